@@ -1,0 +1,132 @@
+import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
+
+/** A row of the transcript: a line from the wire, or an event that stands between lines. */
+export type TranscriptRow = TranscriptLine | TranscriptEvent;
+
+/** A line as people read it: decoded for display, secrets masked unless they were asked for. */
+export interface TranscriptLine {
+  readonly type: 'line';
+  /** Place among all rows of the session, from 0. */
+  readonly row: number;
+  /** Place among the lines of the session, from 1. */
+  readonly n: number;
+  /** When the line was complete: microseconds since 1970, UTC. */
+  readonly at: number;
+  readonly from: Speaker;
+  /** The line without its ending: UTF-8 where it is valid, else Latin-1. */
+  readonly text: string;
+  readonly ending: LineEnding;
+  readonly kind: LineKind;
+  readonly phase: Phase;
+  /** The line travelled inside TLS that the spy read. */
+  readonly tls: boolean;
+  /** The spy's own words: the peer that they seem to come from never said them. */
+  readonly injected: boolean;
+  /** The text stands masked: the line held a secret. */
+  readonly masked: boolean;
+  /** Base64 of the exact bytes, only where `text` cannot give them back. Absent on masked lines. */
+  readonly bytes?: string;
+  /** The verb in capitals, on the lines of kind `command`; empty where there is none to be read. */
+  readonly verb?: string;
+  /** The reply code, on the lines of kind `reply` that have one. */
+  readonly code?: number;
+  /** The enhanced status code (RFC 3463), on replies that carry one: `5.7.1`. */
+  readonly enhanced?: string;
+}
+
+/** Something that happened to the conversation and was not said in it. */
+export interface TranscriptEvent {
+  readonly type: 'event';
+  /** Place among all rows of the session, from 0. */
+  readonly row: number;
+  /** Microseconds since 1970, UTC. */
+  readonly at: number;
+  readonly event: SessionEvent;
+}
+
+/** A peer's address as the socket gives it. */
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** The mail server as it was named, and the address that answered; null until one did. */
+export interface ServerEndpoint {
+  readonly host: string;
+  readonly port: number;
+  readonly address: string | null;
+}
+
+/** Who brought the conversation to its end. */
+export type ClosedBy = Speaker | 'spy';
+
+/**
+ * What can happen to a session, in the order in which it happened. All are entries of the record but `opaque`, which
+ * is read off the bytes: from there on TLS passes through unread.
+ */
+export type SessionEvent =
+  | { readonly event: 'connected'; readonly client: Endpoint }
+  | { readonly event: 'upstream-connected'; readonly server: ServerEndpoint; readonly tookMs: number }
+  | { readonly event: 'injected'; readonly to: Speaker; readonly reason: string }
+  | { readonly event: 'opaque'; readonly reason: string }
+  | { readonly event: 'ended'; readonly by: Speaker }
+  | { readonly event: 'error'; readonly code: string; readonly side: Speaker | 'spy'; readonly text: string }
+  | {
+      readonly event: 'closed';
+      readonly by: ClosedBy;
+      /** `end`: in order. `reset`: the connection broke. `unreachable`: no server to speak to. */
+      readonly how: 'end' | 'reset' | 'unreachable' | 'timeout' | 'stopped';
+      readonly text: string;
+    };
+
+/** How a conversation ended, or that it has not. */
+export type Outcome =
+  'open' | 'completed' | 'aborted-by-client' | 'aborted-by-server' | 'unreachable' | 'failed';
+
+/** What the list of conversations shows of one. Derived from its record. */
+export interface SessionSummary {
+  readonly session: number;
+  readonly client: Endpoint;
+  readonly server: ServerEndpoint;
+  /** The listener's address as a client would name it: `127.0.0.1:2525`. */
+  readonly listener: string;
+  /** Microseconds since 1970, UTC. */
+  readonly started: number;
+  /** Microseconds since 1970, UTC; null while the conversation is open. */
+  readonly ended: number | null;
+  /** Lines of both sides. */
+  readonly lines: number;
+  /** Lines and events. */
+  readonly rows: number;
+  readonly bytesFromClient: number;
+  readonly bytesFromServer: number;
+  readonly phase: Phase;
+  readonly outcome: Outcome;
+  /** In words for people, how it ended; empty while it is open. */
+  readonly reason: string;
+  /** The name in the last accepted EHLO, HELO or LHLO; empty before one. */
+  readonly hello: string;
+  /** The reverse-path of the last MAIL; null before one. `""` is the empty path `<>`. */
+  readonly mailFrom: string | null;
+  /** The first recipients of the last MAIL, at most {@link SUMMARY_RECIPIENTS}. */
+  readonly rcptTo: readonly string[];
+  /** All recipients of the last MAIL. */
+  readonly recipients: number;
+  /** Messages that the server accepted. */
+  readonly accepted: number;
+  /** The last refusal that matters to the sender (4xx or 5xx to anything but a mere probe), if any. */
+  readonly refusal: Refusal | null;
+}
+
+/** A reply that said no, and to what. */
+export interface Refusal {
+  /** The verb refused; `greeting` for the connection itself, `content` for the message. */
+  readonly verb: string;
+  readonly code: number;
+  readonly text: string;
+  /** The line of the reply, from 1. */
+  readonly line: number;
+}
+
+/** Recipients that a summary names: more than a list row can show, few enough to keep 100,000 summaries. */
+export const SUMMARY_RECIPIENTS = 5;

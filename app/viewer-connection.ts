@@ -1,0 +1,24 @@
+import type { RequestName, RequestResult, SaveResult, ViewerEvent } from './contract.ts';
+
+/** One viewer's connection to the application: what a host puts its transport on. */
+export interface ViewerConnection {
+  /** Checks name and payload against the contract, so a host passes on whatever came. Never rejects. */
+  request(name: unknown, payload: unknown): Promise<RequestResult<RequestName>>;
+  /** Ends the viewer's views and its events. */
+  close(): void;
+}
+
+/** What a host of viewers has to bring. */
+export interface ViewerHost {
+  readonly kind: 'desktop' | 'web';
+  /** Gets an event to the viewer. Called at most about 30 times a second for each kind of event and session. */
+  send(event: ViewerEvent): void;
+  /**
+   * Gets a text to where the person wants it, under a proposed file name: a save dialog, or a download. `write`
+   * brings the text in pieces; it is called once, and only when there is a place to put it.
+   */
+  save(proposedName: string, write: TextSource): Promise<SaveResult>;
+}
+
+/** A text that is made while it is written, piece by piece: it may be far larger than memory. */
+export type TextSource = () => AsyncIterable<string>;
