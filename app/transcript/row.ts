@@ -68,7 +68,7 @@ export type SessionEvent =
   | { readonly event: 'connected'; readonly client: Endpoint }
   | { readonly event: 'upstream-connected'; readonly server: ServerEndpoint; readonly tookMs: number }
   | { readonly event: 'injected'; readonly to: Speaker; readonly reason: string }
-  | { readonly event: 'opaque'; readonly reason: string }
+  | { readonly event: 'opaque' }
   | { readonly event: 'ended'; readonly by: Speaker }
   | { readonly event: 'error'; readonly code: string; readonly side: Speaker | 'spy'; readonly text: string }
   | {

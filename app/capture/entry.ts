@@ -1,0 +1,141 @@
+import { Buffer } from 'node:buffer';
+import type { Speaker } from '../smtp/words.ts';
+
+/**
+ * The form of a session's file: a header, then entries, each a fixed 16 bytes and its payload, in the order in which
+ * things happened. docs/capture-format.md tells it for other programs; the two must agree.
+ */
+
+/** What every session file begins with: a name, and the version of the form. */
+export const FILE_HEADER = Buffer.from('SMTPSPY\n\x01\x00\x10\x00\x00\x00\x00\x00', 'latin1');
+
+/** Bytes of an entry without its payload. */
+export const ENTRY_HEADER_LENGTH = 16;
+
+/** The most bytes of one payload: what one read of a socket gives is far below, and a damaged length is soon noticed. */
+export const LONGEST_PAYLOAD = 16 * 1024 * 1024;
+
+const ENTRY_MARK = 0xe5;
+const KIND_SESSION = 1;
+const KIND_BYTES = 2;
+const KIND_EVENT = 3;
+const FLAG_SERVER = 1;
+const FLAG_TLS = 2;
+const FLAG_INJECTED = 4;
+const FLAG_WITHHELD = 8;
+
+/** How bytes came to be in the record. */
+export interface BytesOrigin {
+  readonly from: Speaker;
+  /** The spy took them out of TLS. */
+  readonly tls: boolean;
+  /** The spy's own words, in the name of `from`. */
+  readonly injected: boolean;
+  /** They were said, and not passed on. */
+  readonly withheld: boolean;
+}
+
+/** One entry. `time`: microseconds since the session began. */
+export type Entry =
+  | { readonly kind: 'session'; readonly time: number; readonly payload: Buffer }
+  | ({ readonly kind: 'bytes'; readonly time: number; readonly payload: Buffer } & BytesOrigin)
+  | { readonly kind: 'event'; readonly time: number; readonly payload: Buffer };
+
+/** The header of an entry that says where the session came from; the payload is JSON. */
+export function sessionHeader(length: number): Buffer {
+  return header(KIND_SESSION, 0, length, 0);
+}
+
+/** The header of an entry that says what happened; the payload is JSON. */
+export function eventHeader(length: number, time: number): Buffer {
+  return header(KIND_EVENT, 0, length, time);
+}
+
+/** The header of an entry of bytes that crossed the wire. */
+export function bytesHeader(origin: BytesOrigin, length: number, time: number): Buffer {
+  const flags =
+    (origin.from === 'server' ? FLAG_SERVER : 0) |
+    (origin.tls ? FLAG_TLS : 0) |
+    (origin.injected ? FLAG_INJECTED : 0) |
+    (origin.withheld ? FLAG_WITHHELD : 0);
+  return header(KIND_BYTES, flags, length, time);
+}
+
+const TWO_TO_32 = 4_294_967_296;
+
+function header(kind: number, flags: number, length: number, time: number): Buffer {
+  const bytes = Buffer.allocUnsafe(ENTRY_HEADER_LENGTH);
+  const whole = Math.max(0, Math.floor(time));
+  bytes[0] = ENTRY_MARK;
+  bytes[1] = kind;
+  bytes[2] = flags;
+  bytes[3] = 0;
+  bytes.writeUInt32LE(length, 4);
+  bytes.writeUInt32LE(whole % TWO_TO_32, 8);
+  bytes.writeUInt32LE(Math.floor(whole / TWO_TO_32), 12);
+  bytes[3] = checksum(bytes, 0);
+  return bytes;
+}
+
+/** The sum of the header's other bytes, modulo 256: enough to notice that an entry does not begin here. */
+function checksum(bytes: Uint8Array, at: number): number {
+  let sum = 0;
+  for (let index = 0; index < ENTRY_HEADER_LENGTH; index += 1) {
+    if (index !== 3) sum += bytes[at + index] ?? 0;
+  }
+  return sum & 0xff;
+}
+
+/** What stands at a place in a session's file. */
+export type ParsedEntry =
+  | { readonly found: 'entry'; readonly entry: Entry; readonly length: number }
+  /** The entry goes on past the bytes at hand: so many are needed from its beginning on. */
+  | { readonly found: 'part'; readonly needed: number }
+  /** No entry begins here. */
+  | { readonly found: 'damage' };
+
+/** Reads the entry that begins at `at`. Its payload is a view of `bytes`. */
+export function parseEntry(bytes: Buffer, at: number): ParsedEntry {
+  if (bytes.length - at < ENTRY_HEADER_LENGTH) return { found: 'part', needed: ENTRY_HEADER_LENGTH };
+  const length = bytes.readUInt32LE(at + 4);
+  const isSound =
+    bytes[at] === ENTRY_MARK && bytes[at + 3] === checksum(bytes, at) && length <= LONGEST_PAYLOAD;
+  if (!isSound) return { found: 'damage' };
+  const total = ENTRY_HEADER_LENGTH + length;
+  if (bytes.length - at < total) return { found: 'part', needed: total };
+  const entry = describeEntry(bytes, at, bytes.subarray(at + ENTRY_HEADER_LENGTH, at + total));
+  return entry === null ? { found: 'damage' } : { found: 'entry', entry, length: total };
+}
+
+/**
+ * Reads what there is of an entry that was cut off in the middle of its payload, as a kill or a full disk leaves it.
+ * Null unless it holds bytes from the wire: half of an event says nothing.
+ */
+export function parseTornEntry(bytes: Buffer, at: number): Entry | null {
+  if (bytes.length - at <= ENTRY_HEADER_LENGTH) return null;
+  const entry = describeEntry(bytes, at, bytes.subarray(at + ENTRY_HEADER_LENGTH));
+  return entry?.kind === 'bytes' ? entry : null;
+}
+
+function describeEntry(bytes: Buffer, at: number, payload: Buffer): Entry | null {
+  const flags = bytes[at + 2] ?? 0;
+  const time = bytes.readUInt32LE(at + 8) + bytes.readUInt32LE(at + 12) * TWO_TO_32;
+  switch (bytes[at + 1]) {
+    case KIND_SESSION:
+      return { kind: 'session', time, payload };
+    case KIND_EVENT:
+      return { kind: 'event', time, payload };
+    case KIND_BYTES:
+      return {
+        kind: 'bytes',
+        time,
+        payload,
+        from: (flags & FLAG_SERVER) === 0 ? 'client' : 'server',
+        tls: (flags & FLAG_TLS) !== 0,
+        injected: (flags & FLAG_INJECTED) !== 0,
+        withheld: (flags & FLAG_WITHHELD) !== 0,
+      };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,265 @@
+import { helloName, type Asked, type LineMeaning, type Reply } from '../smtp/dialogue.ts';
+import { parsePath } from '../smtp/command.ts';
+import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
+import {
+  SUMMARY_RECIPIENTS,
+  type Outcome,
+  type Refusal,
+  type ServerEndpoint,
+  type SessionEvent,
+  type SessionSummary,
+} from '../transcript/row.ts';
+import { FILE_HEADER, type BytesOrigin, type Entry } from './entry.ts';
+import type { SessionInfo } from './session-payload.ts';
+import { SessionWalk, type WalkListener, type WalkState } from './session-walk.ts';
+
+/** A place from which reading may begin: everything before it is in `state`. */
+export interface Checkpoint {
+  /** Where the next entry begins, in bytes from the start of the file. */
+  readonly position: number;
+  readonly state: WalkState;
+}
+
+/** Rows from one checkpoint to the next, about: what has to be read in vain at the most to show any row. */
+const ROWS_BETWEEN = 1_024;
+
+/** The same in bytes, for sessions with very long lines. */
+const BYTES_BETWEEN = 256 * 1024;
+
+/** A copy of an unfinished line may cost this many bytes; where one is longer, the checkpoint waits. */
+const CHEAP_PENDING = 1_024;
+
+/** Bytes after which a checkpoint no longer waits for a cheap place. */
+const BYTES_AT_MOST = 8 * 1024 * 1024;
+
+type Closed = Extract<SessionEvent, { event: 'closed' }>;
+
+/**
+ * What is known of a session without reading it again: its summary, and checkpoints from which any row is a short read
+ * away. Made from the entries, as they are written or as they are read; it can always be made again.
+ */
+export class SessionIndex implements WalkListener {
+  readonly #info: SessionInfo;
+  readonly #walk: SessionWalk = new SessionWalk(this);
+  readonly #checkpoints: Checkpoint[] = [];
+  #checkedRows = 0;
+  #checkedPosition = FILE_HEADER.length;
+  #position = FILE_HEADER.length;
+  #server: ServerEndpoint;
+  #bytesFromClient = 0;
+  #bytesFromServer = 0;
+  #hello = '';
+  #mailFrom: string | null = null;
+  #rcptTo: string[] = [];
+  #recipients = 0;
+  #accepted = 0;
+  #refusal: Refusal | null = null;
+  #ended: number | null = null;
+  #outcome: Outcome = 'open';
+  #reason = '';
+  #saidQuit = false;
+  #lastTime = 0;
+
+  constructor(info: SessionInfo) {
+    this.#info = info;
+    this.#server = info.server;
+    this.#checkpoints.push({ position: this.#position, state: this.#walk.state() });
+  }
+
+  /** Rows so far. */
+  get rows(): number {
+    return this.#walk.rows;
+  }
+
+  /** Lines so far. */
+  get lines(): number {
+    return this.#walk.lines;
+  }
+
+  /** Up to where the file has been read, in bytes from its start. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Microseconds since 1970, UTC. */
+  get started(): number {
+    return this.#info.started;
+  }
+
+  /** Whether the conversation is still going on. */
+  get isOpen(): boolean {
+    return this.#outcome === 'open';
+  }
+
+  /** Takes an entry; `next` is where the one behind it begins. */
+  take(entry: Entry, next: number): void {
+    this.#lastTime = entry.time;
+    if (entry.kind === 'bytes') {
+      if (entry.from === 'client') this.#bytesFromClient += entry.payload.length;
+      else if (!entry.injected) this.#bytesFromServer += entry.payload.length;
+    }
+    this.#walk.take(entry);
+    this.#position = next;
+    this.#mayCheckpoint();
+  }
+
+  /** There will be no more entries, though the conversation was not seen to end: `reason` says why, for people. */
+  breakOff(reason: string): void {
+    if (this.#outcome !== 'open') return;
+    this.#walk.finish();
+    this.#outcome = 'failed';
+    this.#reason = reason;
+    this.#ended = this.#info.started + this.#lastTime;
+  }
+
+  /** The nearest place at or before the row. */
+  checkpointFor(row: number): Checkpoint {
+    let low = 0;
+    let high = this.#checkpoints.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((this.#checkpoints[middle]?.state.rows ?? 0) <= row) low = middle;
+      else high = middle - 1;
+    }
+    return this.#checkpoints[low] ?? { position: FILE_HEADER.length, state: new SessionWalk(this).state() };
+  }
+
+  /** What the list shows of it. */
+  summary(): SessionSummary {
+    return {
+      session: this.#info.session,
+      client: this.#info.client,
+      server: this.#server,
+      listener: this.#info.listener,
+      started: this.#info.started,
+      ended: this.#ended,
+      lines: this.#walk.lines,
+      rows: this.#walk.rows,
+      bytesFromClient: this.#bytesFromClient,
+      bytesFromServer: this.#bytesFromServer,
+      phase: this.#walk.phase,
+      outcome: this.#outcome,
+      reason: this.#reason,
+      hello: this.#hello,
+      mailFrom: this.#mailFrom,
+      rcptTo: [...this.#rcptTo],
+      recipients: this.#recipients,
+      accepted: this.#accepted,
+      refusal: this.#refusal,
+    };
+  }
+
+  /** {@link WalkListener}: lines need no more than being counted. */
+  line(
+    _row: number,
+    _time: number,
+    _origin: BytesOrigin,
+    _from: Speaker,
+    _bytes: Uint8Array,
+    _start: number,
+    _end: number,
+    _ending: LineEnding,
+    _kind: LineKind,
+    _phase: Phase,
+    _meaning: LineMeaning,
+  ): void {}
+
+  /** {@link WalkListener} */
+  event(_row: number, time: number, event: SessionEvent): void {
+    if (event.event === 'upstream-connected') this.#server = event.server;
+    if (event.event === 'closed') this.#close(event, time);
+  }
+
+  /** {@link WalkListener} */
+  command(asked: Asked): void {
+    switch (asked.verb) {
+      case 'MAIL':
+        this.#mailFrom = parsePath(asked.argument) ?? asked.argument;
+        this.#rcptTo = [];
+        this.#recipients = 0;
+        break;
+      case 'RCPT':
+        this.#recipients += 1;
+        if (this.#rcptTo.length < SUMMARY_RECIPIENTS) {
+          this.#rcptTo.push(parsePath(asked.argument) ?? asked.argument);
+        }
+        break;
+      case 'QUIT':
+        this.#saidQuit = true;
+        break;
+    }
+  }
+
+  /** {@link WalkListener} */
+  reply(asked: Asked | null, reply: Reply, origin: BytesOrigin): void {
+    if (origin.injected) return;
+    const isPositive = reply.code >= 200 && reply.code < 300;
+    if (isPositive) this.#noteSuccess(asked);
+    if (reply.code >= 400 && mattersToTheSender(asked, reply.code)) {
+      const verb = asked === null ? 'closing' : asked.what === 'command' ? asked.verb : asked.what;
+      this.#refusal = { verb, code: reply.code, text: reply.texts.join(' '), line: reply.line };
+    }
+  }
+
+  #noteSuccess(asked: Asked | null): void {
+    if (asked === null) return;
+    if (asked.what === 'content') this.#accepted += 1;
+    switch (asked.verb) {
+      case 'BDAT':
+        if (/LAST$/i.test(asked.argument)) this.#accepted += 1;
+        break;
+      case 'EHLO':
+      case 'HELO':
+      case 'LHLO':
+        this.#hello = helloName(asked.argument);
+        break;
+      case 'AUTH':
+        if (this.#refusal?.verb === 'AUTH') this.#refusal = null;
+        break;
+    }
+  }
+
+  #close(closed: Closed, time: number): void {
+    this.#ended = this.#info.started + time;
+    this.#outcome = this.#outcomeOf(closed);
+    this.#reason = closed.text;
+  }
+
+  #outcomeOf(closed: Closed): Outcome {
+    if (this.#saidQuit && closed.how !== 'stopped') return 'completed';
+    switch (closed.how) {
+      case 'unreachable':
+        return 'unreachable';
+      case 'timeout':
+      case 'stopped':
+        return 'failed';
+      case 'reset':
+        return this.#abortedBy(closed);
+      case 'end':
+        // Inside TLS that passes unread nobody can see a QUIT.
+        return this.#walk.phase === 'tls' ? 'completed' : this.#abortedBy(closed);
+    }
+  }
+
+  #abortedBy(closed: Closed): Outcome {
+    if (closed.by === 'spy') return 'failed';
+    return closed.by === 'client' ? 'aborted-by-client' : 'aborted-by-server';
+  }
+
+  #mayCheckpoint(): void {
+    const rows = this.#walk.rows - this.#checkedRows;
+    const bytes = this.#position - this.#checkedPosition;
+    if (rows < ROWS_BETWEEN && bytes < BYTES_BETWEEN) return;
+    if (this.#walk.pending > CHEAP_PENDING && bytes < BYTES_AT_MOST) return;
+    this.#checkedRows = this.#walk.rows;
+    this.#checkedPosition = this.#position;
+    this.#checkpoints.push({ position: this.#position, state: this.#walk.state() });
+  }
+}
+
+/** A refused EHLO is followed by HELO, and a refused VRFY or HELP keeps no mail back. */
+function mattersToTheSender(asked: Asked | null, code: number): boolean {
+  if (asked === null) return code === 421;
+  if (asked.what !== 'command') return true;
+  return ['MAIL', 'RCPT', 'DATA', 'BDAT', 'AUTH', 'STARTTLS', 'HELO', 'LHLO'].includes(asked.verb);
+}

@@ -1,0 +1,66 @@
+import type { Buffer } from 'node:buffer';
+import * as v from 'valibot';
+import type { SessionEvent } from '../transcript/row.ts';
+
+/** The JSON inside a session's file: where it came from, and what happened to it. Read with suspicion: files travel. */
+
+const speaker = v.picklist(['client', 'server']);
+const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
+const endpoint = v.object({ address: v.string(), port });
+const server = v.object({ host: v.string(), port, address: v.nullable(v.string()) });
+
+const sessionInfo = v.object({
+  session: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** Microseconds since 1970, UTC. */
+  started: v.number(),
+  listener: v.string(),
+  client: endpoint,
+  server,
+  /** The process that wrote the file, to tell a conversation that is open from one whose recorder died. */
+  writer: v.object({ process: v.number(), version: v.string() }),
+});
+
+/** Where a session came from. */
+export type SessionInfo = v.InferOutput<typeof sessionInfo>;
+
+const sessionEvent = v.variant('event', [
+  v.object({ event: v.literal('connected'), client: endpoint }),
+  v.object({ event: v.literal('upstream-connected'), server, tookMs: v.number() }),
+  v.object({ event: v.literal('injected'), to: speaker, reason: v.string() }),
+  v.object({ event: v.literal('opaque') }),
+  v.object({ event: v.literal('ended'), by: speaker }),
+  v.object({
+    event: v.literal('error'),
+    code: v.string(),
+    side: v.picklist(['client', 'server', 'spy']),
+    text: v.string(),
+  }),
+  v.object({
+    event: v.literal('closed'),
+    by: v.picklist(['client', 'server', 'spy']),
+    how: v.picklist(['end', 'reset', 'unreachable', 'timeout', 'stopped']),
+    text: v.string(),
+  }),
+]);
+
+/** Reads the payload of a session entry; null where it is not one. */
+export function parseSessionInfo(payload: Buffer): SessionInfo | null {
+  return parse(sessionInfo, payload);
+}
+
+/** Reads the payload of an event entry; null where it is none that this version knows. */
+export function parseSessionEvent(payload: Buffer): SessionEvent | null {
+  return parse(sessionEvent, payload);
+}
+
+function parse<Schema extends v.GenericSchema>(
+  schema: Schema,
+  payload: Buffer,
+): v.InferOutput<Schema> | null {
+  try {
+    const result = v.safeParse(schema, JSON.parse(payload.toString('utf8')));
+    return result.success ? result.output : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,147 @@
+import { Dialogue, type Asked, type DialogueState, type LineMeaning, type Reply } from '../smtp/dialogue.ts';
+import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
+import type { SessionEvent } from '../transcript/row.ts';
+import type { BytesOrigin, Entry } from './entry.ts';
+import { parseSessionEvent } from './session-payload.ts';
+
+/** Gets a session's rows as the walk comes upon them. */
+export interface WalkListener {
+  line(
+    row: number,
+    /** Microseconds since the session began, when the line was complete. */
+    time: number,
+    origin: BytesOrigin,
+    from: Speaker,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    ending: LineEnding,
+    kind: LineKind,
+    phase: Phase,
+    meaning: LineMeaning,
+  ): void;
+  event(row: number, time: number, event: SessionEvent): void;
+  command?(asked: Asked): void;
+  reply?(asked: Asked | null, reply: Reply, origin: BytesOrigin): void;
+}
+
+/** Where a walk stands between two entries: plain data, to be kept and taken up again. */
+export interface WalkState {
+  readonly rows: number;
+  readonly dialogue: DialogueState;
+}
+
+const NO_ORIGIN: BytesOrigin = { from: 'client', tls: false, injected: false, withheld: false };
+
+/**
+ * Goes through a session's entries and numbers the rows that they hold. Everything that reads a session, live or from
+ * the disk, goes through here: so row 7 is the same row everywhere.
+ */
+export class SessionWalk {
+  readonly #listener: WalkListener;
+  readonly #dialogue: Dialogue;
+  #rows = 0;
+  #time = 0;
+  #origin: BytesOrigin = NO_ORIGIN;
+
+  /** A walk from the first entry on, or from where one stood. */
+  constructor(listener: WalkListener, state?: WalkState) {
+    this.#listener = listener;
+    this.#rows = state?.rows ?? 0;
+    this.#dialogue = new Dialogue(
+      {
+        line: this.#onLine,
+        reply: (asked, reply) => listener.reply?.(asked, reply, this.#origin),
+        command: (asked) => listener.command?.(asked),
+        opaque: () => this.#onEvent({ event: 'opaque' }),
+      },
+      state?.dialogue,
+    );
+  }
+
+  /** Rows so far. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Lines so far. */
+  get lines(): number {
+    return this.#dialogue.lines;
+  }
+
+  /** Where the dialogue stands. */
+  get phase(): Phase {
+    return this.#dialogue.phase;
+  }
+
+  /** Bytes of unfinished lines: what a copy of the state costs. */
+  get pending(): number {
+    return this.#dialogue.pending;
+  }
+
+  /** A copy of where it stands. */
+  state(): WalkState {
+    return { rows: this.#rows, dialogue: this.#dialogue.state() };
+  }
+
+  /** Goes on by one entry. */
+  take(entry: Entry): void {
+    this.#time = entry.time;
+    switch (entry.kind) {
+      case 'session':
+        break;
+      case 'bytes':
+        this.#origin = entry;
+        this.#dialogue.push(entry.from, entry.payload, entry.tls);
+        break;
+      case 'event': {
+        const event = parseSessionEvent(entry.payload);
+        if (event !== null) this.#takeEvent(event);
+        break;
+      }
+    }
+  }
+
+  /** The record is over: what has no ending yet is a last line. */
+  finish(): void {
+    this.#dialogue.finish('client');
+    this.#dialogue.finish('server');
+  }
+
+  #takeEvent(event: SessionEvent): void {
+    if (event.event === 'ended') this.#dialogue.finish(event.by);
+    if (event.event === 'closed') this.finish();
+    this.#onEvent(event);
+  }
+
+  #onEvent(event: SessionEvent): void {
+    this.#listener.event(this.#rows, this.#time, event);
+    this.#rows += 1;
+  }
+
+  readonly #onLine = (
+    from: Speaker,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    ending: LineEnding,
+    kind: LineKind,
+    phase: Phase,
+    meaning: LineMeaning,
+  ): void => {
+    this.#listener.line(
+      this.#rows,
+      this.#time,
+      this.#origin,
+      from,
+      bytes,
+      start,
+      end,
+      ending,
+      kind,
+      phase,
+      meaning,
+    );
+    this.#rows += 1;
+  };
+}

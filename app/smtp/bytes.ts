@@ -1,0 +1,57 @@
+/** The octets that SMTP's framing rests on (RFC 5321 section 2.3.8), and what is needed to look at bytes as text. */
+
+/** Carriage return. */
+export const CR = 0x0d;
+/** Line feed. */
+export const LF = 0x0a;
+/** The dot that ends message content (RFC 5321 section 4.5.2). */
+export const DOT = 0x2e;
+const SPACE = 0x20;
+const TAB = 0x09;
+
+/** Whether the byte is a blank or a tab: what separates the words of a command. */
+export function isBlank(byte: number | undefined): boolean {
+  return byte === SPACE || byte === TAB;
+}
+
+/** Whether the byte is a decimal digit. */
+export function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+/** Whether the byte is an ASCII letter. */
+export function isLetter(byte: number | undefined): boolean {
+  return byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a));
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The bytes as text: UTF-8 where they are valid, else each byte as the Latin-1 character of its value. */
+export function decodeText(bytes: Uint8Array, start: number, end: number): string {
+  let ascii = true;
+  for (let index = start; index < end; index += 1) {
+    if ((bytes[index] ?? 0) > 0x7f) {
+      ascii = false;
+      break;
+    }
+  }
+  if (ascii) return decodeLatin1(bytes, start, end);
+  try {
+    return utf8.decode(bytes.subarray(start, end));
+  } catch {
+    return decodeLatin1(bytes, start, end);
+  }
+}
+
+/** Arguments that one call of String.fromCharCode surely takes. */
+const CHARACTERS_AT_ONCE = 4_096;
+
+/** Each byte as the character of its value. */
+export function decodeLatin1(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start <= CHARACTERS_AT_ONCE) return String.fromCharCode(...bytes.subarray(start, end));
+  let text = '';
+  for (let at = start; at < end; at += CHARACTERS_AT_ONCE) {
+    text += String.fromCharCode(...bytes.subarray(at, Math.min(end, at + CHARACTERS_AT_ONCE)));
+  }
+  return text;
+}

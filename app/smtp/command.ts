@@ -1,0 +1,58 @@
+import { decodeText, isBlank, isLetter } from './bytes.ts';
+
+/** A command line as read: tolerant, since a spy shows what was said and not what should have been. */
+export interface Command {
+  /** In capitals; empty where the line does not begin with a word. */
+  readonly verb: string;
+  /** What stands behind the verb, blanks around it taken off. */
+  readonly argument: string;
+}
+
+/** Longer words are no verbs: the longest in use, `STARTTLS` and `XFORWARD`, have eight letters. */
+const LONGEST_VERB = 32;
+
+/** Reads a command line (RFC 5321 section 4.1.1) that stands at `start` up to `end`, without its ending. */
+export function parseCommand(bytes: Uint8Array, start: number, end: number): Command {
+  let verbEnd = start;
+  while (verbEnd < end && isVerbByte(bytes[verbEnd])) verbEnd += 1;
+  const isVerb =
+    verbEnd > start && verbEnd - start <= LONGEST_VERB && (verbEnd === end || isBlank(bytes[verbEnd]));
+  if (!isVerb) return { verb: '', argument: decodeText(bytes, start, end).trim() };
+  return {
+    verb: decodeText(bytes, start, verbEnd).toUpperCase(),
+    argument: decodeText(bytes, verbEnd, end).trim(),
+  };
+}
+
+function isVerbByte(byte: number | undefined): boolean {
+  // Digits and hyphens: private extensions have been seen to use them (X-LINK2STATE).
+  return isLetter(byte) || (byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || byte === 0x2d));
+}
+
+/**
+ * The mailbox in the argument of MAIL or RCPT: `a@b` of `FROM:<a@b> SIZE=1`; `""` for the empty path `<>`.
+ * Takes what clients have been seen to send: blanks behind the colon, no angle brackets (RFC 5321 section 4.1.2 wants
+ * them), a source route in front. Null where there is no `FROM:` or `TO:`.
+ */
+export function parsePath(argument: string): string | null {
+  const colon = /^(?:FROM|TO)\s*:\s*/i.exec(argument);
+  if (colon === null) return null;
+  const rest = argument.slice(colon[0].length);
+  if (!rest.startsWith('<')) return /^\S*/.exec(rest)?.[0] ?? '';
+  const close = closingBracket(rest);
+  const inside = close === -1 ? rest.slice(1) : rest.slice(1, close);
+  // RFC 5321 appendix C: a source route is accepted and ignored.
+  return inside.startsWith('@') ? inside.replace(/^@[^:]*:/, '') : inside;
+}
+
+/** A quoted local part may hold `>` itself (RFC 5321 section 4.1.2, Quoted-string). */
+function closingBracket(path: string): number {
+  let quoted = false;
+  for (let index = 1; index < path.length; index += 1) {
+    const character = path[index];
+    if (quoted && character === '\\') index += 1;
+    else if (character === '"') quoted = !quoted;
+    else if (character === '>' && !quoted) return index;
+  }
+  return path.indexOf('>');
+}

@@ -1,0 +1,37 @@
+import { decodeLatin1, decodeText, isDigit } from './bytes.ts';
+
+/** One line of a reply (RFC 5321 section 4.2.1). */
+export interface ReplyLine {
+  /** 0 where the line does not begin with a reply code. */
+  readonly code: number;
+  /** The enhanced status code (RFC 3463, RFC 2034), `5.7.1`; empty where there is none. */
+  readonly enhanced: string;
+  /** Whether the reply ends with this line: no hyphen behind the code. */
+  readonly last: boolean;
+  /** The text behind the codes. */
+  readonly text: string;
+}
+
+const HYPHEN = 0x2d;
+const SPACE = 0x20;
+const ENHANCED = /^([245]\.\d{1,3}\.\d{1,3})(?:\s|$)/;
+
+/** Reads one line of a reply that stands at `start` up to `end`, without its ending. */
+export function parseReplyLine(bytes: Uint8Array, start: number, end: number): ReplyLine {
+  const separator = bytes[start + 3];
+  const hasCode =
+    end - start >= 3 &&
+    isDigit(bytes[start]) &&
+    isDigit(bytes[start + 1]) &&
+    isDigit(bytes[start + 2]) &&
+    (end - start === 3 || separator === HYPHEN || separator === SPACE);
+  if (!hasCode) return { code: 0, enhanced: '', last: false, text: decodeText(bytes, start, end) };
+  const text = decodeText(bytes, Math.min(end, start + 4), end);
+  const enhanced = ENHANCED.exec(text)?.[1] ?? '';
+  return {
+    code: Number(decodeLatin1(bytes, start, start + 3)),
+    enhanced,
+    last: end - start === 3 || separator !== HYPHEN,
+    text: enhanced === '' ? text : text.slice(enhanced.length).trimStart(),
+  };
+}
