@@ -1,0 +1,55 @@
+import { reply, type Reply } from './reply.ts';
+
+/** Where a conversation stands between two commands. */
+export interface Dialogue {
+  /** How the client said hello; null as long as it has not. Extensions may be used after EHLO only. */
+  readonly hello: 'EHLO' | 'HELO' | null;
+  /** The mail transaction under way (RFC 5321 section 3.3): there is one from MAIL on. */
+  readonly transaction: Transaction | null;
+}
+
+/** What is remembered of a mail transaction. */
+export interface Transaction {
+  /** MAIL asked for addresses beyond ASCII (RFC 6531). */
+  readonly smtputf8: boolean;
+  /** Recipients accepted. */
+  readonly recipients: number;
+}
+
+/** What a command comes to: the reply, where the dialogue stands then, and what the client's next bytes are. */
+export interface Answer {
+  readonly reply: Reply;
+  readonly dialogue: Dialogue;
+  /** `nothing`: the conversation is over. */
+  readonly next: 'command' | 'content' | 'nothing';
+}
+
+/** A command that the server knows. */
+export interface Command {
+  /** How it is written, for HELP and for those who wrote it wrong. */
+  readonly syntax: string;
+  /** Answers the command. The argument is what stands behind the verb, without blanks around it. */
+  answer(dialogue: Dialogue, argument: string): Answer;
+}
+
+/** Before the client has said hello. */
+export const BEGINNING: Dialogue = { hello: null, transaction: null };
+
+/** A reply after which the dialogue stands where it stood, or where it is told to. */
+export function answer(reply: Reply, dialogue: Dialogue, next: Answer['next'] = 'command'): Answer {
+  return { reply, dialogue, next };
+}
+
+/** The refusal of an argument that the command cannot have (RFC 5321 section 4.2.4). */
+export function wrongSyntax(syntax: string): Reply {
+  return reply(501, '5.5.4', `Syntax: ${syntax}`);
+}
+
+/** A command without an argument: with one it is refused. */
+export function commandWithoutArgument(verb: string, answerIt: (dialogue: Dialogue) => Answer): Command {
+  return {
+    syntax: verb,
+    answer: (dialogue, argument) =>
+      argument === '' ? answerIt(dialogue) : answer(wrongSyntax(verb), dialogue),
+  };
+}
