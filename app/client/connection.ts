@@ -1,0 +1,107 @@
+import { connect, type Socket } from 'node:net';
+import { ReplyReader, type Reply } from './reply-reader.ts';
+
+/**
+ * What stands in the way of a reply.
+ *
+ * - `unreachable`: there is no connection to be had
+ * - `silent`: the time limit ran out
+ * - `closed`: the connection ended, or broke
+ * - `not-smtp`: what came is no reply
+ */
+export type Obstacle =
+  | { readonly code: 'unreachable' | 'not-smtp'; readonly detail: string }
+  | { readonly code: 'silent' | 'closed' };
+
+/** A reply, or why there is none. */
+export type ReplyOutcome =
+  { readonly ok: true; readonly reply: Reply } | { readonly ok: false; readonly obstacle: Obstacle };
+
+/** A client's connection to a mail server. After anything but a reply it is of no more use. */
+export class ClientConnection {
+  readonly #socket: Socket;
+  readonly #pieces: AsyncIterator<unknown>;
+  readonly #replies = new ReplyReader();
+  readonly #stepLimitMs: number;
+  #connected = false;
+
+  /**
+   * Begins to connect; whether that works shows when the greeting is asked for.
+   * @param stepLimitMs How long any one answer of the server may take, in milliseconds.
+   */
+  constructor(host: string, port: number, stepLimitMs: number) {
+    this.#stepLimitMs = stepLimitMs;
+    this.#socket = connect({ host, port, noDelay: true });
+    this.#pieces = this.#socket[Symbol.asyncIterator]();
+    this.#socket.once('connect', () => (this.#connected = true));
+    // What goes wrong is told by the pieces; but an error event that nobody listens to ends the program.
+    this.#socket.on('error', () => undefined);
+  }
+
+  /** This end's address and port as the server sees them; null while there is no connection. */
+  get local(): { readonly address: string; readonly port: number } | null {
+    const { localAddress, localPort } = this.#socket;
+    return localAddress === undefined || localPort === undefined
+      ? null
+      : { address: localAddress, port: localPort };
+  }
+
+  /** Says something, and waits for the reply. */
+  exchange(words: string, limitMs = this.#stepLimitMs): Promise<ReplyOutcome> {
+    if (this.#socket.writable) this.#socket.write(words);
+    return this.reply(limitMs);
+  }
+
+  /** Waits for a reply that comes unasked: the greeting. */
+  async reply(limitMs = this.#stepLimitMs): Promise<ReplyOutcome> {
+    let silent = false;
+    const limit = setTimeout(() => {
+      silent = true;
+      this.#socket.destroy();
+    }, limitMs);
+    try {
+      return await this.#nextReply();
+    } catch (error) {
+      return { ok: false, obstacle: this.#obstacle(error, silent) };
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  /** Lets go of the connection at once. */
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  async #nextReply(): Promise<ReplyOutcome> {
+    for (;;) {
+      const reading = this.#replies.next();
+      if (reading.type === 'reply') return { ok: true, reply: reading.reply };
+      if (reading.type === 'no-reply')
+        return { ok: false, obstacle: { code: 'not-smtp', detail: reading.text } };
+      const piece = await this.#pieces.next();
+      if (piece.done === true) return { ok: false, obstacle: { code: 'closed' } };
+      if (piece.value instanceof Uint8Array) this.#replies.push(piece.value);
+    }
+  }
+
+  #obstacle(error: unknown, silent: boolean): Obstacle {
+    if (!this.#connected) return { code: 'unreachable', detail: silent ? 'no answer' : systemWords(error) };
+    return { code: silent ? 'silent' : 'closed' };
+  }
+}
+
+const SYSTEM_WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'there is no such name',
+  EAI_AGAIN: 'the name could not be looked up',
+  EHOSTUNREACH: 'there is no way to that machine',
+  ENETUNREACH: 'there is no way to that network',
+};
+
+/** The system's error for people. Of several addresses tried, Node tells the code and no message. */
+function systemWords(error: unknown): string {
+  if (!(error instanceof Error)) return 'no connection';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return SYSTEM_WORDS[code] ?? (error.message === '' ? code : error.message);
+}
