@@ -1,0 +1,93 @@
+import { PHASES, type Speaker } from '../smtp/words.ts';
+import { displayText } from './display.ts';
+import type { Endpoint, ServerEndpoint, SessionEvent, TranscriptEvent, TranscriptLine } from './row.ts';
+import { localDay, localTime } from './time.ts';
+import { visibleText } from './visible.ts';
+
+/** What stands in front of a line's words. */
+export interface TextOptions {
+  /** The session's number, where several conversations share one output. */
+  readonly session?: number;
+  /** Time of day where the reader is, TLS mark and phase, each in a column of its own. */
+  readonly marks?: boolean;
+}
+
+/** Who spoke, as every transcript shows it. */
+export const TAGS: Readonly<Record<Speaker, string>> = { client: 'c>', server: 's<' };
+
+const PHASE_WIDTH = Math.max(...PHASES.map((phase) => phase.length));
+
+/**
+ * A line of the transcript with its line feed: `c> EHLO a`. Its words stand exactly as the row has them, but for
+ * opaque lines, which are described. Whoever shows them on a terminal makes them harmless first (visible.ts).
+ */
+export function formatLine(line: TranscriptLine, options: TextOptions = {}): string {
+  const session = options.session === undefined ? '' : `${options.session} `;
+  const marks = options.marks === true ? `${marksOf(line)} ` : '';
+  return `${marks}${session}${TAGS[line.from]} ${displayText(line)}\n`;
+}
+
+function marksOf(line: TranscriptLine): string {
+  return `${localTime(line.at)} ${line.tls ? 'TLS' : '-  '} ${line.phase.padEnd(PHASE_WIDTH)}`;
+}
+
+/** An event as a line that begins with `# `, with its line feed: `# 14:02:11.123 The client has no more to say.` */
+export function formatEvent(event: TranscriptEvent, options: TextOptions = {}): string {
+  const session = options.session === undefined ? '' : `${options.session} `;
+  return `# ${localTime(event.at)} ${session}${visibleText(describeEvent(event))}\n`;
+}
+
+/** What happened, in a full sentence. May hold words of the peers and of the system: hostile text. */
+export function describeEvent({ event, at }: TranscriptEvent): string {
+  switch (event.event) {
+    case 'connected':
+      return `Client ${endpointName(event.client)} connected on ${localDay(at)}.`;
+    case 'upstream-connected':
+      return `Server ${serverName(event.server)} reached in ${Math.round(event.tookMs)} ms.`;
+    case 'injected':
+      return because(`SMTP Spy itself speaks to the ${event.to}`, event.reason);
+    case 'opaque':
+      return 'From here on TLS passes through unread.';
+    case 'ended':
+      return `The ${event.by} has no more to say.`;
+    case 'error':
+      return because(
+        event.side === 'spy' ? 'SMTP Spy failed' : `The ${event.side}’s side failed`,
+        event.text,
+      );
+    case 'closed':
+      return event.text === '' ? `${describeClosing(event)}.` : event.text;
+  }
+}
+
+function describeClosing({ by, how }: Extract<SessionEvent, { event: 'closed' }>): string {
+  const who = by === 'spy' ? 'SMTP Spy' : `The ${by}`;
+  switch (how) {
+    case 'end':
+      return `${who} closed the connection`;
+    case 'reset':
+      return `${who} broke the connection`;
+    case 'unreachable':
+      return 'The server could not be reached';
+    case 'timeout':
+      return `${who} closed the connection: nothing was said for too long`;
+    case 'stopped':
+      return `${who} closed the connection: it was stopped`;
+  }
+}
+
+function because(text: string, reason: string): string {
+  if (reason === '') return `${text}.`;
+  return /[.!?]$/.test(reason) ? `${text}: ${reason}` : `${text}: ${reason}.`;
+}
+
+/** An address and a port as people write them: an IPv6 address stands in brackets. */
+export function endpointName({ address, port }: Endpoint): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** A server as it was named, and the address that answered where that is another: `mx.example [192.0.2.1]:25`. */
+export function serverName({ host, address, port }: ServerEndpoint): string {
+  if (address === null || address === host) return endpointName({ address: host, port });
+  return `${host} [${address}]:${port}`;
+}
