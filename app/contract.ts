@@ -147,7 +147,8 @@ export interface RequestResults {
   'view.rows': { readonly rows: readonly TranscriptRow[] };
   'view.close': null;
   'session.save': SaveResult;
-  'test-message.send': { readonly session: number | null; readonly reply: string };
+  /** The server's last words on the message. */
+  'test-message.send': { readonly reply: string };
 }
 
 /** An answer: what was asked for, or why not. */

@@ -222,7 +222,7 @@ export class SessionIndex implements WalkListener {
   #close(closed: Closed, time: number): void {
     this.#ended = this.#info.started + time;
     this.#outcome = this.#outcomeOf(closed);
-    this.#reason = closed.text;
+    this.#reason = closed.text === '' ? describeOutcome(this.#outcome) : closed.text;
   }
 
   #outcomeOf(closed: Closed): Outcome {
@@ -254,6 +254,21 @@ export class SessionIndex implements WalkListener {
     this.#checkedRows = this.#walk.rows;
     this.#checkedPosition = this.#position;
     this.#checkpoints.push({ position: this.#position, state: this.#walk.state() });
+  }
+}
+
+/** In words, where the record has no more to say than who closed. */
+function describeOutcome(outcome: Outcome): string {
+  switch (outcome) {
+    case 'aborted-by-client':
+      return 'The client closed the connection without saying QUIT.';
+    case 'aborted-by-server':
+      return 'The server closed the connection before the client had said QUIT.';
+    case 'open':
+    case 'completed':
+    case 'unreachable':
+    case 'failed':
+      return '';
   }
 }
 

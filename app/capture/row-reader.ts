@@ -1,0 +1,188 @@
+import { Buffer } from 'node:buffer';
+import { open } from 'node:fs/promises';
+import type { LineMeaning } from '../smtp/dialogue.ts';
+import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
+import { decodeForDisplay } from '../transcript/decode.ts';
+import { redactAuthentication } from '../transcript/redaction.ts';
+import type { SessionEvent, TranscriptLine, TranscriptRow } from '../transcript/row.ts';
+import type { BytesOrigin } from './entry.ts';
+import { EntryReader } from './entry-reader.ts';
+import type { SessionSource } from './session-source.ts';
+import { SessionWalk, type WalkListener, type WalkState } from './session-walk.ts';
+
+/** How rows are made of bytes. */
+export interface RowOptions {
+  /** Microseconds since 1970, UTC, when the session began. */
+  readonly started: number;
+  /** Secrets stand as they were said. */
+  readonly reveal: boolean;
+}
+
+/** Makes rows of what a walk comes upon, where they are wanted. */
+class RowMaker implements WalkListener {
+  readonly #options: RowOptions;
+  readonly #take: (row: TranscriptRow) => void;
+  #wanted: (row: number) => boolean;
+  #lines: number;
+
+  constructor(
+    options: RowOptions,
+    linesBefore: number,
+    wanted: (row: number) => boolean,
+    take: (row: TranscriptRow) => void,
+  ) {
+    this.#options = options;
+    this.#lines = linesBefore;
+    this.#wanted = wanted;
+    this.#take = take;
+  }
+
+  line(
+    row: number,
+    time: number,
+    origin: BytesOrigin,
+    from: Speaker,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    ending: LineEnding,
+    kind: LineKind,
+    phase: Phase,
+    meaning: LineMeaning,
+  ): void {
+    this.#lines += 1;
+    if (!this.#wanted(row)) return;
+    const raw = bytes.subarray(start, end);
+    const decoded = decodeForDisplay(raw);
+    const command = meaning?.type === 'command' ? meaning.command : null;
+    const reply = meaning?.type === 'reply' ? meaning.reply : null;
+    const { text, masked } = this.#options.reveal
+      ? { text: decoded.text, masked: false }
+      : redactAuthentication(decoded.text, kind, command?.verb);
+    const line: TranscriptLine = {
+      type: 'line',
+      row,
+      n: this.#lines,
+      at: this.#options.started + time,
+      from,
+      text,
+      ending,
+      kind,
+      phase,
+      tls: origin.tls,
+      injected: origin.injected,
+      masked,
+      ...(decoded.exact || masked ? {} : { bytes: Buffer.from(raw).toString('base64') }),
+      ...(command === null ? {} : { verb: command.verb }),
+      ...(reply === null || reply.code === 0 ? {} : { code: reply.code }),
+      ...(reply === null || reply.enhanced === '' ? {} : { enhanced: reply.enhanced }),
+    };
+    this.#take(line);
+  }
+
+  event(row: number, time: number, event: SessionEvent): void {
+    if (this.#wanted(row)) this.#take({ type: 'event', row, at: this.#options.started + time, event });
+  }
+}
+
+/** Where reading may go on later. */
+export interface ReadingPlace {
+  readonly position: number;
+  readonly state: WalkState;
+}
+
+/**
+ * Goes through a session's rows from a place on, as far as the file is known to reach, and gives each wanted one to
+ * `take`. Stops early, between two entries, when `goOn` says so. Resolves to where it stopped. Rejects as reading a
+ * file does.
+ */
+export async function walkRows(
+  source: SessionSource,
+  place: ReadingPlace,
+  reveal: boolean,
+  wanted: (row: number) => boolean,
+  take: (row: TranscriptRow) => void,
+  goOn: (walk: SessionWalk) => boolean,
+): Promise<ReadingPlace> {
+  const { index, path } = source;
+  const limit = index.position;
+  const isComplete = !index.isOpen;
+  const maker = new RowMaker({ started: index.started, reveal }, place.state.dialogue.lines, wanted, take);
+  const walk = new SessionWalk(maker, place.state);
+  const file = await open(path, 'r');
+  try {
+    const reader = new EntryReader(file, place.position, limit);
+    let position = place.position;
+    for (let placed = await reader.next(); placed.length > 0; placed = await reader.next()) {
+      for (const { entry, next } of placed) {
+        walk.take(entry);
+        position = next;
+        if (!goOn(walk)) return { position, state: walk.state() };
+      }
+    }
+    if (isComplete) walk.finish();
+    return { position, state: walk.state() };
+  } finally {
+    await file.close();
+  }
+}
+
+/** The rows from `from` up to and without `to`. Rejects as reading a file does. */
+export async function readRows(
+  source: SessionSource,
+  from: number,
+  to: number,
+  reveal: boolean,
+): Promise<TranscriptRow[]> {
+  const rows: TranscriptRow[] = [];
+  const wanted = (row: number): boolean => row >= from && row < to;
+  await walkRows(
+    source,
+    source.index.checkpointFor(from),
+    reveal,
+    wanted,
+    (row) => rows.push(row),
+    isBefore(to),
+  );
+  return rows;
+}
+
+/** The rows of these numbers, which rise. Rejects as reading a file does. */
+export async function readScatteredRows(
+  source: SessionSource,
+  numbers: readonly number[],
+  reveal: boolean,
+): Promise<TranscriptRow[]> {
+  const rows: TranscriptRow[] = [];
+  for (const group of groupByCheckpoint(source, numbers)) {
+    const wanted = new Set(group);
+    const last = group.at(-1) ?? 0;
+    const place = source.index.checkpointFor(group[0] ?? 0);
+    await walkRows(
+      source,
+      place,
+      reveal,
+      (row) => wanted.has(row),
+      (row) => rows.push(row),
+      isBefore(last + 1),
+    );
+  }
+  return rows;
+}
+
+function isBefore(row: number): (walk: SessionWalk) => boolean {
+  return (walk) => walk.rows < row;
+}
+
+/** One short read for each stretch between two checkpoints. */
+function groupByCheckpoint(source: SessionSource, numbers: readonly number[]): number[][] {
+  const groups: number[][] = [];
+  let lastPosition = -1;
+  for (const number of numbers) {
+    const { position } = source.index.checkpointFor(number);
+    if (position === lastPosition) groups.at(-1)?.push(number);
+    else groups.push([number]);
+    lastPosition = position;
+  }
+  return groups;
+}

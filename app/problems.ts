@@ -1,0 +1,110 @@
+import type { Problem } from './contract.ts';
+import type { RecordingFailure } from './capture/captures.ts';
+import type { ListenError } from './relay/listener.ts';
+
+/** Words for people, made at the edge from codes: what went wrong, and what to do about it. */
+
+/** Ports below this need rights that an ordinary user does not have, on Linux and some other systems. */
+const FIRST_FREE_PORT = 1_024;
+
+/** Why a port could not be opened. */
+export function describeListenError(
+  error: ListenError,
+  platform: NodeJS.Platform = process.platform,
+): Problem {
+  const where = `${error.address} port ${error.port}`;
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return {
+        code: 'address-in-use',
+        text: `Port ${error.port} is taken: another program listens on ${error.address}.`,
+        remedy: `Choose another port, or find the program with: ${portOwnerCommand(error.port, platform)}`,
+      };
+    case 'EACCES':
+      return {
+        code: 'not-allowed',
+        text: `Listening on ${where} is not allowed.`,
+        remedy: describeRights(error, platform),
+      };
+    case 'EADDRNOTAVAIL':
+      return {
+        code: 'no-such-address',
+        text: `This machine has no address ${error.address}.`,
+        remedy: 'Leave the address empty to listen on localhost, or name an address of this machine.',
+      };
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return {
+        code: 'no-such-host',
+        text: `The name ${error.address} is not known.`,
+        remedy: 'Leave the address empty to listen on localhost, or name an address of this machine.',
+      };
+    default:
+      return {
+        code: 'listen-failed',
+        text: `Cannot listen on ${where}: ${error.code}.`,
+        remedy: 'Choose another port or address.',
+      };
+  }
+}
+
+function portOwnerCommand(port: number, platform: NodeJS.Platform): string {
+  switch (platform) {
+    case 'win32':
+      return `netstat -ano | findstr :${port}`;
+    case 'linux':
+      return `ss -ltnp 'sport = :${port}'`;
+    default:
+      return `lsof -nP -iTCP:${port} -sTCP:LISTEN`;
+  }
+}
+
+function describeRights({ port }: ListenError, platform: NodeJS.Platform): string {
+  if (port >= FIRST_FREE_PORT)
+    return 'Choose another port, such as 2525: this one is reserved by the system.';
+  const free = 'Choose a port from 1024 on, such as 2525';
+  if (platform !== 'linux') return `${free}, or start SMTP Spy with administrator's rights.`;
+  return `${free}, or allow low ports until the next start: sudo sysctl net.ipv4.ip_unprivileged_port_start=${port}`;
+}
+
+/** Why conversations pass without being kept. */
+export function describeRecordingFailure(failure: RecordingFailure, directory: string): Problem {
+  const since = failure.session === 0 ? '' : `, in session ${failure.session}`;
+  const code = 'recording-failed';
+  switch (failure.code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return {
+        code,
+        text: `Recording stopped${since}: the disk is full. Mail still passes, but is not kept.`,
+        remedy: `Make room, or delete old sessions in ${directory}. Recording goes on with the next conversation.`,
+      };
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return {
+        code,
+        text: `Recording stopped${since}: ${directory} cannot be written to. Mail still passes, but is not kept.`,
+        remedy: 'Change the folder’s permissions, or name another folder with --captures.',
+      };
+    case 'EMFILE':
+    case 'ENFILE':
+      return {
+        code,
+        text: `Recording stopped${since}: too many files are open. Mail still passes, but is not kept.`,
+        remedy: 'Raise the limit of open files (ulimit -n), or have fewer clients at once.',
+      };
+    default:
+      return {
+        code,
+        text: `Recording stopped${since}: ${failure.text}. Mail still passes, but is not kept.`,
+        remedy: `Check the disk that holds ${directory}.`,
+      };
+  }
+}
+
+/** Any error, where nothing better is known of it. */
+export function describeError(error: unknown, doing: string): Problem {
+  const text = error instanceof Error ? error.message : String(error);
+  return { code: 'failed', text: `${doing}: ${text}`, remedy: '' };
+}

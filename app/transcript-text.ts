@@ -1,0 +1,23 @@
+import type { SessionSource } from './capture/session-source.ts';
+import { SessionView } from './capture/session-view.ts';
+import type { Query } from './transcript/query.ts';
+import { formatLine } from './transcript/text-format.ts';
+
+/** Rows read at once while a transcript is written. */
+const ROWS_AT_ONCE = 1_000;
+
+/** The transcript of a session, or the lines that a query names, as text, piece by piece. Rejects as reading a file does. */
+export async function* transcriptText(
+  source: SessionSource,
+  query: Query | null,
+  reveal: boolean,
+): AsyncIterable<string> {
+  const view = new SessionView(source, query, reveal, () => {});
+  await view.settled();
+  const { rows: total } = view.progress;
+  for (let from = 0; from < total; from += ROWS_AT_ONCE) {
+    const rows = await view.rows(from, Math.min(ROWS_AT_ONCE, total - from));
+    const lines = rows.filter((row) => row.type === 'line');
+    yield lines.map((line) => formatLine(line, { marks: false })).join('');
+  }
+}

@@ -1,0 +1,96 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { defaultCapturesDirectory } from '../../app/capture/folder.ts';
+import { BUILT_IN, type ListenerSettings } from '../../app/contract.ts';
+import { parseQuery, type Query } from '../../app/transcript/query.ts';
+
+/** Where clients connect unless another port is named: no rights needed, and rarely taken. */
+const DEFAULT_PORT = 2525;
+
+/** The port of a server that is named without one (RFC 5321 section 4.5.4.2). */
+const SMTP_PORT = 25;
+
+/** What `open`, `serve` and `listen` have in common, as commander gives it. */
+export interface ListenerArguments {
+  readonly port: number;
+  readonly host: string;
+  readonly upstream: ListenerSettings['upstream'];
+  readonly captures: string;
+}
+
+/** What says how a transcript is printed, as commander gives it. */
+export interface PrintArguments {
+  readonly filter?: Query;
+  readonly format: 'text' | 'jsonl';
+  readonly marks: boolean;
+  readonly reveal: boolean;
+}
+
+/** Adds the options that say where to listen and where to relay to. */
+export function addListenerOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--port <number>', 'where clients connect; 0: any free port')
+        .default(DEFAULT_PORT)
+        .argParser(parsePort),
+    )
+    .option('--host <address>', 'the address to listen on (default: loopback, 127.0.0.1 and ::1)', '')
+    .addOption(
+      new Option('--security <mode>', 'what the spy offers to the client: TLS passes through unread')
+        .choices(['auto', 'pass'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--upstream <host[:port]>', `the real mail server, or ${BUILT_IN}`)
+        .default(BUILT_IN)
+        .argParser(parseUpstream),
+    )
+    .option('--captures <folder>', 'where conversations are kept', defaultCapturesDirectory());
+}
+
+/** Adds the options that say how a transcript is printed. */
+export function addPrintOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--filter <query>', 'only the lines that match').argParser(parseFilter))
+    .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'))
+    .option('--marks', 'time, TLS mark and phase in front, and events between the lines', false)
+    .option('--reveal', 'show passwords and other secrets', false);
+}
+
+/** The settings of the one listener. */
+export function listenerSettingsOf({ host, port, upstream }: ListenerArguments): ListenerSettings {
+  return { host, port, upstream };
+}
+
+/** Reads a port; 0 is allowed. Throws commander's error for a wrong one. */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  }
+  return port;
+}
+
+/** Reads `host`, `host:port`, `[::1]:port` or `built-in`. Throws commander's error for a wrong one. */
+export function parseUpstream(text: string): ListenerSettings['upstream'] {
+  if (text === BUILT_IN) return BUILT_IN;
+  const match =
+    /^(?:\[(?<literal>[^\]]+)\]|(?<name>[^:\s]+)|(?<bare>[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*))(?::(?<port>\d+))?$/i.exec(
+      text,
+    );
+  const host = match?.groups?.['literal'] ?? match?.groups?.['name'] ?? match?.groups?.['bare'];
+  const port = Number(match?.groups?.['port'] ?? SMTP_PORT);
+  if (host === undefined || port < 1 || port > 65_535) {
+    throw new InvalidArgumentError('Name the server as HOST, HOST:PORT or [IPv6]:PORT.');
+  }
+  return { host, port };
+}
+
+/** Reads a query. Throws commander's error for a wrong one, with the place marked. */
+export function parseFilter(text: string): Query {
+  const parsed = parseQuery(text);
+  if (parsed.ok) return parsed.query;
+  const { problem } = parsed;
+  throw new InvalidArgumentError(
+    `\n  ${text}\n  ${' '.repeat(problem.position)}^\n${problem.text} ${problem.remedy}`,
+  );
+}

@@ -1,0 +1,141 @@
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { openApplication, type Application } from '../../app/application.ts';
+import { FILE_MODE } from '../../app/capture/folder.ts';
+import { BUILT_IN } from '../../app/contract.ts';
+import { formatEndpoint } from '../../app/relay/listener.ts';
+import { VERSION } from '../version.ts';
+import { listenerSettingsOf, type ListenerArguments, type PrintArguments } from './arguments.ts';
+import { outputTo, type Output } from './output.ts';
+import { Printer } from './printer.ts';
+import { endSignal } from './signals.ts';
+
+/** What `listen` is called with. */
+export interface ListenArguments extends ListenerArguments, PrintArguments {
+  readonly once: boolean;
+  readonly save?: string;
+}
+
+/** Relays, and prints what passes, until it is told to stop. Resolves to the exit code. */
+export async function listen(options: ListenArguments): Promise<number> {
+  const ending = new AbortController();
+  const stop = (): void => ending.abort();
+  endSignal().addEventListener('abort', stop);
+  const outputs = [outputTo(process.stdout, stop)];
+  if (options.save !== undefined) outputs.push(await openFile(options.save));
+  const application = await openApplication({
+    capturesDirectory: options.captures,
+    listener: listenerSettingsOf(options),
+    version: VERSION,
+    host: 'terminal',
+  });
+  if (!announce(application)) {
+    await application.close();
+    return 1;
+  }
+  const printer = new Printer(outputs, {
+    ...options,
+    numbered: !options.once,
+    terminal: process.stdout.isTTY,
+  });
+  const live = new LivePrinting(application, printer);
+  const relayed = options.once
+    ? await oneConversation(application, ending.signal)
+    : await aborted(ending.signal);
+  await application.close();
+  await live.end();
+  for (const output of outputs) await output.end();
+  return relayed ? 0 : 1;
+}
+
+async function openFile(path: string): Promise<Output> {
+  const stream = createWriteStream(path, { mode: FILE_MODE });
+  await once(stream, 'open');
+  return outputTo(stream, () => process.stderr.write(`Cannot write ${path} any further.\n`));
+}
+
+/** Says where it listens, or why it does not. */
+export function announce(application: Application): boolean {
+  const { settings, status } = application.state.listener;
+  if (status.state === 'failed') {
+    process.stderr.write(`${status.error.text}\n${status.error.remedy}\n`);
+    return false;
+  }
+  const addresses = status.state === 'listening' ? status.addresses.map(formatEndpoint) : [];
+  const upstream =
+    settings.upstream === BUILT_IN
+      ? 'the built-in server'
+      : formatEndpoint({ address: settings.upstream.host, port: settings.upstream.port });
+  process.stderr.write(`listening on ${addresses.join(' and ')}, relaying to ${upstream}\n`);
+  warnOfTheNetwork(addresses);
+  return true;
+}
+
+function warnOfTheNetwork(addresses: readonly string[]): void {
+  const open = addresses.filter((address) => !/^(127\.|\[::1\])/.test(address));
+  if (open.length === 0) return;
+  process.stderr.write(
+    `warning: ${open.join(', ')} can be reached from the network: whoever can reach it can send mail through it\n`,
+  );
+}
+
+async function aborted(signal: AbortSignal): Promise<true> {
+  if (!signal.aborted) await once(signal, 'abort');
+  return true;
+}
+
+/** Waits for one conversation and its end. Resolves to whether it was relayed. */
+async function oneConversation(application: Application, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(false));
+    let began = false;
+    application.listen({
+      changed: () => {
+        if (!began && application.state.open > 0) {
+          began = true;
+          void application.stopListener();
+        }
+      },
+      sessionGrew: (session) => void settle(session),
+    });
+    const settle = async (session: number): Promise<void> => {
+      const summary = (await application.captures.find(session))?.index.summary();
+      if (summary === undefined || summary.outcome === 'open') return;
+      resolve(summary.outcome !== 'unreachable' && summary.outcome !== 'failed');
+    };
+  });
+}
+
+/** Prints what is new of each session, in turn, while the conversations go on. */
+class LivePrinting {
+  readonly #application: Application;
+  readonly #printer: Printer;
+  readonly #waiting = new Set<number>();
+  #printing: Promise<void> | null = null;
+
+  constructor(application: Application, printer: Printer) {
+    this.#application = application;
+    this.#printer = printer;
+    application.listen({ sessionGrew: (session) => this.#grew(session) });
+  }
+
+  /** Resolves when all that is on the disk is printed. */
+  async end(): Promise<void> {
+    while (this.#printing !== null) await this.#printing;
+  }
+
+  #grew(session: number): void {
+    this.#waiting.add(session);
+    this.#printing ??= this.#printAll().finally(() => {
+      this.#printing = null;
+    });
+  }
+
+  async #printAll(): Promise<void> {
+    for (const session of this.#waiting) {
+      this.#waiting.delete(session);
+      const source = await this.#application.captures.find(session);
+      if (source !== null) await this.#printer.print(source);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import type { Writable } from 'node:stream';
+
+/** A stream of text for people or pipes, that keeps pace with whoever reads it. */
+export interface Output {
+  /** Resolves when there is room for more. Never rejects: a reader that has gone is {@link closed}. */
+  write(text: string): Promise<void>;
+  /** Whether nobody reads any more: `head` has seen enough. */
+  readonly closed: boolean;
+  /** Resolves when all is written, or nobody reads any more. */
+  end(): Promise<void>;
+}
+
+/** Writes to a stream. `onClosed` is called once, when the reader has gone. */
+export function outputTo(stream: Writable, onClosed: () => void = () => {}): Output {
+  let closed = false;
+  const waiting = new Set<() => void>();
+  const wake = (): void => {
+    for (const resolve of waiting) resolve();
+    waiting.clear();
+  };
+  stream.on('drain', wake);
+  stream.on('error', () => {
+    if (!closed) onClosed();
+    closed = true;
+    wake();
+  });
+  return {
+    get closed() {
+      return closed;
+    },
+    async write(text) {
+      if (closed || text === '' || stream.write(text)) return;
+      await new Promise<void>((resolve) => waiting.add(resolve));
+    },
+    async end() {
+      if (closed || stream.writableLength === 0) return;
+      await new Promise<void>((resolve) => {
+        waiting.add(resolve);
+        stream.write('', () => resolve());
+      });
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { openApplication } from '../../app/application.ts';
+import { VERSION } from '../version.ts';
+import { startWebHost } from '../web/web-host.ts';
+import { listenerSettingsOf, type ListenerArguments } from './arguments.ts';
+import { announce } from './listen.ts';
+import { endSignal } from './signals.ts';
+
+const VIEWER_DIRECTORY = fileURLToPath(new URL('../renderer', import.meta.url));
+
+/** What `serve` is called with. */
+export interface ServeArguments extends ListenerArguments {
+  readonly viewerPort: number;
+}
+
+/**
+ * Relays, and serves the viewer to a browser, until it is told to stop. `onReady` gets the viewer's URL. A port that
+ * cannot be opened is shown in the viewer, where it can be changed. Resolves to the exit code.
+ */
+export async function serve(options: ServeArguments, onReady: (url: string) => void): Promise<number> {
+  const ending = endSignal();
+  const application = await openApplication({
+    capturesDirectory: options.captures,
+    listener: listenerSettingsOf(options),
+    version: VERSION,
+    host: 'web',
+  });
+  const host = await startWebHost({
+    application,
+    viewerDirectory: VIEWER_DIRECTORY,
+    address: '127.0.0.1',
+    port: options.viewerPort,
+  });
+  announce(application);
+  onReady(host.url);
+  if (!ending.aborted) await once(ending, 'abort');
+  await host.close();
+  await application.close();
+  return 0;
+}

@@ -1,0 +1,48 @@
+import { Captures } from '../../app/capture/captures.ts';
+import { formatJsonSession } from '../../app/transcript/json-format.ts';
+import type { SessionSummary } from '../../app/transcript/row.ts';
+import { visibleText } from '../../app/transcript/visible.ts';
+import { VERSION } from '../version.ts';
+import { outputTo } from './output.ts';
+
+/** Sessions read and printed at once. */
+const SESSIONS_AT_ONCE = 200;
+
+/** What `sessions` is called with. */
+export interface SessionsArguments {
+  readonly captures: string;
+  readonly format: 'text' | 'jsonl';
+}
+
+/** Lists the sessions of the capture folder, oldest first. Resolves to the exit code. */
+export async function sessions({ captures: directory, format }: SessionsArguments): Promise<number> {
+  const output = outputTo(process.stdout);
+  const captures = await Captures.open(directory, VERSION);
+  if (captures.total === 0) process.stderr.write(`No sessions in ${directory} yet.\n`);
+  for (let end = captures.total; end > 0 && !output.closed; end -= SESSIONS_AT_ONCE) {
+    const from = Math.max(0, end - SESSIONS_AT_ONCE);
+    const summaries = (await captures.list(from, end - from)).reverse();
+    const format_ = format === 'jsonl' ? formatJsonSession : formatRow;
+    await output.write(summaries.map(format_).join(''));
+  }
+  await output.end();
+  return 0;
+}
+
+function formatRow(summary: SessionSummary): string {
+  const { session, outcome, lines, mailFrom, rcptTo, recipients, refusal } = summary;
+  const started = new Date(summary.started / 1_000).toISOString().slice(0, 19).replace('T', ' ');
+  const more = recipients > 1 ? ` +${recipients - 1}` : '';
+  const envelope =
+    mailFrom === null ? '' : `<${mailFrom}> → ${rcptTo[0] === undefined ? '' : `<${rcptTo[0]}>`}${more}`;
+  const refused = refusal === null ? '' : `${refusal.code} to ${refusal.verb}`;
+  const columns = [
+    String(session).padStart(5),
+    `${started}Z`,
+    outcome.padEnd(17),
+    `${lines} lines`.padStart(12),
+    `${summary.server.host}:${summary.server.port}`.padEnd(24),
+    [envelope, refused].filter((part) => part !== '').join('  '),
+  ];
+  return `${visibleText(columns.join('  ')).trimEnd()}\n`;
+}

@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+import { Command, Option } from 'commander';
+import { defaultCapturesDirectory } from '../../app/capture/folder.ts';
+import { VERSION } from '../version.ts';
+import {
+  addListenerOptions,
+  addPrintOptions,
+  parsePort,
+  type ListenerArguments,
+  type PrintArguments,
+} from './arguments.ts';
+import { listen, type ListenArguments } from './listen.ts';
+import { open } from './open.ts';
+import { serve, type ServeArguments } from './serve.ts';
+import { sessions, type SessionsArguments } from './sessions.ts';
+import { show } from './show.ts';
+
+/** Exit codes: 0 fine, 1 a failure that is explained on stderr, 2 wrong usage. */
+const WRONG_USAGE = 2;
+
+const program = new Command('smtp-spy')
+  .description(
+    'Watch an SMTP conversation line by line while it passes between a mail client and a mail server.',
+  )
+  .version(VERSION)
+  .showHelpAfterError('(smtp-spy --help tells more)')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : WRONG_USAGE))
+  .configureHelp({ showGlobalOptions: false });
+
+addListenerOptions(program.command('open', { isDefault: true }))
+  .description('open the desktop window; without Electron or a display, the viewer in a browser')
+  .action((options: ListenerArguments) => end(open(options)));
+
+addListenerOptions(program.command('serve'))
+  .description('serve the viewer to a browser on this machine, and print its address')
+  .addOption(
+    new Option('--viewer-port <number>', 'the port of the viewer; 0: any free port')
+      .default(0)
+      .argParser(parsePort),
+  )
+  .action((options: ServeArguments) => end(serve(options, (url) => process.stdout.write(`${url}\n`))));
+
+addPrintOptions(addListenerOptions(program.command('listen')))
+  .description('print conversations as they pass: transcript on stdout, everything else on stderr')
+  .option('--once', 'one conversation, then exit', false)
+  .option('--save <file>', 'also write the transcript to a file')
+  .action((options: ListenArguments) => end(listen(options)));
+
+addPrintOptions(program.command('show').argument('<file...>', 'session files, or capture folders'))
+  .description('print saved conversations')
+  .action((files: string[], options: PrintArguments) => end(show(files, options)));
+
+program
+  .command('sessions')
+  .description('list the conversations of the capture folder')
+  .option('--captures <folder>', 'where conversations are kept', defaultCapturesDirectory())
+  .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'))
+  .action((options: SessionsArguments) => end(sessions(options)));
+
+await program.parseAsync();
+
+/** Ends the program with the code, or with words for what went wrong. */
+async function end(running: Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await running;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
