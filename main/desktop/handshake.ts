@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import { listenerSettings } from '../../app/contract.ts';
+
+/**
+ * What `smtp-spy open` and the desktop window tell each other. Settings travel in the environment, because
+ * Chromium takes some words of a command line for its own, and other users of the machine can read all of them.
+ */
+const SETTINGS_VARIABLE = 'SMTP_SPY_DESKTOP_SETTINGS';
+
+/** The line on stdout by which the window says that it is there: Electron works on this machine. */
+export const READY_LINE = 'smtp-spy: the window is open';
+
+const desktopSettings = v.object({
+  /** Absent: as the window's own default. */
+  listener: v.optional(listenerSettings),
+  /** The folder of captures; absent: the platform's data folder. */
+  capturesDirectory: v.optional(v.string()),
+});
+
+/** What the window begins with. */
+export type DesktopSettings = v.InferOutput<typeof desktopSettings>;
+
+/** An environment that hands these settings on. */
+export function withSettings(environment: NodeJS.ProcessEnv, settings: DesktopSettings): NodeJS.ProcessEnv {
+  return { ...environment, [SETTINGS_VARIABLE]: JSON.stringify(settings) };
+}
+
+/** The settings that were handed on; without any, or with some that cannot be read, those of the window itself. */
+export function settingsFrom(environment: NodeJS.ProcessEnv): DesktopSettings {
+  const text = environment[SETTINGS_VARIABLE];
+  if (text === undefined) return {};
+  try {
+    const settings = v.safeParse(desktopSettings, JSON.parse(text));
+    return settings.success ? settings.output : {};
+  } catch {
+    return {};
+  }
+}
