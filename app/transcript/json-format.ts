@@ -1,0 +1,62 @@
+import type { SessionSummary, TranscriptEvent, TranscriptLine } from './row.ts';
+import { isoTime } from './time.ts';
+
+/**
+ * The JSON-lines form: one object a line, with its line feed; `type` first, times in UTC with microseconds. Every
+ * character that could deceive or command a terminal is escaped, which JSON reads as the same text.
+ */
+
+/** A line of a session. `bytes` holds base64 where `text` had to be read as Latin-1. */
+export function formatJsonLine(line: TranscriptLine, session: number): string {
+  const { n, at, from, text, ending, phase, tls, bytes, injected, masked } = line;
+  return jsonLine({
+    type: 'line',
+    session,
+    n,
+    at: isoTime(at),
+    from,
+    text,
+    ending,
+    phase,
+    tls,
+    ...(bytes === undefined ? {} : { bytes }),
+    ...(injected ? { injected } : {}),
+    ...(masked ? { masked } : {}),
+  });
+}
+
+/** An event of a session, with its details behind its name. */
+export function formatJsonEvent({ event, at }: TranscriptEvent, session: number): string {
+  const { event: name, ...details } = event;
+  return jsonLine({ type: 'event', session, at: isoTime(at), event: name, ...details });
+}
+
+/** A session. `ended` is null while it is open. */
+export function formatJsonSession(summary: SessionSummary): string {
+  const { session, client, server, listener, started, ended, lines, outcome, reason } = summary;
+  return jsonLine({
+    type: 'session',
+    session,
+    client: { address: client.address, port: client.port },
+    server: { host: server.host, address: server.address, port: server.port },
+    listener,
+    started: isoTime(started),
+    ended: ended === null ? null : isoTime(ended),
+    lines,
+    bytesFromClient: summary.bytesFromClient,
+    bytesFromServer: summary.bytesFromServer,
+    outcome,
+    reason,
+  });
+}
+
+/** C1 controls and DEL, line separators, and what turns the reading direction; C0 is escaped by JSON itself. */
+const UNSAFE = /[\x7f-\x9f\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
+
+function jsonLine(fields: object): string {
+  return `${JSON.stringify(fields).replace(UNSAFE, escape)}\n`;
+}
+
+function escape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,48 @@
+import { compileLineMatcher, compileSessionMatcher } from './query-matcher.ts';
+import { parseTree } from './query-parser.ts';
+import type { QueryNode, QueryOptions, QueryProblem, QueryScope } from './query-syntax.ts';
+import { describeQuery, writeQuery } from './query-words.ts';
+import type { SessionSummary, TranscriptLine } from './row.ts';
+
+export { completeQuery, type QueryCompletion, type QuerySuggestion } from './query-completion.ts';
+export { DEEPEST_NESTING, LONGEST_QUERY } from './query-parser.ts';
+export type { QueryOptions, QueryProblem, QueryProblemCode, QueryScope } from './query-syntax.ts';
+
+/** What a person wants to see, ready to be asked of millions of lines. */
+export interface Query {
+  /** Whether the line is meant; `session` is what it was said in. */
+  matchesLine(line: TranscriptLine, session: SessionSummary): boolean;
+  /**
+   * Whether the session is meant; of a query with terms for lines, whether a line of it may be. False means that no
+   * line has to be looked at.
+   */
+  matchesSession(session: SessionSummary): boolean;
+  /** Nothing was asked for: everything matches. */
+  readonly isEmpty: boolean;
+  /** What it means, in words: `client lines with the command RCPT, or replies with code 5xx`. */
+  describe(): string;
+  /** The query as text in one steady form. Parsing it gives the same query. Empty for an empty one. */
+  toString(): string;
+}
+
+/** A query, or what is wrong with its text. */
+export type QueryResult =
+  { readonly ok: true; readonly query: Query } | { readonly ok: false; readonly problem: QueryProblem };
+
+/** Reads the query language, whose fields are in query-fields.ts. Throws nothing: what is wrong is in the result. */
+export function parseQuery(text: string, options: QueryOptions = {}): QueryResult {
+  const { scope = 'line', now = Date.now() } = options;
+  const parsed = parseTree(text, scope, now);
+  return parsed.ok ? { ok: true, query: makeQuery(parsed.root, scope) } : parsed;
+}
+
+function makeQuery(root: QueryNode | null, scope: QueryScope): Query {
+  const all = (): boolean => true;
+  return {
+    matchesLine: root === null ? all : compileLineMatcher(root),
+    matchesSession: root === null ? all : compileSessionMatcher(root),
+    isEmpty: root === null,
+    describe: () => describeQuery(root, scope),
+    toString: () => (root === null ? '' : writeQuery(root)),
+  };
+}
