@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { programPath } from './programs.ts';
+import { programPath } from './programs-installed.ts';
 
 /** A mail server that runs for a test. */
 export interface TestServer {

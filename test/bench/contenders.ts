@@ -1,0 +1,78 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { programPath } from '../support/programs-installed.ts';
+import { endProcess, startSmtpSink, type TestServer } from '../support/smtp-peers.ts';
+
+/** A program that listens, in a process of its own. */
+export interface Contender extends TestServer {
+  /** The most memory that the process has ever held, in bytes; null where the system does not tell. */
+  peakMemory(): number | null;
+}
+
+const LONGEST_START_MS = 10_000;
+
+/** Everything ends up here: smtp-sink, or the bench's own where that is not installed. */
+export function startSink(): Promise<TestServer> {
+  return programPath('smtp-sink') === null ? startListening(['sink']) : startSmtpSink();
+}
+
+/** The bare pipe relay. */
+export function startPipeContender(upstreamPort: number): Promise<Contender> {
+  return startListening(['pipe-relay', String(upstreamPort)]);
+}
+
+/** The spy as people run it: recording, with its transcript going nowhere. */
+export function startSpyContender(upstreamPort: number, captures: string): Promise<Contender> {
+  const file = fileURLToPath(new URL('../main/smtp-spy.js', import.meta.url));
+  const upstream = ['--upstream', `127.0.0.1:${upstreamPort}`];
+  return startProcess([file, 'listen', '--port', '0', ...upstream, '--captures', captures]);
+}
+
+function startListening(parameters: readonly string[]): Promise<Contender> {
+  return startProcess([fileURLToPath(new URL('peer.js', import.meta.url)), ...parameters]);
+}
+
+async function startProcess(parameters: readonly string[]): Promise<Contender> {
+  const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'ignore', 'pipe'] });
+  try {
+    const port = await portTold(child);
+    return {
+      host: '127.0.0.1',
+      port,
+      close: () => endProcess(child),
+      peakMemory: () => peakMemoryOf(child.pid),
+    };
+  } catch (error) {
+    await endProcess(child);
+    throw error;
+  }
+}
+
+/** Waits for the line that names the port. Goes on reading after it, since a full pipe would hold the process up. */
+function portTold(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const said: string[] = [];
+    const giveUp = (why: string) => reject(new Error([why, ...said].join('\n')));
+    const limit = setTimeout(() => giveUp('nothing listens after 10 seconds'), LONGEST_START_MS);
+    child.once('exit', () => giveUp('the process ended before it listened'));
+    if (child.stderr === null) return;
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      if (said.length < 20) said.push(line);
+      const port = /listening on 127\.0\.0\.1:(\d+)/.exec(line)?.[1];
+      if (port === undefined) return;
+      clearTimeout(limit);
+      resolve(Number(port));
+    });
+  });
+}
+
+function peakMemoryOf(pid: number | undefined): number | null {
+  try {
+    const kibibytes = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return kibibytes === undefined ? null : Number(kibibytes) * 1_024;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,33 @@
+import { sendLoad } from '../support/load.ts';
+import { startLoadSink } from '../support/load-sink.ts';
+import { startPipeRelay } from '../support/pipe-relay.ts';
+import { loadFromWords } from './loads.ts';
+
+/**
+ * What the bench runs as a process of its own, besides the spy, so that each has its own processor time:
+ * `pipe-relay PORT`, `sink` or `load PORT …`.
+ */
+const [role, port = '0', ...rest] = process.argv.slice(2);
+
+switch (role) {
+  case 'pipe-relay':
+    tellPort((await startPipeRelay(Number(port))).port);
+    break;
+  case 'sink':
+    tellPort((await startLoadSink()).port);
+    break;
+  case 'load': {
+    const begun = performance.now();
+    await sendLoad(Number(port), loadFromWords(rest));
+    process.stdout.write(`${performance.now() - begun}\n`);
+    break;
+  }
+  default:
+    process.stderr.write('usage: peer pipe-relay PORT | sink | load PORT SESSIONS MESSAGES SIZE REUSE\n');
+    process.exitCode = 2;
+}
+
+/** In the words of `smtp-spy listen`, so that all are waited for alike. */
+function tellPort(port: number): void {
+  process.stderr.write(`listening on 127.0.0.1:${port}\n`);
+}

@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { TestServer } from '../support/smtp-peers.ts';
+import { startPipeContender, startSink, startSpyContender, type Contender } from './contenders.ts';
+import { median, quartiles, table } from './figures.ts';
+import { carry, measurements, type Measurement } from './loads.ts';
+
+/**
+ * How fast the spy relays, recording, next to a bare pipe relay: `npm run bench`, and with `-- --quick` a glance.
+ * Only ratios count, since the machine's own pace changes from one minute to the next. Therefore the two take turns,
+ * and each round has a ratio of its own. `-- --noise` lets the pipe relay run against itself: what it shows is what
+ * the figures may be off by.
+ */
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, noise: { type: 'boolean', default: false } },
+});
+
+/** What the contenders took for a load, in milliseconds: each round is one entry in all three. */
+interface Times {
+  readonly direct: readonly number[];
+  readonly pipe: readonly number[];
+  readonly spy: readonly number[];
+}
+
+const MEBIBYTE = 1_048_576;
+
+const captures = await mkdtemp(join(tmpdir(), 'smtp-spy-bench-'));
+const closings: (() => Promise<void>)[] = [() => rm(captures, { recursive: true, force: true })];
+// Ctrl+C reaches the contenders as well. The load fails with them, and what there is to clear away is cleared away.
+process.once('SIGINT', () => undefined);
+try {
+  await bench();
+} catch (error) {
+  process.stderr.write(`the bench failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+} finally {
+  for (const close of closings.reverse()) await close();
+}
+
+async function bench(): Promise<void> {
+  const sink = await opened(startSink());
+  const pipe = await opened(startPipeContender(sink.port));
+  const spy = await opened(
+    options.noise ? startPipeContender(sink.port) : startSpyContender(sink.port, captures),
+  );
+  const name = options.noise ? 'pipe again' : 'spy';
+  const memoryAtFirst = spy.peakMemory();
+  const rows = [['', 'direct', 'pipe relay', name, `${name} / pipe`, 'half of the rounds', 'target']];
+  for (const measurement of measurements(options.quick)) {
+    process.stderr.write(`${measurement.letter}: ${measurement.title}, ${measurement.rounds} rounds\n`);
+    rows.push(rowOf(measurement, await measure(measurement, sink.port, pipe.port, spy.port)));
+  }
+  process.stdout.write(`\n${table(rows)}\n${memory(spy, memoryAtFirst, name)}`);
+}
+
+async function opened<Server extends TestServer>(starting: Promise<Server>): Promise<Server> {
+  const server = await starting;
+  closings.push(() => server.close());
+  return server;
+}
+
+/** The contenders take turns, and each round turns the order round: neither is always the one that runs second. */
+async function measure(
+  { load, rounds }: Measurement,
+  direct: number,
+  pipe: number,
+  spy: number,
+): Promise<Times> {
+  const times = { direct: [] as number[], pipe: [] as number[], spy: [] as number[] };
+  for (const port of [pipe, spy]) await carry({ ...load, messages: Math.ceil(load.messages / 5) }, port);
+  for (let round = 0; round < rounds; round += 1) {
+    times.direct.push(await carry(load, direct));
+    const turns = [() => carry(load, pipe).then((time) => times.pipe.push(time))];
+    turns[round % 2 === 0 ? 'push' : 'unshift'](() => carry(load, spy).then((time) => times.spy.push(time)));
+    for (const turn of turns) await turn();
+  }
+  return times;
+}
+
+function rowOf(measurement: Measurement, { direct, pipe, spy }: Times): string[] {
+  const ratios = pipe.map((time, round) => time / (spy[round] ?? time));
+  const ratio = median(ratios);
+  const { lower, upper } = quartiles(ratios);
+  const { letter, title, target } = measurement;
+  const verdict = target === null ? '' : `${ratio >= target ? 'met' : 'missed'} (${target.toFixed(2)})`;
+  const figures = figuresOf(measurement, { direct, pipe, spy });
+  return [
+    `${letter}  ${title}`,
+    ...figures,
+    ratio.toFixed(2),
+    `${lower.toFixed(2)} to ${upper.toFixed(2)}`,
+    verdict,
+  ];
+}
+
+/** In the unit that says most: messages a second, time added to a session, or bytes a second. */
+function figuresOf({ letter, load }: Measurement, { direct, pipe, spy }: Times): string[] {
+  const contenders = [direct, pipe, spy].map(median);
+  switch (letter) {
+    case 'A':
+    case 'B':
+      return contenders.map((time) => `${Math.round((load.messages / time) * 1_000)}/s`);
+    case 'C':
+      return contenders.map((time, place) => {
+        const perSession = (time - (place === 0 ? 0 : median(direct))) / load.messages;
+        return `${place === 0 ? '' : '+'}${perSession.toFixed(2)} ms`;
+      });
+    case 'D':
+      return contenders.map((time) => `${Math.round((load.size / MEBIBYTE / time) * 1_000)} MiB/s`);
+  }
+}
+
+function memory(contender: Contender, atFirst: number | null, name: string): string {
+  const peak = contender.peakMemory();
+  if (peak === null || atFirst === null) return 'memory: this system does not tell\n';
+  const grown = Math.round((peak - atFirst) / MEBIBYTE);
+  return `memory: ${name} held ${Math.round(peak / MEBIBYTE)} MiB at most, ${grown} MiB more than before the first load\n`;
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vite';
+
+/** Bundles the bench into plain JavaScript, since the oldest Node that has to do runs no TypeScript. */
+export default defineConfig({
+  root: 'test/bench',
+  logLevel: 'warn',
+  build: {
+    ssr: true,
+    outDir: '../../out/bench',
+    emptyOutDir: true,
+    target: 'node20',
+    minify: false,
+    rolldownOptions: {
+      input: { relay: 'test/bench/relay.ts', peer: 'test/bench/peer.ts' },
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+});
