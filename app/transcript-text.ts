@@ -14,6 +14,7 @@ export async function* transcriptText(
 ): AsyncIterable<string> {
   const view = new SessionView(source, query, reveal, () => {});
   await view.settled();
+  if (view.problem !== null) throw new Error('The session could not be read.', { cause: view.problem });
   const { rows: total } = view.progress;
   for (let from = 0; from < total; from += ROWS_AT_ONCE) {
     const rows = await view.rows(from, Math.min(ROWS_AT_ONCE, total - from));

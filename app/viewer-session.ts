@@ -122,8 +122,11 @@ export class ViewerSession implements ViewerConnection {
       total: this.#application.captures.total,
       sessions: await this.#application.captures.list(from, count),
     }),
-    'session.summary': async ({ session }) =>
-      (await this.#application.captures.find(session))?.index.summary() ?? null,
+    'session.summary': async ({ session }) => {
+      const source = await this.#application.captures.find(session);
+      await source?.catchUp();
+      return source?.index.summary() ?? null;
+    },
     'view.open': (payload) => this.#openView(payload),
     'view.rows': async ({ view, from, count }) => ({ rows: await this.#view(view).view.rows(from, count) }),
     'view.close': async ({ view }) => {

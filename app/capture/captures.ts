@@ -1,14 +1,31 @@
 import { join } from 'node:path';
 import type { Endpoint, ServerEndpoint, SessionSummary } from '../transcript/row.ts';
-import { listSessions, makeFolder, sessionFileName } from './folder.ts';
+import { listSessionFiles, makeFolder, sessionFileName, type SessionRange } from './folder.ts';
+import { NumberLedger } from './number-ledger.ts';
 import { SessionRecorder, type RecorderKeeper } from './recorder.ts';
-import { loadSession, type SessionSource } from './session-source.ts';
+import { openSessions, SessionSource } from './session-source.ts';
+import { writeSharedFile } from './shared-file.ts';
 
-/** A crash loses at most what passed within this many milliseconds. */
-const FLUSH_EVERY = 25;
+/**
+ * Milliseconds from when something is to be written to when it is: short enough to be live for a person, and longer the
+ * more sessions want to write, since each write costs much the same whatever its size. A crash loses at most what passed
+ * in that time, and as much again of sessions that had just begun.
+ */
+const SOONEST_FLUSH = 15;
+const LATEST_FLUSH = 150;
+const FLUSH_LATER_BY = 2;
 
-/** Closed sessions of which the index is kept in memory; others are read again when they are asked for. */
+/** Sessions that want to write at once, from which on those that have just begun are let wait. */
+const MANY = 8;
+
+/** Sessions in one shared file: so many are read to find one of them. */
+const MOST_SHARING = 256;
+
+/** Closed sessions of which what is known is kept in memory; others are read again when they are asked for. */
 const MOST_KNOWN = 2_000;
+
+/** Milliseconds that a list waits for a session that has to be read first; then it shows what is known so far. */
+const LIST_PATIENCE = 50;
 
 /** What the folder tells whoever listens. */
 export interface CapturesListener {
@@ -23,7 +40,7 @@ export interface RecordingFailure {
   /** The system's code: `ENOSPC`. */
   readonly code: string;
   readonly text: string;
-  /** The session that was cut short; 0 where it had no file yet. */
+  /** The session that was cut short; 0 where it had no place yet. */
   readonly session: number;
   /** Conversations that have not been kept whole since. */
   readonly unrecorded: number;
@@ -43,38 +60,39 @@ export interface SessionOrigin {
 export class Captures implements RecorderKeeper {
   readonly directory: string;
   readonly #version: string;
+  readonly #numbers: NumberLedger;
   readonly #listeners = new Set<CapturesListener>();
   readonly #dirty = new Set<SessionRecorder>();
   readonly #recorders = new Set<SessionRecorder>();
-  readonly #live = new Map<number, SessionSource>();
+  readonly #live = new Map<number, SessionRecorder>();
   readonly #known = new Map<number, Promise<SessionSource | null>>();
-  readonly #numbers: number[];
-  #lastNumber: number;
+  /** In rising order; a file is here when it has been written to. */
+  readonly #files: SessionRange[];
+  #total: number;
   #timer: NodeJS.Timeout | null = null;
+  #flushIn = SOONEST_FLUSH;
   #failure: RecordingFailure | null = null;
   #whenIdle: (() => void)[] = [];
 
-  private constructor(directory: string, numbers: number[], version: string) {
+  private constructor(directory: string, files: SessionRange[], numbers: NumberLedger, version: string) {
     this.directory = directory;
     this.#version = version;
+    this.#files = files;
     this.#numbers = numbers;
-    this.#lastNumber = numbers.at(-1) ?? 0;
+    this.#total = files.reduce((sum, { first, last }) => sum + last - first + 1, 0);
   }
 
   /** Opens the folder, and makes it where it does not exist. Rejects as making or reading a folder does. */
   static async open(directory: string, version: string): Promise<Captures> {
     await makeFolder(directory);
-    return new Captures(directory, await listSessions(directory), version);
+    const files = await listSessionFiles(directory);
+    const used = files.reduce((highest, { last }) => Math.max(highest, last), 0);
+    return new Captures(directory, files, await NumberLedger.open(directory, used), version);
   }
 
   /** Sessions in the folder. */
   get total(): number {
-    return this.#numbers.length;
-  }
-
-  /** Sessions that are being recorded. */
-  get open(): number {
-    return this.#recorders.size;
+    return this.#total;
   }
 
   /** Why keeping fails; null while it works. */
@@ -99,108 +117,195 @@ export class Captures implements RecorderKeeper {
 
   /** Sessions, newest first, beginning at place `from`. Files that are no sessions are passed over. */
   async list(from: number, count: number): Promise<SessionSummary[]> {
-    const end = this.#numbers.length - from;
-    const wanted = this.#numbers.slice(Math.max(0, end - count), Math.max(0, end)).reverse();
-    const sources = await Promise.all(wanted.map((session) => this.find(session)));
-    return sources.filter((source) => source !== null).map((source) => source.index.summary());
+    const sources = await Promise.all(this.#newest(from, count).map((session) => this.find(session)));
+    const found = sources.filter((source) => source !== null);
+    let timer: NodeJS.Timeout | null = null;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, LIST_PATIENCE);
+    });
+    await Promise.race([Promise.allSettled(found.map((source) => source.catchUp())), patience]);
+    if (timer !== null) clearTimeout(timer);
+    return found.map((source) => source.index.summary());
   }
 
-  /** One session; null where there is none of that number. */
+  /** One session; null where there is none of that number. What is known of it may be behind the record. */
   async find(session: number): Promise<SessionSource | null> {
-    const live = this.#live.get(session);
-    if (live !== undefined) return live;
     const known = this.#known.get(session);
     if (known !== undefined) return known;
-    if (!this.#has(session)) return null;
-    const loading = loadSession(this.pathOf(session)).then((result) => (result.ok ? result.source : null));
-    this.#remember(session, loading);
-    return loading;
+    const file = this.#fileOf(session);
+    if (file === null) return null;
+    this.#open(session, file);
+    return this.#known.get(session) ?? null;
   }
 
-  /** Writes all that waits, and resolves when every session that has been closed is on the disk. */
+  /** Writes all that waits, and resolves when every session is on the disk as far as it went. */
   async close(): Promise<void> {
     for (const recorder of this.#recorders) recorder.close();
-    this.#flushAll();
+    this.#flush();
     if (this.#recorders.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
     if (this.#timer !== null) clearTimeout(this.#timer);
-  }
-
-  /** {@link RecorderKeeper} */
-  pathOf(session: number): string {
-    return join(this.directory, sessionFileName(session));
-  }
-
-  /** {@link RecorderKeeper} */
-  takeNumber(): number {
-    this.#lastNumber += 1;
-    return this.#lastNumber;
+    await this.#numbers.close();
   }
 
   /** {@link RecorderKeeper} */
   wantsFlush(recorder: SessionRecorder): void {
     this.#dirty.add(recorder);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      this.#flushAll();
-    }, FLUSH_EVERY);
+    this.#flushLater();
   }
 
   /** {@link RecorderKeeper} */
-  began(recorder: SessionRecorder): void {
-    if (recorder.index === null) return;
-    const { session, index } = recorder;
-    this.#live.set(session, { session, path: this.pathOf(session), index });
-    // Files are opened side by side, so numbers may arrive a little out of order.
-    let place = this.#numbers.length;
-    while (place > 0 && (this.#numbers[place - 1] ?? 0) > session) place -= 1;
-    this.#numbers.splice(place, 0, session);
-  }
-
-  /** {@link RecorderKeeper} */
-  grew(recorder: SessionRecorder): void {
+  grew({ info }: SessionRecorder): void {
+    if (info === null) return;
     if (this.#failure !== null) this.#tellRecording(null);
-    for (const listener of this.#listeners) listener.grew?.(recorder.session);
+    for (const listener of this.#listeners) listener.grew?.(info.session);
   }
 
   /** {@link RecorderKeeper} */
   ended(recorder: SessionRecorder): void {
-    const source = this.#live.get(recorder.session);
-    if (source !== undefined) this.#remember(recorder.session, Promise.resolve(source));
-    this.#live.delete(recorder.session);
-    this.#drop(recorder);
-    for (const listener of this.#listeners) listener.grew?.(recorder.session);
+    if (recorder.info !== null) this.#live.delete(recorder.info.session);
+    this.#recorders.delete(recorder);
+    this.#dirty.delete(recorder);
+    const session = recorder.info?.session;
+    if (session !== undefined) for (const listener of this.#listeners) listener.grew?.(session);
+    if (this.#recorders.size > 0) return;
+    for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
   /** {@link RecorderKeeper} */
   failed(recorder: SessionRecorder, error: NodeJS.ErrnoException): void {
-    const session = recorder.index === null ? 0 : recorder.session;
-    recorder.index?.breakOff(`Recording stopped here: ${error.message}`);
     this.#tellRecording({
       code: error.code ?? 'unknown',
       text: error.message,
-      session: this.#failure?.session ?? session,
+      session: this.#failure?.session ?? recorder.info?.session ?? 0,
       unrecorded: (this.#failure?.unrecorded ?? 0) + 1,
     });
     this.ended(recorder);
   }
 
-  #tellRecording(failure: RecordingFailure | null): void {
-    this.#failure = failure;
-    for (const listener of this.#listeners) listener.recording?.(failure);
+  #flushLater(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#flush();
+    }, this.#flushIn);
   }
 
-  #drop(recorder: SessionRecorder): void {
-    this.#recorders.delete(recorder);
-    this.#dirty.delete(recorder);
-    if (this.#recorders.size > 0) return;
-    for (const resolve of this.#whenIdle) resolve();
-    this.#whenIdle = [];
-  }
-
-  #flushAll(): void {
+  #flush(): void {
     const dirty = [...this.#dirty];
     this.#dirty.clear();
-    for (const recorder of dirty) recorder.flush();
+    this.#flushIn = Math.min(LATEST_FLUSH, Math.max(SOONEST_FLUSH, dirty.length * FLUSH_LATER_BY));
+    const whole: SessionRecorder[] = [];
+    const beginning: SessionRecorder[] = [];
+    for (const recorder of dirty) {
+      if (recorder.isWhole) whole.push(recorder);
+      else if (!recorder.isBeginning) recorder.flush();
+      else if (recorder.isYoung && dirty.length >= MANY) this.#dirty.add(recorder);
+      else beginning.push(recorder);
+    }
+    if (this.#dirty.size > 0) this.#flushLater();
+    if (whole.length + beginning.length > 0) void this.#place(whole, beginning);
+  }
+
+  /** Gives sessions that have none their numbers and their places. */
+  async #place(whole: readonly SessionRecorder[], beginning: readonly SessionRecorder[]): Promise<void> {
+    const all = [...whole, ...beginning];
+    for (const recorder of all) recorder.awaitPlace();
+    try {
+      const first = await this.#numbers.take(all.length);
+      for (let at = 0; at < whole.length; at += MOST_SHARING) {
+        this.#share(whole.slice(at, at + MOST_SHARING), first + at);
+      }
+      for (const [at, recorder] of beginning.entries()) this.#begin(recorder, first + whole.length + at);
+    } catch (error) {
+      const reason = error instanceof Error ? error : new Error(String(error));
+      for (const recorder of all) recorder.fail(reason);
+    }
+  }
+
+  #share(recorders: readonly SessionRecorder[], first: number): void {
+    const records = recorders.map((recorder, at) => recorder.takeWhole(first + at));
+    const range = { first, last: first + recorders.length - 1 };
+    writeSharedFile(this.#pathOf(range), records, (error) => {
+      if (error === null) this.#addFile(range);
+      for (const recorder of recorders) {
+        if (error === null) recorder.wasWritten();
+        else recorder.fail(error);
+      }
+    });
+  }
+
+  #begin(recorder: SessionRecorder, session: number): void {
+    const range = { first: session, last: session };
+    recorder.begin(session, this.#pathOf(range), () => {
+      this.#live.set(session, recorder);
+      this.#addFile(range);
+    });
+  }
+
+  #pathOf(range: SessionRange): string {
+    return join(this.directory, sessionFileName(range));
+  }
+
+  /** Files are written side by side, so numbers may arrive a little out of order. */
+  #addFile(range: SessionRange): void {
+    let place = this.#files.length;
+    while (place > 0 && (this.#files[place - 1]?.first ?? 0) > range.first) place -= 1;
+    this.#files.splice(place, 0, range);
+    this.#total += range.last - range.first + 1;
+  }
+
+  #fileOf(session: number): SessionRange | null {
+    let low = 0;
+    let high = this.#files.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const file = this.#files[middle];
+      if (file === undefined) return null;
+      if (session < file.first) high = middle - 1;
+      else if (session > file.last) low = middle + 1;
+      else return file;
+    }
+    return null;
+  }
+
+  /** The numbers of `count` sessions, newest first, beginning at place `from`. */
+  #newest(from: number, count: number): number[] {
+    const sessions: number[] = [];
+    let skip = from;
+    for (let at = this.#files.length - 1; at >= 0 && sessions.length < count; at -= 1) {
+      const file = this.#files[at];
+      if (file === undefined) break;
+      const inFile = file.last - file.first + 1;
+      if (skip >= inFile) {
+        skip -= inFile;
+        continue;
+      }
+      for (let session = file.last - skip; session >= file.first && sessions.length < count; session -= 1) {
+        sessions.push(session);
+      }
+      skip = 0;
+    }
+    return sessions;
+  }
+
+  /** Remembers all sessions of a file: whoever asks for one of them is likely to ask for its neighbours. */
+  #open(session: number, file: SessionRange): void {
+    const path = this.#pathOf(file);
+    const recorder = this.#live.get(session);
+    if (recorder?.info) {
+      this.#remember(
+        session,
+        Promise.resolve(new SessionSource(recorder.info, path, 0, () => recorder.extent)),
+      );
+      return;
+    }
+    const opening = openSessions(path);
+    for (let number = file.first; number <= file.last; number += 1) {
+      if (this.#known.has(number)) continue;
+      const source = opening.then((opened) =>
+        opened.ok ? (opened.sources.find((found) => found.session === number) ?? null) : null,
+      );
+      this.#remember(number, source);
+    }
   }
 
   #remember(session: number, source: Promise<SessionSource | null>): void {
@@ -210,16 +315,8 @@ export class Captures implements RecorderKeeper {
     if (oldest.done !== true) this.#known.delete(oldest.value);
   }
 
-  #has(session: number): boolean {
-    let low = 0;
-    let high = this.#numbers.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const number = this.#numbers[middle] ?? 0;
-      if (number === session) return true;
-      if (number < session) low = middle + 1;
-      else high = middle - 1;
-    }
-    return false;
+  #tellRecording(failure: RecordingFailure | null): void {
+    this.#failure = failure;
+    for (const listener of this.#listeners) listener.recording?.(failure);
   }
 }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
-import { ENTRY_HEADER_LENGTH, FILE_HEADER, parseEntry, parseTornEntry, type Entry } from './entry.ts';
+import { ENTRY_HEADER_LENGTH, parseEntry, parseTornEntry, type Entry } from './entry.ts';
 
 /** Bytes read at once: large enough that the disk is not asked for each entry, small enough to be a short slice of work. */
 const BLOCK = 256 * 1024;
@@ -21,19 +21,15 @@ export type ReadEnd =
   /** What stands there is no entry. */
   | 'damaged';
 
-/** Reads a session's file from one place to its end (or a given one), some entries at a time. */
+/** Reads a record from one place to another, some entries at a time. */
 export class EntryReader {
   readonly #file: FileHandle;
   readonly #limit: number;
   #position: number;
   #end: ReadEnd | null = null;
 
-  /** Begins at `position`, the start of an entry, and goes no further than `limit` bytes from the start of the file. */
-  constructor(
-    file: FileHandle,
-    position: number = FILE_HEADER.length,
-    limit: number = Number.MAX_SAFE_INTEGER,
-  ) {
+  /** From `position`, the start of an entry, up to `limit`; both in bytes from the start of the file. */
+  constructor(file: FileHandle, position: number, limit: number) {
     this.#file = file;
     this.#position = position;
     this.#limit = limit;
@@ -102,11 +98,4 @@ export class EntryReader {
     const torn = rest.length > ENTRY_HEADER_LENGTH ? parseTornEntry(rest, 0) : null;
     return torn === null ? [] : [{ entry: torn, next: this.#position + rest.length }];
   }
-}
-
-/** Whether the file is a session's: its first bytes say so. Rejects as reading a file does. */
-export async function hasFileHeader(file: FileHandle): Promise<boolean> {
-  const start = Buffer.alloc(FILE_HEADER.length);
-  const { bytesRead } = await file.read(start, 0, start.length, 0);
-  return bytesRead === FILE_HEADER.length && start.equals(FILE_HEADER);
 }

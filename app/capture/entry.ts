@@ -2,12 +2,31 @@ import { Buffer } from 'node:buffer';
 import type { Speaker } from '../smtp/words.ts';
 
 /**
- * The form of a session's file: a header, then entries, each a fixed 16 bytes and its payload, in the order in which
- * things happened. docs/capture-format.md tells it for other programs; the two must agree.
+ * The form of a session's record: a header, then entries, each a fixed 16 bytes and its payload, in the order in which
+ * things happened. A file holds one record, or several one behind the other. docs/capture-format.md tells it for other
+ * programs; the two must agree.
  */
 
-/** What every session file begins with: a name, and the version of the form. */
-export const FILE_HEADER = Buffer.from('SMTPSPY\n\x01\x00\x10\x00\x00\x00\x00\x00', 'latin1');
+/** Bytes of the header that each record begins with: a name, the version of the form, its length. */
+export const RECORD_HEADER_LENGTH = 16;
+
+/** What every record begins with: its name, version 1, entry headers of 16 bytes. */
+const RECORD_START = Buffer.from('SMTPSPY\n\x01\x00\x10\x00', 'latin1');
+
+/** The header of a record of `length` bytes, itself included; 0 where the record goes on to the end of the file. */
+export function recordHeader(length: number): Buffer {
+  const header = Buffer.alloc(RECORD_HEADER_LENGTH);
+  RECORD_START.copy(header);
+  header.writeUInt32LE(length, RECORD_START.length);
+  return header;
+}
+
+/** The length in the header of a record that begins at `at`, as in {@link recordHeader}; null where none begins. */
+export function parseRecordHeader(bytes: Buffer, at: number): number | null {
+  const start = bytes.subarray(at, at + RECORD_START.length);
+  if (bytes.length - at < RECORD_HEADER_LENGTH || !start.equals(RECORD_START)) return null;
+  return bytes.readUInt32LE(at + RECORD_START.length);
+}
 
 /** Bytes of an entry without its payload. */
 export const ENTRY_HEADER_LENGTH = 16;

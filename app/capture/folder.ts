@@ -7,7 +7,7 @@ export const FOLDER_MODE = 0o700;
 /** See {@link FOLDER_MODE}. */
 export const FILE_MODE = 0o600;
 
-const FILE_NAME = /^(\d{8,})\.session$/;
+const FILE_NAME = /^(\d{8,})(?:-(\d{8,}))?\.session$/;
 
 /** Where captures are kept unless the person says otherwise: the platform's folder for a program's data. */
 export function defaultCapturesDirectory(
@@ -26,15 +26,25 @@ export function defaultCapturesDirectory(
   }
 }
 
-/** The name of a session's file in the capture folder. */
-export function sessionFileName(session: number): string {
-  return `${String(session).padStart(8, '0')}.session`;
+/** The sessions that a file of the capture folder holds, by its name: their numbers follow one another. */
+export interface SessionRange {
+  readonly first: number;
+  readonly last: number;
 }
 
-/** The number of the session that a file of this name holds; null for other files. */
-export function sessionOfFileName(name: string): number | null {
-  const digits = FILE_NAME.exec(name)?.[1];
-  return digits === undefined ? null : Number(digits);
+/** The name of the file that holds these sessions: `00000012.session`, `00000013-00000040.session`. */
+export function sessionFileName({ first, last }: SessionRange): string {
+  const number = (session: number): string => String(session).padStart(8, '0');
+  return first === last ? `${number(first)}.session` : `${number(first)}-${number(last)}.session`;
+}
+
+/** The sessions that a file of this name holds; null for other files. */
+export function sessionsOfFileName(name: string): SessionRange | null {
+  const match = FILE_NAME.exec(name);
+  if (match === null) return null;
+  const first = Number(match[1]);
+  const last = Number(match[2] ?? match[1]);
+  return last < first ? null : { first, last };
 }
 
 /** Makes the folder where it does not exist. Rejects as making a folder does. */
@@ -42,11 +52,11 @@ export async function makeFolder(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: FOLDER_MODE });
 }
 
-/** The numbers of the sessions in a folder, in rising order. Rejects as reading a folder does. */
-export async function listSessions(directory: string): Promise<number[]> {
+/** The sessions in a folder, file by file, in rising order. Rejects as reading a folder does. */
+export async function listSessionFiles(directory: string): Promise<SessionRange[]> {
   const names = await readdir(directory);
   return names
-    .map(sessionOfFileName)
-    .filter((session) => session !== null)
-    .sort((one, other) => one - other);
+    .map(sessionsOfFileName)
+    .filter((range) => range !== null)
+    .sort((one, other) => one.first - other.first);
 }

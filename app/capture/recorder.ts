@@ -3,16 +3,15 @@ import * as fs from 'node:fs';
 import type { SessionEvent } from '../transcript/row.ts';
 import {
   bytesHeader,
-  ENTRY_HEADER_LENGTH,
   eventHeader,
-  FILE_HEADER,
+  RECORD_HEADER_LENGTH,
+  recordHeader,
   sessionHeader,
   type BytesOrigin,
-  type Entry,
 } from './entry.ts';
 import { FILE_MODE } from './folder.ts';
-import { SessionIndex } from './session-index.ts';
 import type { SessionInfo } from './session-payload.ts';
+import type { Extent } from './session-source.ts';
 
 /** Bytes that may wait for the disk before the sockets are asked to wait too. */
 const MOST_AHEAD = 4 * 1024 * 1024;
@@ -21,52 +20,58 @@ const MOST_AHEAD = 4 * 1024 * 1024;
 const FLUSH_AT = 256 * 1024;
 
 /** Buffers in one write: within what every system takes at once (IOV_MAX is 1,024 on Linux and macOS). */
-const MOST_BUFFERS = 512;
+export const MOST_BUFFERS = 512;
+
+/** Milliseconds and bytes up to which a session that has just begun may go without a file, if there is much to write. */
+const YOUNG_MS = 150;
+const YOUNG_BYTES = 64 * 1024;
 
 /** What a recorder needs of the capture folder. */
 export interface RecorderKeeper {
-  /** Where the file of a session of this number goes. */
-  pathOf(session: number): string;
-  /** A number that no session of this folder has had, as far as is known. */
-  takeNumber(): number;
   /** The recorder has something to write, and is to be flushed soon. */
   wantsFlush(recorder: SessionRecorder): void;
-  /** The session has its number and its file. */
-  began(recorder: SessionRecorder): void;
   /** More of the session is on the disk. */
   grew(recorder: SessionRecorder): void;
-  /** The file is closed. */
+  /** Nothing more will be written of it. */
   ended(recorder: SessionRecorder): void;
   /** Nothing more of this session can be kept. Relaying goes on. */
   failed(recorder: SessionRecorder, error: NodeJS.ErrnoException): void;
 }
 
-interface Queued {
-  readonly entry: Entry;
-  readonly header: Buffer;
+/**
+ * - `beginning`: nothing is on the disk
+ * - `placing`: it gets a number and a place
+ * - `idle`, `writing`: it has a file of its own
+ */
+type RecorderState = 'beginning' | 'placing' | 'idle' | 'writing' | 'closing' | 'closed' | 'failed';
+
+/** A session that is over before any of it was written: its whole record, and what it is about. */
+export interface WholeRecord {
+  readonly info: SessionInfo;
+  readonly buffers: readonly Buffer[];
+  /** Bytes. */
+  readonly length: number;
 }
 
-type FileState = 'none' | 'opening' | 'idle' | 'writing' | 'closing' | 'closed' | 'failed';
-
 /**
- * Keeps one session: what crosses the wire is appended to its file, a few times a second or as soon as there is much of
- * it, and then told to the session's index. Nothing waits for the disk unless {@link isFull}.
+ * Keeps one session: what crosses the wire waits here for a moment and is then appended to its file. Nothing waits for
+ * the disk unless {@link isFull}.
  */
 export class SessionRecorder {
   readonly #keeper: RecorderKeeper;
   readonly #origin: Omit<SessionInfo, 'session'>;
   readonly #startedAt = performance.now();
   readonly #onRoom: () => void;
-  #queue: Queued[] = [];
+  #queue: Buffer[] = [];
   #queuedBytes = 0;
   #inFlight = 0;
   #wasFull = false;
   #closeWanted = false;
-  #state: FileState = 'none';
+  #state: RecorderState = 'beginning';
   #file = -1;
   #position = 0;
-  #number = 0;
-  #index: SessionIndex | null = null;
+  #info: SessionInfo | null = null;
+  #brokenOff = '';
 
   /** `onRoom` is called when a full recorder has caught up. */
   constructor(keeper: RecorderKeeper, origin: Omit<SessionInfo, 'session'>, onRoom: () => void) {
@@ -75,14 +80,15 @@ export class SessionRecorder {
     this.#onRoom = onRoom;
   }
 
-  /** The session's number; 0 until its file is there. */
-  get session(): number {
-    return this.#number;
+  /** Where the session came from, and its number; null until it has one. */
+  get info(): SessionInfo | null {
+    return this.#info;
   }
 
-  /** What is known of the session; null until its file is there. */
-  get index(): SessionIndex | null {
-    return this.#index;
+  /** How far its own file reaches. */
+  get extent(): Extent {
+    const growing = this.#state !== 'closed' && this.#state !== 'failed';
+    return { end: this.#position, growing, brokenOff: this.#brokenOff };
   }
 
   /** Whether so much waits for the disk that the sockets must wait. */
@@ -90,144 +96,170 @@ export class SessionRecorder {
     return this.#queuedBytes + this.#inFlight > MOST_AHEAD;
   }
 
+  /** Whether it has no place on the disk yet. */
+  get isBeginning(): boolean {
+    return this.#state === 'beginning';
+  }
+
+  /** Whether it is over, and can be written in one piece. */
+  get isWhole(): boolean {
+    return this.#state === 'beginning' && this.#closeWanted && this.#queue.length < MOST_BUFFERS - 2;
+  }
+
+  /** Whether it has begun so lately that it may well be over, and whole, at the next flush. */
+  get isYoung(): boolean {
+    const age = performance.now() - this.#startedAt;
+    return this.#state === 'beginning' && age < YOUNG_MS && this.#queuedBytes < YOUNG_BYTES;
+  }
+
   /** Bytes that crossed the wire. They must not change afterwards. */
   bytes(origin: BytesOrigin, payload: Buffer): void {
-    const time = this.#now();
-    this.#push({
-      entry: { kind: 'bytes', time, payload, ...origin },
-      header: bytesHeader(origin, payload.length, time),
-    });
+    this.#push(bytesHeader(origin, payload.length, this.#now()), payload);
   }
 
   /** Something that happened. */
   event(event: SessionEvent): void {
     const payload = Buffer.from(JSON.stringify(event));
-    const time = this.#now();
-    this.#push({ entry: { kind: 'event', time, payload }, header: eventHeader(payload.length, time) });
+    this.#push(eventHeader(payload.length, this.#now()), payload);
   }
 
-  /** There will be no more: the file is closed when all is written. */
+  /** There will be no more. */
   close(): void {
     this.#closeWanted = true;
     this.#keeper.wantsFlush(this);
   }
 
-  /** Writes what waits, now. */
+  /** It is about to get a number and a place. */
+  awaitPlace(): void {
+    this.#state = 'placing';
+  }
+
+  /** Gives up its whole record, to be written with others. What became of that, {@link wasWritten} or {@link fail} tell. */
+  takeWhole(session: number): WholeRecord {
+    const info: SessionInfo = { session, ...this.#origin };
+    this.#info = info;
+    const payload = Buffer.from(JSON.stringify(info));
+    const entry = sessionHeader(payload.length);
+    const length = RECORD_HEADER_LENGTH + entry.length + payload.length + this.#queuedBytes;
+    const start = Buffer.concat([recordHeader(length), entry, payload]);
+    const buffers = [start, ...this.#queue];
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    return { info, buffers, length };
+  }
+
+  /** Its whole record is on the disk. */
+  wasWritten(): void {
+    this.#state = 'closed';
+    this.#keeper.grew(this);
+    this.#keeper.ended(this);
+  }
+
+  /** It gets a file of its own, which must not exist yet; `opened` is called when it does. */
+  begin(session: number, path: string, opened: () => void): void {
+    fs.open(path, 'wx', FILE_MODE, (error, file) => {
+      if (error !== null) return this.fail(error);
+      this.#file = file;
+      this.#info = { session, ...this.#origin };
+      const payload = Buffer.from(JSON.stringify(this.#info));
+      const start = Buffer.concat([recordHeader(0), sessionHeader(payload.length), payload]);
+      this.#queue.unshift(start);
+      this.#queuedBytes += start.length;
+      opened();
+      this.#write();
+    });
+  }
+
+  /** Writes what waits, now, where it has a file of its own. */
   flush(): void {
-    switch (this.#state) {
-      case 'none':
-        this.#open();
-        break;
-      case 'idle':
-        if (this.#queue.length > 0) this.#write();
-        else if (this.#closeWanted) this.#closeFile();
-        break;
-      case 'opening':
-      case 'writing':
-      case 'closing':
-      case 'closed':
-      case 'failed':
-        break;
-    }
+    if (this.#state !== 'idle') return;
+    if (this.#queue.length > 0) this.#write();
+    else if (this.#closeWanted) this.#closeFile();
+  }
+
+  /** Nothing more can be written. The file keeps what it has; a torn last entry is something that readers expect. */
+  fail(error: NodeJS.ErrnoException): void {
+    if (this.#file !== -1) fs.close(this.#file, () => {});
+    this.#state = 'failed';
+    this.#brokenOff = `Recording stopped here: ${error.message}`;
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    this.#inFlight = 0;
+    this.#keeper.failed(this, error);
+    this.#mayHaveRoom();
   }
 
   #now(): number {
     return (performance.now() - this.#startedAt) * 1_000;
   }
 
-  #push(queued: Queued): void {
+  #push(header: Buffer, payload: Buffer): void {
     if (this.#state === 'failed') return;
-    this.#queue.push(queued);
-    this.#queuedBytes += ENTRY_HEADER_LENGTH + queued.entry.payload.length;
+    this.#queue.push(header);
+    if (payload.length > 0) this.#queue.push(payload);
+    this.#queuedBytes += header.length + payload.length;
     if (this.isFull) this.#wasFull = true;
     if (this.#queuedBytes >= FLUSH_AT && this.#state === 'idle') this.#write();
     else this.#keeper.wantsFlush(this);
   }
 
-  #open(): void {
-    this.#state = 'opening';
-    this.#number = this.#keeper.takeNumber();
-    // 'x': another process may write to the same folder, and have taken the number.
-    fs.open(this.#keeper.pathOf(this.#number), 'wx', FILE_MODE, (error, file) => {
-      if (error !== null) {
-        if (error.code === 'EEXIST') this.#open();
-        else this.#fail(error);
-        return;
-      }
-      this.#file = file;
-      const info: SessionInfo = { session: this.#number, ...this.#origin };
-      this.#index = new SessionIndex(info);
-      const payload = Buffer.from(JSON.stringify(info));
-      this.#queue.unshift({
-        entry: { kind: 'session', time: 0, payload },
-        header: Buffer.concat([FILE_HEADER, sessionHeader(payload.length)]),
-      });
-      this.#keeper.began(this);
-      this.#write();
-    });
-  }
-
   #write(): void {
     this.#state = 'writing';
-    const batch = this.#queue.splice(0, MOST_BUFFERS / 2);
-    const buffers: Buffer[] = [];
-    let length = 0;
-    for (const { header, entry } of batch) {
-      buffers.push(header);
-      if (entry.payload.length > 0) buffers.push(entry.payload);
-      length += header.length + entry.payload.length;
-    }
-    this.#queuedBytes = this.#queue.length === 0 ? 0 : Math.max(0, this.#queuedBytes - length);
+    const isAll = this.#queue.length <= MOST_BUFFERS;
+    const buffers = isAll ? this.#queue : this.#queue.splice(0, MOST_BUFFERS);
+    if (isAll) this.#queue = [];
+    const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+    this.#queuedBytes -= length;
     this.#inFlight = length;
-    this.#writeAll(buffers, this.#position, () => this.#wrote(batch));
-  }
-
-  /** A write may be cut short, by a disk that fills up for one: the rest is tried again, and then fails for a reason. */
-  #writeAll(buffers: Buffer[], position: number, done: () => void): void {
-    fs.writev(this.#file, buffers, position, (error, written) => {
-      if (error !== null) return this.#fail(error);
-      const rest = buffersBehind(buffers, written);
-      if (rest.length === 0) done();
-      else this.#writeAll(rest, position + written, done);
+    writeAll(this.#file, buffers, this.#position, (error) => {
+      if (error === null) this.#wrote(length);
+      else this.fail(error);
     });
   }
 
-  #wrote(batch: readonly Queued[]): void {
+  #wrote(length: number): void {
     this.#inFlight = 0;
     this.#state = 'idle';
-    for (const { entry, header } of batch) {
-      this.#position += header.length + entry.payload.length;
-      this.#index?.take(entry, this.#position);
-    }
+    this.#position += length;
     this.#keeper.grew(this);
-    if (this.#wasFull && !this.isFull) {
-      this.#wasFull = false;
-      this.#onRoom();
-    }
+    this.#mayHaveRoom();
     if (this.#queuedBytes >= FLUSH_AT || this.#closeWanted) this.flush();
     else if (this.#queue.length > 0) this.#keeper.wantsFlush(this);
   }
 
+  #mayHaveRoom(): void {
+    if (!this.#wasFull || this.isFull) return;
+    this.#wasFull = false;
+    this.#onRoom();
+  }
+
   #closeFile(): void {
     this.#state = 'closing';
-    fs.close(this.#file, (error) => {
-      if (error !== null) return this.#fail(error);
+    fs.close(this.#file, () => {
+      // Whatever was wrong with closing, each write had been taken.
       this.#state = 'closed';
       this.#keeper.ended(this);
     });
   }
+}
 
-  /** The file keeps what was written; a torn last entry is something that readers expect. */
-  #fail(error: NodeJS.ErrnoException): void {
-    const hadFile = this.#state !== 'opening' && this.#state !== 'closing';
-    this.#state = 'failed';
-    this.#queue = [];
-    this.#queuedBytes = 0;
-    this.#inFlight = 0;
-    if (hadFile) fs.close(this.#file, () => {});
-    this.#keeper.failed(this, error);
-    if (this.#wasFull) this.#onRoom();
-  }
+/**
+ * Writes all the buffers at a place in the file. A write may be cut short, by a disk that fills up for one: the rest is
+ * tried again, and then fails for a reason.
+ */
+export function writeAll(
+  file: number,
+  buffers: readonly Buffer[],
+  position: number,
+  done: (error: NodeJS.ErrnoException | null) => void,
+): void {
+  const batch = buffers.slice(0, MOST_BUFFERS);
+  fs.writev(file, batch, position, (error, written) => {
+    if (error !== null) return done(error);
+    const rest = buffersBehind(buffers, written);
+    if (rest.length === 0) done(null);
+    else writeAll(file, rest, position + written, done);
+  });
 }
 
 /** What of the buffers is left behind the first `count` bytes. */

@@ -55,7 +55,8 @@ export class RowSet {
     const rows: number[] = [];
     for (let word = block * WORDS_IN_BLOCK; word < (block + 1) * WORDS_IN_BLOCK; word += 1) {
       const bits = this.#words[word] ?? 0;
-      for (let bit = 0; bits !== 0 && bit < BITS; bit += 1) {
+      if (bits === 0) continue;
+      for (let bit = 0; bit < BITS; bit += 1) {
         if ((bits & (1 << bit)) !== 0) rows.push(word * BITS + bit);
       }
     }

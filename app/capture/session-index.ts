@@ -9,7 +9,7 @@ import {
   type SessionEvent,
   type SessionSummary,
 } from '../transcript/row.ts';
-import { FILE_HEADER, type BytesOrigin, type Entry } from './entry.ts';
+import { RECORD_HEADER_LENGTH, type BytesOrigin, type Entry } from './entry.ts';
 import type { SessionInfo } from './session-payload.ts';
 import { SessionWalk, type WalkListener, type WalkState } from './session-walk.ts';
 
@@ -41,10 +41,11 @@ type Closed = Extract<SessionEvent, { event: 'closed' }>;
 export class SessionIndex implements WalkListener {
   readonly #info: SessionInfo;
   readonly #walk: SessionWalk = new SessionWalk(this);
+  readonly #start: Checkpoint;
   readonly #checkpoints: Checkpoint[] = [];
   #checkedRows = 0;
-  #checkedPosition = FILE_HEADER.length;
-  #position = FILE_HEADER.length;
+  #checkedPosition: number;
+  #position: number;
   #server: ServerEndpoint;
   #bytesFromClient = 0;
   #bytesFromServer = 0;
@@ -60,10 +61,14 @@ export class SessionIndex implements WalkListener {
   #saidQuit = false;
   #lastTime = 0;
 
-  constructor(info: SessionInfo) {
+  /** `start`: where the record begins, in bytes from the start of its file. */
+  constructor(info: SessionInfo, start: number) {
     this.#info = info;
     this.#server = info.server;
-    this.#checkpoints.push({ position: this.#position, state: this.#walk.state() });
+    this.#position = start + RECORD_HEADER_LENGTH;
+    this.#checkedPosition = this.#position;
+    this.#start = { position: this.#position, state: this.#walk.state() };
+    this.#checkpoints.push(this.#start);
   }
 
   /** Rows so far. */
@@ -121,7 +126,7 @@ export class SessionIndex implements WalkListener {
       if ((this.#checkpoints[middle]?.state.rows ?? 0) <= row) low = middle;
       else high = middle - 1;
     }
-    return this.#checkpoints[low] ?? { position: FILE_HEADER.length, state: new SessionWalk(this).state() };
+    return this.#checkpoints[low] ?? this.#start;
   }
 
   /** What the list shows of it. */

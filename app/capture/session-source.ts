@@ -1,33 +1,111 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { EntryReader, hasFileHeader } from './entry-reader.ts';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { Buffer } from 'node:buffer';
+import { parseEntry, parseRecordHeader, RECORD_HEADER_LENGTH } from './entry.ts';
+import { EntryReader } from './entry-reader.ts';
 import { SessionIndex } from './session-index.ts';
-import { parseSessionInfo } from './session-payload.ts';
+import { parseSessionInfo, type SessionInfo } from './session-payload.ts';
 
-/** A session that can be read: its file, and what is known of it. The index of one that is open grows. */
-export interface SessionSource {
-  readonly session: number;
-  readonly path: string;
-  readonly index: SessionIndex;
+/** How far a session's record reaches, and whether more will come. */
+export interface Extent {
+  /** Where what is surely written ends, in bytes from the start of the file. */
+  readonly end: number;
+  readonly growing: boolean;
+  /** Why the record ends before the conversation did, for people; empty where it is not known to. */
+  readonly brokenOff: string;
 }
 
-/** Why a file could not be read as a session. */
+/** Why a file could not be read as sessions. */
 export interface SourceProblem {
   readonly code: 'not-a-session' | 'unreadable';
   readonly path: string;
   readonly text: string;
 }
 
-/** A session, or why there is none. */
+/** The sessions of a file, or why there are none. */
 export type SourceResult =
-  | { readonly ok: true; readonly source: SessionSource }
+  | { readonly ok: true; readonly sources: readonly SessionSource[] }
   | { readonly ok: false; readonly problem: SourceProblem };
 
-/** Reads a session's file through once, and so knows it. Never rejects. */
-export async function loadSession(path: string): Promise<SourceResult> {
+/**
+ * A session that can be read: where its record stands, and an index that follows the record only when somebody wants to
+ * know. Whatever nobody looks at costs no more than being written.
+ */
+export class SessionSource {
+  readonly session: number;
+  readonly path: string;
+  readonly index: SessionIndex;
+  readonly #extent: () => Extent | Promise<Extent>;
+  readonly #waiting = new Set<() => void>();
+  #catchingUp: Promise<void> | null = null;
+
+  /** `start`: where the record begins, in bytes from the start of the file. */
+  constructor(info: SessionInfo, path: string, start: number, extent: () => Extent | Promise<Extent>) {
+    this.session = info.session;
+    this.path = path;
+    this.index = new SessionIndex(info, start);
+    this.#extent = extent;
+  }
+
+  /**
+   * Reads on to where the record reaches now. `onProgress` is called after each block of a long way. Rejects as reading
+   * a file does; what has been read by then stays known.
+   */
+  async catchUp(onProgress: () => void = () => {}): Promise<void> {
+    this.#waiting.add(onProgress);
+    try {
+      // Whoever comes while another catches up waits for that, and then sees whether the file has grown again.
+      while (this.#catchingUp !== null) await this.#catchingUp;
+      this.#catchingUp = this.#readOn();
+      await this.#catchingUp;
+    } finally {
+      this.#waiting.delete(onProgress);
+    }
+  }
+
+  async #readOn(): Promise<void> {
+    try {
+      if (!this.index.isOpen) return;
+      const extent = await this.#extent();
+      const end = extent.end > this.index.position ? await this.#read(extent.end) : 'whole';
+      if (!extent.growing || end === 'damaged') {
+        this.index.breakOff(extent.brokenOff === '' ? this.#howItBroke(end) : extent.brokenOff);
+      }
+    } finally {
+      this.#catchingUp = null;
+    }
+  }
+
+  async #read(limit: number): Promise<EntryReader['end']> {
+    const file = await open(this.path, 'r');
+    try {
+      const reader = new EntryReader(file, this.index.position, limit);
+      for (let placed = await reader.next(); placed.length > 0; placed = await reader.next()) {
+        for (const { entry, next } of placed) this.index.take(entry, next);
+        for (const onProgress of this.#waiting) onProgress();
+      }
+      return reader.end;
+    } finally {
+      await file.close();
+    }
+  }
+
+  #howItBroke(end: EntryReader['end']): string {
+    return end === 'damaged'
+      ? `The record is damaged from byte ${this.index.position} of its file on; all before it is shown.`
+      : 'SMTP Spy ended before the conversation did; all that it had written by then is shown.';
+  }
+}
+
+/** Opens a file of sessions, and reads no more of it than which they are. Never rejects. */
+export async function openSessions(path: string): Promise<SourceResult> {
   let file: FileHandle | null = null;
   try {
     file = await open(path, 'r');
-    return await indexFile(file, path);
+    const { size } = await file.stat();
+    const sources = await readSources(file, size, path);
+    if (sources.length > 0) return { ok: true, sources };
+    const text = `${path} is not a session that SMTP Spy recorded.`;
+    return { ok: false, problem: { code: 'not-a-session', path, text } };
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     return { ok: false, problem: { code: 'unreadable', path, text } };
@@ -36,42 +114,52 @@ export async function loadSession(path: string): Promise<SourceResult> {
   }
 }
 
-async function indexFile(file: FileHandle, path: string): Promise<SourceResult> {
-  const notASession: SourceResult = {
-    ok: false,
-    problem: { code: 'not-a-session', path, text: `${path} is not a session that SMTP Spy recorded.` },
-  };
-  if (!(await hasFileHeader(file))) return notASession;
-  const reader = new EntryReader(file);
-  let index: SessionIndex | null = null;
-  let session = 0;
-  let writer = 0;
-  for (let placed = await reader.next(); placed.length > 0; placed = await reader.next()) {
-    for (const { entry, next } of placed) {
-      if (entry.kind === 'session') {
-        const info = parseSessionInfo(entry.payload);
-        if (info === null) return notASession;
-        index = new SessionIndex(info);
-        session = info.session;
-        writer = info.writer.process;
-      }
-      index?.take(entry, next);
+/** Bytes that surely hold a record's header and first entry. */
+const RECORD_BEGINNING = 64 * 1024;
+
+async function readSources(file: FileHandle, size: number, path: string): Promise<SessionSource[]> {
+  const sources: SessionSource[] = [];
+  let window = Buffer.alloc(0);
+  let windowStart = 0;
+  for (let start = 0; start < size;) {
+    if (start + RECORD_BEGINNING > windowStart + window.length && windowStart + window.length < size) {
+      window = await readAt(file, start, 4 * RECORD_BEGINNING);
+      windowStart = start;
     }
+    const length = parseRecordHeader(window, start - windowStart);
+    const info = length === null ? null : parseInfo(window, start - windowStart + RECORD_HEADER_LENGTH);
+    if (length === null || info === null) break;
+    const end = length === 0 ? size : Math.min(size, start + length);
+    const isOwnFile = length === 0;
+    sources.push(
+      new SessionSource(info, path, start, () =>
+        isOwnFile ? extentOfFile(path, info.writer.process) : { end, growing: false, brokenOff: '' },
+      ),
+    );
+    start = end;
   }
-  if (index === null) return notASession;
-  if (index.isOpen && (reader.end === 'damaged' || !isRunning(writer))) {
-    index.breakOff(howTheRecordBroke(reader));
-  }
-  return { ok: true, source: { session, path, index } };
+  return sources;
 }
 
-function howTheRecordBroke(reader: EntryReader): string {
-  return reader.end === 'damaged'
-    ? `The record is damaged from byte ${reader.position} on; all before it is shown.`
-    : 'SMTP Spy ended before the conversation did; all that it had written by then is shown.';
+async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer<ArrayBuffer>> {
+  const buffer = Buffer.alloc(length);
+  const { bytesRead } = await file.read(buffer, 0, length, position);
+  return buffer.subarray(0, bytesRead);
 }
 
-/** Whether a process of this number runs: then it may still be writing. */
+function parseInfo(bytes: Buffer, at: number): SessionInfo | null {
+  const parsed = parseEntry(bytes, at);
+  return parsed.found === 'entry' && parsed.entry.kind === 'session'
+    ? parseSessionInfo(parsed.entry.payload)
+    : null;
+}
+
+async function extentOfFile(path: string, writer: number): Promise<Extent> {
+  const { size } = await stat(path);
+  return { end: size, growing: isRunning(writer), brokenOff: '' };
+}
+
+/** Whether another process of this number runs: then it may still be writing. */
 function isRunning(id: number): boolean {
   if (id === process.pid) return false;
   try {

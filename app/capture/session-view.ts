@@ -30,8 +30,9 @@ export class SessionView {
   readonly #onProgress: () => void;
   readonly #matches = new RowSet();
   #place: ReadingPlace;
-  #searching: Promise<void> | null = null;
+  #working: Promise<void> | null = null;
   #again = false;
+  #problem: unknown = null;
   #closed = false;
 
   /** `query`: null for all rows. `onProgress` is called after each slice of the search that changed something. */
@@ -44,6 +45,11 @@ export class SessionView {
     this.grew();
   }
 
+  /** Why the file could not be read on; null where it could. */
+  get problem(): unknown {
+    return this.#problem;
+  }
+
   /** How far it has come. */
   get progress(): ViewProgress {
     const { index } = this.source;
@@ -54,18 +60,18 @@ export class SessionView {
     return { rows: count, matched: count, scanned: this.#place.state.dialogue.lines, lines: index.lines };
   }
 
-  /** The session has grown: the search goes on. */
+  /** The session has grown: reading and searching go on. */
   grew(): void {
-    if (this.#query === null || this.#closed) return;
+    if (this.#closed) return;
     this.#again = true;
-    this.#searching ??= this.#search().finally(() => {
-      this.#searching = null;
+    this.#working ??= this.#work().finally(() => {
+      this.#working = null;
     });
   }
 
-  /** Resolves when the search has reached the end of what is on the disk. Rejects as reading a file does. */
+  /** Resolves when it has reached the end of what is on the disk, or could not. */
   async settled(): Promise<void> {
-    while (this.#searching !== null) await this.#searching;
+    while (this.#working !== null) await this.#working;
   }
 
   /** `count` rows of the view, beginning at place `from`. Rejects as reading a file does. */
@@ -79,14 +85,26 @@ export class SessionView {
     this.#closed = true;
   }
 
-  async #search(): Promise<void> {
+  async #work(): Promise<void> {
     while (this.#again && !this.#closed) {
       this.#again = false;
-      while (!this.#closed && this.#place.position < this.source.index.position) {
-        await this.#searchSlice();
-        this.#onProgress();
-        await new Promise((resolve) => setImmediate(resolve));
+      try {
+        await this.source.catchUp(this.#onProgress);
+        await this.#search();
+        this.#problem = null;
+      } catch (error) {
+        this.#problem = error;
       }
+      this.#onProgress();
+    }
+  }
+
+  async #search(): Promise<void> {
+    if (this.#query === null) return;
+    while (!this.#closed && this.#place.position < this.source.index.position) {
+      await this.#searchSlice();
+      this.#onProgress();
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 

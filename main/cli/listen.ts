@@ -99,7 +99,9 @@ async function oneConversation(application: Application, signal: AbortSignal): P
       sessionGrew: (session) => void settle(session),
     });
     const settle = async (session: number): Promise<void> => {
-      const summary = (await application.captures.find(session))?.index.summary();
+      const source = await application.captures.find(session);
+      await source?.catchUp();
+      const summary = source?.index.summary();
       if (summary === undefined || summary.outcome === 'open') return;
       resolve(summary.outcome !== 'unreachable' && summary.outcome !== 'failed');
     };

@@ -33,6 +33,7 @@ export class Printer {
   /** Prints what is new of a session. Rejects as reading a file does. */
   async print(source: SessionSource): Promise<void> {
     const { session, index } = source;
+    await source.catchUp();
     let from = this.#printed.get(session) ?? 0;
     while (from < index.rows) {
       const rows = await readRows(

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listSessions, sessionFileName } from '../../app/capture/folder.ts';
-import { loadSession } from '../../app/capture/session-source.ts';
+import { listSessionFiles, sessionFileName } from '../../app/capture/folder.ts';
+import { openSessions } from '../../app/capture/session-source.ts';
 import type { PrintArguments } from './arguments.ts';
 import { outputTo } from './output.ts';
 import { Printer } from './printer.ts';
@@ -18,9 +18,10 @@ export async function show(paths: readonly string[], options: PrintArguments): P
   let exitCode = 0;
   for (const file of files) {
     if (output.closed) break;
-    const loaded = await loadSession(file);
-    if (loaded.ok) await printer.print(loaded.source);
-    else {
+    const loaded = await openSessions(file);
+    if (loaded.ok) {
+      for (const source of loaded.sources) await printer.print(source);
+    } else {
       process.stderr.write(`${loaded.problem.text}\n`);
       exitCode = 1;
     }
@@ -38,7 +39,7 @@ async function sessionFiles(paths: readonly string[]): Promise<string[]> {
       () => false,
     );
     if (!isFolder) files.push(path);
-    else for (const session of await listSessions(path)) files.push(join(path, sessionFileName(session)));
+    else for (const range of await listSessionFiles(path)) files.push(join(path, sessionFileName(range)));
   }
   return files;
 }
