@@ -253,25 +253,18 @@ export function writeAll(
   position: number,
   done: (error: NodeJS.ErrnoException | null) => void,
 ): void {
-  const batch = buffers.slice(0, MOST_BUFFERS);
-  fs.writev(file, batch, position, (error, written) => {
-    if (error !== null) return done(error);
-    const rest = buffersBehind(buffers, written);
-    if (rest.length === 0) done(null);
-    else writeAll(file, rest, position + written, done);
-  });
-}
-
-/** What of the buffers is left behind the first `count` bytes. */
-function buffersBehind(buffers: readonly Buffer[], count: number): Buffer[] {
-  let skip = count;
-  const rest: Buffer[] = [];
-  for (const buffer of buffers) {
-    if (skip >= buffer.length) skip -= buffer.length;
-    else {
-      rest.push(buffer.subarray(skip));
-      skip = 0;
-    }
-  }
-  return rest;
+  const writeFrom = (at: number, skip: number, place: number): void => {
+    const batch = buffers.slice(at, at + MOST_BUFFERS);
+    const first = batch[0];
+    if (first === undefined) return done(null);
+    batch[0] = skip === 0 ? first : first.subarray(skip);
+    fs.writev(file, batch, place, (error, written) => {
+      if (error !== null) return done(error);
+      let index = 0;
+      let left = written;
+      for (; left >= (batch[index]?.length ?? Infinity); index += 1) left -= batch[index]?.length ?? 0;
+      writeFrom(at + index, index === 0 ? skip + left : left, place + written);
+    });
+  };
+  writeFrom(0, 0, position);
 }

@@ -117,7 +117,6 @@ export class Conversation {
 
   #attend(socket: net.Socket, side: Speaker): void {
     let failure: SocketFailure | null = null;
-    socket.setNoDelay(true);
     socket.on('data', (bytes: Buffer) => this.#tell({ type: 'data', from: side, bytes }));
     socket.on('end', () => this.#tell({ type: 'ended', by: side }));
     socket.on('drain', () => this.#tell({ type: 'drained', side }));
@@ -154,7 +153,10 @@ export class Conversation {
       this.#stopTimer();
       socket.off('error', onError);
       this.#attend(socket, 'server');
-      const server = { ...this.#upstream.name, address: socket.remoteAddress ?? null };
+      // Asking the socket costs a system call; an address that was named as such is known.
+      const { host } = this.#upstream.connectTo;
+      const address = net.isIP(host) === 0 ? (socket.remoteAddress ?? null) : host;
+      const server = { ...this.#upstream.name, address };
       this.#tell({ type: 'server-connected', server, tookMs: performance.now() - began });
     });
   }

@@ -98,7 +98,7 @@ export class RelayListener {
   }
 
   #listen(host: string, port: number): Promise<Endpoint> {
-    const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#take(client));
+    const server = net.createServer({ allowHalfOpen: true, noDelay: true });
     return new Promise((resolve, reject) => {
       const onError = (error: NodeJS.ErrnoException): void => {
         reject(new ListenError(error.code ?? 'unknown', host, port, { cause: error }));
@@ -112,13 +112,15 @@ export class RelayListener {
         this.#servers.push(server);
         const address = server.address();
         const isPort = address !== null && typeof address === 'object';
-        resolve(isPort ? { address: address.address, port: address.port } : { address: host, port });
+        const endpoint = isPort ? { address: address.address, port: address.port } : { address: host, port };
+        const listener = formatEndpoint(endpoint);
+        server.on('connection', (client) => this.#take(client, listener));
+        resolve(endpoint);
       });
     });
   }
 
-  #take(client: net.Socket): void {
-    const listener = formatEndpoint({ address: client.localAddress ?? '', port: client.localPort ?? 0 });
+  #take(client: net.Socket, listener: string): void {
     const { captures, timeouts, upstream, onChange } = this.#options;
     const conversation = new Conversation(client, listener, upstream(), captures, timeouts, (finished) => {
       this.#conversations.delete(finished);
