@@ -109,7 +109,7 @@ export class StandInWebContents extends EventEmitter implements Pick<WebContents
       this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
     });
     page.on('close', () => {
-      if (this.#page !== null) this.#gone();
+      if (page !== this.#crashed) this.#gone();
     });
     return page;
   }
