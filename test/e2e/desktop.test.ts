@@ -303,9 +303,14 @@ describe('quitting', () => {
     await hungUp;
 
     const again = await startDesktop({}, desktop.folder);
-    const listed = await granted(await again.page(), 'sessions.list', { from: 0, count: 10 });
-    expect(listed.sessions).toMatchObject([{ session: 1, hello: 'client.example' }]);
-    expect(listed.sessions[0]?.outcome).not.toBe('open');
+    const page = await again.page();
+    const view = await granted(page, 'view.open', { session: 1, query: '', reveal: false });
+    const { rows } = await granted(page, 'view.rows', { view: view.view, from: 0, count: 100 });
+    expect(rows).toContainEqual(expect.objectContaining({ from: 'client', text: 'EHLO client.example' }));
+    expect(rows.at(-1)).toMatchObject({
+      type: 'event',
+      event: { event: 'closed', by: 'spy', how: 'stopped' },
+    });
   });
 
   test.skipIf(process.platform === 'darwin')('is what closing the window does', async () => {
