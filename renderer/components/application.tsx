@@ -1,0 +1,35 @@
+import { useViewer } from '../state/viewer-context.ts';
+import { useStore } from '../state/use-store.ts';
+import './application.css';
+import { Banners } from './banners.tsx';
+import { ConversationList } from './conversation-list.tsx';
+import { ConversationPane } from './conversation-pane.tsx';
+import { NoticeStack } from './notice-stack.tsx';
+import { Splitter } from './splitter.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
+import { useTheme } from './use-theme.ts';
+
+/** The whole viewer. */
+export function Application() {
+  const { preferences } = useViewer();
+  const { listWidth } = useStore(preferences);
+  useTheme();
+  useShortcuts();
+  return (
+    <div className="application">
+      <TopBar />
+      <Banners />
+      <main className="panes">
+        <div className="pane-list" style={{ width: listWidth }}>
+          <ConversationList />
+        </div>
+        <Splitter />
+        <ConversationPane />
+      </main>
+      <StatusBar />
+      <NoticeStack />
+    </div>
+  );
+}

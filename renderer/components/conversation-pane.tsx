@@ -1,0 +1,30 @@
+import { useStore } from '../state/use-store.ts';
+import { useViewer } from '../state/viewer-context.ts';
+import { ConversationHeader } from './conversation-header.tsx';
+import './conversation-pane.css';
+import { EmptyState } from './empty-state.tsx';
+import { FilterField } from './filter-field.tsx';
+import { FirstSteps } from './first-steps.tsx';
+import { TranscriptPlace } from './transcript-place.tsx';
+
+/** The chosen conversation, or what to do to get one. */
+export function ConversationPane() {
+  const { selection, conversations } = useViewer();
+  const { session } = useStore(selection);
+  const { total, problem } = useStore(conversations);
+  if (session === null) {
+    return (
+      <section className="conversation-pane" aria-label="First steps">
+        {total === 0 && <FirstSteps />}
+        {total === null && problem !== null && <EmptyState title={problem.text} text={problem.remedy} />}
+      </section>
+    );
+  }
+  return (
+    <section className="conversation-pane" aria-label="Conversation">
+      <ConversationHeader />
+      <FilterField />
+      <TranscriptPlace key={session} />
+    </section>
+  );
+}

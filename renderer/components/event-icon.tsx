@@ -1,0 +1,28 @@
+import {
+  ArrowDownToLine,
+  CircleDot,
+  CircleX,
+  Lock,
+  MessageSquareWarning,
+  Server,
+  Square,
+  Unplug,
+} from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import type { SessionEvent } from '../../app/transcript/row.ts';
+
+/** The shape that stands in front of an event. */
+export function EventIcon({ event }: { readonly event: SessionEvent }) {
+  const Icon = event.event === 'closed' && event.how !== 'end' ? Unplug : ICONS[event.event];
+  return <Icon size={13} aria-hidden />;
+}
+
+const ICONS: Record<SessionEvent['event'], LucideIcon> = {
+  connected: CircleDot,
+  'upstream-connected': Server,
+  injected: MessageSquareWarning,
+  opaque: Lock,
+  ended: ArrowDownToLine,
+  error: CircleX,
+  closed: Square,
+};

@@ -1,0 +1,24 @@
+import type { LinePart } from '../words/line.ts';
+import { VisibleText } from './visible-text.tsx';
+
+/** A stretch of a line's text. */
+export function LinePartView({ part }: { readonly part: LinePart }) {
+  switch (part.role) {
+    case 'strong':
+      return (
+        <b className="words-strong">
+          <VisibleText text={part.text} />
+        </b>
+      );
+    case 'enhanced':
+      return <span className="words-enhanced">{part.text}</span>;
+    case 'mask':
+      return (
+        <span className="words-mask" title="A secret. “Reveal secrets” above shows it.">
+          {part.text}
+        </span>
+      );
+    case 'words':
+      return <VisibleText text={part.text} />;
+  }
+}

@@ -1,0 +1,163 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import './menu.css';
+
+/** One thing that a menu offers. */
+export interface MenuItem {
+  readonly label: string;
+  /** A second, quieter line. */
+  readonly note?: string;
+  readonly icon?: ReactNode;
+  /** For items of which one is chosen: whether it is this one. */
+  readonly checked?: boolean;
+  readonly onChoose: () => void;
+}
+
+interface MenuProps {
+  /** The name of button and menu. */
+  readonly label: string;
+  readonly buttonId?: string;
+  readonly buttonClass: string;
+  readonly buttonTitle?: string;
+  readonly disabled?: boolean;
+  readonly items: readonly MenuItem[];
+  readonly children: ReactNode;
+}
+
+/** A button that opens a short list of things to do. */
+export function Menu({
+  label,
+  buttonId,
+  buttonClass,
+  buttonTitle,
+  disabled = false,
+  items,
+  children,
+}: MenuProps) {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const listId = useId();
+
+  useEffect(() => {
+    if (!open) return undefined;
+    itemsOf(list.current)[0]?.focus();
+    const onPointerDown = (event: PointerEvent) => {
+      if (event.target instanceof Node && list.current?.parentElement?.contains(event.target) !== true)
+        setOpen(false);
+    };
+    document.addEventListener('pointerdown', onPointerDown);
+    return () => document.removeEventListener('pointerdown', onPointerDown);
+  }, [open]);
+
+  const close = () => {
+    setOpen(false);
+    button.current?.focus();
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Tab') return setOpen(false);
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      return close();
+    }
+    const next = itemByKey(event.key, itemsOf(list.current), document.activeElement);
+    if (next === undefined) return undefined;
+    event.preventDefault();
+    return next.focus();
+  };
+
+  return (
+    <div className="menu-place">
+      <button
+        type="button"
+        ref={button}
+        id={buttonId}
+        className={buttonClass}
+        title={buttonTitle}
+        disabled={disabled}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-controls={open ? listId : undefined}
+        aria-label={label}
+        onClick={() => setOpen(!open)}
+      >
+        {children}
+      </button>
+      {open && (
+        <div
+          className="menu floating"
+          role="menu"
+          id={listId}
+          ref={list}
+          aria-label={label}
+          tabIndex={-1}
+          onKeyDown={onKeyDown}
+        >
+          {items.map((item) => (
+            <MenuButton key={item.label} item={item} onDone={close} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function MenuButton({ item, onDone }: { readonly item: MenuItem; readonly onDone: () => void }) {
+  const choose = () => {
+    onDone();
+    item.onChoose();
+  };
+  const content = (
+    <>
+      {item.icon}
+      <span className="menu-text">
+        {item.label}
+        {item.note !== undefined && <span className="menu-note">{item.note}</span>}
+      </span>
+    </>
+  );
+  if (item.checked === undefined) {
+    return (
+      <button type="button" className="menu-item" role="menuitem" tabIndex={-1} onClick={choose}>
+        {content}
+      </button>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="menu-item"
+      role="menuitemradio"
+      aria-checked={item.checked}
+      tabIndex={-1}
+      onClick={choose}
+    >
+      {content}
+    </button>
+  );
+}
+
+function itemsOf(list: HTMLElement | null): HTMLElement[] {
+  return [...(list?.querySelectorAll<HTMLElement>('.menu-item') ?? [])];
+}
+
+function itemByKey(
+  key: string,
+  items: readonly HTMLElement[],
+  focused: Element | null,
+): HTMLElement | undefined {
+  const at = items.findIndex((item) => item === focused);
+  switch (key) {
+    case 'ArrowDown':
+      return items[(at + 1) % items.length];
+    case 'ArrowUp':
+      return items[(at - 1 + items.length) % items.length];
+    case 'Home':
+      return items[0];
+    case 'End':
+      return items[items.length - 1];
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+import { ChevronDown, Download, ListFilter } from 'lucide-react';
+import { useStore } from '../state/use-store.ts';
+import { useViewer } from '../state/viewer-context.ts';
+import { counted } from '../words/measures.ts';
+import { Menu } from './menu.tsx';
+import { SAVE_ID } from './use-shortcuts.ts';
+
+/** Saves the conversation as text; while a filter is on, either all of it or what the filter shows. */
+export function SaveButton() {
+  const { transcript, actions } = useViewer();
+  const { target, shown } = useStore(transcript);
+  const { saving } = useStore(actions.busy);
+  if (target === null) return null;
+  const content = (
+    <>
+      <Download size={15} aria-hidden />
+      Save
+    </>
+  );
+  if (target.query === '') {
+    return (
+      <button
+        type="button"
+        id={SAVE_ID}
+        className="button"
+        title="Save the conversation as text (Ctrl+S)"
+        disabled={saving}
+        onClick={() => void actions.save(target)}
+      >
+        {content}
+      </button>
+    );
+  }
+  const matched = shown === null ? '' : counted(shown.state.matched, 'line');
+  const all = shown === null ? '' : counted(shown.state.lines, 'line');
+  const items = [
+    {
+      label: 'Save what the filter shows',
+      note: matched,
+      icon: <ListFilter size={16} aria-hidden />,
+      onChoose: () => void actions.save(target),
+    },
+    {
+      label: 'Save the whole conversation',
+      note: all,
+      icon: <Download size={16} aria-hidden />,
+      onChoose: () => void actions.save({ ...target, query: '' }),
+    },
+  ];
+  return (
+    <Menu
+      label="Save"
+      buttonId={SAVE_ID}
+      buttonClass="button"
+      buttonTitle="Save as text (Ctrl+S)"
+      disabled={saving}
+      items={items}
+    >
+      {content}
+      <ChevronDown size={13} aria-hidden />
+    </Menu>
+  );
+}

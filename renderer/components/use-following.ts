@@ -1,0 +1,19 @@
+import { useMemo, useState } from 'react';
+
+/** Whether the transcript's end is followed, and what was added since it is not. */
+export interface Following {
+  readonly follows: boolean;
+  /** Lines that came since the end was left. */
+  readonly added: number;
+  readonly set: (follows: boolean) => void;
+}
+
+/** Follows the end at first. `lines`: those shown so far. */
+export function useFollowing(lines: number): Following {
+  const [follows, setFollows] = useState(true);
+  const [seen, setSeen] = useState(lines);
+  // While the end is on screen everything is seen; so it is when a filter shows fewer lines than before.
+  if ((follows && seen !== lines) || seen > lines) setSeen(lines);
+  const added = Math.max(0, lines - seen);
+  return useMemo(() => ({ follows, added, set: setFollows }), [follows, added]);
+}

@@ -1,0 +1,174 @@
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  clampOffset,
+  elementHeight,
+  isAtEnd,
+  isCompressed,
+  lastOffset,
+  offsetAt,
+  offsetCentring,
+  offsetShowing,
+  rowsAt,
+  rowsPerScreen,
+  scrollPosition,
+} from './row-window.ts';
+import type { RowRange, RowWindow } from './row-window.ts';
+
+/** Rows that exist above and below the screen, so that a fast scroll does not show a gap. */
+const OVERSCAN = 12;
+
+/** What a list says about itself. */
+export interface RowWindowOptions {
+  readonly count: number;
+  /** Pixels. */
+  readonly rowHeight: number;
+  /** Where rows are added. The list can stick to that end; while it does not, the rows on screen stay in place. */
+  readonly growsAt: 'start' | 'end';
+  readonly sticks: boolean;
+  /** The person scrolled away from that end, or back to it. */
+  readonly onStick: (sticks: boolean) => void;
+}
+
+/** What a list draws, and how it is moved. */
+export interface RowWindowHandle {
+  /** Takes the element that scrolls. */
+  readonly setScroller: (element: HTMLDivElement | null) => void;
+  /** The height of the one element within it, in pixels. */
+  readonly height: number;
+  /** The rows that have to exist. */
+  readonly range: RowRange;
+  /** Where the first of them begins in that element, in pixels. */
+  readonly top: number;
+  /** Brings a row on screen with the least movement. */
+  readonly showRow: (row: number) => void;
+  /** Brings a row to the middle of the screen. */
+  readonly centreRow: (row: number) => void;
+  /** Rows that Page Up and Page Down move by. */
+  readonly rowsPerScreen: number;
+  /** The first row that is wholly on screen. */
+  readonly firstWholeRow: () => number;
+}
+
+interface Drawn {
+  readonly range: RowRange;
+  readonly top: number;
+}
+
+const NOTHING: Drawn = { range: { first: 0, last: -1 }, top: 0 };
+
+/** Draws only the rows on screen of a list of equally high rows. */
+export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
+  const { count, rowHeight, growsAt, sticks, onStick } = options;
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const viewport = useHeight(scroller);
+  const [drawn, setDrawn] = useState(NOTHING);
+  const offset = useRef(0);
+  /** The scroll position that this hook set itself: its event is not the person's. */
+  const ownPosition = useRef(0);
+  const countBefore = useRef(count);
+  const rows = useMemo<RowWindow>(() => ({ count, rowHeight, viewport }), [count, rowHeight, viewport]);
+
+  const draw = useCallback(
+    (position: number) => {
+      const range = rowsAt(rows, offset.current, OVERSCAN);
+      const top = position - offset.current + range.first * rows.rowHeight;
+      setDrawn((before) => (isSame(before, { range, top }) ? before : { range, top }));
+    },
+    [rows],
+  );
+
+  const moveTo = useCallback(
+    (next: number) => {
+      if (scroller === null) return;
+      offset.current = clampOffset(rows, next);
+      scroller.scrollTo({ top: scrollPosition(rows, offset.current), behavior: 'instant' });
+      ownPosition.current = scroller.scrollTop;
+      draw(scroller.scrollTop);
+    },
+    [rows, scroller, draw],
+  );
+
+  const tellStick = useCallback(() => {
+    onStick(growsAt === 'end' ? isAtEnd(rows, offset.current) : offset.current < rows.rowHeight / 2);
+  }, [rows, onStick, growsAt]);
+
+  useLayoutEffect(() => {
+    const added = rows.count - countBefore.current;
+    countBefore.current = rows.count;
+    if (sticks) moveTo(growsAt === 'end' ? lastOffset(rows) : 0);
+    else moveTo(offset.current + (growsAt === 'start' && added > 0 ? added * rows.rowHeight : 0));
+  }, [rows, sticks, growsAt, moveTo]);
+
+  useEffect(() => {
+    if (scroller === null) return undefined;
+    const onScroll = () => {
+      const position = scroller.scrollTop;
+      if (Math.abs(position - ownPosition.current) < 1) return;
+      ownPosition.current = position;
+      offset.current = offsetAt(rows, position);
+      draw(position);
+      tellStick();
+    };
+    /** In a compressed list the wheel would run over thousands of rows: it moves by the list's pixels instead. */
+    const onWheel = (event: WheelEvent) => {
+      if (!isCompressed(rows) || event.ctrlKey) return;
+      event.preventDefault();
+      moveTo(offset.current + wheelPixels(event, rows));
+      tellStick();
+    };
+    scroller.addEventListener('scroll', onScroll, { passive: true });
+    scroller.addEventListener('wheel', onWheel, { passive: false });
+    return () => {
+      scroller.removeEventListener('scroll', onScroll);
+      scroller.removeEventListener('wheel', onWheel);
+    };
+  }, [scroller, rows, draw, moveTo, tellStick]);
+
+  const show = useCallback(
+    (next: number) => {
+      if (next === offset.current) return;
+      moveTo(next);
+      tellStick();
+    },
+    [moveTo, tellStick],
+  );
+  const showRow = useCallback((row: number) => show(offsetShowing(rows, offset.current, row)), [rows, show]);
+  const centreRow = useCallback((row: number) => show(offsetCentring(rows, row)), [rows, show]);
+  const firstWholeRow = useCallback(() => Math.ceil(offset.current / rows.rowHeight), [rows]);
+
+  return {
+    setScroller,
+    height: elementHeight(rows),
+    range: { first: drawn.range.first, last: Math.min(drawn.range.last, rows.count - 1) },
+    top: drawn.top,
+    rowsPerScreen: rowsPerScreen(rows),
+    showRow,
+    centreRow,
+    firstWholeRow,
+  };
+}
+
+/** The height of an element's inside, in pixels, as it changes. */
+function useHeight(element: HTMLElement | null): number {
+  const [height, setHeight] = useState(0);
+  useLayoutEffect(() => {
+    if (element === null) return undefined;
+    const measure = () => setHeight(element.clientHeight);
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [element]);
+  return height;
+}
+
+function isSame(one: Drawn, other: Drawn): boolean {
+  return (
+    one.range.first === other.range.first && one.range.last === other.range.last && one.top === other.top
+  );
+}
+
+function wheelPixels(event: WheelEvent, rows: RowWindow): number {
+  if (event.deltaMode === WheelEvent.DOM_DELTA_LINE) return event.deltaY * rows.rowHeight;
+  if (event.deltaMode === WheelEvent.DOM_DELTA_PAGE) return event.deltaY * rows.viewport;
+  return event.deltaY;
+}

@@ -1,0 +1,50 @@
+import { createStore } from './store.ts';
+import type { Store } from './store.ts';
+
+/** How long good news stays, in milliseconds: time to read two short sentences. Bad news stays until it is closed. */
+const GOOD_NEWS_MS = 7_000;
+
+/** Notices on screen at a time; the oldest makes room. */
+const MOST_NOTICES = 4;
+
+/** Something to tell about what the person asked for. */
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'good' | 'bad';
+  readonly title: string;
+  /** What more there is to say; empty: nothing. */
+  readonly text: string;
+}
+
+/** The notices on screen, oldest first. */
+export interface Notices extends Store<readonly Notice[]> {
+  good(title: string, text?: string): void;
+  bad(title: string, text: string): void;
+  close(id: number): void;
+}
+
+/** Begins with none. */
+export function createNotices(after: (milliseconds: number, callback: () => void) => void): Notices {
+  const store = createStore<readonly Notice[]>([]);
+  let lastId = 0;
+
+  const add = (tone: Notice['tone'], title: string, text: string) => {
+    const id = ++lastId;
+    store.set([...store.get(), { id, tone, title, text }].slice(-MOST_NOTICES));
+    return id;
+  };
+  const close = (id: number) => store.set(store.get().filter((notice) => notice.id !== id));
+
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    good(title, text = '') {
+      const id = add('good', title, text);
+      after(GOOD_NEWS_MS, () => close(id));
+    },
+    bad(title, text) {
+      add('bad', title, text);
+    },
+    close,
+  };
+}

@@ -1,0 +1,123 @@
+import type { ConnectionStatus, ViewerTransport } from '../transport/viewer-transport.ts';
+import { createActions } from './actions.ts';
+import type { Actions } from './actions.ts';
+import { followApplication } from './application.ts';
+import type { Application } from './application.ts';
+import { keepChosenSummary } from './chosen-summary.ts';
+import type { ChosenSummary } from './chosen-summary.ts';
+import { openConversations } from './conversations.ts';
+import type { Conversations } from './conversations.ts';
+import { createFilter } from './filter.ts';
+import type { Filter, FilterWorld } from './filter.ts';
+import type { Schedule } from './frames.ts';
+import { createNotices } from './notices.ts';
+import type { Notices } from './notices.ts';
+import { readPreferences } from './preferences.ts';
+import type { Preferences, PreferenceStorage } from './preferences.ts';
+import { createSelection } from './selection.ts';
+import type { Selection } from './selection.ts';
+import { createStore } from './store.ts';
+import type { Store, WritableStore } from './store.ts';
+import { keepTranscriptView } from './transcript-view.ts';
+import type { TranscriptView, ViewTarget } from './transcript-view.ts';
+
+/** All that the viewer shows, each part a store of its own. */
+export interface Viewer {
+  readonly connection: Store<ConnectionStatus>;
+  readonly application: Application;
+  readonly conversations: Conversations;
+  readonly selection: Selection;
+  readonly summary: ChosenSummary;
+  readonly filter: Filter;
+  /** Secrets of the chosen conversation are shown. Off again with every other conversation. */
+  readonly reveal: WritableStore<boolean>;
+  readonly transcript: TranscriptView;
+  /** The dialog that changes the listener is open. */
+  readonly changingListener: WritableStore<boolean>;
+  readonly notices: Notices;
+  readonly preferences: Preferences;
+  readonly actions: Actions;
+  /** Tries to connect now. */
+  readonly retryConnection: () => void;
+}
+
+/** What the viewer needs of the page that it runs in. */
+export interface ViewerWorld extends FilterWorld {
+  readonly transport: ViewerTransport;
+  readonly schedule: Schedule;
+  readonly storage: PreferenceStorage;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Has the browser fetch a file from the server of this page. */
+  download(url: string): void;
+}
+
+/** Puts the stores together: the choice, the filter and the revealing say what the transcript opens. */
+export function createViewer(world: ViewerWorld): Viewer {
+  const { transport, schedule } = world;
+  const application = followApplication(transport, () => world.now());
+  const conversations = openConversations(transport, schedule);
+  const selection = createSelection(conversations, world);
+  const summary = keepChosenSummary(transport, schedule);
+  const filter = createFilter(world);
+  const reveal = createStore(false);
+  const transcript = keepTranscriptView(transport, schedule);
+  const notices = createNotices((milliseconds, callback) => void world.after(milliseconds, callback));
+  const actions = createActions({ transport, notices, selection, download: (url) => world.download(url) });
+
+  const openChosen = () => {
+    const target = targetOf(selection.get().session, filter.get().applied, reveal.get());
+    if (!sameTarget(target, transcript.get().target)) transcript.open(target);
+  };
+
+  const onChoice = () => {
+    const { session } = selection.get();
+    if (session !== (transcript.get().target?.session ?? null)) {
+      reveal.set(false);
+      const place = session === null ? undefined : conversations.placeOf(session);
+      summary.choose(session, place === undefined ? undefined : conversations.at(place));
+    }
+    openChosen();
+  };
+
+  selection.subscribe(onChoice);
+  filter.subscribe(openChosen);
+  reveal.subscribe(openChosen);
+
+  const onConnected = () => {
+    void application.refresh();
+    conversations.reload();
+    summary.refresh();
+    transcript.reopen();
+  };
+  const connection = createStore<ConnectionStatus>({ state: 'connecting' });
+  transport.watchConnection((status) => {
+    connection.set(status);
+    if (status.state === 'connected') onConnected();
+  });
+
+  return {
+    connection,
+    application,
+    conversations,
+    selection,
+    summary,
+    filter,
+    reveal,
+    transcript,
+    changingListener: createStore(false),
+    notices,
+    preferences: readPreferences(world.storage),
+    actions,
+    retryConnection: () => transport.retry(),
+  };
+}
+
+function targetOf(session: number | null, query: string, reveal: boolean): ViewTarget | null {
+  return session === null ? null : { session, query, reveal };
+}
+
+function sameTarget(one: ViewTarget | null, other: ViewTarget | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.session === other.session && one.query === other.query && one.reveal === other.reveal;
+}

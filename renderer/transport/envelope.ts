@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import type { RequestName, RequestResult, ViewerEvent } from '../../app/contract.ts';
+
+/*
+ * What comes from the application is checked in its outline: that it is an answer or an event at all, and that the
+ * parts which the viewer counts on are there. The application is the same program, so the values behind that outline
+ * are taken as the contract types them.
+ */
+
+const number = v.number();
+const problem = v.looseObject({ code: v.string(), text: v.string(), remedy: v.string() });
+
+const answer = v.union([
+  v.looseObject({ ok: v.literal(true), value: v.unknown() }),
+  v.looseObject({ ok: v.literal(false), problem }),
+]);
+
+const viewerEvent = v.variant('type', [
+  v.looseObject({
+    type: v.literal('state'),
+    state: v.looseObject({
+      listener: v.looseObject({
+        settings: v.looseObject({ host: v.string(), port: number }),
+        status: v.looseObject({ state: v.picklist(['listening', 'stopped', 'failed']) }),
+      }),
+      recording: v.looseObject({ state: v.picklist(['recording', 'failed']) }),
+      sessions: number,
+      open: number,
+    }),
+  }),
+  v.looseObject({
+    type: v.literal('sessions'),
+    total: number,
+    open: number,
+    changed: v.array(number),
+    many: v.boolean(),
+  }),
+  v.looseObject({
+    type: v.literal('view'),
+    view: v.looseObject({ view: number, rows: number, matched: number, scanned: number, lines: number }),
+  }),
+]);
+
+const socketMessage = v.union([
+  v.looseObject({ id: number, result: v.unknown() }),
+  v.looseObject({ event: v.unknown() }),
+]);
+
+/** Whether this has the outline of an answer: a value, or a problem in words. */
+export function isRequestResult<Name extends RequestName>(value: unknown): value is RequestResult<Name> {
+  return v.is(answer, value);
+}
+
+/** Whether this has the outline of an event. */
+export function isViewerEvent(value: unknown): value is ViewerEvent {
+  return v.is(viewerEvent, value);
+}
+
+/** What the web host sends: the answer to the request of that number, or an event. Null: neither. */
+export type SocketMessage =
+  | { readonly type: 'answer'; readonly id: number; readonly result: unknown }
+  | { readonly type: 'event'; readonly event: unknown };
+
+/** Reads one message of the web host; null when it is none. */
+export function readSocketMessage(data: unknown): SocketMessage | null {
+  if (typeof data !== 'string') return null;
+  const parsed = v.safeParse(socketMessage, parseJson(data));
+  if (!parsed.success) return null;
+  return 'event' in parsed.output
+    ? { type: 'event', event: parsed.output.event }
+    : { type: 'answer', id: parsed.output.id, result: parsed.output.result };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An answer that the viewer gives itself when none came. */
+export function failure(code: string, text: string, remedy: string) {
+  return { ok: false, problem: { code, text, remedy } } as const;
+}
+
+/** The answer to a request that the application answered with something else than an answer. */
+export function unreadableAnswer() {
+  return failure(
+    'unreadable-answer',
+    'SMTP Spy answered with something that this window does not understand.',
+    'Reload the window: it may be of another version than the program.',
+  );
+}

@@ -1,0 +1,93 @@
+import { MASK } from '../../app/transcript/redaction.ts';
+import type { TranscriptLine } from '../../app/transcript/row.ts';
+
+/** Characters of a line that its row shows: more than the widest screen holds. */
+export const ROW_CHARACTERS = 1_000;
+
+/** Characters of a line that its detail shows: what can be laid out without a pause. */
+export const DETAIL_CHARACTERS = 20_000;
+
+/** What a stretch of a line is. `strong`: the verb or the reply code. */
+export interface LinePart {
+  readonly role: 'strong' | 'enhanced' | 'mask' | 'words';
+  readonly text: string;
+}
+
+/** A line's text in stretches: verb or code first, and the mask where a secret was. `most`: characters to show. */
+export function lineParts(line: TranscriptLine, most: number): LinePart[] {
+  const shown = line.text.slice(0, most);
+  const head = headOf(line, shown);
+  const length = head.reduce((sum, part) => sum + part.text.length, 0);
+  return [...head, ...masked(line, shown.slice(length))].filter((part) => part.text !== '');
+}
+
+/** Characters that are left out when so many are shown. */
+export function leftOut(line: TranscriptLine, most: number): number {
+  return Math.max(0, line.text.length - most);
+}
+
+function headOf(line: TranscriptLine, shown: string): LinePart[] {
+  if (line.kind === 'command' && line.verb !== undefined && line.verb !== '') {
+    const at = shown.toUpperCase().indexOf(line.verb);
+    if (at < 0) return [];
+    return [words(shown.slice(0, at)), { role: 'strong', text: shown.slice(at, at + line.verb.length) }];
+  }
+  if (line.kind === 'reply' && line.code !== undefined) return replyHead(line, shown);
+  return [];
+}
+
+function replyHead({ enhanced }: TranscriptLine, shown: string): LinePart[] {
+  const head: LinePart[] = [{ role: 'strong', text: shown.slice(0, 3) }];
+  if (enhanced === undefined || !shown.slice(4).startsWith(enhanced)) return head;
+  return [...head, words(shown.slice(3, 4)), { role: 'enhanced', text: enhanced }];
+}
+
+function masked(line: TranscriptLine, text: string): LinePart[] {
+  if (!line.masked || !text.endsWith(MASK)) return [words(text)];
+  return [words(text.slice(0, -MASK.length)), { role: 'mask', text: MASK }];
+}
+
+const words = (text: string): LinePart => ({ role: 'words', text });
+
+/** Whether a reply says no: for now (4xx) or for good (5xx). */
+export function refusalTone({ kind, code }: TranscriptLine): 'no' | 'not-now' | null {
+  if (kind !== 'reply' || code === undefined || code < 400) return null;
+  return code < 500 ? 'not-now' : 'no';
+}
+
+/** A word about a line that does not end as a line should (RFC 5321 section 2.3.8); null where there is none. */
+export function endingMark({ ending, kind }: TranscriptLine): string | null {
+  if (kind === 'opaque') return null;
+  switch (ending) {
+    case 'crlf':
+      return null;
+    case 'lf':
+      return 'bare LF';
+    case 'cr':
+      return 'bare CR';
+    case 'none':
+      return 'no line end';
+  }
+}
+
+/** How a line ended, in full. */
+export function endingText({ ending }: TranscriptLine): string {
+  switch (ending) {
+    case 'crlf':
+      return 'ends in CR LF';
+    case 'lf':
+      return 'ends in a bare LF';
+    case 'cr':
+      return 'ends in a bare CR';
+    case 'none':
+      return 'without a line end';
+  }
+}
+
+/** Bytes of a line without its ending; null where they are masked or were not read. */
+export function byteLength({ text, bytes, masked, kind }: TranscriptLine): number | null {
+  if (masked || kind === 'opaque') return null;
+  if (bytes === undefined) return new TextEncoder().encode(text).length;
+  const padding = bytes.endsWith('==') ? 2 : bytes.endsWith('=') ? 1 : 0;
+  return (bytes.length / 4) * 3 - padding;
+}

@@ -1,0 +1,63 @@
+/** Numbers, sizes and times as people read them. */
+
+const numbers = new Intl.NumberFormat('en');
+
+/** A whole number with its thousands apart: `1,204`. */
+export function count(value: number): string {
+  return numbers.format(value);
+}
+
+/** A number and its noun: `1 line`, `1,204 lines`. */
+export function counted(value: number, singular: string, plural = `${singular}s`): string {
+  return `${count(value)} ${value === 1 ? singular : plural}`;
+}
+
+/** A size, from bytes, in thousands as the field counts them: `640 B`, `96 kB`, `3.4 MB`. */
+export function size(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let value = bytes / 1_000;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1_000;
+    unit++;
+  }
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit] ?? ''}`;
+}
+
+/** A span, from milliseconds: `38 ms`, `1.2 s`, `4 min 5 s`, `2 h 10 min`. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1_000) return `${Math.max(0, Math.round(milliseconds))} ms`;
+  if (milliseconds < 59_950) return `${(milliseconds / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1_000);
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Time since the conversation began, from microseconds, to the millisecond: `0.061`, `1:02.345`, `1:00:00.000`. */
+export function sinceStart(microseconds: number): string {
+  const milliseconds = Math.max(0, Math.round(microseconds / 1_000));
+  const seconds = Math.floor(milliseconds / 1_000);
+  const fraction = `.${String(milliseconds % 1_000).padStart(3, '0')}`;
+  if (seconds < 60) return seconds + fraction;
+  const two = (value: number) => String(value).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}${fraction}`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}${fraction}`;
+}
+
+/** A time of day, from microseconds since 1970, and the day where it is not today's: `14:02:11`, `20 Nov 14:02`. */
+export function clock(microseconds: number, now: Date): string {
+  const at = new Date(microseconds / 1_000);
+  if (at.toDateString() === now.toDateString()) return at.toLocaleTimeString('en-GB');
+  const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+  return `${day} ${at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
+}
+
+/** Day and time to the millisecond, from microseconds since 1970: `20 November 2025, 14:02:11.204`. */
+export function fullTime(microseconds: number): string {
+  const at = new Date(microseconds / 1_000);
+  const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+  return `${day}, ${at.toLocaleTimeString('en-GB')}.${String(at.getMilliseconds()).padStart(3, '0')}`;
+}
