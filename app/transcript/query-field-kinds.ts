@@ -75,7 +75,7 @@ export function choiceField(words: Omit<FieldWords, 'expects'>, choices: readonl
       const text = value.form === 'pattern' ? `/${value.source}/` : value.text;
       const wanted = text.toLowerCase();
       const choice = choices.find((choice) => choice.value === wanted || choice.or === wanted);
-      if (choice === undefined) return { ok: false, text: `${shown(text)} is none of its values.` };
+      if (choice === undefined) return { ok: false, text: `${shown(text)} is no value of “${words.name}:”.` };
       return { ok: true, term: { ...choice, canonical: `${words.name}:${choice.value}` } };
     },
   };
@@ -130,14 +130,35 @@ export function sessionTextField(
   examples: ExampleWords,
   matching: (test: TextTest) => SessionTest,
 ): QueryField {
+  const expects = 'a part of it, the whole with * for anything, text in quotes, or a /pattern/';
+  return textField({ ...words, expects }, noun, examples, readText, matching);
+}
+
+/** A field of a session that takes a path of the envelope; in angle brackets it is the whole, and `<>` the empty one. */
+export function pathField(
+  words: Omit<FieldWords, 'expects'>,
+  noun: string,
+  examples: ExampleWords,
+  matching: (test: TextTest) => SessionTest,
+): QueryField {
+  const expects = 'a part of an address, the whole as *@example.org or <bob@example.org>, or a /pattern/';
+  return textField({ ...words, expects }, noun, examples, readPath, matching);
+}
+
+function textField(
+  words: FieldWords,
+  noun: string,
+  examples: ExampleWords,
+  read: (value: QueryValue) => TextReading,
+  matching: (test: TextTest) => SessionTest,
+): QueryField {
   return {
     ...words,
-    expects: 'a part of it, the whole with * for anything, text in quotes, or a /pattern/',
     alsoCalled: words.alsoCalled ?? [],
     scopes: ['session'],
     examples: examples.map(([value, description]) => ({ value, description, scope: 'session' })),
     read(value) {
-      const text = readText(value);
+      const text = read(value);
       if (!text.ok) return text;
       const phrase = { tail: `with ${noun} ${text.words}` };
       const canonical = `${words.name}:${text.canonical}`;
@@ -150,20 +171,23 @@ type TextReading =
   | { readonly ok: true; readonly test: TextTest; readonly canonical: string; readonly words: string }
   | { readonly ok: false; readonly text: string };
 
-/** A text that may hold wildcards, or stand in the angle brackets of a path (RFC 5321 section 4.1.2) to be the whole. */
+/** A text that may hold wildcards. */
 function readText(value: QueryValue): TextReading {
   if (value.form === 'pattern') return readPatternText(value);
   const { form, text } = value;
   if (text === '') return { ok: false, text: 'Nothing stands between the quotes.' };
-  if (form === 'quoted') {
-    return { ok: true, test: containing(text), canonical: quote(text), words: `containing ${spoken(text)}` };
-  }
-  if (text.startsWith('<') && text.endsWith('>') && !text.includes('*')) {
-    return { ok: true, test: being(text.slice(1, -1)), canonical: safeWord(text), words: text };
-  }
-  if (text.includes('*'))
-    return { ok: true, test: like(text), canonical: text, words: `like ${spoken(text)}` };
-  return { ok: true, test: containing(text), canonical: text, words: `containing ${spoken(text)}` };
+  const test = form === 'word' && text.includes('*') ? like(text) : containing(text);
+  const words = `${form === 'word' && text.includes('*') ? 'like' : 'containing'} ${spoken(text)}`;
+  return { ok: true, test, canonical: form === 'quoted' ? quote(text) : text, words };
+}
+
+/** A path as commands write it (RFC 5321 section 4.1.2); rows have it without its angle brackets. */
+function readPath(value: QueryValue): TextReading {
+  if (value.form !== 'word' || !/[<>]/.test(value.text)) return readText(value);
+  const path = /^<([^<>]*)>$/.exec(value.text)?.[1];
+  if (path === undefined) return { ok: false, text: 'A whole address stands between < and >.' };
+  const test = path.includes('*') ? like(path) : being(path);
+  return { ok: true, test, canonical: value.text, words: value.text };
 }
 
 function readPatternText({ source, flags }: PatternText): TextReading {

@@ -2,6 +2,7 @@ import { PHASES, type LineKind, type Phase, type Speaker } from '../smtp/words.t
 import {
   choiceField,
   lineTextField,
+  pathField,
   rangeField,
   sessionTextField,
   wordField,
@@ -194,7 +195,7 @@ export const QUERY_FIELDS: readonly QueryField[] = [
     [['localhost', 'A client that says it is localhost']],
     (test) => (session) => test(session.hello),
   ),
-  sessionTextField(
+  pathField(
     {
       name: 'from',
       description: 'The envelope’s sender',
@@ -207,7 +208,7 @@ export const QUERY_FIELDS: readonly QueryField[] = [
     ],
     (test) => (session) => session.mailFrom !== null && test(session.mailFrom),
   ),
-  sessionTextField(
+  pathField(
     { name: 'to', description: 'The envelope’s recipients', alsoCalled: ['rcpt', 'recipient', 'rcptto'] },
     'a recipient',
     [['*@example.org', 'Everyone at a domain']],

@@ -153,7 +153,7 @@ class QueryParser {
   #term(reading: FieldReading, value: QueryValue, field: QueryField | null): QueryNode {
     if (!reading.ok) {
       return this.#fail(codeOf(value), value, {
-        text: field === null ? reading.text : `${field.name}: ${reading.text}`,
+        text: reading.text,
         remedy: reading.remedy ?? (field === null ? remedyForText(value) : expectation(field)),
       });
     }
@@ -232,9 +232,11 @@ function isTermsEnd({ type }: QueryToken): boolean {
   return type === 'end' || type === 'close' || type === 'or';
 }
 
+/** One node for several; what is said the same way within is taken in, so that a tree has one form. */
 function join(type: 'and' | 'or', nodes: readonly QueryNode[]): QueryNode {
   const [only] = nodes;
-  return only !== undefined && nodes.length === 1 ? only : { type, nodes };
+  if (only !== undefined && nodes.length === 1) return only;
+  return { type, nodes: nodes.flatMap((node) => (node.type === type ? node.nodes : [node])) };
 }
 
 function codeOf(value: QueryValue): QueryProblem['code'] {

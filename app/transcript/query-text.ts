@@ -4,10 +4,10 @@ import type { PatternText } from './query-syntax.ts';
 export type TextTest = (text: string) => boolean;
 
 /**
- * Where a pattern stops looking, in characters of a line. A pattern may take time that grows with the square of a
- * line's length, and a hostile line may be megabytes long. RFC 5321 section 4.5.3.1.6 allows 1,000.
+ * Where a pattern stops looking, in characters of a line. Even `.*x` takes time that grows with the square of a line's
+ * length, and a hostile line may be megabytes long. Four times what RFC 5321 section 4.5.3.1.6 allows.
  */
-export const PATTERN_REACH = 10_000;
+export const PATTERN_REACH = 4_000;
 
 /**
  * Looks for a text anywhere, capitals and small letters alike. An engine finds a constant expression quicker than it
@@ -42,7 +42,7 @@ export function like(wildcards: string): TextTest {
   };
 }
 
-// A pattern's flags change what it finds; none makes it remember a place.
+// Flags may change what is found. Those that make an expression remember a place (g, y) would make it miss lines.
 const STRANGE_FLAG = /[^imsu]/u;
 
 /** A pattern ready to use, or in one sentence why it is none. */

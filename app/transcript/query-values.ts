@@ -20,9 +20,9 @@ export function readRange(text: string, limits: NumberRange): ValueReading<Numbe
   if (/\d{16}/.test(text)) return wrong(`A number has more than ${MOST_DIGITS} digits.`);
   const range = SINGLE.test(text) ? single(Number(text)) : (readComparison(text, limits) ?? readSpan(text));
   if (range === null) return wrong(`${shown(text)} is no number and no range of numbers.`);
+  if (range.most < limits.least) return wrong(`The lowest number here is ${limits.least}.`);
+  if (range.least > limits.most) return wrong(`The highest number here is ${limits.most}.`);
   if (range.least > range.most) return wrong(`The range ${shown(text)} holds no number.`);
-  if (range.most < limits.least) return wrong(`Nothing here is numbered below ${limits.least}.`);
-  if (range.least > limits.most) return wrong(`Nothing here is numbered above ${limits.most}.`);
   return right(range);
 }
 

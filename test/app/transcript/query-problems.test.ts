@@ -1,0 +1,196 @@
+import { describe, expect, it, test } from 'vitest';
+import {
+  DEEPEST_NESTING,
+  LONGEST_QUERY,
+  parseQuery,
+  type QueryOptions,
+} from '../../../app/transcript/query.ts';
+
+/** What is wrong, and the part of the query that is marked for it. */
+function problem(
+  text: string,
+  options?: QueryOptions,
+): { code: string; marked: string; text: string; remedy: string } {
+  const result = parseQuery(text, options);
+  if (result.ok) throw new Error(`${text} is no wrong query: ${result.query.toString()}`);
+  const { code, position, length, text: words, remedy } = result.problem;
+  return { code, marked: `${position}:${text.slice(position, position + length)}`, text: words, remedy };
+}
+
+describe('unknown fields', () => {
+  test.each([
+    ['cdoe:550', '0:cdoe:550', 'code:'],
+    ['dir:c COED:550', '6:COED:550', 'code:'],
+    ['form:bob', '0:form:bob', 'from:'],
+    ['sesion:3', '0:sesion:3', 'session:'],
+    ['rcpt:bob@example.org', '0:rcpt:bob@example.org', 'to:'],
+    ['verb:DATA', '0:verb:DATA', 'cmd:'],
+    ['MAIL FROM:<a@example.org> SIZE:3 ehlo:x', '26:SIZE:3', 'larger:'],
+  ])('%s names the nearest one', (text, marked, nearest) => {
+    const wrong = problem(text);
+    expect(wrong).toMatchObject({ code: 'unknown-field', marked });
+    expect(wrong.remedy).toContain(`Did you mean “${nearest}”?`);
+  });
+
+  test.each(['http://x.example/a', 'a:b', '12:30', 'Subject:', '<a:b>', '::1', '=_a:b', 'constructor:x'])(
+    '%s may be meant as text',
+    (text) => {
+      const wrong = problem(text);
+      expect(wrong).toMatchObject({ code: 'unknown-field', marked: `0:${text}` });
+      expect(wrong.remedy).toContain(`put it in quotes: "${text}"`);
+      expect(parseQuery(`"${text}"`).ok).toBe(true);
+    },
+  );
+
+  test.each([
+    'finding:bare-lf',
+    'slower:500ms',
+    'auth:plain',
+    'user:bob',
+    'subject:x',
+    'header:a=b',
+    'has:finding',
+  ])('%s is not known yet', (text) => {
+    expect(problem(text).code).toBe('unknown-field');
+  });
+});
+
+describe('wrong values', () => {
+  test.each([
+    ['code:', 'missing-value', '5:', 'a reply code such as 550'],
+    ['code: 550', 'missing-value', '5:', 'a reply code'],
+    ['(from:)', 'missing-value', '6:', 'a part of an address'],
+    ['code:abc', 'wrong-value', '5:abc', 'a reply code'],
+    ['code:5', 'wrong-value', '5:5', 'a reply code'],
+    ['code:5500', 'wrong-value', '5:5500', 'a reply code'],
+    ['code:>999', 'wrong-value', '5:>999', 'a reply code'],
+    ['code:499-400', 'wrong-value', '5:499-400', 'a reply code'],
+    ['code:=550', 'wrong-value', '5:=550', 'a reply code'],
+    ['code:/5../', 'wrong-pattern', '5:/5../', 'a reply code'],
+    ['enh:5.7', 'wrong-value', '4:5.7', 'three numbers'],
+    ['enh:3.1.1', 'wrong-value', '4:3.1.1', 'three numbers'],
+    ['dir:x', 'wrong-value', '4:x', 'c or s'],
+    ['tls:maybe', 'wrong-value', '4:maybe', 'yes or no'],
+    ['phase:body', 'wrong-value', '6:body', 'envelope, content'],
+    ['kind:event', 'wrong-value', '5:event', 'command, reply'],
+    ['is:finding', 'wrong-value', '3:finding', 'injected, masked, open'],
+    ['is:/open/', 'wrong-pattern', '3:/open/', 'injected, masked, open'],
+    ['cmd:"MAIL FROM"', 'wrong-value', '4:"MAIL FROM"', 'a verb'],
+    ['line:0', 'wrong-value', '5:0', 'a line number'],
+    ['line:<1', 'wrong-value', '5:<1', 'a line number'],
+    ['line:1e3', 'wrong-value', '5:1e3', 'a line number'],
+    ['line:12345678901234567', 'wrong-value', '5:12345678901234567', 'a line number'],
+    ['session:x', 'wrong-value', '8:x', 'a number'],
+    ['larger:10x', 'wrong-value', '7:10x', 'a size'],
+    ['larger:-1', 'wrong-value', '7:-1', 'a size'],
+    ['smaller:99999999999999999', 'wrong-value', '8:99999999999999999', 'a size'],
+    ['after:yesterday', 'wrong-value', '6:yesterday', 'a date or a time'],
+    ['after:24:00', 'wrong-value', '6:24:00', 'a date or a time'],
+    ['after:2026-02-30', 'wrong-value', '6:2026-02-30', 'a date or a time'],
+    ['after:2026-02-28T25:00', 'wrong-value', '6:2026-02-28T25:00', 'a date or a time'],
+    ['after:2026-02-28T20:00+25:00', 'wrong-value', '6:2026-02-28T20:00+25:00', 'a date or a time'],
+    ['from:<bob', 'wrong-value', '5:<bob', 'a part of an address'],
+    ['from:""', 'empty-text', '5:""', 'a part of an address'],
+    ['""', 'empty-text', '0:""', 'Write what to look for'],
+  ])('%s', (text, code, marked, expected) => {
+    const wrong = problem(text);
+    expect(wrong).toMatchObject({ code, marked });
+    expect(wrong.remedy).toContain(expected);
+  });
+});
+
+describe('wrong patterns', () => {
+  test.each([
+    ['a /b(/i', '2:/b(/i', 'The pattern is wrong: unterminated group.'],
+    ['text:/a**/', '5:/a**/', 'The pattern is wrong: nothing to repeat.'],
+    ['/a/g', '0:/a/g', 'A pattern cannot have the flag “g”.'],
+    ['/a/iy', '0:/a/iy', 'A pattern cannot have the flag “y”.'],
+    ['/a/ii', '0:/a/ii', 'A flag of the pattern stands twice.'],
+    ['/var/log', '0:/var/log', 'A pattern cannot have the flag “l”.'],
+    ['//', '0://', 'The pattern is empty.'],
+  ])('%s', (text, marked, words) => {
+    expect(problem(text)).toMatchObject({ code: 'wrong-pattern', marked, text: words });
+  });
+
+  it('may have been meant as text', () => {
+    expect(problem('/var/log').remedy).toContain('put it in quotes: "/var/log"');
+    expect(problem('/home').remedy).toContain('put it in quotes: "/home"');
+  });
+});
+
+describe('wrong structure', () => {
+  test.each([
+    ['or a', 'stray-keyword', '0:or'],
+    ['and a', 'stray-keyword', '0:and'],
+    ['a (or b)', 'stray-keyword', '3:or'],
+    ['a or', 'missing-term', '2:or'],
+    ['a OR or b', 'missing-term', '2:OR'],
+    ['a and', 'missing-term', '2:and'],
+    ['a and or b', 'missing-term', '2:and'],
+    ['(a or) b', 'missing-term', '3:or'],
+    ['not', 'missing-term', '0:not'],
+    ['not or a', 'missing-term', '0:not'],
+    ['a !', 'missing-term', '2:!'],
+    ['a - b', 'missing-term', '2:-'],
+    ['(a -)', 'missing-term', '3:-'],
+    ['--boundary', 'missing-term', '0:--boundary'],
+    ['a ( ) b', 'missing-term', '2:( )'],
+    ['(a', 'unclosed-parenthesis', '0:('],
+    ['a ((b) c', 'unclosed-parenthesis', '2:('],
+    ['(', 'unclosed-parenthesis', '0:('],
+    ['a) b', 'stray-parenthesis', '1:)'],
+    [')', 'stray-parenthesis', '0:)'],
+    ['a "b c', 'unclosed-quote', '2:"b c'],
+    ['text:"b\\"', 'unclosed-quote', '5:"b\\"'],
+    ['/a b', 'unclosed-pattern', '0:/a b'],
+    ['/[/]', 'unclosed-pattern', '0:/[/]'],
+    ['na"me"', 'misplaced-quote', '2:"'],
+    ['code:5"x"', 'misplaced-quote', '6:"'],
+    ['"a"b', 'misplaced-quote', '2:"'],
+    ['"a""b"', 'misplaced-quote', '2:"'],
+  ])('%s', (text, code, marked) => {
+    const wrong = problem(text);
+    expect(wrong).toMatchObject({ code, marked });
+    expect(wrong.text).toMatch(/^\S.*\.$/);
+    expect(wrong.remedy).toMatch(/^\S.*\.$/);
+  });
+
+  it('is found from left to right', () => {
+    expect(problem('code:x cdoe:5 (').code).toBe('wrong-value');
+  });
+});
+
+describe('limits', () => {
+  it('of length', () => {
+    expect(parseQuery('x'.repeat(LONGEST_QUERY)).ok).toBe(true);
+    expect(problem('x'.repeat(LONGEST_QUERY + 1))).toMatchObject({
+      code: 'too-long',
+      marked: `${LONGEST_QUERY}:x`,
+    });
+  });
+
+  test.each([
+    ['parentheses', (depth: number) => `${'('.repeat(depth)}a${')'.repeat(depth)}`],
+    ['negations', (depth: number) => `${'!'.repeat(depth)}a`],
+    ['both', (depth: number) => `${'not ('.repeat(depth / 2)}a${')'.repeat(depth / 2)}`],
+  ])('of nesting %s', (_, nest) => {
+    expect(parseQuery(nest(DEEPEST_NESTING)).ok).toBe(true);
+    expect(problem(nest(DEEPEST_NESTING + 2)).code).toBe('too-deep');
+    expect(problem(nest(3_000)).code).toBe(nest(3_000).length > LONGEST_QUERY ? 'too-long' : 'too-deep');
+  });
+});
+
+describe('choosing conversations', () => {
+  test.each([
+    ['from:bob code:550', '9:code:550'],
+    ['relay', '0:relay'],
+    ['not "a b"', '4:"a b"'],
+    ['is:open -is:masked', '9:is:masked'],
+    ['text:/a/', '0:text:/a/'],
+  ])('%s looks at single lines', (text, marked) => {
+    const wrong = problem(text, { scope: 'session' });
+    expect(wrong).toMatchObject({ code: 'wrong-scope', marked });
+    expect(wrong.remedy).toContain('client: server:');
+    expect(wrong.remedy).not.toContain('code:');
+  });
+});
