@@ -14,12 +14,12 @@ const COMPLAINTS_KEPT = 4_000;
 export type ElectronProgram =
   { readonly found: true; readonly path: string } | { readonly found: false; readonly reason: string };
 
-/** The folder of the installed electron package; undefined where it is not installed. */
-export function findElectronPackage(): string | undefined {
+/** The folder of the installed electron package; null where it is not installed. */
+export function findElectronPackage(): string | null {
   try {
     return dirname(createRequire(import.meta.url).resolve('electron/package.json'));
   } catch {
-    return undefined;
+    return null;
   }
 }
 
@@ -29,22 +29,23 @@ export function findElectronPackage(): string | undefined {
  */
 export async function provideElectron(
   packageDirectory: string,
+  environment: NodeJS.ProcessEnv,
   say: (line: string) => void,
 ): Promise<ElectronProgram> {
-  const present = programOf(packageDirectory);
+  const present = programOf(packageDirectory, environment);
   if (present !== undefined) return { found: true, path: present };
   say('Downloading Electron, once: about 120 MB.');
-  const failure = await download(join(packageDirectory, 'install.js'));
+  const failure = await download(join(packageDirectory, 'install.js'), environment);
   if (failure !== undefined)
     return { found: false, reason: `Electron could not be downloaded (${failure}).` };
-  const downloaded = programOf(packageDirectory);
+  const downloaded = programOf(packageDirectory, environment);
   if (downloaded !== undefined) return { found: true, path: downloaded };
   return { found: false, reason: 'Electron was downloaded, but its program is not there.' };
 }
 
 /** The same places, in the same order, as the package's own index.js, which would download without saying so. */
-function programOf(packageDirectory: string): string | undefined {
-  const override = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+function programOf(packageDirectory: string, environment: NodeJS.ProcessEnv): string | undefined {
+  const override = environment['ELECTRON_OVERRIDE_DIST_PATH'];
   const name = programName(packageDirectory) ?? (override === undefined ? undefined : 'electron');
   if (name === undefined) return undefined;
   const path = join(override ?? join(packageDirectory, 'dist'), name);
@@ -61,8 +62,9 @@ function programName(packageDirectory: string): string | undefined {
 }
 
 /** Runs the package's own installer; undefined when it went well, else why not. */
-async function download(installer: string): Promise<string | undefined> {
+async function download(installer: string, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
   const child = spawn(process.execPath, [installer], {
+    env: environment,
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: DOWNLOADS_WITHIN,
     windowsHide: true,

@@ -8,6 +8,9 @@ import { plainReason } from './plain-reason.ts';
 /** How long the window may take to open, in milliseconds: a cold disk and a first start are slow. */
 const OPENS_WITHIN = 60_000;
 
+/** How long to wait for the last of Electron's output when it has ended, in milliseconds. */
+const OUTPUT_ENDS_WITHIN = 500;
+
 /** Characters of Electron's complaints that are kept. */
 const COMPLAINTS_KEPT = 16_000;
 
@@ -19,10 +22,19 @@ export type LaunchOutcome =
   | { readonly started: true; readonly exitCode: number }
   | { readonly started: false; readonly reason: string };
 
+/** What decides whether a window can be opened. */
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  readonly environment: NodeJS.ProcessEnv;
+  /** The user's number; undefined where users have none. */
+  readonly user: number | undefined;
+}
+
 /** How to launch, where it is not as usual. */
 export interface LaunchOptions {
-  /** The folder of the electron package; by default where Node finds it. */
-  readonly electronPackage?: string | undefined;
+  /** The folder of the electron package; null: there is none. By default it is looked for, as Node does. */
+  readonly electronPackage?: string | null;
+  readonly machine?: Machine;
   /** The folder that Electron opens: the one with package.json. */
   readonly applicationDirectory?: string;
   /** Milliseconds until a window that does not show up is given up. */
@@ -39,35 +51,48 @@ export async function launchDesktop(
   settings: DesktopSettings,
   options: LaunchOptions = {},
 ): Promise<LaunchOutcome> {
-  const obstacle = obstacleToWindows();
-  if (obstacle !== undefined) return { started: false, reason: obstacle };
-  const { electronPackage = findElectronPackage(), say = (line) => process.stderr.write(`${line}\n`) } =
-    options;
-  if (electronPackage === undefined) return { started: false, reason: 'Electron is not installed.' };
-  const electron = await provideElectron(electronPackage, say);
+  const { machine = thisMachine(), electronPackage = findElectronPackage(), say = sayOnStderr } = options;
+  const obstacle = obstacleToWindows(machine);
+  if (obstacle !== null) return { started: false, reason: obstacle };
+  if (electronPackage === null) return { started: false, reason: 'Electron is not installed.' };
+  const electron = await provideElectron(electronPackage, machine.environment, say);
   if (!electron.found) return { started: false, reason: electron.reason };
-  return await run(electron.path, settings, options);
+  const environment = withSettings(environmentForElectron(machine), settings);
+  return await run(electron.path, environment, options);
+}
+
+function thisMachine(): Machine {
+  return { platform: process.platform, environment: process.env, user: process.getuid?.() };
+}
+
+function sayOnStderr(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** Why this machine, or this user, cannot have a window at all. */
-function obstacleToWindows(): string | undefined {
-  if (process.platform === 'win32' || process.platform === 'darwin') return undefined;
-  if (!process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY'])
+function obstacleToWindows({ platform, environment, user }: Machine): string | null {
+  if (platform === 'win32' || platform === 'darwin') return null;
+  if (!environment['DISPLAY'] && !environment['WAYLAND_DISPLAY']) {
     return 'There is no display to open a window on.';
-  if (process.getuid?.() === 0) {
-    return 'Electron does not open a window for root, whose programs it cannot confine.';
   }
-  return undefined;
+  return user === 0 ? 'Electron does not open windows for root, whose programs it cannot confine.' : null;
+}
+
+/** An editor's terminal may have told Electron to be Node: that is for the editor, not for this window. */
+function environmentForElectron({ environment }: Machine): NodeJS.ProcessEnv {
+  const rest = { ...environment };
+  delete rest['ELECTRON_RUN_AS_NODE'];
+  return rest;
 }
 
 async function run(
   program: string,
-  settings: DesktopSettings,
+  environment: NodeJS.ProcessEnv,
   options: LaunchOptions,
 ): Promise<LaunchOutcome> {
   const { applicationDirectory = APPLICATION_DIRECTORY, opensWithin = OPENS_WITHIN } = options;
   const electron = spawn(program, [applicationDirectory], {
-    env: withSettings(environmentForElectron(), settings),
+    env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: false,
     // In a group of its own, so that Ctrl+C comes to it once, forwarded: the second signal kills Electron outright.
@@ -82,15 +107,8 @@ async function run(
   }
 }
 
-/** An editor's terminal may have told Electron to be Node, which is what Node itself must not pass on. */
-function environmentForElectron(): NodeJS.ProcessEnv {
-  const environment = { ...process.env };
-  delete environment['ELECTRON_RUN_AS_NODE'];
-  return environment;
-}
-
 /** Follows Electron from its start to its end. */
-function watchOver(electron: ChildProcess, opensWithin: number): Promise<LaunchOutcome> {
+async function watchOver(electron: ChildProcess, opensWithin: number): Promise<LaunchOutcome> {
   let opened = false;
   let tookTooLong = false;
   let complaints = '';
@@ -108,24 +126,29 @@ function watchOver(electron: ChildProcess, opensWithin: number): Promise<LaunchO
       clearTimeout(patience);
     });
   }
-  return new Promise((resolve) => {
-    electron.on('error', (error) => {
-      clearTimeout(patience);
-      resolve({ started: false, reason: `Electron could not be started (${error.message}).` });
-    });
-    electron.on('close', (code, signal) => {
-      clearTimeout(patience);
-      // It ends with 0 before a window opens where one is open already: that one has come to the front.
-      if (opened || code === 0) resolve({ started: true, exitCode: code ?? 1 });
-      else if (tookTooLong) resolve({ started: false, reason: 'Electron opened no window in time.' });
-      else resolve({ started: false, reason: endReason(code, signal, complaints) });
-    });
-  });
+  const end = await endOf(electron);
+  clearTimeout(patience);
+  if (end instanceof Error)
+    return { started: false, reason: `Electron could not be started (${end.message}).` };
+  // It ends with 0 before a window opens where one is open already: that one has come to the front.
+  if (opened || end === 0) return { started: true, exitCode: typeof end === 'number' ? end : 1 };
+  if (tookTooLong) return { started: false, reason: 'Electron opened no window in time.' };
+  const why = plainReason(complaints) ?? (typeof end === 'number' ? `code ${end}` : end);
+  return { started: false, reason: `Electron ended before it opened a window (${why}).` };
 }
 
-function endReason(code: number | null, signal: NodeJS.Signals | null, complaints: string): string {
-  const end = signal === null ? `code ${code}` : signal;
-  return `Electron ended before it opened a window (${plainReason(complaints) ?? end}).`;
+/** The exit code, the signal, or why there was no program to begin with; what it wrote has been read by then. */
+async function endOf(electron: ChildProcess): Promise<number | NodeJS.Signals | Error> {
+  const end = await new Promise<number | NodeJS.Signals | Error>((resolve) => {
+    electron.on('error', resolve);
+    electron.on('exit', (code, signal) => resolve(code ?? signal ?? 1));
+  });
+  // What Electron started, such as the person's browser, may hold these pipes for as long as it lives.
+  const closed = new Promise((resolve) => electron.on('close', resolve));
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, OUTPUT_ENDS_WITHIN))]);
+  electron.stdout?.destroy();
+  electron.stderr?.destroy();
+  return end;
 }
 
 /** Ctrl+C in the terminal closes the window in order, and this process ends when the window has. */

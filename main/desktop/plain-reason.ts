@@ -5,7 +5,7 @@ const LONGEST_REASON = 200;
 const CHROMIUM_PREFIX = /^\[[^\]]*:(?<severity>[A-Z]+):[^\]]*\]\s*/;
 
 /** What stands before an error's message in Node's traces: `RequestError: `. */
-const ERROR_NAME = /^(?:Uncaught )?[A-Z]\w*(?:Error|Exception): /;
+const ERROR_NAME = /^(?:Uncaught )?(?:[A-Z]\w*)?(?:Error|Exception): /;
 
 /**
  * The one line in a program's complaints that says why it ended, without what surrounds it for programmers; undefined

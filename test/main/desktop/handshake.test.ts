@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { settingsFrom, withSettings } from '../../../main/desktop/handshake.ts';
+
+test('settings arrive as they were sent, and the rest of the environment with them', () => {
+  const settings = {
+    listener: { host: '::1', port: 0, upstream: 'built-in' as const },
+    capturesDirectory: '/a folder/with "quotes"',
+  };
+  const environment = withSettings({ PATH: '/bin' }, settings);
+  expect(environment['PATH']).toBe('/bin');
+  expect(settingsFrom(environment)).toEqual(settings);
+});
+
+test.each([undefined, '', '{', 'null', '{"listener":{"port":70000}}', '{"capturesDirectory":7}'])(
+  'settings that cannot be read are the window’s own: %s',
+  (text) => {
+    expect(settingsFrom({ SMTP_SPY_DESKTOP_SETTINGS: text })).toEqual({});
+  },
+);
