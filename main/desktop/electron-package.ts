@@ -36,11 +36,17 @@ export async function provideElectron(
   if (present !== undefined) return { found: true, path: present };
   say('Downloading Electron, once: about 120 MB.');
   const failure = await download(join(packageDirectory, 'install.js'), environment);
-  if (failure !== undefined)
-    return { found: false, reason: `Electron could not be downloaded (${failure}).` };
+  if (failure !== undefined) return { found: false, reason: downloadFailure(failure) };
   const downloaded = programOf(packageDirectory, environment);
   if (downloaded !== undefined) return { found: true, path: downloaded };
   return { found: false, reason: 'Electron was downloaded, but its program is not there.' };
+}
+
+/** The installer says little where it does not reach its server: "fetch failed", or a resolver's or socket's code. */
+function downloadFailure(why: string): string {
+  return /fetch failed|\bE(?:AI_AGAIN|CONN\w+|HOSTUNREACH|NETUNREACH|NOTFOUND|TIMEDOUT)\b/.test(why)
+    ? `Electron could not be downloaded: there is no network, or none that reaches its server (${why}).`
+    : `Electron could not be downloaded (${why}).`;
 }
 
 /** The same places, in the same order, as the package's own index.js, which would download without saying so. */
