@@ -1,5 +1,5 @@
-import { helloName, type Asked, type LineMeaning, type Reply } from '../smtp/dialogue.ts';
-import { parsePath } from '../smtp/command.ts';
+import { helloName, parseChunk, parsePath } from '../smtp/command.ts';
+import type { Asked, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
 import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
 import {
   SUMMARY_RECIPIENTS,
@@ -211,7 +211,7 @@ export class SessionIndex implements WalkListener {
     if (asked.what === 'content') this.#accepted += 1;
     switch (asked.verb) {
       case 'BDAT':
-        if (/LAST$/i.test(asked.argument)) this.#accepted += 1;
+        if (parseChunk(asked.argument)?.last === true) this.#accepted += 1;
         break;
       case 'EHLO':
       case 'HELO':
@@ -231,7 +231,6 @@ export class SessionIndex implements WalkListener {
   }
 
   #outcomeOf(closed: Closed): Outcome {
-    if (this.#saidQuit && closed.how !== 'stopped') return 'completed';
     switch (closed.how) {
       case 'unreachable':
         return 'unreachable';
@@ -239,10 +238,10 @@ export class SessionIndex implements WalkListener {
       case 'stopped':
         return 'failed';
       case 'reset':
-        return this.#abortedBy(closed);
+        return this.#saidQuit ? 'completed' : this.#abortedBy(closed);
       case 'end':
         // Inside TLS that passes unread nobody can see a QUIT.
-        return this.#walk.phase === 'tls' ? 'completed' : this.#abortedBy(closed);
+        return this.#saidQuit || this.#walk.phase === 'tls' ? 'completed' : this.#abortedBy(closed);
     }
   }
 

@@ -55,7 +55,9 @@ export class SessionSource {
     try {
       // Whoever comes while another catches up waits for that, and then sees whether the file has grown again.
       while (this.#catchingUp !== null) await this.#catchingUp;
-      this.#catchingUp = this.#readOn();
+      this.#catchingUp = this.#readOn().finally(() => {
+        this.#catchingUp = null;
+      });
       await this.#catchingUp;
     } finally {
       this.#waiting.delete(onProgress);
@@ -63,15 +65,11 @@ export class SessionSource {
   }
 
   async #readOn(): Promise<void> {
-    try {
-      if (!this.index.isOpen) return;
-      const extent = await this.#extent();
-      const end = extent.end > this.index.position ? await this.#read(extent.end) : 'whole';
-      if (!extent.growing || end === 'damaged') {
-        this.index.breakOff(extent.brokenOff === '' ? this.#howItBroke(end) : extent.brokenOff);
-      }
-    } finally {
-      this.#catchingUp = null;
+    if (!this.index.isOpen) return;
+    const extent = await this.#extent();
+    const end = extent.end > this.index.position ? await this.#read(extent.end) : 'whole';
+    if (!extent.growing || end === 'damaged') {
+      this.index.breakOff(extent.brokenOff === '' ? this.#howItBroke(end) : extent.brokenOff);
     }
   }
 

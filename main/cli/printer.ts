@@ -10,6 +10,9 @@ import type { Output } from './output.ts';
 /** Rows read and printed at once. */
 const ROWS_AT_ONCE = 500;
 
+/** Sessions that are over and are remembered as printed: notices of them may still be under way. */
+const MOST_FINISHED = 1_000;
+
 /** How a printer prints, beyond what the command line says. */
 export interface PrinterOptions extends PrintArguments {
   /** Each line carries its session's number. */
@@ -23,6 +26,7 @@ export class Printer {
   readonly #outputs: readonly Output[];
   readonly #options: PrinterOptions;
   readonly #printed = new Map<number, number>();
+  readonly #finished = new Set<number>();
 
   /** Prints to all these outputs, at the pace of the slowest. */
   constructor(outputs: readonly Output[], options: PrinterOptions) {
@@ -33,6 +37,7 @@ export class Printer {
   /** Prints what is new of a session. Rejects as reading a file does. */
   async print(source: SessionSource): Promise<void> {
     const { session, index } = source;
+    if (this.#finished.has(session)) return;
     await source.catchUp();
     let from = this.#printed.get(session) ?? 0;
     while (from < index.rows) {
@@ -47,12 +52,14 @@ export class Printer {
       this.#printed.set(session, from);
       await this.#write(rows.map((row) => this.#format(row, source)).join(''));
     }
-    if (!index.isOpen) await this.#end(source);
+    if (!index.isOpen) await this.#finish(source);
   }
 
   /** The session is over: nothing more of it will be printed. */
-  async #end(source: SessionSource): Promise<void> {
-    if (!this.#printed.delete(source.session)) return;
+  async #finish(source: SessionSource): Promise<void> {
+    this.#printed.delete(source.session);
+    this.#finished.add(source.session);
+    if (this.#finished.size > MOST_FINISHED) this.#finished.delete(Math.min(...this.#finished));
     if (this.#options.format === 'jsonl') await this.#write(formatJsonSession(source.index.summary()));
   }
 
