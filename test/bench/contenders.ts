@@ -23,11 +23,11 @@ export function startPipeContender(upstreamPort: number): Promise<Contender> {
   return startListening(['pipe-relay', String(upstreamPort)]);
 }
 
-/** The spy as people run it: recording, with its transcript going nowhere. */
+/** The spy as people run it: recording, with no viewer open just now. */
 export function startSpyContender(upstreamPort: number, captures: string): Promise<Contender> {
   const file = fileURLToPath(new URL('../main/smtp-spy.js', import.meta.url));
   const upstream = ['--upstream', `127.0.0.1:${upstreamPort}`];
-  return startProcess([file, 'listen', '--port', '0', ...upstream, '--captures', captures]);
+  return startProcess([file, 'serve', '--port', '0', ...upstream, '--captures', captures]);
 }
 
 function startListening(parameters: readonly string[]): Promise<Contender> {

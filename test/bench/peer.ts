@@ -27,7 +27,7 @@ switch (role) {
     process.exitCode = 2;
 }
 
-/** In the words of `smtp-spy listen`, so that all are waited for alike. */
+/** In the words of `smtp-spy serve`, so that all are waited for alike. */
 function tellPort(port: number): void {
   process.stderr.write(`listening on 127.0.0.1:${port}\n`);
 }
