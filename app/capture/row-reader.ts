@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { open } from 'node:fs/promises';
-import type { LineMeaning } from '../smtp/dialogue.ts';
+import type { LineMeaning } from '../smtp/dialogue-listener.ts';
 import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
 import { decodeForDisplay } from '../transcript/decode.ts';
 import { redactAuthentication } from '../transcript/redaction.ts';

@@ -1,4 +1,5 @@
-import { Dialogue, type Asked, type DialogueState, type LineMeaning, type Reply } from '../smtp/dialogue.ts';
+import { Dialogue, type DialogueState } from '../smtp/dialogue.ts';
+import type { Asked, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
 import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
 import type { SessionEvent } from '../transcript/row.ts';
 import type { BytesOrigin, Entry } from './entry.ts';

@@ -24,6 +24,11 @@ export function isLetter(byte: number | undefined): boolean {
   return byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a));
 }
 
+/** Whether a line ends in `\r.`: a dot on a line of its own to servers that take a lone CR for a line's end. */
+export function endsInCrDot(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start >= 2 && bytes[end - 1] === DOT && bytes[end - 2] === CR;
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The bytes as text: UTF-8 where they are valid, else each byte as the Latin-1 character of its value. */

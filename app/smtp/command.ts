@@ -56,3 +56,33 @@ function closingBracket(path: string): number {
   }
   return path.indexOf('>');
 }
+
+/** The name that a client gave itself in the argument of EHLO, HELO or LHLO. */
+export function helloName(argument: string): string {
+  return argument.split(/\s/, 1)[0] ?? '';
+}
+
+/** What a BDAT announces (RFC 3030 section 2): so many bytes, and whether they are the last of the message. */
+export interface Chunk {
+  readonly length: number;
+  readonly last: boolean;
+}
+
+/** Reads the argument of BDAT; null where it is none. */
+export function parseChunk(argument: string): Chunk | null {
+  const match = /^(\d{1,15})(\s+LAST)?$/i.exec(argument);
+  return match === null ? null : { length: Number(match[1]), last: match[2] !== undefined };
+}
+
+/** RFC 5321 section 4.1.1, and the extensions that bring commands: RFC 1985, 2033, 3030, 3207, 4468, 4954; Postfix. */
+const VERBS = new Set(
+  (
+    'EHLO HELO LHLO MAIL RCPT DATA RSET NOOP QUIT VRFY EXPN HELP SEND SOML SAML TURN ' +
+    'AUTH BDAT BURL ETRN STARTTLS XCLIENT XFORWARD'
+  ).split(' '),
+);
+
+/** Whether a verb, in capitals, is one that servers know. */
+export function isKnownVerb(verb: string): boolean {
+  return VERBS.has(verb);
+}

@@ -61,9 +61,15 @@ export class Framing {
   #continues = false;
   readonly #pending: LineBuffer;
   readonly #listener: FrameListener;
+  readonly #mayBeRecords: () => boolean;
 
-  constructor(listener: FrameListener, state?: FramingState) {
+  /**
+   * From the first byte on, or from where one stood. `mayBeRecords` is asked where a line begins as a TLS record does;
+   * it answers yes when it has changed the mode.
+   */
+  constructor(listener: FrameListener, mayBeRecords: () => boolean, state?: FramingState) {
     this.#listener = listener;
+    this.#mayBeRecords = mayBeRecords;
     this.#pending = new LineBuffer(state?.pending ?? undefined);
     if (state === undefined) return;
     this.#mode = state.mode;
@@ -113,7 +119,7 @@ export class Framing {
     while (at < bytes.length) {
       switch (this.#mode) {
         case 'lines':
-          at = this.#takeLine(bytes, at);
+          if (!this.#turnsToRecords(bytes[at])) at = this.#takeLine(bytes, at);
           break;
         case 'chunk':
           at = this.#takeFromChunk(bytes, at);
@@ -127,15 +133,22 @@ export class Framing {
 
   /** The stream has ended: what is left is a last line without its ending. */
   finish(): void {
-    if (this.#pending.length === 0) return;
-    const rest = this.#pending.view().slice();
-    this.#pending.clear();
-    const endsInCr = this.#mode !== 'records' && rest[rest.length - 1] === CR;
-    this.#emit(rest, 0, endsInCr ? rest.length - 1 : rest.length, endsInCr ? 'cr' : 'none', false);
+    if (this.#pending.length > 0) {
+      const rest = this.#pending.view().slice();
+      this.#pending.clear();
+      const endsInCr = this.#mode !== 'records' && rest[rest.length - 1] === CR;
+      this.#emit(rest, 0, endsInCr ? rest.length - 1 : rest.length, endsInCr ? 'cr' : 'none', false);
+    }
+    this.#continues = false;
+  }
+
+  #turnsToRecords(byte: number | undefined): boolean {
+    const isLineStart = this.#pending.length === 0 && !this.#continues;
+    return isLineStart && beginsTlsRecord(byte) && this.#mayBeRecords();
   }
 
   #takeLine(bytes: Uint8Array, at: number): number {
-    const lineFeed = bytes.indexOf(LF, at);
+    const lineFeed = findLineFeed(bytes, at);
     const stop = lineFeed === -1 ? bytes.length : lineFeed;
     if (this.#pending.length + (stop - at) > LONGEST_LINE) return this.#cutLongLine(bytes, at);
     if (lineFeed === -1) {
@@ -174,7 +187,6 @@ export class Framing {
     this.#chunkLeft -= next - at;
     if (this.#chunkLeft === 0) {
       this.finish();
-      this.#continues = false;
       this.#mode = 'lines';
     }
     return next;
@@ -211,4 +223,12 @@ export class Framing {
     this.#continues = isCut;
     this.#listener(bytes, start, end, ending, continued);
   }
+}
+
+/** Looks no further than a line may reach: where a large block has none, each piece of it would be searched to the end. */
+function findLineFeed(bytes: Uint8Array, at: number): number {
+  const reach = at + LONGEST_LINE + 1;
+  if (bytes.length <= reach) return bytes.indexOf(LF, at);
+  const found = bytes.subarray(at, reach).indexOf(LF);
+  return found === -1 ? -1 : at + found;
 }

@@ -1,0 +1,69 @@
+import type { Asked } from './dialogue-listener.ts';
+
+/** Commands that may wait for their replies before they are no longer paired: no pipelining client comes near it. */
+export const MOST_WAITING = 10_000;
+
+/** What waits, as plain data. */
+export interface AwaitedRepliesState {
+  readonly asked: readonly Asked[];
+  readonly unpaired: number;
+}
+
+/** What the server owes answers to: they come in the order of the commands (RFC 2920 section 3.2). */
+export class AwaitedReplies {
+  #asked: Asked[];
+  /** Commands behind those that are remembered. */
+  #unpaired: number;
+  /** As long as nothing changes: with much waiting, each copy costs. */
+  #state: AwaitedRepliesState | null = null;
+
+  constructor(state: AwaitedRepliesState) {
+    this.#asked = [...state.asked];
+    this.#unpaired = state.unpaired;
+  }
+
+  /** A copy of what waits. */
+  state(): AwaitedRepliesState {
+    this.#state ??= { asked: [...this.#asked], unpaired: this.#unpaired };
+    return this.#state;
+  }
+
+  /** What the next reply answers, where that is remembered. */
+  get next(): Asked | null {
+    return this.#asked[0] ?? null;
+  }
+
+  /** What was asked last and is remembered, of what fits. */
+  findLast(fits: (asked: Asked) => boolean): Asked | null {
+    return this.#asked.findLast(fits) ?? null;
+  }
+
+  /** Something was asked. */
+  ask(asked: Asked): void {
+    // Behind one that is not remembered, none can be.
+    if (this.#asked.length >= MOST_WAITING || this.#unpaired > 0) this.#unpaired += 1;
+    else this.#asked.push(asked);
+    this.#state = null;
+  }
+
+  /** It has been answered, and will be again. */
+  askAgain(asked: Asked): void {
+    this.#asked.unshift(asked);
+    this.#state = null;
+  }
+
+  /** A reply came: takes what it answers; null where nothing was asked, or it is not remembered. */
+  take(): Asked | null {
+    const asked = this.#asked.shift();
+    if (asked === undefined && this.#unpaired > 0) this.#unpaired -= 1;
+    this.#state = null;
+    return asked ?? null;
+  }
+
+  /** Nothing will be answered any more. */
+  clear(): void {
+    this.#asked = [];
+    this.#unpaired = 0;
+    this.#state = null;
+  }
+}
