@@ -103,6 +103,7 @@ describe(`the window, in ${DESKTOP_KIND}`, () => {
     const desktop = await startDesktop();
     const page = await desktop.page();
     await page.evaluate('void (globalThis.told = [], smtpSpy.subscribe((event) => told.push(event)))');
+    await granted(page, 'state', {});
     for (const id of ['save', 'send-test-message', 'filter', 'toggle-theme'])
       await desktop.chooseMenuItem(id);
     await expect

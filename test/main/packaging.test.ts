@@ -24,6 +24,7 @@ const NOT_FOR_PEOPLE = [
   'README.md',
   'app/application.ts',
   'main/desktop/desktop.ts',
+  'out/bench/relay.js',
   'node_modules/react/index.js',
   'node_modules/react/package.json',
   'test/main/packaging.test.ts',
