@@ -2,7 +2,7 @@ import { BrowserWindow, nativeTheme } from 'electron';
 import { VIEWER_URL } from './viewer-origin.ts';
 
 /** The viewer's surface in both themes, so that nothing flashes before the page is there. */
-const BACKGROUND = { light: '#ffffff', dark: '#16181d' };
+const BACKGROUND = { light: '#ffffff', dark: '#1a1b1e' };
 
 /** Opens the window, hidden until its page can be seen. Electron remembers its place and size under its name. */
 export function openWindow(preload: string): BrowserWindow {

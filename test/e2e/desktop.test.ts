@@ -7,6 +7,7 @@ import type { ApplicationState, RequestName, RequestResult, RequestResults } fro
 import { READY_LINE } from '../../main/desktop/handshake.ts';
 import {
   DESKTOP_KIND,
+  ELECTRON,
   startDesktop,
   startDesktopAgain,
   temporaryFolder,
@@ -335,7 +336,8 @@ describe('a second start', () => {
 });
 
 describe('a start that fails', () => {
-  test('says why, and ends with 1', async () => {
+  // In Electron itself the dialog that says so waits for a person.
+  test.skipIf(ELECTRON !== null)('says why, and ends with 1', async () => {
     const folder = await temporaryFolder();
     const desktop = await startDesktop({ capturesDirectory: join(folder, 'no\0such') }, folder);
     expect(await desktop.ended).toBe(1);

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { _electron, type ElectronApplication } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { ROOT } from './build.ts';
@@ -93,6 +94,16 @@ export async function startInElectron(
       await electron.evaluate(({ app }) => app.quit()).catch(() => {});
     },
   };
+}
+
+/** Starts the program and resolves with its exit code. */
+export async function endOfElectron(executablePath: string, start: DesktopStart): Promise<number | null> {
+  const words = [`--user-data-dir=${start.userData}`, ROOT];
+  const child = spawn(executablePath, words, { env: start.environment, stdio: 'inherit' });
+  return await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', resolve);
+  });
 }
 
 async function replaceDialogs(electron: ElectronApplication): Promise<void> {

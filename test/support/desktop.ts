@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { withSettings, type DesktopSettings } from '../../main/desktop/handshake.ts';
-import { startInElectron } from './desktop-in-electron.ts';
+import { endOfElectron, startInElectron } from './desktop-in-electron.ts';
 import { startInStandIn } from './desktop-in-stand-in.ts';
 import type { Report } from './electron-stand-in/control-messages.ts';
 
@@ -58,8 +58,8 @@ export async function startDesktop(
 /** Starts the program once more beside one that runs; resolves with its exit code. */
 export async function startDesktopAgain(folder: string): Promise<number | null> {
   const start = startOf(folder, {});
-  const again = await (ELECTRON === null ? startInStandIn(start) : startInElectron(ELECTRON, start));
-  return await again.ended;
+  // Playwright would wait for a window, which this one never gets.
+  return await (ELECTRON === null ? (await startInStandIn(start)).ended : endOfElectron(ELECTRON, start));
 }
 
 /** A folder that is gone when the test is over. */
