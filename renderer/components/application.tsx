@@ -8,6 +8,7 @@ import { NoticeStack } from './notice-stack.tsx';
 import { Splitter } from './splitter.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useMenuCommands } from './use-menu-commands.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useTheme } from './use-theme.ts';
 
@@ -17,6 +18,7 @@ export function Application() {
   const { listWidth } = useStore(preferences);
   useTheme();
   useShortcuts();
+  useMenuCommands();
   return (
     <div className="application">
       <TopBar />

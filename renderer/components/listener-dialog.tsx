@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
-import type { ListenerSettings, Problem } from '../../app/contract.ts';
+import type { ListenerSettings, ListenerStatus, Problem } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { isLocal } from '../words/address.ts';
@@ -10,14 +10,15 @@ import './listener-dialog.css';
 
 interface ListenerDialogProps {
   readonly settings: ListenerSettings;
+  readonly status: ListenerStatus;
   readonly onClose: () => void;
 }
 
 /** Changes where the spy listens and whom it speaks to. */
-export function ListenerDialog({ settings, onClose }: ListenerDialogProps) {
+export function ListenerDialog({ settings, status, onClose }: ListenerDialogProps) {
   const { application } = useViewer();
   const { busy } = useStore(application);
-  const [form, setForm] = useState(() => writeListenerForm(settings));
+  const [form, setForm] = useState(() => writeListenerForm(settings, status));
   const [problems, setProblems] = useState<ListenerFormProblems>({});
   const [failure, setFailure] = useState<Problem | null>(null);
   const dialog = useModal(onClose);

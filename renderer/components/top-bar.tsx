@@ -69,7 +69,9 @@ function ListenerControls({ state }: { readonly state: ApplicationState }) {
         {listening ? <Square size={13} aria-hidden /> : <Play size={14} aria-hidden />}
         {listening ? 'Stop' : 'Start'}
       </button>
-      {changing && <ListenerDialog settings={settings} onClose={() => changingListener.set(false)} />}
+      {changing && (
+        <ListenerDialog settings={settings} status={status} onClose={() => changingListener.set(false)} />
+      )}
     </div>
   );
 }

@@ -30,12 +30,12 @@ export function useLineSelection(
   const query = useRef(shown.target.query);
   const single = selection !== null && selection.anchor === selection.focus;
   const row = single ? transcript.at(selection.focus) : undefined;
-  useEffect(() => {
-    kept.current = row;
-  }, [row]);
 
   useEffect(() => {
-    if (query.current === shown.target.query) return;
+    if (query.current === shown.target.query) {
+      kept.current = row;
+      return;
+    }
     query.current = shown.target.query;
     // In a view of everything a row stands in its own place.
     const place = shown.target.query === '' ? kept.current?.row : undefined;
@@ -47,7 +47,7 @@ export function useLineSelection(
       setSelection({ anchor: place, focus: place });
       centreRow(place);
     }
-  }, [shown, centreRow, follow]);
+  }, [shown, row, centreRow, follow]);
 
   return {
     selection,

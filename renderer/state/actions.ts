@@ -1,4 +1,4 @@
-import type { SaveResult, Transport } from '../../app/contract.ts';
+import type { Problem, SaveResult, Transport } from '../../app/contract.ts';
 import type { Notices } from './notices.ts';
 import type { Selection } from './selection.ts';
 import { createStore } from './store.ts';
@@ -52,12 +52,12 @@ export function createActions({ transport, notices, selection, download }: Actio
       busy.set({ ...busy.get(), sending: true });
       const result = await transport.request('test-message.send', {});
       busy.set({ ...busy.get(), sending: false });
+      selection.follow();
       if (!result.ok) {
-        notices.bad('The test message was not sent', sentences(result.problem.text, result.problem.remedy));
+        notices.bad('The test message did not get through', told(result.problem));
         return;
       }
       const { reply } = result.value;
-      selection.follow();
       if (isPositive(reply)) notices.good('The test message went through', `The server said: ${reply}`);
       else notices.bad('The server refused the test message', `It said: ${reply}`);
     },
@@ -66,8 +66,7 @@ export function createActions({ transport, notices, selection, download }: Actio
       const result = await transport.request('session.save', target);
       busy.set({ ...busy.get(), saving: false });
       if (result.ok) tellSaved(result.value);
-      else
-        notices.bad('The conversation was not saved', sentences(result.problem.text, result.problem.remedy));
+      else notices.bad('The conversation was not saved', told(result.problem));
     },
   };
 }
@@ -82,6 +81,6 @@ function isPositive(reply: string): boolean {
   return reply.startsWith('2');
 }
 
-function sentences(...parts: string[]): string {
-  return parts.filter((part) => part !== '').join(' ');
+function told({ text, remedy }: Problem): string {
+  return [text, remedy].filter((sentence) => sentence !== '').join(' ');
 }

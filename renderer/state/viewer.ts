@@ -39,6 +39,8 @@ export interface Viewer {
   readonly actions: Actions;
   /** Tries to connect now. */
   readonly retryConnection: () => void;
+  /** Tells what is chosen from the host's menu. Returns what ends that. */
+  readonly watchCommands: ViewerTransport['watchCommands'];
 }
 
 /** What the viewer needs of the page that it runs in. */
@@ -110,6 +112,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     preferences: readPreferences(world.storage),
     actions,
     retryConnection: () => transport.retry(),
+    watchCommands: (listener) => transport.watchCommands(listener),
   };
 }
 

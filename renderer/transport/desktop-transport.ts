@@ -1,6 +1,6 @@
 import type { RequestName, RequestPayload, RequestResult, ViewerEvent } from '../../app/contract.ts';
-import { failure, isRequestResult, isViewerEvent, unreadableAnswer } from './envelope.ts';
-import type { ConnectionStatus, ViewerTransport } from './viewer-transport.ts';
+import { failure, isRequestResult, isViewerEvent, readMenuCommand, unreadableAnswer } from './envelope.ts';
+import type { ConnectionStatus, ViewerCommand, ViewerTransport } from './viewer-transport.ts';
 
 /** What the preload of the desktop window lays on `window.smtpSpy`. */
 export interface DesktopBridge {
@@ -41,6 +41,13 @@ export class DesktopTransport implements ViewerTransport {
   watchConnection(listener: (status: ConnectionStatus) => void): () => void {
     listener({ state: 'connected' });
     return () => undefined;
+  }
+
+  watchCommands(listener: (command: ViewerCommand) => void): () => void {
+    return this.#bridge.subscribe((event) => {
+      const command = readMenuCommand(event);
+      if (command !== null) listener(command);
+    });
   }
 
   retry(): void {

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import type { RequestName, RequestResult, ViewerEvent } from '../../app/contract.ts';
+import { VIEWER_COMMANDS } from './viewer-transport.ts';
+import type { ViewerCommand } from './viewer-transport.ts';
 
 /*
  * What comes from the application is checked in its outline: that it is an answer or an event at all, and that the
@@ -41,6 +43,8 @@ const viewerEvent = v.variant('type', [
   }),
 ]);
 
+const menuEvent = v.looseObject({ type: v.literal('menu'), command: v.picklist(VIEWER_COMMANDS) });
+
 const socketMessage = v.union([
   v.looseObject({ id: number, result: v.unknown() }),
   v.looseObject({ event: v.unknown() }),
@@ -54,6 +58,12 @@ export function isRequestResult<Name extends RequestName>(value: unknown): value
 /** Whether this has the outline of an event. */
 export function isViewerEvent(value: unknown): value is ViewerEvent {
   return v.is(viewerEvent, value);
+}
+
+/** What was chosen from the desktop window's menu; null when the event tells of something else. */
+export function readMenuCommand(value: unknown): ViewerCommand | null {
+  const parsed = v.safeParse(menuEvent, value);
+  return parsed.success ? parsed.output.command : null;
 }
 
 /** What the web host sends: the answer to the request of that number, or an event. Null: neither. */

@@ -61,6 +61,11 @@ export class SocketTransport implements ViewerTransport {
     return () => this.#watchers.delete(listener);
   }
 
+  watchCommands(): () => void {
+    // A browser's menu is not the viewer's.
+    return () => undefined;
+  }
+
   retry(): void {
     if (this.#cancelPause === null) return;
     this.#cancelPause();

@@ -47,7 +47,7 @@ export type TypedServer =
 export function readServer(typed: string): TypedServer {
   const text = typed.trim();
   if (text === '') return { ok: false, text: 'Name the mail server, for example smtp.example.com:587.' };
-  const parts = /^\[([^\]]+)\](?::(\d+))?$/.exec(text) ?? (isBareIpv6(text) ? [text, text] : splitName(text));
+  const parts = isIpv6(text) ? [text, text] : (splitIpv6(text) ?? splitName(text));
   if (parts === null) {
     return { ok: false, text: 'Write it as a name and a port, for example smtp.example.com:587.' };
   }
@@ -60,8 +60,13 @@ function splitName(text: string): RegExpExecArray | null {
   return /^([^\s:/[\]]+)(?::(\d{1,5}))?$/.exec(text);
 }
 
-function isBareIpv6(text: string): boolean {
-  return /^[\da-f:.]+$/i.test(text) && text.split(':').length > 2;
+function splitIpv6(text: string): RegExpExecArray | null {
+  const parts = /^\[([^\]]+)\](?::(\d{1,5}))?$/.exec(text);
+  return parts !== null && isIpv6(parts[1] ?? '') ? parts : null;
+}
+
+function isIpv6(text: string): boolean {
+  return /^[\da-f:.]+$/i.test(text) && URL.canParse(`http://[${text}]/`);
 }
 
 /** A port to listen on as the person typed it; null when it is none. 0 is any free one. */

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { BUILT_IN, listenerSettings } from '../../app/contract.ts';
-import type { ListenerSettings } from '../../app/contract.ts';
+import type { ListenerSettings, ListenerStatus } from '../../app/contract.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
-import { readPort, readServer } from './address.ts';
+import { clientAddress, readPort, readServer } from './address.ts';
 
 /** The listener's settings as a person types them. */
 export interface ListenerForm {
@@ -19,11 +19,12 @@ export interface ListenerFormProblems {
   readonly server?: string;
 }
 
-/** The settings as they stand in the form. */
-export function writeListenerForm({ host, port, upstream }: ListenerSettings): ListenerForm {
+/** The settings as they stand in the form. Where any free port was asked for, the one that was found stands there. */
+export function writeListenerForm(settings: ListenerSettings, status: ListenerStatus): ListenerForm {
+  const { host, upstream } = settings;
   return {
     host,
-    port: String(port),
+    port: String(clientAddress(settings, status).port),
     builtIn: upstream === BUILT_IN,
     server: upstream === BUILT_IN ? '' : endpointName({ address: upstream.host, port: upstream.port }),
   };

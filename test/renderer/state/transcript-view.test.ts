@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import type { ViewState } from '../../../app/contract.ts';
+import type { TranscriptRow } from '../../../app/transcript/row.ts';
+import { keepTranscriptView } from '../../../renderer/state/transcript-view.ts';
+import type { TranscriptView } from '../../../renderer/state/transcript-view.ts';
+import { HandClock, settle } from '../support/hand-clock.ts';
+import { makeRows } from '../support/make.ts';
+import { ScriptedTransport } from '../support/scripted-transport.ts';
+
+/** An application whose sessions have lines that say their place; a query shows every tenth. */
+function application(lengths: Record<number, number>) {
+  const clock = new HandClock();
+  const views = new Map<number, { readonly session: number; readonly every: number }>();
+  const stateOf = (view: number): ViewState => {
+    const { session, every } = views.get(view) ?? { session: 0, every: 1 };
+    const lines = lengths[session] ?? 0;
+    const rows = Math.ceil(lines / every);
+    return { view, session, rows, matched: rows, scanned: lines, lines };
+  };
+  const transport = new ScriptedTransport({
+    'view.open': ({ session, query }) => {
+      if (lengths[session] === undefined) {
+        return { ok: false, problem: { code: 'no-such-session', text: 'Gone.', remedy: '' } };
+      }
+      const view = views.size + 1;
+      views.set(view, { session, every: query === '' ? 1 : 10 });
+      return stateOf(view);
+    },
+    'view.rows': ({ view, from, count }) => {
+      const { every } = views.get(view) ?? { every: 1 };
+      const to = Math.min(from + count, stateOf(view).rows);
+      return { rows: makeRows(from * every, to * every).filter((_, index) => index % every === 0) };
+    },
+    'view.close': () => null,
+  });
+  const transcript = keepTranscriptView(transport, clock.schedule);
+  const grow = (view: number, by: number) => {
+    const { session } = stateOf(view);
+    lengths[session] = (lengths[session] ?? 0) + by;
+    transport.emit({ type: 'view', view: stateOf(view) });
+  };
+  return { clock, transport, transcript, grow };
+}
+
+const text = (row: TranscriptRow | undefined) => (row?.type === 'line' ? row.text : undefined);
+const everything = (session: number) => ({ session, query: '', reveal: false });
+const rowsOf = (transcript: TranscriptView) => transcript.get().shown?.state.rows;
+
+describe('the open transcript', () => {
+  it('opens with its end in hand', async () => {
+    const { transcript } = application({ 1: 1_000 });
+    transcript.open(everything(1));
+    expect(transcript.get().shown).toBeNull();
+    await settle();
+    expect(rowsOf(transcript)).toBe(1_000);
+    expect(text(transcript.at(999))).toBe('line 999');
+  });
+
+  it('reads what is on screen, and never all of it', async () => {
+    const { transcript, transport } = application({ 1: 100_000 });
+    transcript.open(everything(1));
+    await settle();
+    transcript.show(50_000, 50_040);
+    await settle();
+    expect(text(transcript.at(50_020))).toBe('line 50020');
+    expect(transcript.at(20_000)).toBeUndefined();
+    expect(transport.payloads('view.rows').length).toBeLessThan(8);
+  });
+
+  it('reads on when the conversation grows, once a frame', async () => {
+    const { transcript, transport, grow, clock } = application({ 1: 10 });
+    transcript.open(everything(1));
+    await settle();
+    transcript.show(0, 40);
+    for (let times = 0; times < 5; times++) grow(1, 2);
+    expect(rowsOf(transcript)).toBe(10);
+    const before = transport.payloads('view.rows').length;
+    await clock.frame();
+    expect(rowsOf(transcript)).toBe(20);
+    expect(text(transcript.at(19))).toBe('line 19');
+    expect(transport.payloads('view.rows').slice(before)).toEqual([{ view: 1, from: 10, count: 190 }]);
+  });
+
+  it('keeps the former rows on screen while a filter is being opened, and closes their view', async () => {
+    const { transcript, transport } = application({ 1: 100 });
+    transcript.open(everything(1));
+    await settle();
+    transcript.open({ session: 1, query: 'code:250', reveal: false });
+    expect(rowsOf(transcript)).toBe(100);
+    await settle();
+    expect(rowsOf(transcript)).toBe(10);
+    expect(text(transcript.at(3))).toBe('line 30');
+    expect(transport.payloads('view.close')).toEqual([{ view: 1 }]);
+  });
+
+  it('shows nothing of one conversation under the name of another', async () => {
+    const { transcript } = application({ 1: 100, 2: 50 });
+    transcript.open(everything(1));
+    await settle();
+    transcript.open(everything(2));
+    expect(transcript.get().shown).toBeNull();
+    expect(transcript.at(0)).toBeUndefined();
+    await settle();
+    expect(rowsOf(transcript)).toBe(50);
+  });
+
+  it('closes a view that comes too late', async () => {
+    const { transcript, transport } = application({ 1: 100, 2: 50 });
+    transport.hold();
+    transcript.open(everything(1));
+    transcript.open(everything(2));
+    transport.release();
+    await settle();
+    expect(transcript.get().shown?.target.session).toBe(2);
+    expect(transport.payloads('view.close')).toEqual([{ view: 1 }]);
+  });
+
+  it('says why a conversation cannot be opened', async () => {
+    const { transcript } = application({});
+    transcript.open(everything(7));
+    await settle();
+    expect(transcript.get()).toMatchObject({ shown: null, problem: { code: 'no-such-session' } });
+  });
+
+  it('takes a notice that comes before the answer which tells of the view', async () => {
+    const { transcript, transport } = application({ 1: 10 });
+    transport.hold();
+    transcript.open(everything(1));
+    transport.emit({
+      type: 'view',
+      view: { view: 1, session: 1, rows: 12, matched: 12, scanned: 12, lines: 12 },
+    });
+    transport.release();
+    await settle();
+    expect(rowsOf(transcript)).toBe(12);
+  });
+
+  it('stays on screen when it is opened once more, after the connection was lost', async () => {
+    const { transcript, transport } = application({ 1: 100 });
+    transcript.open(everything(1));
+    await settle();
+    transport.hold();
+    transcript.reopen();
+    expect(text(transcript.at(5))).toBe('line 5');
+    transport.release();
+    await settle();
+    expect(transcript.get().shown?.state.view).toBe(2);
+    expect(text(transcript.at(5))).toBe('line 5');
+  });
+
+  it('fetches all rows of a range, however far they reach', async () => {
+    const { transcript } = application({ 1: 5_000 });
+    transcript.open(everything(1));
+    await settle();
+    const rows = await transcript.fetch(150, 1_450);
+    expect(rows).toHaveLength(1_301);
+    expect(text(rows?.[0])).toBe('line 150');
+    expect(text(rows?.[1_300])).toBe('line 1450');
+    expect(await transcript.fetch(4_990, 5_001)).toBeNull();
+  });
+});

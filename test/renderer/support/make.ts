@@ -1,0 +1,74 @@
+import type {
+  SessionSummary,
+  TranscriptEvent,
+  TranscriptLine,
+  TranscriptRow,
+} from '../../../app/transcript/row.ts';
+
+/** When the conversations of these tests begin: microseconds since 1970. */
+export const STARTED = 1_763_647_331_000_000;
+
+/** A conversation that went well; `change` says what is different. */
+export function makeSummary(change: Partial<SessionSummary> = {}): SessionSummary {
+  return {
+    session: 1,
+    client: { address: '127.0.0.1', port: 51_234 },
+    server: { host: 'smtp.example.com', port: 587, address: '192.0.2.10' },
+    listener: '127.0.0.1:2525',
+    started: STARTED,
+    ended: STARTED + 1_200_000,
+    lines: 12,
+    rows: 15,
+    bytesFromClient: 500,
+    bytesFromServer: 300,
+    phase: 'closing',
+    outcome: 'completed',
+    reason: 'The client closed the connection.',
+    hello: 'client.example',
+    mailFrom: 'ann@example.org',
+    rcptTo: ['bob@example.net'],
+    recipients: 1,
+    accepted: 1,
+    refusal: null,
+    ...change,
+  };
+}
+
+/** A command of the client; `change` says what is different. */
+export function makeLine(change: Partial<TranscriptLine> = {}): TranscriptLine {
+  return {
+    type: 'line',
+    row: 0,
+    n: 1,
+    at: STARTED,
+    from: 'client',
+    text: 'NOOP',
+    ending: 'crlf',
+    kind: 'command',
+    phase: 'ready',
+    tls: false,
+    injected: false,
+    masked: false,
+    verb: 'NOOP',
+    ...change,
+  };
+}
+
+/** A reply of the server. */
+export function makeReply(code: number, text: string, change: Partial<TranscriptLine> = {}): TranscriptLine {
+  const { verb: _, ...line } = makeLine({ from: 'server', kind: 'reply', text: `${code} ${text}`, code });
+  return { ...line, ...change };
+}
+
+/** The client's connection. */
+export function makeEvent(change: Partial<TranscriptEvent> = {}): TranscriptEvent {
+  const event = { event: 'connected', client: { address: '127.0.0.1', port: 51_234 } } as const;
+  return { type: 'event', row: 0, at: STARTED, event, ...change };
+}
+
+/** Lines that say their place: `line 7`. */
+export function makeRows(from: number, to: number): TranscriptRow[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, index) =>
+    makeLine({ row: from + index, n: from + index + 1, text: `line ${from + index}` }),
+  );
+}
