@@ -29,7 +29,7 @@ const vrfy: Command = {
     answer(
       argument === ''
         ? wrongSyntax('VRFY name')
-        : reply(252, '2.0.0', 'Whether that is somebody stays open, but mail to them is accepted'),
+        : reply(252, '2.0.0', 'Cannot verify the user, but mail for anybody is accepted here'),
       dialogue,
     ),
 };
@@ -62,9 +62,9 @@ const NOT_OFFERED: ReadonlySet<string> = new Set(['EXPN', 'STARTTLS', 'AUTH', 'B
 
 /** The refusal of a verb that is not among the commands. */
 export function refuseVerb(verb: string): Reply {
-  if (verb === '') return reply(500, '5.5.2', 'A command is missing');
+  if (verb === '') return reply(500, '5.5.2', 'Empty command');
   if (NOT_OFFERED.has(verb)) return reply(502, '5.5.1', `${verb} is not offered here`);
-  return reply(500, '5.5.1', 'There is no such command: HELP names those that there are');
+  return reply(500, '5.5.1', 'Unknown command; HELP lists the commands');
 }
 
 /** EHLO and HELO give up a mail transaction that is under way (RFC 5321 section 4.1.4). */
@@ -86,7 +86,5 @@ function helpOn(verb: string): Reply {
     return reply(214, '2.0.0', 'SMTP Spy built-in server. It keeps no mail. Commands:', ...syntaxes);
   }
   const command = COMMANDS.get(verb);
-  return command === undefined
-    ? reply(504, '5.5.4', 'There is no help on that')
-    : reply(214, '2.0.0', command.syntax);
+  return command === undefined ? reply(504, '5.5.4', 'No help on that') : reply(214, '2.0.0', command.syntax);
 }

@@ -82,15 +82,11 @@ export class BuiltInConversation {
 }
 
 const LAST_WORDS: Record<Interruption, Reply> = {
-  timeout: reply(421, '4.4.2', `${SERVER_NAME} heard nothing for too long and hangs up`),
+  timeout: reply(421, '4.4.2', `${SERVER_NAME} timed out waiting for a command and closes the connection`),
   shutdown: reply(421, '4.3.2', `${SERVER_NAME} is shutting down`),
 };
 
-const TOO_MANY_REFUSALS: Reply = reply(
-  421,
-  '4.7.0',
-  `Too many commands were refused: ${SERVER_NAME} hangs up`,
-);
+const TOO_MANY_REFUSALS: Reply = reply(421, '4.7.0', `Too many errors; ${SERVER_NAME} closes the connection`);
 
 /** The verb ends at the first blank; blanks behind the command are let pass (RFC 5321 section 4.1.1). */
 function answerLine(dialogue: Dialogue, line: CommandLine): Answer {

@@ -60,27 +60,26 @@ export const data: Command = commandWithoutArgument('DATA', (dialogue) => {
   if (dialogue.transaction === null) return answer(mailFirst(), dialogue);
   // A client that pipelines sends DATA before it has seen its recipients refused (RFC 2920 section 3.1).
   if (dialogue.transaction.recipients === 0) {
-    return answer(reply(554, '5.5.1', 'No recipient was accepted: there is nobody to send to'), dialogue);
+    return answer(reply(554, '5.5.1', 'No valid recipients'), dialogue);
   }
   return answer(reply(354, null, 'End the message with <CR><LF>.<CR><LF>'), dialogue, 'content');
 });
 
 /** RSET gives the mail transaction up (RFC 5321 section 4.1.1.5). */
 export const rset: Command = commandWithoutArgument('RSET', (dialogue) =>
-  answer(reply(250, '2.0.0', 'OK: nothing is under way'), { ...dialogue, transaction: null }),
+  answer(reply(250, '2.0.0', 'OK'), { ...dialogue, transaction: null }),
 );
 
 /** The reply to message content of so many bytes; the mail transaction ends with it. */
 export function replyToContent(bytes: number): Reply {
   if (bytes > LARGEST_MESSAGE) return tooLarge(bytes);
-  return reply(250, '2.0.0', `OK: ${grouped(bytes)} bytes accepted and not kept, conversation only`);
+  return reply(250, '2.0.0', `OK: ${grouped(bytes)} bytes received; the built-in server delivers nothing`);
 }
 
 /** The transaction that MAIL begins, or the refusal. */
 function beginTransaction(dialogue: Dialogue, argument: string): Transaction | Reply {
-  if (dialogue.hello === null) return reply(503, '5.5.1', 'Say EHLO or HELO first');
-  if (dialogue.transaction !== null)
-    return reply(503, '5.5.1', 'A sender is given already: RSET begins anew');
+  if (dialogue.hello === null) return reply(503, '5.5.1', 'Send EHLO or HELO first');
+  if (dialogue.transaction !== null) return reply(503, '5.5.1', 'Sender already given; RSET starts over');
   const reading = readPathArgument('FROM', argument);
   if (!reading.ok) return refuseFault(reading.fault, MAIL_SYNTAX, senderSyntax());
   const { address, parameters } = reading.argument;
@@ -128,18 +127,20 @@ function checkSize(value: string | null): Reply | null {
 /** RFC 6531 section 3.5. */
 function refuseBeyondAscii(address: string, smtputf8: boolean): Reply | null {
   if (smtputf8 || !isBeyondAscii(address)) return null;
-  return reply(553, '5.6.7', 'The address goes beyond ASCII: MAIL has to ask for SMTPUTF8');
+  return reply(553, '5.6.7', 'A non-ASCII address needs SMTPUTF8 in the MAIL command');
 }
 
-const mailFirst = () => reply(503, '5.5.1', 'Name the sender with MAIL first');
-const senderSyntax = () => reply(501, '5.1.7', 'The sender is no address: <name@domain> or <> is');
-const recipientSyntax = () => reply(501, '5.1.3', 'The recipient is no address: <name@domain> is');
-const noParameters = () => reply(555, '5.5.4', 'Parameters are for those who said EHLO');
-const wrongValue = (keyword: string) => reply(501, '5.5.4', `The value of ${keyword} cannot be that`);
+const mailFirst = () => reply(503, '5.5.1', 'Send MAIL first');
+const senderSyntax = () =>
+  reply(501, '5.1.7', 'The sender must be an address in angle brackets: <name@domain> or <>');
+const recipientSyntax = () =>
+  reply(501, '5.1.3', 'The recipient must be an address in angle brackets: <name@domain>');
+const noParameters = () => reply(555, '5.5.4', 'Parameters need EHLO instead of HELO');
+const wrongValue = (keyword: string) => reply(501, '5.5.4', `Invalid value for the parameter ${keyword}`);
 const unknownParameter = ({ keyword }: Parameter) =>
-  reply(555, '5.5.4', `There is no parameter ${keyword} here`);
+  reply(555, '5.5.4', `Parameter ${keyword} is not supported`);
 const tooLarge = (bytes: number) =>
-  reply(552, '5.3.4', `${grouped(bytes)} bytes are too many: ${grouped(LARGEST_MESSAGE)} is the limit`);
+  reply(552, '5.3.4', `${grouped(bytes)} bytes exceed the limit of ${grouped(LARGEST_MESSAGE)}`);
 
 /** A count as people write it: `1,234`. */
 function grouped(count: number): string {

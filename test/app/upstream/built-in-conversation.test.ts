@@ -25,7 +25,7 @@ test('a message, from the greeting to QUIT', () => {
     c>
     c> Hello
     c> .
-    s< 250 2.0.0 OK: 26 bytes accepted and not kept, conversation only
+    s< 250 2.0.0 OK: 26 bytes received; the built-in server delivers nothing
     c> QUIT
     s< 221 2.0.0 localhost closes the connection. Goodbye
     closed
@@ -39,7 +39,7 @@ test('HELO has no extensions', () => {
     c> HELO client.example
     s< 250 localhost
     c> MAIL FROM:<anna@example.org> SIZE=1000
-    s< 555 5.5.4 Parameters are for those who said EHLO
+    s< 555 5.5.4 Parameters need EHLO instead of HELO
     c> MAIL FROM:<anna@example.org>
     s< 250 2.1.0 Sender OK
   `;
@@ -65,21 +65,21 @@ test('what comes out of order is refused as such', () => {
   const conversation = script`
     s< 220 localhost ESMTP SMTP Spy built-in server
     c> MAIL FROM:<anna@example.org>
-    s< 503 5.5.1 Say EHLO or HELO first
+    s< 503 5.5.1 Send EHLO or HELO first
     c> RCPT TO:<ben@example.net>
-    s< 503 5.5.1 Name the sender with MAIL first
+    s< 503 5.5.1 Send MAIL first
     c> DATA
-    s< 503 5.5.1 Name the sender with MAIL first
+    s< 503 5.5.1 Send MAIL first
     c> HELO client.example
     s< 250 localhost
     c> RCPT TO:<ben@example.net>
-    s< 503 5.5.1 Name the sender with MAIL first
+    s< 503 5.5.1 Send MAIL first
     c> MAIL FROM:<anna@example.org>
     s< 250 2.1.0 Sender OK
     c> MAIL FROM:<anna@example.org>
-    s< 503 5.5.1 A sender is given already: RSET begins anew
+    s< 503 5.5.1 Sender already given; RSET starts over
     c> DATA
-    s< 554 5.5.1 No recipient was accepted: there is nobody to send to
+    s< 554 5.5.1 No valid recipients
   `;
   expect(spoken(conversation)).toBe(conversation);
 });
@@ -89,15 +89,15 @@ test('RSET gives the envelope up, and so does another EHLO', () => {
     c> MAIL FROM:<anna@example.org>
     s< 250 2.1.0 Sender OK
     c> RSET
-    s< 250 2.0.0 OK: nothing is under way
+    s< 250 2.0.0 OK
     c> RCPT TO:<ben@example.net>
-    s< 503 5.5.1 Name the sender with MAIL first
+    s< 503 5.5.1 Send MAIL first
     c> MAIL FROM:<>
     s< 250 2.1.0 Sender OK
     c> HELO client.example
     s< 250 localhost
     c> RCPT TO:<ben@example.net>
-    s< 503 5.5.1 Name the sender with MAIL first
+    s< 503 5.5.1 Send MAIL first
   `;
   expect(spokenAfterHello(conversation)).toBe(conversation);
 });
@@ -111,9 +111,9 @@ test('a second message needs an envelope of its own', () => {
     c> DATA
     s< 354 End the message with <CR><LF>.<CR><LF>
     c> .
-    s< 250 2.0.0 OK: 0 bytes accepted and not kept, conversation only
+    s< 250 2.0.0 OK: 0 bytes received; the built-in server delivers nothing
     c> DATA
-    s< 503 5.5.1 Name the sender with MAIL first
+    s< 503 5.5.1 Send MAIL first
     c> MAIL FROM:<anna@example.org>
     s< 250 2.1.0 Sender OK
   `;
@@ -127,21 +127,21 @@ test('the sender has to be an address, or nobody', () => {
     c> MAIL FROM:anna@example.org
     s< 501 5.5.4 Syntax: MAIL FROM:<address> [parameters]
     c> MAIL FROM:<anna@example.org> trailing="
-    s< 555 5.5.4 There is no parameter TRAILING here
+    s< 555 5.5.4 Parameter TRAILING is not supported
     c> MAIL FROM:<anna@example.org>SIZE=1
     s< 501 5.5.4 Syntax: MAIL FROM:<address> [parameters]
     c> MAIL FROM:<anna>
-    s< 501 5.1.7 The sender is no address: <name@domain> or <> is
+    s< 501 5.1.7 The sender must be an address in angle brackets: <name@domain> or <>
     c> MAIL FROM:<anna@>
-    s< 501 5.1.7 The sender is no address: <name@domain> or <> is
+    s< 501 5.1.7 The sender must be an address in angle brackets: <name@domain> or <>
     c> MAIL FROM:<anna@-example.org>
-    s< 501 5.1.7 The sender is no address: <name@domain> or <> is
+    s< 501 5.1.7 The sender must be an address in angle brackets: <name@domain> or <>
     c> MAIL FROM:<anna..b@example.org>
-    s< 501 5.1.7 The sender is no address: <name@domain> or <> is
+    s< 501 5.1.7 The sender must be an address in angle brackets: <name@domain> or <>
     c> MAIL FROM:<an\0na@example.org>
-    s< 501 5.1.7 The sender is no address: <name@domain> or <> is
+    s< 501 5.1.7 The sender must be an address in angle brackets: <name@domain> or <>
     c> MAIL FROM:<an\xffna@example.org> SMTPUTF8
-    s< 501 5.1.7 The sender is no address: <name@domain> or <> is
+    s< 501 5.1.7 The sender must be an address in angle brackets: <name@domain> or <>
     c> mail from: <anna+tag@example.org>
     s< 250 2.1.0 Sender OK
   `;
@@ -153,13 +153,13 @@ test('a recipient has to be an address, and the old source routes count for noth
     c> MAIL FROM:<@relay.example:anna@example.org>
     s< 250 2.1.0 Sender OK
     c> RCPT TO:<>
-    s< 501 5.1.3 The recipient is no address: <name@domain> is
+    s< 501 5.1.3 The recipient must be an address in angle brackets: <name@domain>
     c> RCPT TO:<ben>
-    s< 501 5.1.3 The recipient is no address: <name@domain> is
+    s< 501 5.1.3 The recipient must be an address in angle brackets: <name@domain>
     c> RCPT FROM:<ben@example.net>
     s< 501 5.5.4 Syntax: RCPT TO:<address>
     c> RCPT TO:<ben@example.net> NOTIFY=NEVER
-    s< 555 5.5.4 There is no parameter NOTIFY here
+    s< 555 5.5.4 Parameter NOTIFY is not supported
     c> RCPT TO:<@a.example,@b.example:ben@example.net>
     s< 250 2.1.5 Recipient OK
   `;
@@ -169,15 +169,15 @@ test('a recipient has to be an address, and the old source routes count for noth
 test('parameters of MAIL are those of the capabilities', () => {
   const conversation = script`
     c> MAIL FROM:<anna@example.org> SIZE=52428801
-    s< 552 5.3.4 52,428,801 bytes are too many: 52,428,800 is the limit
+    s< 552 5.3.4 52,428,801 bytes exceed the limit of 52,428,800
     c> MAIL FROM:<anna@example.org> SIZE=many
-    s< 501 5.5.4 The value of SIZE cannot be that
+    s< 501 5.5.4 Invalid value for the parameter SIZE
     c> MAIL FROM:<anna@example.org> BODY=BINARYMIME
-    s< 501 5.5.4 The value of BODY cannot be that
+    s< 501 5.5.4 Invalid value for the parameter BODY
     c> MAIL FROM:<anna@example.org> SMTPUTF8=yes
-    s< 501 5.5.4 The value of SMTPUTF8 cannot be that
+    s< 501 5.5.4 Invalid value for the parameter SMTPUTF8
     c> MAIL FROM:<anna@example.org> RET=HDRS
-    s< 555 5.5.4 There is no parameter RET here
+    s< 555 5.5.4 Parameter RET is not supported
     c> MAIL FROM:<anna@example.org> SIZE=1 size=2
     s< 501 5.5.4 Parameters are KEYWORD or KEYWORD=value, each of them once
     c> MAIL FROM:<anna@example.org> SIZE=
@@ -191,13 +191,13 @@ test('parameters of MAIL are those of the capabilities', () => {
 test('addresses beyond ASCII need SMTPUTF8', () => {
   const conversation = script`
     c> MAIL FROM:<änna@example.org>
-    s< 553 5.6.7 The address goes beyond ASCII: MAIL has to ask for SMTPUTF8
+    s< 553 5.6.7 A non-ASCII address needs SMTPUTF8 in the MAIL command
     c> MAIL FROM:<anna@example.org>
     s< 250 2.1.0 Sender OK
     c> RCPT TO:<ben@bücher.example>
-    s< 553 5.6.7 The address goes beyond ASCII: MAIL has to ask for SMTPUTF8
+    s< 553 5.6.7 A non-ASCII address needs SMTPUTF8 in the MAIL command
     c> RSET
-    s< 250 2.0.0 OK: nothing is under way
+    s< 250 2.0.0 OK
     c> MAIL FROM:<änna@example.org> SMTPUTF8
     s< 250 2.1.0 Sender OK
     c> RCPT TO:<用户@例子.广告>
@@ -221,7 +221,7 @@ test('only CRLF.CRLF ends a message', () => {
     c> carriage return behind the dot\r\n.\r\r\n\
     c> a dot, and more\r\n. \r\n\
     c> .
-    s< 250 2.0.0 OK: 134 bytes accepted and not kept, conversation only
+    s< 250 2.0.0 OK: 134 bytes received; the built-in server delivers nothing
   `;
   expect(spokenAfterHello(conversation)).toBe(conversation);
 });
@@ -238,7 +238,7 @@ test('the dots in front of lines are not counted', () => {
     c> ..two dots
     c> one. two.
     c> .
-    s< 250 2.0.0 OK: 25 bytes accepted and not kept, conversation only
+    s< 250 2.0.0 OK: 25 bytes received; the built-in server delivers nothing
   `;
   expect(spokenAfterHello(conversation)).toBe(conversation);
 });
@@ -251,7 +251,7 @@ test('what needs no envelope', () => {
     c> noop with some text
     s< 250 2.0.0 OK
     c> VRFY ben
-    s< 252 2.0.0 Whether that is somebody stays open, but mail to them is accepted
+    s< 252 2.0.0 Cannot verify the user, but mail for anybody is accepted here
     c> VRFY
     s< 501 5.5.4 Syntax: VRFY name
     c> HELP
@@ -269,7 +269,7 @@ test('what needs no envelope', () => {
     c> HELP rcpt
     s< 214 2.0.0 RCPT TO:<address>
     c> HELP yourself
-    s< 504 5.5.4 There is no help on that
+    s< 504 5.5.4 No help on that
   `;
   expect(spoken(conversation)).toBe(conversation);
 });
@@ -283,15 +283,15 @@ test('what is no command, or none of this server', () => {
     c> AUTH PLAIN AGEAYg==
     s< 502 5.5.1 AUTH is not offered here
     c> HELLO client.example
-    s< 500 5.5.1 There is no such command: HELP names those that there are
+    s< 500 5.5.1 Unknown command; HELP lists the commands
     c> MAILFROM:<anna@example.org>
-    s< 500 5.5.1 There is no such command: HELP names those that there are
+    s< 500 5.5.1 Unknown command; HELP lists the commands
     c> toString
-    s< 500 5.5.1 There is no such command: HELP names those that there are
+    s< 500 5.5.1 Unknown command; HELP lists the commands
     c>
-    s< 500 5.5.2 A command is missing
+    s< 500 5.5.2 Empty command
     c> \x16\x03\x01\0\xa5
-    s< 500 5.5.1 There is no such command: HELP names those that there are
+    s< 500 5.5.1 Unknown command; HELP lists the commands
     c> RSET now
     s< 501 5.5.4 Syntax: RSET
     c> DATA now
@@ -305,7 +305,7 @@ test('what is no command, or none of this server', () => {
 test('blanks behind a command and a bare line feed do no harm', () => {
   const conversation = script`
     c> rset   \t
-    s< 250 2.0.0 OK: nothing is under way
+    s< 250 2.0.0 OK
     c> noop\n\
     s< 250 2.0.0 OK
     c> quit \n\
@@ -370,7 +370,7 @@ test('a message past the limit is refused at its end', () => {
   const megabyte = Buffer.from(`${'x'.repeat(1_048_574)}\r\n`);
   for (let sent = 0; sent < 50; sent += 1) expect(conversation.receive(megabyte)).toBe('');
   expect(conversation.receive(Buffer.from('x\r\n.\r\n'))).toBe(
-    '552 5.3.4 52,428,803 bytes are too many: 52,428,800 is the limit\r\n',
+    '552 5.3.4 52,428,803 bytes exceed the limit of 52,428,800\r\n',
   );
   expect(conversation.receive(Buffer.from('NOOP\r\n'))).toBe('250 2.0.0 OK\r\n');
 });
@@ -381,14 +381,14 @@ test('who is refused again and again is hung up on', () => {
   conversation.receive(Buffer.from(`${nineteen}NOOP\r\n${nineteen}`));
   expect(conversation.over).toBe(false);
   expect(conversation.receive(Buffer.from('nonsense\r\nNOOP\r\n'))).toBe(
-    '500 5.5.1 There is no such command: HELP names those that there are\r\n' +
-      '421 4.7.0 Too many commands were refused: localhost hangs up\r\n',
+    '500 5.5.1 Unknown command; HELP lists the commands\r\n' +
+      '421 4.7.0 Too many errors; localhost closes the connection\r\n',
   );
   expect(conversation.over).toBe(true);
 });
 
 test.each([
-  ['timeout', '421 4.4.2 localhost heard nothing for too long and hangs up\r\n'],
+  ['timeout', '421 4.4.2 localhost timed out waiting for a command and closes the connection\r\n'],
   ['shutdown', '421 4.3.2 localhost is shutting down\r\n'],
 ] as const)('the server ends it: %s', (interruption, lastWords) => {
   const conversation = new BuiltInConversation();

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const ACCEPTED = /250 2\.0\.0 OK: [\d,]+ bytes accepted and not kept/;
+const ACCEPTED = /250 2\.0\.0 OK: [\d,]+ bytes received/;
 
 programTest('swaks', 'swaks delivers a message', async () => {
   const { code, stdout } = await swaks();
