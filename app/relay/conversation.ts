@@ -14,6 +14,15 @@ export interface Upstream {
   readonly connectTo: { readonly host: string; readonly port: number };
 }
 
+/** From where to where a conversation goes. */
+export interface Way {
+  /** The listener's address as a client would name it: `127.0.0.1:2525`. */
+  readonly listener: string;
+  readonly upstream: Upstream;
+  /** The server is this listener itself. */
+  readonly leadsBack: boolean;
+}
+
 /** How long the relay waits for a server, in milliseconds. */
 export interface RelayTimeouts {
   /** For the connection to be there. */
@@ -31,14 +40,17 @@ export const DEFAULT_TIMEOUTS: RelayTimeouts = { connect: 30_000, greeting: 300_
  */
 const NEXT_ADDRESS_AFTER = 1_500;
 
-/** Milliseconds that a peer has to close its own side after it has been told that the conversation is over. */
+/**
+ * Milliseconds that a peer has, once the conversation is over, to take something of what is left for it, or to close its
+ * own side when there is nothing left.
+ */
 const LINGER = 2_000;
 
 /** Owns the two sockets of one conversation, and does what its relay says. */
 export class Conversation {
   readonly #relay = new Relay();
   readonly #client: net.Socket;
-  readonly #upstream: Upstream;
+  readonly #way: Way;
   readonly #timeouts: RelayTimeouts;
   readonly #recorder: SessionRecorder;
   readonly #onFinish: (conversation: Conversation) => void;
@@ -48,19 +60,20 @@ export class Conversation {
 
   constructor(
     client: net.Socket,
-    listener: string,
-    upstream: Upstream,
+    way: Way,
     captures: Captures,
     timeouts: RelayTimeouts,
     onFinish: (conversation: Conversation) => void,
   ) {
     this.#client = client;
-    this.#upstream = upstream;
+    this.#way = way;
     this.#timeouts = timeouts;
     this.#onFinish = onFinish;
-    const server: ServerEndpoint = { ...upstream.name, address: null };
+    const server: ServerEndpoint = { ...way.upstream.name, address: null };
     const endpoint = { address: client.remoteAddress ?? '', port: client.remotePort ?? 0 };
-    this.#recorder = captures.begin({ listener, client: endpoint, server }, () => this.#recordHasRoom());
+    this.#recorder = captures.begin({ listener: way.listener, client: endpoint, server }, () =>
+      this.#recordHasRoom(),
+    );
     this.#attend(client, 'client');
     this.#tell({ type: 'client-connected', client: endpoint, server });
   }
@@ -127,9 +140,14 @@ export class Conversation {
   }
 
   #connect(): void {
+    if (this.#way.leadsBack) {
+      const failure = { code: 'ELOOP', text: 'the server is this listener itself' };
+      return this.#tell({ type: 'server-unreachable', failure });
+    }
     const began = performance.now();
+    const { name, connectTo } = this.#way.upstream;
     const socket = net.connect({
-      ...this.#upstream.connectTo,
+      ...connectTo,
       allowHalfOpen: true,
       noDelay: true,
       autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER,
@@ -154,9 +172,8 @@ export class Conversation {
       socket.off('error', onError);
       this.#attend(socket, 'server');
       // Asking the socket costs a system call; an address that was named as such is known.
-      const { host } = this.#upstream.connectTo;
-      const address = net.isIP(host) === 0 ? (socket.remoteAddress ?? null) : host;
-      const server = { ...this.#upstream.name, address };
+      const address = net.isIP(connectTo.host) === 0 ? (socket.remoteAddress ?? null) : connectTo.host;
+      const server = { ...name, address };
       this.#tell({ type: 'server-connected', server, tookMs: performance.now() - began });
     });
   }
@@ -165,16 +182,24 @@ export class Conversation {
   #close(side: Speaker, reset: boolean): void {
     const socket = this.#socket(side);
     if (socket === null || socket.destroyed) return;
-    if (reset) {
-      if (socket.writableLength === 0) socket.resetAndDestroy();
-      else socket.write('', () => socket.resetAndDestroy());
-      return;
-    }
-    // To close with words of the peer unread would make the system send a reset, which may overtake the last reply.
-    socket.resume();
-    socket.end();
-    const timer = setTimeout(() => socket.destroy(), LINGER);
-    socket.once('close', () => clearTimeout(timer));
+    if (!reset) {
+      // To close with words of the peer unread would make the system send a reset, which may overtake the last reply.
+      socket.resume();
+      socket.end();
+    } else if (socket.writableLength === 0) socket.resetAndDestroy();
+    else if (socket.writableEnded) socket.once('finish', () => socket.resetAndDestroy());
+    else socket.write('', () => socket.resetAndDestroy());
+    if (!socket.destroyed) this.#waitFor(socket);
+  }
+
+  /** Lets go of a peer that neither takes what is left for it nor closes. */
+  #waitFor(socket: net.Socket): void {
+    let left = socket.writableLength;
+    const timer = setInterval(() => {
+      if (socket.writableLength < left) left = socket.writableLength;
+      else socket.destroy();
+    }, LINGER);
+    socket.once('close', () => clearInterval(timer));
   }
 
   #awaitGreeting(): void {

@@ -3,7 +3,7 @@ import type { Speaker } from '../smtp/words.ts';
 
 /** Why a connection broke or could not be made. */
 export interface SocketFailure {
-  /** The system's code: `ECONNREFUSED`, `ENOTFOUND`, `ETIMEDOUT`, `ECONNRESET`. */
+  /** The system's code: `ECONNREFUSED`, `ENOTFOUND`, `ETIMEDOUT`, `ECONNRESET`; `ELOOP` where the way leads back here. */
   readonly code: string;
   /** The system's own words. */
   readonly text: string;
@@ -48,6 +48,11 @@ export function describeUnreachable(server: string, failure: SocketFailure): Fai
       return because(
         'no route to it',
         'there is no way to it from this machine. Check the address and the network (a VPN, or IPv6 without a route).',
+      );
+    case 'ELOOP':
+      return because(
+        'that is SMTP Spy itself',
+        'that is where SMTP Spy itself listens. Name the real mail server, or choose another port to listen on.',
       );
     default:
       return because(failure.code, `${failure.text}.`);

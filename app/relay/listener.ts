@@ -1,7 +1,8 @@
 import * as net from 'node:net';
 import type { Captures } from '../capture/captures.ts';
 import type { Endpoint } from '../transcript/row.ts';
-import { Conversation, type RelayTimeouts, type Upstream } from './conversation.ts';
+import { Conversation, type RelayTimeouts, type Upstream, type Way } from './conversation.ts';
+import { leadsBack } from './way-back.ts';
 
 /** Both of loopback's addresses: which of them "localhost" is differs between clients. */
 const LOOPBACK = ['127.0.0.1', '::1'] as const;
@@ -113,16 +114,21 @@ export class RelayListener {
         const address = server.address();
         const isPort = address !== null && typeof address === 'object';
         const endpoint = isPort ? { address: address.address, port: address.port } : { address: host, port };
-        const listener = formatEndpoint(endpoint);
-        server.on('connection', (client) => this.#take(client, listener));
+        server.on('connection', (client) => this.#take(client, endpoint));
         resolve(endpoint);
       });
     });
   }
 
-  #take(client: net.Socket, listener: string): void {
-    const { captures, timeouts, upstream, onChange } = this.#options;
-    const conversation = new Conversation(client, listener, upstream(), captures, timeouts, (finished) => {
+  #take(client: net.Socket, endpoint: Endpoint): void {
+    const { captures, timeouts, onChange } = this.#options;
+    const upstream = this.#options.upstream();
+    const way: Way = {
+      listener: formatEndpoint(endpoint),
+      upstream,
+      leadsBack: leadsBack(upstream.connectTo, endpoint),
+    };
+    const conversation = new Conversation(client, way, captures, timeouts, (finished) => {
       this.#conversations.delete(finished);
       onChange();
     });

@@ -101,7 +101,7 @@ export class Relay {
       case 'server-unreachable':
         return this.#giveUp('unreachable', describeUnreachable(this.#serverName, event.failure));
       case 'greeting-timeout':
-        return this.#giveUp('timeout', describeSilence(this.#serverName, event.afterMs));
+        return this.#timeOut(event.afterMs);
       case 'ended':
         return this.#ended(event.by);
       case 'closed':
@@ -134,20 +134,20 @@ export class Relay {
       ...this.#release('client', 'no-server'),
     ];
     this.#early = [];
+    if (this.#server.holds.size > 0) commands.push({ type: 'pause', side: 'server' });
     if (this.#client.socket === 'ended') commands.push({ type: 'end', to: 'server' });
     return commands;
   }
 
   #data(from: Speaker, bytes: Buffer): RelayCommand[] {
-    const origin: BytesOrigin = {
-      from,
-      tls: this.#side(from).channel === 'tls',
-      injected: false,
-      withheld: false,
+    const to = otherSpeaker(from);
+    const tls = this.#side(from).channel === 'tls';
+    const record = (withheld: boolean): RelayCommand => {
+      return { type: 'record-bytes', origin: { from, tls, injected: false, withheld }, bytes };
     };
-    const record: RelayCommand = { type: 'record-bytes', origin, bytes };
-    if (from === 'client' && this.#server.socket === 'none') return this.#keepEarly(bytes, record);
-    const commands: RelayCommand[] = [{ type: 'send', to: otherSpeaker(from), bytes }, record];
+    if (this.#closing?.by === 'spy' || this.#side(to).socket === 'closed') return [record(true)];
+    if (this.#side(to).socket === 'none') return this.#keepEarly(bytes, record(false));
+    const commands: RelayCommand[] = [{ type: 'send', to, bytes }, record(false)];
     if (from === 'server' && !this.#greeted) {
       this.#greeted = true;
       commands.push({ type: 'greeting-came' });
@@ -175,18 +175,34 @@ export class Relay {
   }
 
   #closed(side: Speaker, failure: SocketFailure | null): RelayCommand[] {
-    const other = otherSpeaker(side);
-    const wasInOrder = this.#side(side).socket === 'ended' && failure === null;
     this.#side(side).socket = 'closed';
-    if (failure !== null && this.#closing === null) {
-      this.#closing = { event: 'closed', by: side, how: 'reset', text: describeBreak(side, failure) };
-    }
-    this.#closing ??= { event: 'closed', by: side, how: 'end', text: '' };
+    const other = otherSpeaker(side);
     const otherState = this.#side(other).socket;
-    if (otherState === 'closed' || (side === 'client' && otherState === 'none')) return this.#finish();
-    return wasInOrder && otherState === 'open'
-      ? [{ type: 'end', to: other }]
-      : [{ type: 'close', side: other, reset: failure !== null }];
+    const commands = this.#noteClosing(side, failure);
+    if (otherState === 'closed' || (side === 'client' && otherState === 'none'))
+      commands.push(...this.#finish());
+    else commands.push({ type: 'close', side: other, reset: failure !== null });
+    return commands;
+  }
+
+  /** A connection that breaks when the end has begun already is told of beside that. */
+  #noteClosing(side: Speaker, failure: SocketFailure | null): RelayCommand[] {
+    if (failure === null) {
+      this.#closing ??= { event: 'closed', by: side, how: 'end', text: '' };
+      return [];
+    }
+    const text = describeBreak(side, failure);
+    if (this.#closing === null) {
+      this.#closing = { event: 'closed', by: side, how: 'reset', text };
+      return [];
+    }
+    return [{ type: 'record-event', event: { event: 'error', code: failure.code, side, text } }];
+  }
+
+  /** While either side is on its way out, nobody waits for a greeting. */
+  #timeOut(afterMs: number): RelayCommand[] {
+    if (this.#closing !== null) return [];
+    return this.#giveUp('timeout', describeSilence(this.#serverName, afterMs));
   }
 
   /** The server cannot be had: the client is told so in a reply of the spy's own, as a server of mail would. */
@@ -210,12 +226,11 @@ export class Relay {
   }
 
   #stop(): RelayCommand[] {
-    this.#closing = {
-      event: 'closed',
-      by: 'spy',
-      how: 'stopped',
-      text: 'SMTP Spy was stopped while the conversation was going on.',
-    };
+    // What made the spy give up before says more than that it was stopped then.
+    if (this.#closing?.by !== 'spy') {
+      const text = 'SMTP Spy was stopped while the conversation was going on.';
+      this.#closing = { event: 'closed', by: 'spy', how: 'stopped', text };
+    }
     return [
       { type: 'close', side: 'client', reset: false },
       { type: 'close', side: 'server', reset: false },

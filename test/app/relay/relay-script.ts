@@ -1,0 +1,152 @@
+import type { SocketFailure } from '../../../app/relay/failure.ts';
+import { Relay, type RelayCommand, type RelayEvent } from '../../../app/relay/relay.ts';
+import type { Speaker } from '../../../app/smtp/words.ts';
+import type { SessionEvent } from '../../../app/transcript/row.ts';
+
+const CLIENT = { address: '127.0.0.1', port: 50_000 };
+const SERVER = { host: 'mx.example', port: 25, address: null };
+
+/** Something that happens to a relay, and what it wants done then, in this order and nothing else. */
+export type Step = readonly [event: RelayEvent, ...wanted: readonly string[]];
+
+/** A relay, and all that it wanted so far. */
+export class PlayedRelay {
+  readonly #relay = new Relay();
+  readonly #commands: RelayCommand[] = [];
+
+  /** All that was wanted so far. */
+  get commands(): readonly RelayCommand[] {
+    return this.#commands;
+  }
+
+  /** Something happens. */
+  on(event: RelayEvent): this {
+    this.#take(event);
+    return this;
+  }
+
+  /**
+   * Lets the events of a script happen, and returns them with what the relay really wanted: a script that comes back as
+   * it was is what the relay does.
+   */
+  play(script: readonly Step[]): Step[] {
+    return script.map(([event]) => [event, ...this.#take(event).map(shownCommand)]);
+  }
+
+  /** All that was said to one side, in the order in which it was. */
+  saidTo(side: Speaker): string {
+    return this.#commands
+      .flatMap((command) => (command.type === 'send' && command.to === side ? [command.bytes] : []))
+      .map((bytes) => bytes.toString('latin1'))
+      .join('');
+  }
+
+  /** The events that went into the record. */
+  get events(): readonly SessionEvent[] {
+    return this.#commands.flatMap((command) => (command.type === 'record-event' ? [command.event] : []));
+  }
+
+  #take(event: RelayEvent): readonly RelayCommand[] {
+    const wanted = this.#relay.handle(event);
+    this.#commands.push(...wanted);
+    return wanted;
+  }
+}
+
+/** A client has connected. */
+export const clientConnected: RelayEvent = { type: 'client-connected', client: CLIENT, server: SERVER };
+
+/** A relay that is about to reach the server. */
+export function connecting(): PlayedRelay {
+  return new PlayedRelay().on(clientConnected);
+}
+
+/** A relay whose server has said nothing so far. */
+export function connected(): PlayedRelay {
+  return connecting().on(serverConnected);
+}
+
+/** A relay in the middle of a conversation. */
+export function greeted(): PlayedRelay {
+  return connected().on(data('server', '220 a\r\n'));
+}
+
+/** The server is there. */
+export const serverConnected: RelayEvent = {
+  type: 'server-connected',
+  server: { ...SERVER, address: '192.0.2.1' },
+  tookMs: 3,
+};
+
+/** Bytes came. */
+export function data(from: Speaker, words: string): RelayEvent {
+  return { type: 'data', from, bytes: Buffer.from(words, 'latin1') };
+}
+
+/** One side will say no more. */
+export function ended(by: Speaker): RelayEvent {
+  return { type: 'ended', by };
+}
+
+/** A socket is gone; broken, where there is a code. */
+export function closed(side: Speaker, code?: string): RelayEvent {
+  return { type: 'closed', side, failure: code === undefined ? null : failure(code) };
+}
+
+/** The server cannot be had. */
+export function unreachable(code: string): RelayEvent {
+  return { type: 'server-unreachable', failure: failure(code) };
+}
+
+function failure(code: string): SocketFailure {
+  return { code, text: `words for ${code}` };
+}
+
+/** A command in a few words. */
+function shownCommand(command: RelayCommand): string {
+  switch (command.type) {
+    case 'send':
+      return `send to ${command.to} ${shownBytes(command.bytes)}`;
+    case 'record-bytes': {
+      const { from, injected, withheld } = command.origin;
+      const how = `${injected ? ', injected' : ''}${withheld ? ', withheld' : ''}`;
+      return `record ${from} ${shownBytes(command.bytes)}${how}`;
+    }
+    case 'record-event':
+      return `note ${shownEvent(command.event)}`;
+    case 'end':
+      return `end ${command.to}`;
+    case 'close':
+      return `${command.reset ? 'reset' : 'close'} ${command.side}`;
+    case 'pause':
+    case 'resume':
+      return `${command.type} ${command.side}`;
+    case 'await-greeting':
+      return 'await greeting';
+    case 'greeting-came':
+      return 'greeting came';
+    case 'connect':
+    case 'finish':
+      return command.type;
+  }
+}
+
+function shownEvent(event: SessionEvent): string {
+  switch (event.event) {
+    case 'closed':
+      return `closed by ${event.by}: ${event.how}`;
+    case 'ended':
+      return `ended by ${event.by}`;
+    case 'error':
+      return `error of ${event.side}: ${event.code}`;
+    case 'connected':
+    case 'upstream-connected':
+    case 'injected':
+    case 'opaque':
+      return event.event;
+  }
+}
+
+function shownBytes(bytes: Buffer): string {
+  return JSON.stringify(bytes.toString('latin1'));
+}
