@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import type { LineMeaning } from '../smtp/dialogue-listener.ts';
 import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
-import { decodeForDisplay } from '../transcript/decode.ts';
+import { decodeForDisplay } from '../smtp/decode.ts';
 import { redactAuthentication } from '../transcript/redaction.ts';
 import type { SessionEvent, TranscriptLine, TranscriptRow } from '../transcript/row.ts';
 import type { BytesOrigin } from './entry.ts';

@@ -1,4 +1,4 @@
-/** The octets that SMTP's framing rests on (RFC 5321 section 2.3.8), and what is needed to look at bytes as text. */
+/** The octets that SMTP's framing and grammar rest on (RFC 5321 section 2.3.8). */
 
 /** Carriage return. */
 export const CR = 0x0d;
@@ -27,36 +27,4 @@ export function isLetter(byte: number | undefined): boolean {
 /** Whether a line ends in `\r.`: a dot on a line of its own to servers that take a lone CR for a line's end. */
 export function endsInCrDot(bytes: Uint8Array, start: number, end: number): boolean {
   return end - start >= 2 && bytes[end - 1] === DOT && bytes[end - 2] === CR;
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** The bytes as text: UTF-8 where they are valid, else each byte as the Latin-1 character of its value. */
-export function decodeText(bytes: Uint8Array, start: number, end: number): string {
-  let ascii = true;
-  for (let index = start; index < end; index += 1) {
-    if ((bytes[index] ?? 0) > 0x7f) {
-      ascii = false;
-      break;
-    }
-  }
-  if (ascii) return decodeLatin1(bytes, start, end);
-  try {
-    return utf8.decode(bytes.subarray(start, end));
-  } catch {
-    return decodeLatin1(bytes, start, end);
-  }
-}
-
-/** Arguments that one call of String.fromCharCode surely takes. */
-const CHARACTERS_AT_ONCE = 4_096;
-
-/** Each byte as the character of its value. */
-export function decodeLatin1(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start <= CHARACTERS_AT_ONCE) return String.fromCharCode(...bytes.subarray(start, end));
-  let text = '';
-  for (let at = start; at < end; at += CHARACTERS_AT_ONCE) {
-    text += String.fromCharCode(...bytes.subarray(at, Math.min(end, at + CHARACTERS_AT_ONCE)));
-  }
-  return text;
 }

@@ -1,4 +1,5 @@
-import { decodeText, isBlank, isLetter } from './bytes.ts';
+import { isBlank, isLetter } from './bytes.ts';
+import { decodeText } from './decode.ts';
 
 /** A command line as read: tolerant, since a spy shows what was said and not what should have been. */
 export interface Command {

@@ -1,4 +1,5 @@
-import { decodeLatin1, decodeText, isDigit } from './bytes.ts';
+import { isDigit } from './bytes.ts';
+import { decodeText } from './decode.ts';
 
 /** One line of a reply (RFC 5321 section 4.2.1). */
 export interface ReplyLine {
@@ -29,7 +30,7 @@ export function parseReplyLine(bytes: Uint8Array, start: number, end: number): R
   const text = decodeText(bytes, Math.min(end, start + 4), end);
   const enhanced = ENHANCED.exec(text)?.[1] ?? '';
   return {
-    code: Number(decodeLatin1(bytes, start, start + 3)),
+    code: Number(decodeText(bytes, start, start + 3)),
     enhanced,
     last: end - start === 3 || separator !== HYPHEN,
     text: enhanced === '' ? text : text.slice(enhanced.length).trimStart(),

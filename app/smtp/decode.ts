@@ -28,6 +28,11 @@ export function decodeForDisplay(bytes: Uint8Array): DecodedText {
   return { text: latin1(bytes), exact: false };
 }
 
+/** The bytes from `start` to `end` as people read them: see {@link decodeForDisplay}. */
+export function decodeText(bytes: Uint8Array, start: number, end: number): string {
+  return decodeForDisplay(bytes.subarray(start, end)).text;
+}
+
 /** Whether U+FFFD itself may have been sent, and did not come from decoding. */
 function holdsReplacement(bytes: Uint8Array): boolean {
   for (let at = bytes.indexOf(0xef); at !== -1; at = bytes.indexOf(0xef, at + 1)) {

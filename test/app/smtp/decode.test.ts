@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { decodeForDisplay } from '../../../app/transcript/decode.ts';
+import { decodeForDisplay } from '../../../app/smtp/decode.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
