@@ -21,7 +21,7 @@ export function FilterField() {
 
   const onChange = (event: ChangeEvent<HTMLInputElement>) => {
     filter.type(event.target.value);
-    completion.onCaret();
+    completion.onAttention();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (completion.onKey(event.key)) event.preventDefault();
@@ -57,7 +57,7 @@ export function FilterField() {
             value={text}
             onChange={onChange}
             onSelect={completion.onCaret}
-            onFocus={completion.onFocus}
+            onFocus={completion.onAttention}
             onBlur={completion.close}
             onKeyDown={onKeyDown}
           />

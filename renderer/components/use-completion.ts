@@ -11,9 +11,10 @@ export interface Completion {
   readonly active: number | null;
   readonly accept: (index: number) => void;
   readonly close: () => void;
-  /** The caret moved, or the text changed. */
+  /** The caret moved: the list, if it is open, is about another place. */
   readonly onCaret: () => void;
-  readonly onFocus: () => void;
+  /** The person typed, or came to the field: the list opens. */
+  readonly onAttention: () => void;
   /** True when the key belonged to the list. */
   readonly onKey: (key: string) => boolean;
 }
@@ -68,11 +69,8 @@ export function useCompletion(
     active: open ? active : null,
     accept,
     close,
-    onCaret() {
-      onCaret();
-      if (document.activeElement === input.current) setWanted(true);
-    },
-    onFocus() {
+    onCaret,
+    onAttention: () => {
       onCaret();
       setWanted(true);
     },

@@ -15,6 +15,12 @@ const MOST_AT_ONCE = 300;
 const MOST_KEPT = 3_000;
 
 /**
+ * How soon the list is read anew while a conversation on screen is open, in milliseconds. An answer may be behind the
+ * record, and no notice tells when it has caught up.
+ */
+export const OPEN_AGAIN_MS = 2_000;
+
+/**
  * The list's places as the person sees them: place 0 is the newest. Conversations are only ever added in front, so an
  * *age* (0 is the oldest) stays with its conversation, and summaries are kept by age.
  */
@@ -41,8 +47,15 @@ export interface Conversations extends Store<ConversationsSnapshot> {
   reload(): void;
 }
 
-/** Opens the window; it reads the newest at once. */
-export function openConversations(transport: Transport, schedule: Schedule): Conversations {
+/** What the window needs of the world around it. */
+export interface ConversationsWorld {
+  readonly schedule: Schedule;
+  /** Calls back after that many milliseconds. */
+  after(milliseconds: number, callback: () => void): void;
+}
+
+/** Opens the window; it reads when it is told to. */
+export function openConversations(transport: Transport, world: ConversationsWorld): Conversations {
   const store = createStore<ConversationsSnapshot>({ total: null, problem: null, revision: 0 });
   const byAge = new Map<number, SessionSummary>();
   const ageOf = new Map<number, number>();
@@ -51,6 +64,7 @@ export function openConversations(transport: Transport, schedule: Schedule): Con
   let stale = false;
   /** The next answer takes the place of everything that is known. */
   let anew = false;
+  let lookingAgain = false;
 
   const publish = (change: Partial<ConversationsSnapshot>) => {
     store.set({ ...store.get(), ...change, revision: store.get().revision + 1 });
@@ -97,8 +111,18 @@ export function openConversations(transport: Transport, schedule: Schedule): Con
     else publish({ problem: result.problem });
     dropFarAway();
     if (stale && result.ok) readSoon();
+    else if (result.ok && result.value.sessions.some((summary) => summary.outcome === 'open')) lookAgain();
   };
-  const readSoon = coalesce(schedule, () => void read());
+  const readSoon = coalesce(world.schedule, () => void read());
+
+  const lookAgain = () => {
+    if (lookingAgain) return;
+    lookingAgain = true;
+    world.after(OPEN_AGAIN_MS, () => {
+      lookingAgain = false;
+      markStale();
+    });
+  };
 
   const markStale = () => {
     stale = true;

@@ -58,7 +58,7 @@ export interface ViewerWorld extends FilterWorld {
 export function createViewer(world: ViewerWorld): Viewer {
   const { transport, schedule } = world;
   const application = followApplication(transport, () => world.now());
-  const conversations = openConversations(transport, schedule);
+  const conversations = openConversations(transport, world);
   const selection = createSelection(conversations, world);
   const summary = keepChosenSummary(transport, schedule);
   const filter = createFilter(world);

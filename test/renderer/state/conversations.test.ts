@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openConversations } from '../../../renderer/state/conversations.ts';
+import { OPEN_AGAIN_MS, openConversations } from '../../../renderer/state/conversations.ts';
 import { HandClock, settle } from '../support/hand-clock.ts';
 import { makeSummary } from '../support/make.ts';
 import { ScriptedTransport } from '../support/scripted-transport.ts';
@@ -7,18 +7,20 @@ import { ScriptedTransport } from '../support/scripted-transport.ts';
 /** A capture folder with sessions 1 to `total`, of which the last began last. */
 async function folder(total: number) {
   const clock = new HandClock();
-  const kept = { total, lines: 12, fails: false };
+  const kept = { total, lines: 12, fails: false, open: 0 };
   const transport = new ScriptedTransport({
     'sessions.list': ({ from, count }) => {
       if (kept.fails) return { ok: false, problem: { code: 'unreadable', text: 'Unreadable.', remedy: '' } };
       const numbers = Array.from({ length: count }, (_, index) => kept.total - from - index);
       const sessions = numbers
         .filter((session) => session >= 1)
-        .map((session) => makeSummary({ session, lines: kept.lines }));
+        .map((session) =>
+          makeSummary({ session, lines: kept.lines, outcome: session === kept.open ? 'open' : 'completed' }),
+        );
       return { total: kept.total, sessions };
     },
   });
-  const conversations = openConversations(transport, clock.schedule);
+  const conversations = openConversations(transport, clock);
   conversations.reload();
   await clock.frame();
   const grow = (by: number, changed: number[] = [], many = false) => {
@@ -89,6 +91,21 @@ describe('the list of conversations', () => {
     expect(conversations.at(0)).toBeUndefined();
     await clock.frame();
     expect(conversations.at(0)?.session).toBe(50);
+  });
+
+  it('looks again while a conversation on screen is open, and then no more', async () => {
+    const { conversations, clock, transport, kept, grow } = await folder(100);
+    kept.open = 100;
+    grow(0, [100]);
+    await clock.frame();
+    expect(conversations.at(0)?.outcome).toBe('open');
+    kept.open = 0;
+    clock.pass(OPEN_AGAIN_MS);
+    await clock.frame();
+    expect(conversations.at(0)?.outcome).toBe('completed');
+    clock.pass(10 * OPEN_AGAIN_MS);
+    await clock.frame();
+    expect(transport.payloads('sessions.list')).toHaveLength(3);
   });
 
   it('fetches a place far from the screen', async () => {

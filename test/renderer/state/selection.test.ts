@@ -16,7 +16,7 @@ async function listOf(first: number) {
       ),
     }),
   });
-  const conversations = openConversations(transport, clock.schedule);
+  const conversations = openConversations(transport, clock);
   const selection = createSelection(conversations, clock);
   conversations.reload();
   await clock.frame();
