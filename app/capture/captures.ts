@@ -72,6 +72,9 @@ export class Captures implements RecorderKeeper {
   #timer: NodeJS.Timeout | null = null;
   #flushIn = SOONEST_FLUSH;
   #failure: RecordingFailure | null = null;
+  /** The highest number given out, and what it was when keeping failed. */
+  #lastNumber = 0;
+  #lastBeforeFailure = 0;
   #whenIdle: (() => void)[] = [];
 
   private constructor(directory: string, files: SessionRange[], numbers: NumberLedger, version: string) {
@@ -87,7 +90,7 @@ export class Captures implements RecorderKeeper {
     await makeFolder(directory);
     const files = await listSessionFiles(directory);
     const used = files.reduce((highest, { last }) => Math.max(highest, last), 0);
-    return new Captures(directory, files, await NumberLedger.open(directory, used), version);
+    return new Captures(directory, files, new NumberLedger(directory, used), version);
   }
 
   /** Sessions in the folder. */
@@ -156,7 +159,8 @@ export class Captures implements RecorderKeeper {
   /** {@link RecorderKeeper} */
   grew({ info }: SessionRecorder): void {
     if (info === null) return;
-    if (this.#failure !== null) this.#tellRecording(null);
+    // A session from before may still fit in somewhere, in what its file has left of a block. That is no new room.
+    if (this.#failure !== null && info.session > this.#lastBeforeFailure) this.#tellRecording(null);
     for (const listener of this.#listeners) listener.grew?.(info.session);
   }
 
@@ -173,6 +177,7 @@ export class Captures implements RecorderKeeper {
 
   /** {@link RecorderKeeper} */
   failed(recorder: SessionRecorder, error: NodeJS.ErrnoException): void {
+    this.#lastBeforeFailure = this.#lastNumber;
     this.#tellRecording({
       code: error.code ?? 'unknown',
       text: error.message,
@@ -211,6 +216,7 @@ export class Captures implements RecorderKeeper {
     for (const recorder of all) recorder.awaitPlace();
     try {
       const first = await this.#numbers.take(all.length);
+      this.#lastNumber = first + all.length - 1;
       for (let at = 0; at < whole.length; at += MOST_SHARING) {
         this.#share(whole.slice(at, at + MOST_SHARING), first + at);
       }
@@ -224,10 +230,10 @@ export class Captures implements RecorderKeeper {
   #share(recorders: readonly SessionRecorder[], first: number): void {
     const records = recorders.map((recorder, at) => recorder.takeWhole(first + at));
     const range = { first, last: first + recorders.length - 1 };
-    writeSharedFile(this.#pathOf(range), records, (error) => {
-      if (error === null) this.#addFile(range);
-      for (const recorder of recorders) {
-        if (error === null) recorder.wasWritten();
+    writeSharedFile(this.#pathOf(range), records, (error, kept) => {
+      if (kept !== null) this.#addFile(range);
+      for (const [at, recorder] of recorders.entries()) {
+        if (error === null || at < (kept ?? 0)) recorder.wasWritten();
         else recorder.fail(error);
       }
     });
@@ -301,9 +307,12 @@ export class Captures implements RecorderKeeper {
     const opening = openSessions(path);
     for (let number = file.first; number <= file.last; number += 1) {
       if (this.#known.has(number)) continue;
-      const source = opening.then((opened) =>
-        opened.ok ? (opened.sources.find((found) => found.session === number) ?? null) : null,
-      );
+      const source = opening.then((opened) => {
+        if (opened.ok) return opened.sources.find((found) => found.session === number) ?? null;
+        // Next time it may be readable.
+        if (opened.problem.code === 'unreadable') this.#known.delete(number);
+        return null;
+      });
       this.#remember(number, source);
     }
   }

@@ -16,7 +16,7 @@ export interface PlacedEntry {
 export type ReadEnd =
   /** Nothing but whole entries up to there. */
   | 'whole'
-  /** The last entry was cut off; what there is of it has been given. */
+  /** The last entry is not whole; what there is of it has been given, unless it may grow. */
   | 'torn'
   /** What stands there is no entry. */
   | 'damaged';
@@ -25,14 +25,19 @@ export type ReadEnd =
 export class EntryReader {
   readonly #file: FileHandle;
   readonly #limit: number;
+  readonly #mayGrow: boolean;
   #position: number;
   #end: ReadEnd | null = null;
 
-  /** From `position`, the start of an entry, up to `limit`; both in bytes from the start of the file. */
-  constructor(file: FileHandle, position: number, limit: number) {
+  /**
+   * From `position`, the start of an entry, up to `limit`; both in bytes from the start of the file. `mayGrow`: an entry
+   * that is not whole is still being written, and is left for later.
+   */
+  constructor(file: FileHandle, position: number, limit: number, mayGrow: boolean) {
     this.#file = file;
     this.#position = position;
     this.#limit = limit;
+    this.#mayGrow = mayGrow;
   }
 
   /** How it ended; null while there may be more. */
@@ -95,7 +100,8 @@ export class EntryReader {
 
   #finish(rest: Buffer): PlacedEntry[] {
     this.#end = rest.length === 0 ? 'whole' : 'torn';
-    const torn = rest.length > ENTRY_HEADER_LENGTH ? parseTornEntry(rest, 0) : null;
+    const mayCount = !this.#mayGrow && rest.length > ENTRY_HEADER_LENGTH;
+    const torn = mayCount ? parseTornEntry(rest, 0) : null;
     return torn === null ? [] : [{ entry: torn, next: this.#position + rest.length }];
   }
 }

@@ -211,9 +211,10 @@ export class SessionRecorder {
     const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
     this.#queuedBytes -= length;
     this.#inFlight = length;
-    writeAll(this.#file, buffers, this.#position, (error) => {
-      if (error === null) this.#wrote(length);
-      else this.fail(error);
+    writeAll(this.#file, buffers, this.#position, (error, written) => {
+      if (error === null) return this.#wrote(length);
+      this.#position += written;
+      this.fail(error);
     });
   }
 
@@ -245,21 +246,21 @@ export class SessionRecorder {
 
 /**
  * Writes all the buffers at a place in the file. A write may be cut short, by a disk that fills up for one: the rest is
- * tried again, and then fails for a reason.
+ * tried again, and then fails for a reason. `done` gets the bytes that were written, even then.
  */
 export function writeAll(
   file: number,
   buffers: readonly Buffer[],
   position: number,
-  done: (error: NodeJS.ErrnoException | null) => void,
+  done: (error: NodeJS.ErrnoException | null, written: number) => void,
 ): void {
   const writeFrom = (at: number, skip: number, place: number): void => {
     const batch = buffers.slice(at, at + MOST_BUFFERS);
     const first = batch[0];
-    if (first === undefined) return done(null);
+    if (first === undefined) return done(null, place - position);
     batch[0] = skip === 0 ? first : first.subarray(skip);
     fs.writev(file, batch, place, (error, written) => {
-      if (error !== null) return done(error);
+      if (error !== null) return done(error, place - position);
       let index = 0;
       let left = written;
       for (; left >= (batch[index]?.length ?? Infinity); index += 1) left -= batch[index]?.length ?? 0;

@@ -111,7 +111,7 @@ export async function walkRows(
   const walk = new SessionWalk(maker, place.state);
   const file = await open(path, 'r');
   try {
-    const reader = new EntryReader(file, place.position, limit);
+    const reader = new EntryReader(file, place.position, limit, false);
     let position = place.position;
     for (let placed = await reader.next(); placed.length > 0; placed = await reader.next()) {
       for (const { entry, next } of placed) {

@@ -1,7 +1,8 @@
-import { open, stat, type FileHandle } from 'node:fs/promises';
 import { Buffer } from 'node:buffer';
+import { stat, type FileHandle } from 'node:fs/promises';
 import { parseEntry, parseRecordHeader, RECORD_HEADER_LENGTH } from './entry.ts';
-import { EntryReader } from './entry-reader.ts';
+import { EntryReader, type ReadEnd } from './entry-reader.ts';
+import { readInTurn } from './reading-turns.ts';
 import { SessionIndex } from './session-index.ts';
 import { parseSessionInfo, type SessionInfo } from './session-payload.ts';
 
@@ -67,48 +68,47 @@ export class SessionSource {
   async #readOn(): Promise<void> {
     if (!this.index.isOpen) return;
     const extent = await this.#extent();
-    const end = extent.end > this.index.position ? await this.#read(extent.end) : 'whole';
+    const end = await this.#read(extent);
     if (!extent.growing || end === 'damaged') {
       this.index.breakOff(extent.brokenOff === '' ? this.#howItBroke(end) : extent.brokenOff);
     }
   }
 
-  async #read(limit: number): Promise<EntryReader['end']> {
-    const file = await open(this.path, 'r');
-    try {
-      const reader = new EntryReader(file, this.index.position, limit);
-      for (let placed = await reader.next(); placed.length > 0; placed = await reader.next()) {
-        for (const { entry, next } of placed) this.index.take(entry, next);
-        for (const onProgress of this.#waiting) onProgress();
-      }
-      return reader.end;
-    } finally {
-      await file.close();
+  /** Block by block, so that a long record lets others have their turns. */
+  async #read({ end, growing }: Extent): Promise<ReadEnd> {
+    for (;;) {
+      const { position } = this.index;
+      if (position >= end) return 'whole';
+      const reachedEnd = await readInTurn(this.path, async (file) => {
+        const reader = new EntryReader(file, position, end, growing);
+        for (const { entry, next } of await reader.next()) this.index.take(entry, next);
+        return reader.end;
+      });
+      for (const onProgress of this.#waiting) onProgress();
+      if (reachedEnd !== null) return reachedEnd;
     }
   }
 
-  #howItBroke(end: EntryReader['end']): string {
+  #howItBroke(end: ReadEnd): string {
     return end === 'damaged'
       ? `The record is damaged from byte ${this.index.position} of its file on; all before it is shown.`
-      : 'SMTP Spy ended before the conversation did; all that it had written by then is shown.';
+      : 'The record ends before the conversation did: SMTP Spy was ended, or could not write. All that it had written is shown.';
   }
 }
 
 /** Opens a file of sessions, and reads no more of it than which they are. Never rejects. */
 export async function openSessions(path: string): Promise<SourceResult> {
-  let file: FileHandle | null = null;
   try {
-    file = await open(path, 'r');
-    const { size } = await file.stat();
-    const sources = await readSources(file, size, path);
+    const sources = await readInTurn(path, async (file) => {
+      const { size } = await file.stat();
+      return readSources(file, size, path);
+    });
     if (sources.length > 0) return { ok: true, sources };
     const text = `${path} is not a session that SMTP Spy recorded.`;
     return { ok: false, problem: { code: 'not-a-session', path, text } };
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     return { ok: false, problem: { code: 'unreadable', path, text } };
-  } finally {
-    await file?.close();
   }
 }
 
@@ -153,8 +153,10 @@ function parseInfo(bytes: Buffer, at: number): SessionInfo | null {
 }
 
 async function extentOfFile(path: string, writer: number): Promise<Extent> {
+  // In this order: what a process that has ended wrote last must be counted.
+  const growing = isRunning(writer);
   const { size } = await stat(path);
-  return { end: size, growing: isRunning(writer), brokenOff: '' };
+  return { end: size, growing, brokenOff: '' };
 }
 
 /** Whether another process of this number runs: then it may still be writing. */

@@ -64,9 +64,7 @@ export class SessionView {
   grew(): void {
     if (this.#closed) return;
     this.#again = true;
-    this.#working ??= this.#work().finally(() => {
-      this.#working = null;
-    });
+    this.#working ??= this.#work();
   }
 
   /** Resolves when it has reached the end of what is on the disk, or could not. */
@@ -97,15 +95,27 @@ export class SessionView {
       }
       this.#onProgress();
     }
+    // At once with the last look at `again`: else a session that grew in between would be forgotten.
+    this.#working = null;
   }
 
   async #search(): Promise<void> {
     if (this.#query === null) return;
-    while (!this.#closed && this.#place.position < this.source.index.position) {
+    while (!this.#closed && this.#isBehind()) {
+      const { position, state } = this.#place;
       await this.#searchSlice();
+      if (this.#place.position === position && this.#place.state.rows === state.rows) {
+        throw new Error(`${this.source.path} is shorter than it was.`);
+      }
       this.#onProgress();
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  /** When the record is over, a last line without an ending is still to come. */
+  #isBehind(): boolean {
+    const { position, rows, isOpen } = this.source.index;
+    return this.#place.position < position || (!isOpen && this.#place.state.rows < rows);
   }
 
   async #searchSlice(): Promise<void> {

@@ -29,10 +29,16 @@ export interface WalkListener {
 /** Where a walk stands between two entries: plain data, to be kept and taken up again. */
 export interface WalkState {
   readonly rows: number;
+  /** How each side's latest bytes came to be here: an unfinished line goes on with them. */
+  readonly origins: Readonly<Record<Speaker, BytesOrigin>>;
   readonly dialogue: DialogueState;
 }
 
-const NO_ORIGIN: BytesOrigin = { from: 'client', tls: false, injected: false, withheld: false };
+const PLAIN = { tls: false, injected: false, withheld: false };
+const BEGINNING: WalkState['origins'] = {
+  client: { from: 'client', ...PLAIN },
+  server: { from: 'server', ...PLAIN },
+};
 
 /**
  * Goes through a session's entries and numbers the rows that they hold. Everything that reads a session, live or from
@@ -43,16 +49,17 @@ export class SessionWalk {
   readonly #dialogue: Dialogue;
   #rows = 0;
   #time = 0;
-  #origin: BytesOrigin = NO_ORIGIN;
+  #origins: WalkState['origins'];
 
   /** A walk from the first entry on, or from where one stood. */
   constructor(listener: WalkListener, state?: WalkState) {
     this.#listener = listener;
     this.#rows = state?.rows ?? 0;
+    this.#origins = state?.origins ?? BEGINNING;
     this.#dialogue = new Dialogue(
       {
         line: this.#onLine,
-        reply: (asked, reply) => listener.reply?.(asked, reply, this.#origin),
+        reply: (asked, reply) => listener.reply?.(asked, reply, this.#origins.server),
         command: (asked) => listener.command?.(asked),
         opaque: () => this.#onEvent({ event: 'opaque' }),
       },
@@ -82,7 +89,7 @@ export class SessionWalk {
 
   /** A copy of where it stands. */
   state(): WalkState {
-    return { rows: this.#rows, dialogue: this.#dialogue.state() };
+    return { rows: this.#rows, origins: this.#origins, dialogue: this.#dialogue.state() };
   }
 
   /** Goes on by one entry. */
@@ -92,7 +99,7 @@ export class SessionWalk {
       case 'session':
         break;
       case 'bytes':
-        this.#origin = entry;
+        this.#noteOrigin(entry);
         this.#dialogue.push(entry.from, entry.payload, entry.tls);
         break;
       case 'event': {
@@ -107,6 +114,13 @@ export class SessionWalk {
   finish(): void {
     this.#dialogue.finish('client');
     this.#dialogue.finish('server');
+  }
+
+  /** The entry itself must not be kept: its payload would stay with it. */
+  #noteOrigin({ from, tls, injected, withheld }: BytesOrigin): void {
+    const last = this.#origins[from];
+    if (last.tls === tls && last.injected === injected && last.withheld === withheld) return;
+    this.#origins = { ...this.#origins, [from]: { from, tls, injected, withheld } };
   }
 
   #takeEvent(event: SessionEvent): void {
@@ -133,7 +147,7 @@ export class SessionWalk {
     this.#listener.line(
       this.#rows,
       this.#time,
-      this.#origin,
+      this.#origins[from],
       from,
       bytes,
       start,

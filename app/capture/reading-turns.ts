@@ -1,0 +1,34 @@
+import { open, type FileHandle } from 'node:fs/promises';
+
+/**
+ * Files that are being read at the same time. A list may want to know thousands of sessions at once: so many open files
+ * are more than some systems allow, and each takes the memory of a block.
+ */
+const MOST_AT_ONCE = 16;
+
+let reading = 0;
+const waiting: (() => void)[] = [];
+
+/**
+ * Opens a file for one short read, and closes it. Whoever came last is next: that is a person who waits for one session,
+ * rather than a list that wants them all. Rejects as opening a file and `use` do.
+ */
+export async function readInTurn<Result>(
+  path: string,
+  use: (file: FileHandle) => Promise<Result>,
+): Promise<Result> {
+  if (reading >= MOST_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+  else reading += 1;
+  try {
+    const file = await open(path, 'r');
+    try {
+      return await use(file);
+    } finally {
+      await file.close();
+    }
+  } finally {
+    const next = waiting.pop();
+    if (next === undefined) reading -= 1;
+    else next();
+  }
+}
