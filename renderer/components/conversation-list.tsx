@@ -73,7 +73,7 @@ function ConversationRows({ total }: { readonly total: number }) {
   const active = chosenPlace === undefined ? undefined : rowId(total - chosenPlace);
 
   return (
-    <div className="conversations-frame">
+    <div className="conversations-frame focus-frame">
       <div
         className="conversations-scroller"
         ref={setScroller}

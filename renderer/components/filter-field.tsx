@@ -13,9 +13,11 @@ import { FILTER_ID, TRANSCRIPT_ID } from './use-shortcuts.ts';
 /** The one filter field: the query language, completed and checked as it is typed. */
 export function FilterField() {
   const { filter } = useViewer();
-  const { text, problem } = useStore(filter);
+  const { text, problem: found } = useStore(filter);
   const input = useRef<HTMLInputElement>(null);
   const completion = useCompletion(input, text, (next) => filter.type(next));
+  // Where the list still offers what lacks, the query is not wrong but unfinished.
+  const problem = completion.open && found?.length === 0 ? null : found;
   const listId = useId();
   const problemId = useId();
 

@@ -67,7 +67,7 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
 
   return (
     <>
-      <div className="transcript-frame">
+      <div className="transcript-frame focus-frame">
         <div
           id={TRANSCRIPT_ID}
           className="transcript"

@@ -1,9 +1,11 @@
 import { useEffect } from 'react';
 import { useViewer } from '../state/viewer-context.ts';
 
-/** The ids of what shortcuts lead to. */
+/** The id of the filter field. */
 export const FILTER_ID = 'filter';
+/** The id of the button that saves. */
 export const SAVE_ID = 'save';
+/** The id of the transcript. */
 export const TRANSCRIPT_ID = 'transcript';
 
 const TRANSCRIPT_KEYS = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End']);
