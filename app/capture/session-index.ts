@@ -55,6 +55,7 @@ export class SessionIndex implements WalkListener {
   #recipients = 0;
   #accepted = 0;
   #refusal: Refusal | null = null;
+  #transactionRefused = false;
   #ended: number | null = null;
   #outcome: Outcome = 'open';
   #reason = '';
@@ -182,6 +183,7 @@ export class SessionIndex implements WalkListener {
         this.#mailFrom = parsePath(asked.argument) ?? asked.argument;
         this.#rcptTo = [];
         this.#recipients = 0;
+        this.#transactionRefused = false;
         break;
       case 'RCPT':
         this.#recipients += 1;
@@ -200,10 +202,18 @@ export class SessionIndex implements WalkListener {
     if (origin.injected) return;
     const isPositive = reply.code >= 200 && reply.code < 300;
     if (isPositive) this.#noteSuccess(asked);
-    if (reply.code >= 400 && mattersToTheSender(asked, reply.code)) {
+    if (reply.code >= 400 && mattersToTheSender(asked, reply.code) && !this.#isConsequence(asked)) {
       const verb = asked === null ? 'closing' : asked.what === 'command' ? asked.verb : asked.what;
       this.#refusal = { verb, code: reply.code, text: reply.texts.join(' '), line: reply.line };
     }
+  }
+
+  /** With MAIL or all recipients refused, what was pipelined behind that is refused too: the first refusal tells why. */
+  #isConsequence(asked: Asked | null): boolean {
+    if (asked === null || !['MAIL', 'RCPT', 'DATA', 'BDAT'].includes(asked.verb)) return false;
+    const isConsequence = this.#transactionRefused;
+    this.#transactionRefused = true;
+    return isConsequence;
   }
 
   #noteSuccess(asked: Asked | null): void {
@@ -238,11 +248,19 @@ export class SessionIndex implements WalkListener {
       case 'stopped':
         return 'failed';
       case 'reset':
-        return this.#saidQuit ? 'completed' : this.#abortedBy(closed);
+        return this.#isDone ? 'completed' : this.#abortedBy(closed);
       case 'end':
         // Inside TLS that passes unread nobody can see a QUIT.
-        return this.#saidQuit || this.#walk.phase === 'tls' ? 'completed' : this.#abortedBy(closed);
+        return this.#isDone || this.#walk.phase === 'tls' ? 'completed' : this.#abortedBy(closed);
     }
+  }
+
+  /**
+   * Whether the client had got what it came for. RFC 5321 section 4.1.1.10 wants a QUIT, but clients in wide use
+   * (nodemailer for one) just close when their message has been accepted, and nothing was lost.
+   */
+  get #isDone(): boolean {
+    return this.#saidQuit || (this.#accepted > 0 && this.#walk.phase === 'ready');
   }
 
   #abortedBy(closed: Closed): Outcome {
