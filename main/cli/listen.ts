@@ -36,7 +36,6 @@ export async function listen(options: ListenArguments): Promise<number> {
   const printer = new Printer(outputs, {
     ...options,
     numbered: !options.once,
-    terminal: process.stdout.isTTY,
   });
   const live = new LivePrinting(application, printer);
   const relayed = options.once

@@ -1,7 +1,10 @@
 import type { Writable } from 'node:stream';
+import { WriteStream } from 'node:tty';
 
 /** A stream of text for people or pipes, that keeps pace with whoever reads it. */
 export interface Output {
+  /** It ends on a screen, which obeys the control characters in what it is sent. */
+  readonly terminal: boolean;
   /** Resolves when there is room for more. Never rejects: a reader that has gone is {@link closed}. */
   write(text: string): Promise<void>;
   /** Whether nobody reads any more: `head` has seen enough. */
@@ -25,6 +28,7 @@ export function outputTo(stream: Writable, onClosed: () => void = () => {}): Out
     wake();
   });
   return {
+    terminal: stream instanceof WriteStream && stream.isTTY,
     get closed() {
       return closed;
     },

@@ -17,8 +17,6 @@ const MOST_FINISHED = 1_000;
 export interface PrinterOptions extends PrintArguments {
   /** Each line carries its session's number. */
   readonly numbered: boolean;
-  /** The output is a terminal: what could move its cursor or colour it is made harmless. */
-  readonly terminal: boolean;
 }
 
 /** Prints sessions as far as they are on the disk, each row once. */
@@ -40,7 +38,7 @@ export class Printer {
     if (this.#finished.has(session)) return;
     await source.catchUp();
     let from = this.#printed.get(session) ?? 0;
-    while (from < index.rows) {
+    while (from < index.rows && this.#outputs.some((output) => !output.closed)) {
       const rows = await readRows(
         source,
         from,
@@ -63,19 +61,21 @@ export class Printer {
     if (this.#options.format === 'jsonl') await this.#write(formatJsonSession(source.index.summary()));
   }
 
+  /** What could move a terminal's cursor, or colour it, is made harmless there. A file gets the words as they were. */
   async #write(text: string): Promise<void> {
-    for (const output of this.#outputs) await output.write(text);
+    for (const output of this.#outputs) {
+      await output.write(output.terminal ? sanitizeForTerminal(text) : text);
+    }
   }
 
   #format(row: TranscriptRow, source: SessionSource): string {
-    const { filter, format, marks, numbered, terminal } = this.#options;
+    const { filter, format, marks, numbered } = this.#options;
     if (row.type === 'line' && filter !== undefined && !filter.matchesLine(row, source.index.summary()))
       return '';
     if (format === 'jsonl') return this.#formatJson(row, source.session);
     const textOptions = { marks, ...(numbered ? { session: source.session } : {}) };
     if (row.type === 'event') return marks && filter === undefined ? formatEvent(row, textOptions) : '';
-    const text = formatLine(row, textOptions);
-    return terminal ? `${sanitizeForTerminal(text.slice(0, -1))}\n` : text;
+    return formatLine(row, textOptions);
   }
 
   #formatJson(row: TranscriptRow, session: number): string {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { openApplication } from '../../app/application.ts';
+import { openApplication, type Application } from '../../app/application.ts';
 import { VERSION } from '../version.ts';
-import { startWebHost } from '../web/web-host.ts';
+import { startWebHost, type WebHost } from '../web/web-host.ts';
 import { listenerSettingsOf, type ListenerArguments } from './arguments.ts';
 import { announce } from './listen.ts';
 import { endSignal } from './signals.ts';
@@ -26,16 +26,21 @@ export async function serve(options: ServeArguments, onReady: (url: string) => v
     version: VERSION,
     host: 'web',
   });
-  const host = await startWebHost({
-    application,
-    viewerDirectory: VIEWER_DIRECTORY,
-    address: '127.0.0.1',
-    port: options.viewerPort,
-  });
+  const host = await startViewer(application, options.viewerPort);
   announce(application);
   onReady(host.url);
   if (!ending.aborted) await once(ending, 'abort');
   await host.close();
   await application.close();
   return 0;
+}
+
+/** Serves the viewer. Rejects where it cannot, and then nothing listens any more. */
+async function startViewer(application: Application, port: number): Promise<WebHost> {
+  try {
+    return await startWebHost({ application, viewerDirectory: VIEWER_DIRECTORY, address: '127.0.0.1', port });
+  } catch (error) {
+    await application.close();
+    throw error;
+  }
 }

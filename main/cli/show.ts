@@ -3,43 +3,51 @@ import { join } from 'node:path';
 import { listSessionFiles, sessionFileName } from '../../app/capture/folder.ts';
 import { openSessions } from '../../app/capture/session-source.ts';
 import type { PrintArguments } from './arguments.ts';
+import { describeFailure } from './failure-words.ts';
 import { outputTo } from './output.ts';
 import { Printer } from './printer.ts';
 
-/** Prints saved sessions, or all that a capture folder holds. Resolves to the exit code. */
+/**
+ * Prints saved sessions, or all that a capture folder holds. One that cannot be read does not keep back the others.
+ * Resolves to the exit code.
+ */
 export async function show(paths: readonly string[], options: PrintArguments): Promise<number> {
   const output = outputTo(process.stdout);
-  const files = await sessionFiles(paths);
+  const { files, failures } = await sessionFiles(paths);
   const printer = new Printer([output], {
     ...options,
-    numbered: files.length > 1,
-    terminal: process.stdout.isTTY,
+    numbered: files.length > 1 || (await holdsSeveral(files[0])),
   });
-  let exitCode = 0;
   for (const file of files) {
     if (output.closed) break;
     const loaded = await openSessions(file);
-    if (loaded.ok) {
-      for (const source of loaded.sources) await printer.print(source);
-    } else {
-      process.stderr.write(`${loaded.problem.text}\n`);
-      exitCode = 1;
-    }
+    if (!loaded.ok) failures.push(loaded.problem.text);
+    else for (const source of loaded.sources) await printer.print(source);
   }
   await output.end();
-  return exitCode;
+  for (const failure of failures) process.stderr.write(`${failure}\n`);
+  return failures.length === 0 ? 0 : 1;
 }
 
-/** The files that the paths name: a folder stands for the sessions in it. */
-async function sessionFiles(paths: readonly string[]): Promise<string[]> {
+/** The files that the paths name, a folder standing for the sessions in it; and why some name none. */
+async function sessionFiles(paths: readonly string[]): Promise<{ files: string[]; failures: string[] }> {
   const files: string[] = [];
+  const failures: string[] = [];
   for (const path of paths) {
-    const isFolder = await stat(path).then(
-      (found) => found.isDirectory(),
-      () => false,
-    );
-    if (!isFolder) files.push(path);
-    else for (const range of await listSessionFiles(path)) files.push(join(path, sessionFileName(range)));
+    try {
+      const isFolder = (await stat(path)).isDirectory();
+      if (!isFolder) files.push(path);
+      else for (const range of await listSessionFiles(path)) files.push(join(path, sessionFileName(range)));
+    } catch (error) {
+      failures.push(describeFailure(error));
+    }
   }
-  return files;
+  return { files, failures };
+}
+
+/** Whether a file holds more than one session: short ones share a file. */
+async function holdsSeveral(file: string | undefined): Promise<boolean> {
+  if (file === undefined) return false;
+  const loaded = await openSessions(file);
+  return loaded.ok && loaded.sources.length > 1;
 }

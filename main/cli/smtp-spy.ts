@@ -9,6 +9,7 @@ import {
   type ListenerArguments,
   type PrintArguments,
 } from './arguments.ts';
+import { describeFailure } from './failure-words.ts';
 import { listen, type ListenArguments } from './listen.ts';
 import { open } from './open.ts';
 import { serve, type ServeArguments } from './serve.ts';
@@ -64,7 +65,7 @@ async function end(running: Promise<number>): Promise<void> {
   try {
     process.exitCode = await running;
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${describeFailure(error)}\n`);
     process.exitCode = 1;
   }
 }
