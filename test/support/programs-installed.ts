@@ -11,6 +11,7 @@ const NAMES = {
   curl: ['curl'],
   openssl: ['openssl'],
   tshark: ['tshark'],
+  script: ['script'],
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
 } as const;
 
