@@ -118,16 +118,20 @@ export class Captures implements RecorderKeeper {
     return recorder;
   }
 
-  /** Sessions, newest first, beginning at place `from`. Files that are no sessions are passed over. */
+  /**
+   * Sessions, newest first, beginning at place `from`. Files that are no sessions are passed over. Of sessions that take
+   * long to read it tells what is known by then; {@link CapturesListener.grew} follows when there is more.
+   */
   async list(from: number, count: number): Promise<SessionSummary[]> {
     const sources = await Promise.all(this.#newest(from, count).map((session) => this.find(session)));
     const found = sources.filter((source) => source !== null);
-    let timer: NodeJS.Timeout | null = null;
-    const patience = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, LIST_PATIENCE);
+    let isLate = false;
+    const reading = found.map(async (source) => {
+      await source.catchUp();
+      if (isLate) this.#tellGrowth(source.session);
     });
-    await Promise.race([Promise.allSettled(found.map((source) => source.catchUp())), patience]);
-    if (timer !== null) clearTimeout(timer);
+    await settledWithin(reading, LIST_PATIENCE);
+    isLate = true;
     return found.map((source) => source.index.summary());
   }
 
@@ -161,7 +165,7 @@ export class Captures implements RecorderKeeper {
     if (info === null) return;
     // A session from before may still fit in somewhere, in what its file has left of a block. That is no new room.
     if (this.#failure !== null && info.session > this.#lastBeforeFailure) this.#tellRecording(null);
-    for (const listener of this.#listeners) listener.grew?.(info.session);
+    this.#tellGrowth(info.session);
   }
 
   /** {@link RecorderKeeper} */
@@ -170,7 +174,7 @@ export class Captures implements RecorderKeeper {
     this.#recorders.delete(recorder);
     this.#dirty.delete(recorder);
     const session = recorder.info?.session;
-    if (session !== undefined) for (const listener of this.#listeners) listener.grew?.(session);
+    if (session !== undefined) this.#tellGrowth(session);
     if (this.#recorders.size > 0) return;
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
@@ -324,8 +328,22 @@ export class Captures implements RecorderKeeper {
     if (oldest.done !== true) this.#known.delete(oldest.value);
   }
 
+  #tellGrowth(session: number): void {
+    for (const listener of this.#listeners) listener.grew?.(session);
+  }
+
   #tellRecording(failure: RecordingFailure | null): void {
     this.#failure = failure;
     for (const listener of this.#listeners) listener.recording?.(failure);
   }
+}
+
+/** Resolves when all are settled, or so many milliseconds are over. */
+async function settledWithin(promises: readonly Promise<void>[], milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([Promise.allSettled(promises), patience]);
+  clearTimeout(timer);
 }
