@@ -21,12 +21,26 @@ export async function sessions({ captures: directory, format }: SessionsArgument
   if (captures.total === 0) process.stderr.write(`No sessions in ${directory} yet.\n`);
   for (let end = captures.total; end > 0 && !output.closed; end -= SESSIONS_AT_ONCE) {
     const from = Math.max(0, end - SESSIONS_AT_ONCE);
-    const summaries = (await captures.list(from, end - from)).reverse();
+    const summaries = await readWhole(captures, (await captures.list(from, end - from)).reverse());
     const format_ = format === 'jsonl' ? formatJsonSession : formatRow;
     await output.write(summaries.map(format_).join(''));
   }
   await output.end();
   return 0;
+}
+
+/** The same sessions, each read to its end: a list for a screen shows what is known of them so far. */
+async function readWhole(
+  captures: Captures,
+  listed: readonly SessionSummary[],
+): Promise<readonly SessionSummary[]> {
+  const whole: SessionSummary[] = [];
+  for (const summary of listed) {
+    const source = await captures.find(summary.session);
+    await source?.catchUp();
+    whole.push(source?.index.summary() ?? summary);
+  }
+  return whole;
 }
 
 function formatRow(summary: SessionSummary): string {
