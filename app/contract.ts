@@ -114,7 +114,7 @@ export const requests = {
   /** One session's summary; null where there is no such session. */
   'session.summary': v.object({ session: sessionNumber }),
   /**
-   * A view: a session's rows, or only the lines that a query names. It grows as the session does; `view.grew` tells.
+   * A view: a session's rows, or only the lines that a query names. It grows as the session does; the event `view` tells.
    * A viewer has at most a few, and closes each when it is done with it.
    */
   'view.open': v.object({ session: sessionNumber, query: v.string(), reveal: v.boolean() }),
