@@ -1,0 +1,156 @@
+import { truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Captures } from '../../../app/capture/captures.ts';
+import type { SessionRecorder } from '../../../app/capture/recorder.ts';
+import type { SessionSource } from '../../../app/capture/session-source.ts';
+import { SessionView } from '../../../app/capture/session-view.ts';
+import { parseQuery, type Query } from '../../../app/transcript/query.ts';
+import type { TranscriptRow } from '../../../app/transcript/row.ts';
+import { eventually } from '../../support/eventually.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { RECORDED } from '../smtp/recorded-conversations.ts';
+import {
+  beginRecording,
+  begun,
+  endRecording,
+  foundSession,
+  openCaptures,
+  recordAll,
+  said,
+} from './recording.ts';
+
+function query(text: string): Query {
+  const parsed = parseQuery(text);
+  if (!parsed.ok) throw new Error(parsed.problem.text);
+  return parsed.query;
+}
+
+function texts(rows: readonly TranscriptRow[]): string[] {
+  return rows.map((row) => (row.type === 'line' ? row.text : `# ${row.event.event}`));
+}
+
+/** A session that is being recorded, and a view of it that is told when it grows. */
+async function liveView(text: string): Promise<{
+  captures: Captures;
+  recorder: SessionRecorder;
+  source: SessionSource;
+  view: SessionView;
+}> {
+  const captures = await openCaptures(await temporaryFolder());
+  const recorder = beginRecording(captures, [['s', '220 a\r\n']]);
+  const source = await foundSession(captures, await begun(captures, recorder));
+  const view = new SessionView(source, query(text), true, () => {});
+  captures.listen({ grew: () => view.grew() });
+  return { captures, recorder, source, view };
+}
+
+async function recordedView(text: string | null): Promise<SessionView> {
+  const folder = await temporaryFolder();
+  await recordAll(folder, [RECORDED['plain'] ?? []]);
+  const source = await foundSession(await openCaptures(folder), 1);
+  const view = new SessionView(source, text === null ? null : query(text), true, () => {});
+  await view.settled();
+  return view;
+}
+
+describe('a view of a session that is over', () => {
+  test('shows all rows, events among them', async () => {
+    const view = await recordedView(null);
+    expect(view.progress).toEqual({ rows: 20, matched: 18, scanned: 18, lines: 18 });
+    expect(texts(await view.rows(0, 3))).toEqual([
+      '# connected',
+      '220 mx.example ESMTP',
+      'EHLO client.example',
+    ]);
+    expect(texts(await view.rows(18, 10))).toEqual(['221 2.0.0 Bye', '# closed']);
+  });
+
+  test('shows the lines that a query names', async () => {
+    const view = await recordedView('code:354 or cmd:DATA');
+    expect(view.progress).toEqual({ rows: 2, matched: 2, scanned: 18, lines: 18 });
+    const rows = await view.rows(0, 10);
+    expect(texts(rows)).toEqual(['DATA', '354 End data with <CR><LF>.<CR><LF>']);
+    expect(rows.map(({ row }) => row)).toEqual([10, 11]);
+    expect(texts(await view.rows(1, 1))).toEqual(['354 End data with <CR><LF>.<CR><LF>']);
+  });
+
+  test('shows nothing where nothing matches', async () => {
+    const view = await recordedView('code:599');
+    expect(view.progress).toEqual({ rows: 0, matched: 0, scanned: 18, lines: 18 });
+    expect(await view.rows(0, 10)).toEqual([]);
+  });
+});
+
+describe('a view of a session that grows', () => {
+  test('finds each line once, as it comes', async () => {
+    const { recorder, view } = await liveView('cmd:NOOP');
+    for (let round = 1; round <= 20; round += 1) {
+      recorder.bytes(said('client'), Buffer.from(`NOOP ${round}\r\nRSET\r\nNO`));
+      recorder.bytes(said('client'), Buffer.from(`OP half ${round}\r\n`));
+      await eventually(`round ${round}`, () => view.progress.matched === 2 * round);
+    }
+    endRecording(recorder);
+    await eventually('the end', () => !view.source.index.isOpen);
+    await view.settled();
+    expect(view.progress).toEqual({ rows: 40, matched: 40, scanned: 61, lines: 61 });
+    const expected = Array.from({ length: 20 }, (_, at) => [`NOOP ${at + 1}`, `NOOP half ${at + 1}`]).flat();
+    expect(texts(await view.rows(0, 100))).toEqual(expected);
+  });
+
+  test('finds the same whether it was there from the start or came late', async () => {
+    const { recorder, view, source } = await liveView('a or not cmd:RSET');
+    for (let entry = 0; entry < 3_000; entry += 1) {
+      recorder.bytes(
+        said('client'),
+        Buffer.from(entry % 3 === 0 ? 'RSET\r\n' : `NOOP ${entry}\r\nRSET a\r\n`),
+      );
+      if (entry % 500 === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    endRecording(recorder);
+    await eventually('the end', () => !source.index.isOpen);
+    await view.settled();
+    const late = new SessionView(source, query('a or not cmd:RSET'), true, () => {});
+    await late.settled();
+    expect(view.progress).toEqual(late.progress);
+    expect(await view.rows(0, 10_000)).toEqual(await late.rows(0, 10_000));
+  });
+
+  test('sees an unfinished last line when the recording breaks off', async () => {
+    const { captures, recorder, view, source } = await liveView('cmd:QUIT');
+    recorder.bytes(said('client'), Buffer.from('NOOP\r\nQUIT without an ending'));
+    await eventually('the first lines', () => view.progress.scanned === 2);
+    expect(view.progress).toMatchObject({ matched: 0, lines: 2 });
+    await captures.close();
+    await view.settled();
+    expect(source.index.summary()).toMatchObject({ outcome: 'failed', lines: 3 });
+    expect(texts(await view.rows(0, 10))).toEqual(['QUIT without an ending']);
+    expect(view.progress).toMatchObject({ scanned: 3, lines: 3 });
+  });
+
+  test('that was closed looks at nothing more', async () => {
+    const { recorder, view, source } = await liveView('cmd:NOOP');
+    await view.settled();
+    view.close();
+    recorder.bytes(said('client'), Buffer.from('NOOP\r\n'));
+    await eventually('the line', async () => {
+      await source.catchUp();
+      return source.index.lines === 2;
+    });
+    view.grew();
+    await view.settled();
+    expect(view.progress.matched).toBe(0);
+  });
+});
+
+describe('a view of a file that somebody else changes', () => {
+  test('says so, and comes to its end', async () => {
+    const folder = await temporaryFolder();
+    await recordAll(folder, [RECORDED['plain'] ?? []]);
+    const source = await foundSession(await openCaptures(folder), 1);
+    await truncate(join(folder, '00000001.session'), 300);
+    const view = new SessionView(source, query('cmd:QUIT'), true, () => {});
+    await view.settled();
+    expect(String(view.problem)).toMatch(/shorter than it was/);
+  });
+});
