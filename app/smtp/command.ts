@@ -1,4 +1,4 @@
-import { isBlank, isLetter } from './bytes.ts';
+import { isBlank, isDigit, isLetter } from './bytes.ts';
 import { decodeText } from './decode.ts';
 
 /** A command line as read: tolerant, since a spy shows what was said and not what should have been. */
@@ -27,7 +27,7 @@ export function parseCommand(bytes: Uint8Array, start: number, end: number): Com
 
 function isVerbByte(byte: number | undefined): boolean {
   // Digits and hyphens: private extensions have been seen to use them (X-LINK2STATE).
-  return isLetter(byte) || (byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || byte === 0x2d));
+  return isLetter(byte) || isDigit(byte) || byte === 0x2d;
 }
 
 /**
@@ -75,11 +75,11 @@ export function parseChunk(argument: string): Chunk | null {
   return match === null ? null : { length: Number(match[1]), last: match[2] !== undefined };
 }
 
-/** RFC 5321 section 4.1.1, and the extensions that bring commands: RFC 1985, 2033, 3030, 3207, 4468, 4954; Postfix. */
+/** RFC 5321 section 4.1.1, and the extensions that bring commands: RFC 1985, 2033, 2645, 3030, 3207, 4468, 4954; Postfix. */
 const VERBS = new Set(
   (
     'EHLO HELO LHLO MAIL RCPT DATA RSET NOOP QUIT VRFY EXPN HELP SEND SOML SAML TURN ' +
-    'AUTH BDAT BURL ETRN STARTTLS XCLIENT XFORWARD'
+    'ATRN AUTH BDAT BURL ETRN STARTTLS XCLIENT XFORWARD'
   ).split(' '),
 );
 

@@ -1,5 +1,7 @@
 import type { Command } from './command.ts';
 import type { ReplyLine } from './reply.ts';
+import type { Stage } from './state-machine/stages.ts';
+import type { ClientEvent } from './state-machine/table.ts';
 import type { LineEnding, LineKind, Phase, Speaker } from './words.ts';
 
 /** What the server owes an answer to, the greeting included. */
@@ -13,6 +15,10 @@ export interface Asked {
   readonly phase: Phase;
   /** The line that asked, from 1; 0 for the greeting. */
   readonly line: number;
+  /** The number of the command among all commands, from 1; of content, that of its DATA; 0 for the greeting. */
+  readonly exchange: number;
+  /** When it was asked: microseconds since the session began. */
+  readonly time: number;
 }
 
 /** A whole reply. */
@@ -25,11 +31,30 @@ export interface Reply {
   readonly line: number;
 }
 
+/** A command, and what it comes to. */
+export interface CommandMeaning {
+  readonly type: 'command';
+  readonly command: Command;
+  readonly asked: Asked;
+  readonly event: ClientEvent;
+  /** Where the dialogue stood before it. */
+  readonly stage: Stage;
+  /** Whether the command may be said there. */
+  readonly expected: boolean;
+}
+
+/** A line of a reply, and what it answers. */
+export interface ReplyMeaning {
+  readonly type: 'reply';
+  readonly reply: ReplyLine;
+  /** Null where nothing had been asked. */
+  readonly asked: Asked | null;
+  /** The reply that the line makes whole; null where more lines follow. */
+  readonly whole: Reply | null;
+}
+
 /** What a line means beyond its kind; null where there is nothing more to say. */
-export type LineMeaning =
-  | { readonly type: 'command'; readonly command: Command }
-  | { readonly type: 'reply'; readonly reply: ReplyLine }
-  | null;
+export type LineMeaning = CommandMeaning | ReplyMeaning | null;
 
 /** Gets what a dialogue consists of, in the order in which lines were complete. */
 export interface DialogueListener {
@@ -48,6 +73,10 @@ export interface DialogueListener {
   reply?(asked: Asked | null, reply: Reply): void;
   /** A command, behind its line. */
   command?(asked: Asked): void;
+  /** Octets of message content, dots unstuffed, line endings included; in runs as they come. Only lent for the call. */
+  content?(bytes: Uint8Array, start: number, end: number): void;
+  /** The content of a DATA has ended, behind its last line. `asked` is what the server's reply will answer. */
+  contentEnd?(asked: Asked): void;
   /** From here on both sides speak TLS that nobody in the middle can read. Comes before the first such line. */
   opaque?(): void;
 }

@@ -1,5 +1,6 @@
 import { CR, LF } from './bytes.ts';
 import { LineBuffer } from './line-buffer.ts';
+import { isProxyHeader, mayBeProxyHeader, proxyHeaderLength } from './proxy-header.ts';
 import type { LineEnding } from './words.ts';
 
 /**
@@ -22,11 +23,12 @@ const LAST_RECORD_TYPE = 24;
 /**
  * How one speaker's bytes are cut.
  *
+ * - `beginning`: a PROXY header of version 2 by its length, or else lines
  * - `lines`: at each LF
  * - `chunk`: at each LF, for a number of bytes (RFC 3030, BDAT)
  * - `records`: at the borders of TLS records, as long as the bytes are such
  */
-export type FramingMode = 'lines' | 'chunk' | 'records';
+export type FramingMode = 'beginning' | 'lines' | 'chunk' | 'records';
 
 /** Where the framing of one speaker's bytes stands: plain data, to be kept and taken up again. */
 export interface FramingState {
@@ -56,7 +58,7 @@ export function beginsTlsRecord(byte: number | undefined): boolean {
  * The listener may change the mode; that holds from the next byte on.
  */
 export class Framing {
-  #mode: FramingMode = 'lines';
+  #mode: FramingMode;
   #chunkLeft = 0;
   #continues = false;
   readonly #pending: LineBuffer;
@@ -65,9 +67,15 @@ export class Framing {
 
   /**
    * From the first byte on, or from where one stood. `mayBeRecords` is asked where a line begins as a TLS record does;
-   * it answers yes when it has changed the mode.
+   * it answers yes when it has changed the mode. `mode`: how the first bytes are cut.
    */
-  constructor(listener: FrameListener, mayBeRecords: () => boolean, state?: FramingState) {
+  constructor(
+    listener: FrameListener,
+    mayBeRecords: () => boolean,
+    mode: 'beginning' | 'lines',
+    state?: FramingState,
+  ) {
+    this.#mode = mode;
     this.#listener = listener;
     this.#mayBeRecords = mayBeRecords;
     this.#pending = new LineBuffer(state?.pending ?? undefined);
@@ -118,6 +126,9 @@ export class Framing {
     let at = 0;
     while (at < bytes.length) {
       switch (this.#mode) {
+        case 'beginning':
+          at = this.#takeBeginning(bytes, at);
+          break;
         case 'lines':
           if (!this.#turnsToRecords(bytes[at])) at = this.#takeLine(bytes, at);
           break;
@@ -133,13 +144,46 @@ export class Framing {
 
   /** The stream has ended: what is left is a last line without its ending. */
   finish(): void {
+    if (this.#mode === 'beginning' && !isProxyHeader(this.#pending.length)) this.#beginWithLines();
     if (this.#pending.length > 0) {
       const rest = this.#pending.view().slice();
       this.#pending.clear();
-      const endsInCr = this.#mode !== 'records' && rest[rest.length - 1] === CR;
+      const isLine = this.#mode === 'lines' || this.#mode === 'chunk';
+      const endsInCr = isLine && rest[rest.length - 1] === CR;
       this.#emit(rest, 0, endsInCr ? rest.length - 1 : rest.length, endsInCr ? 'cr' : 'none', false);
     }
     this.#continues = false;
+  }
+
+  #takeBeginning(bytes: Uint8Array, at: number): number {
+    const held = this.#pending.length;
+    const byteAt = (index: number): number | undefined =>
+      index < held ? this.#pending.view()[index] : bytes[at + index - held];
+    const length = held + bytes.length - at;
+    if (!mayBeProxyHeader(byteAt, length)) {
+      this.#beginWithLines();
+      return at;
+    }
+    const wanted = proxyHeaderLength(byteAt, length);
+    const end = Math.min(bytes.length, at + wanted - held);
+    this.#pending.append(bytes, at, end);
+    if (this.#pending.length === wanted) this.#endProxyHeader();
+    return end;
+  }
+
+  /** It is no PROXY header: what looked like one is lines. */
+  #beginWithLines(): void {
+    this.#mode = 'lines';
+    const lines = this.#pending.view().slice();
+    this.#pending.clear();
+    this.push(lines);
+  }
+
+  #endProxyHeader(): void {
+    const header = this.#pending.view().slice();
+    this.#pending.clear();
+    this.#emit(header, 0, header.length, 'none', false);
+    this.#mode = 'lines';
   }
 
   #turnsToRecords(byte: number | undefined): boolean {

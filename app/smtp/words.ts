@@ -27,7 +27,7 @@ export type LineEnding = 'crlf' | 'lf' | 'cr' | 'none';
  * - `envelope`: MAIL given, up to DATA's reply or BDAT
  * - `content`: message content, and the reply to it
  * - `tls`: TLS that passes through unread
- * - `closing`: QUIT given
+ * - `closing`: QUIT given, or the server has said that it will close (421, or no greeting)
  */
 export type Phase =
   'greeting' | 'hello' | 'ready' | 'authentication' | 'envelope' | 'content' | 'tls' | 'closing';

@@ -1,0 +1,87 @@
+import { asksForMessage } from './state-machine/events.ts';
+import { parseCapabilities, type Offer } from './capabilities.ts';
+import type { Asked, Reply } from './dialogue-listener.ts';
+
+/** Which protocol the server has agreed to speak; empty before an accepted EHLO, HELO or LHLO. */
+export type AgreedProtocol = '' | 'EHLO' | 'HELO' | 'LHLO';
+
+/** What the server has agreed to so far: plain data, read off its replies. */
+export interface Agreement {
+  readonly protocol: AgreedProtocol;
+  readonly offer: Offer;
+  /** A MAIL was accepted, and its transaction is neither over nor given up. */
+  readonly hasSender: boolean;
+  /** Recipients of the transaction that were accepted. */
+  readonly recipients: number;
+  /** DATA was refused within the transaction: whether that ended it, servers disagree. */
+  readonly dataRefused: boolean;
+  /** LMTP: replies about the same message that are still to come behind the next one (RFC 2033 section 4.2). */
+  readonly messageReplies: number;
+  /** AUTH was accepted. */
+  readonly authenticated: boolean;
+}
+
+/** Before anything was said; again after TLS (RFC 3207 section 4.2). */
+export const NOTHING_AGREED: Agreement = {
+  protocol: '',
+  offer: null,
+  hasSender: false,
+  recipients: 0,
+  dataRefused: false,
+  messageReplies: 0,
+  authenticated: false,
+};
+
+/** What is agreed once a reply has come. */
+export function agreeOn(before: Agreement, asked: Asked, reply: Reply): Agreement {
+  const isPositive = reply.code >= 200 && reply.code < 300;
+  if (asksForMessage(asked)) return { ...withoutTransaction(before), messageReplies: before.messageReplies };
+  switch (asked.verb) {
+    case 'EHLO':
+    case 'HELO':
+    case 'LHLO':
+      return isPositive ? hello(before, asked.verb, reply) : before;
+    case 'MAIL':
+    case 'SEND':
+    case 'SOML':
+    case 'SAML':
+      return isPositive ? { ...withoutTransaction(before), hasSender: true } : before;
+    case 'RCPT':
+      return isPositive ? { ...before, recipients: before.recipients + 1 } : before;
+    case 'DATA':
+      return reply.code === 354 ? before : { ...before, dataRefused: true };
+    case 'RSET':
+      return isPositive ? withoutTransaction(before) : before;
+    case 'AUTH':
+      return isPositive ? { ...before, authenticated: true } : before;
+    case 'XCLIENT':
+      return reply.code === 220 ? NOTHING_AGREED : before;
+    case 'TURN':
+    case 'ATRN':
+      return isPositive ? NOTHING_AGREED : before;
+    default:
+      return before;
+  }
+}
+
+function hello(before: Agreement, verb: 'EHLO' | 'HELO' | 'LHLO', { texts }: Reply): Agreement {
+  return {
+    ...withoutTransaction(before),
+    protocol: verb,
+    offer: verb === 'HELO' ? [] : parseCapabilities(texts),
+  };
+}
+
+function withoutTransaction(before: Agreement): Agreement {
+  return { ...before, hasSender: false, recipients: 0, dataRefused: false, messageReplies: 0 };
+}
+
+/**
+ * Whether the server will say more about the message that this reply is about: with LMTP one reply comes for each
+ * recipient that it had accepted (RFC 2033 section 4.2).
+ */
+export function awaitMoreReplies(before: Agreement, asked: Asked): { more: boolean; agreement: Agreement } {
+  if (before.protocol !== 'LHLO' || !asksForMessage(asked)) return { more: false, agreement: before };
+  const left = before.messageReplies > 0 ? before.messageReplies - 1 : Math.max(0, before.recipients - 1);
+  return { more: left > 0, agreement: { ...before, messageReplies: left } };
+}
