@@ -30,6 +30,11 @@ const sessionEvent = v.variant('event', [
   v.object({ event: v.literal('opaque') }),
   v.object({ event: v.literal('ended'), by: speaker }),
   v.object({
+    event: v.literal('gap'),
+    from: speaker,
+    size: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  }),
+  v.object({
     event: v.literal('error'),
     code: v.string(),
     side: v.picklist(['client', 'server', 'spy']),

@@ -125,6 +125,8 @@ export class SessionWalk {
 
   #takeEvent(event: SessionEvent): void {
     if (event.event === 'ended') this.#dialogue.finish(event.by);
+    // What stands before a gap and what stands behind it are not one line.
+    if (event.event === 'gap') this.#dialogue.finish(event.from);
     if (event.event === 'closed') this.finish();
     this.#onEvent(event);
   }

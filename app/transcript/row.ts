@@ -70,6 +70,8 @@ export type SessionEvent =
   | { readonly event: 'injected'; readonly to: Speaker; readonly reason: string }
   | { readonly event: 'opaque' }
   | { readonly event: 'ended'; readonly by: Speaker }
+  /** So many bytes were said here that the capture lacks, from which the record was made. */
+  | { readonly event: 'gap'; readonly from: Speaker; readonly size: number }
   | { readonly event: 'error'; readonly code: string; readonly side: Speaker | 'spy'; readonly text: string }
   | {
       readonly event: 'closed';

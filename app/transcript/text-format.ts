@@ -50,6 +50,8 @@ export function describeEvent({ event, at }: TranscriptEvent): string {
       return 'From here on TLS passes through unread.';
     case 'ended':
       return `The ${event.by} has no more to say.`;
+    case 'gap':
+      return `The capture lacks ${describeSize(event.size)} that the ${event.from} said here.`;
     case 'error':
       return because(
         event.side === 'spy' ? 'SMTP Spy failed' : `The ${event.side}’s side failed`,
@@ -58,6 +60,10 @@ export function describeEvent({ event, at }: TranscriptEvent): string {
     case 'closed':
       return event.text === '' ? `${describeClosing(event)}.` : event.text;
   }
+}
+
+function describeSize(bytes: number): string {
+  return bytes === 1 ? '1 byte' : `${bytes} bytes`;
 }
 
 function describeClosing({ by, how }: Extract<SessionEvent, { event: 'closed' }>): string {

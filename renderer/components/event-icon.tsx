@@ -2,6 +2,7 @@ import {
   ArrowDownToLine,
   CircleDot,
   CircleX,
+  Ellipsis,
   Lock,
   MessageSquareWarning,
   Server,
@@ -23,6 +24,7 @@ const ICONS: Record<SessionEvent['event'], LucideIcon> = {
   injected: MessageSquareWarning,
   opaque: Lock,
   ended: ArrowDownToLine,
+  gap: Ellipsis,
   error: CircleX,
   closed: Square,
 };

@@ -143,6 +143,7 @@ function shownEvent(event: SessionEvent): string {
     case 'upstream-connected':
     case 'injected':
     case 'opaque':
+    case 'gap':
       return event.event;
   }
 }

@@ -89,6 +89,8 @@ describe('an event as text', () => {
     ],
     [{ event: 'opaque' }, 'From here on TLS passes through unread.'],
     [{ event: 'ended', by: 'client' }, 'The client has no more to say.'],
+    [{ event: 'gap', from: 'server', size: 1 }, 'The capture lacks 1 byte that the server said here.'],
+    [{ event: 'gap', from: 'client', size: 17 }, 'The capture lacks 17 bytes that the client said here.'],
     [
       { event: 'error', code: 'ECONNRESET', side: 'server', text: 'broken' },
       'The server’s side failed: broken.',
