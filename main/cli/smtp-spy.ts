@@ -47,7 +47,9 @@ addPrintOptions(addListenerOptions(program.command('listen')))
   .option('--save <file>', 'also write the transcript to a file')
   .action((options: ListenArguments) => end(listen(options)));
 
-addPrintOptions(program.command('show').argument('<file...>', 'session files, or capture folders'))
+addPrintOptions(
+  program.command('show').argument('<file...>', 'session files, capture folders, or packet captures'),
+)
   .description('print saved conversations')
   .action((files: string[], options: PrintArguments) => end(show(files, options)));
 
