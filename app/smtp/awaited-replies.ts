@@ -33,9 +33,9 @@ export class AwaitedReplies {
     return this.#asked[0] ?? null;
   }
 
-  /** What was asked last and is remembered, of what fits. */
-  findLast(fits: (asked: Asked) => boolean): Asked | null {
-    return this.#asked.findLast(fits) ?? null;
+  /** Whether nothing waits, not even what is not remembered. */
+  get isEmpty(): boolean {
+    return this.#asked.length === 0 && this.#unpaired === 0;
   }
 
   /** Something was asked. */

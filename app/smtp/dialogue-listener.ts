@@ -69,8 +69,11 @@ export interface DialogueListener {
     phase: Phase,
     meaning: LineMeaning,
   ): void;
-  /** A whole reply, and what it answers; null where nothing had been asked. Comes behind its last line. */
-  reply?(asked: Asked | null, reply: Reply): void;
+  /**
+   * A whole reply, and what it answers; null where nothing had been asked. Comes behind its last line. `more`: the same
+   * will be answered again, within AUTH and for the further recipients of LMTP.
+   */
+  reply?(asked: Asked | null, reply: Reply, more: boolean): void;
   /** A command, behind its line. */
   command?(asked: Asked): void;
   /** Octets of message content, dots unstuffed, line endings included; in runs as they come. Only lent for the call. */

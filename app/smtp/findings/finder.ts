@@ -1,0 +1,175 @@
+import type { Dialogue } from '../dialogue.ts';
+import type { LineMeaning } from '../dialogue-listener.ts';
+import type { LineEnding, LineKind, Speaker } from '../words.ts';
+import { checkClosing } from './closing.ts';
+import { checkCommandForm } from './command-form.ts';
+import { checkCommandOrder, noOrder, type OrderMemory } from './command-order.ts';
+import { checkContentLine, noContent, noteCommand, type ContentMemory } from './content.ts';
+import type { Finding, FindingDetails, Report } from './finding.ts';
+import type { CommandInHand, LineInHand, ReplyInHand } from './line-in-hand.ts';
+import { checkLineShape, octetsHold } from './line-shape.ts';
+import { checkMaskedCommand, checkMaskedReply } from './masking.ts';
+import {
+  checkProtection,
+  checkResponse,
+  checkServerProtection,
+  noProtection,
+  type ProtectionMemory,
+} from './protection.ts';
+import { FINDINGS, type FindingCode } from './registry.ts';
+import { checkReply, noReply, type ReplyMemory } from './replies.ts';
+import { checkTiming, noTiming, SLOW_AFTER, type TimingMemory } from './timing.ts';
+
+/** Findings of one kind in one conversation: a client that ends every line wrongly would fill the list with it. */
+export const MOST_OF_A_KIND = 25;
+
+/** Where the search stands: plain data, to be kept and taken up again. */
+export interface FinderState {
+  readonly counts: Readonly<Partial<Record<FindingCode, number>>>;
+  readonly order: Readonly<OrderMemory>;
+  readonly content: Readonly<ContentMemory>;
+  readonly reply: Readonly<ReplyMemory>;
+  readonly protection: Readonly<ProtectionMemory>;
+  readonly timing: Readonly<TimingMemory>;
+}
+
+const NONE: readonly Finding[] = [];
+const NO_BYTES = new Uint8Array(0);
+
+/**
+ * Looks for what is worth a look in a dialogue, line by line, while it is followed. There are at most
+ * {@link MOST_OF_A_KIND} findings of each kind; one more says that others were left out.
+ */
+export class Finder {
+  readonly #dialogue: Dialogue;
+  readonly #slowAfter: number;
+  readonly #counts: Partial<Record<FindingCode, number>>;
+  readonly #order: OrderMemory;
+  readonly #content: ContentMemory;
+  readonly #reply: ReplyMemory;
+  readonly #protection: ProtectionMemory;
+  readonly #timing: TimingMemory;
+  readonly #line: LineInHand = {
+    from: 'client',
+    bytes: NO_BYTES,
+    start: 0,
+    end: 0,
+    ending: 'crlf',
+    kind: 'command',
+    number: 0,
+    time: 0,
+  };
+  #found: Finding[] = [];
+
+  /** `slowAfter`: microseconds after which a reply is slow. */
+  constructor(dialogue: Dialogue, state?: FinderState, slowAfter = SLOW_AFTER) {
+    this.#dialogue = dialogue;
+    this.#slowAfter = slowAfter;
+    this.#counts = { ...state?.counts };
+    this.#order = { ...(state?.order ?? noOrder()) };
+    this.#content = { ...(state?.content ?? noContent()) };
+    this.#reply = { ...(state?.reply ?? noReply()) };
+    this.#protection = { ...(state?.protection ?? noProtection()) };
+    this.#timing = { ...(state?.timing ?? noTiming()) };
+  }
+
+  /** A copy of where it stands. */
+  state(): FinderState {
+    return {
+      counts: { ...this.#counts },
+      order: { ...this.#order },
+      content: { ...this.#content },
+      reply: { ...this.#reply },
+      protection: { ...this.#protection },
+      timing: { ...this.#timing },
+    };
+  }
+
+  /**
+   * Looks at a line as {@link Dialogue} tells it, before the dialogue has moved on; `time`: microseconds since the
+   * session began. Returns what was found with it.
+   */
+  line(
+    from: Speaker,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    ending: LineEnding,
+    kind: LineKind,
+    meaning: LineMeaning,
+    time: number,
+  ): readonly Finding[] {
+    if (kind === 'opaque') return NONE;
+    const line = this.#line;
+    line.from = from;
+    line.bytes = bytes;
+    line.start = start;
+    line.end = end;
+    line.ending = ending;
+    line.kind = kind;
+    line.number = this.#dialogue.lines;
+    line.time = time;
+    if (kind === 'content') checkContentLine(line, this.#dialogue, this.#content, this.#report);
+    else this.#lookAt(line, meaning);
+    if (from === this.#dialogue.commanding) this.#timing.clientSpoke = time;
+    return this.#take();
+  }
+
+  /** The connection is over, and `by` closed it first. Returns what that means. */
+  closed(by: Speaker): readonly Finding[] {
+    checkClosing(by, this.#dialogue, this.#report);
+    return this.#take();
+  }
+
+  #lookAt(line: LineInHand, meaning: LineMeaning): void {
+    const held = octetsHold(line.bytes, line.start, line.end);
+    checkLineShape(line, held, this.#dialogue, this.#report);
+    if (meaning?.type === 'command') this.#lookAtCommand({ ...meaning, line }, held);
+    else if (meaning?.type === 'reply') this.#lookAtReply({ ...meaning, line });
+    else if (line.kind === 'authentication') checkResponse(line, this.#protection, this.#report);
+  }
+
+  #lookAtCommand(command: CommandInHand, held: number): void {
+    const { lastVerb } = this.#order;
+    checkProtection(command, lastVerb, this.#dialogue, this.#protection, this.#report);
+    checkCommandOrder(command, this.#dialogue, this.#order, this.#report);
+    noteCommand(command, this.#dialogue, this.#content, this.#report);
+    checkCommandForm(command, held, this.#dialogue, this.#content, this.#report);
+    checkMaskedCommand(command, this.#report);
+  }
+
+  #lookAtReply(reply: ReplyInHand): void {
+    const { asked, whole, line } = reply;
+    checkServerProtection(line, this.#dialogue, this.#report);
+    checkReply(reply, this.#dialogue, this.#reply, this.#report);
+    checkMaskedReply(reply, this.#report);
+    checkTiming(reply, this.#slowAfter, this.#timing, this.#report);
+    if (whole === null) return;
+    if (whole.code === 421) this.#order.saidClosing = true;
+    if (asked?.verb === 'EHLO') this.#order.ehloRefused = whole.code >= 500;
+    if (asked?.what === 'greeting' && this.#order.earlyLine > 0) {
+      this.#report('early-talker', { line: this.#order.earlyLine });
+      this.#order.earlyLine = 0;
+    }
+  }
+
+  readonly #report: Report = (code, details = {}, line = this.#line.number) => {
+    const count = (this.#counts[code] ?? 0) + 1;
+    if (count > MOST_OF_A_KIND + 1) return;
+    this.#counts[code] = count;
+    if (count <= MOST_OF_A_KIND) this.#found.push(makeFinding(code, details, line));
+    else this.#found.push(makeFinding('more-findings', { code }, line));
+  };
+
+  #take(): readonly Finding[] {
+    if (this.#found.length === 0) return NONE;
+    const found = this.#found;
+    this.#found = [];
+    return found;
+  }
+}
+
+function makeFinding(code: FindingCode, details: FindingDetails, line: number): Finding {
+  const { severity, reference, text } = FINDINGS[code];
+  return { line, code, severity, text: text(details), reference };
+}

@@ -1,0 +1,190 @@
+import { parsePath } from './command.ts';
+import type { Asked, Reply } from './dialogue-listener.ts';
+import { HeaderReader, type HeaderFields } from './header-reader.ts';
+import { asksForMessage } from './state-machine/events.ts';
+
+/** A recipient, and the last code that the server said about it: with LMTP, the one about delivery. */
+export interface Recipient {
+  readonly address: string;
+  readonly code: number;
+}
+
+/** A message that the server has answered. */
+export interface Message extends HeaderFields {
+  /** Place among the messages of the session, from 1. */
+  readonly n: number;
+  readonly mailFrom: string;
+  readonly rcptTo: readonly Recipient[];
+  /** Bytes of the content after dot-unstuffing. */
+  readonly size: number;
+  /** Of the content after dot-unstuffing, in hexadecimal; empty where none was asked for. */
+  readonly sha256: string;
+  readonly code: number;
+  /** With LMTP: at least one recipient's delivery was accepted. */
+  readonly accepted: boolean;
+  readonly via: 'data' | 'bdat';
+}
+
+/** Takes the octets of a message's content; made by whoever can compute digests, since this folder is pure. */
+export interface ContentDigest {
+  update(bytes: Uint8Array, start: number, end: number): void;
+  /** In hexadecimal. */
+  digest(): string;
+}
+
+/** Recipients of one message that are kept: servers take some hundreds (RFC 5321 section 4.5.3.1.8 wants 100). */
+export const MOST_RECIPIENTS = 10_000;
+
+/** Contents that wait for their reply: pipelining clients have one or two. */
+const MOST_CONTENTS = 100;
+
+/** Content as it is gathered. */
+interface Content {
+  readonly via: Message['via'];
+  readonly header: HeaderReader;
+  readonly digest: ContentDigest | null;
+  size: number;
+  /** The line whose reply decides; 0 while it is not over. */
+  askedBy: number;
+}
+
+/**
+ * Puts messages together: the envelope as the server answers it, the content as the client says it. The two run apart
+ * with pipelining, and meet again in the reply to the content.
+ */
+export class MessageTracker {
+  readonly #newDigest: (() => ContentDigest) | null;
+  #messages = 0;
+  #mailFrom = '';
+  #recipients: Recipient[] = [];
+  #content: Content | null = null;
+  #said: Content[] = [];
+  /** LMTP: the server answers for each recipient (RFC 2033 section 4.2). */
+  #perRecipient = false;
+  /** The codes of those answers, in the order of the accepted recipients. */
+  #deliveries: number[] = [];
+
+  /** `newDigest`: null where nobody wants to know. */
+  constructor(newDigest: (() => ContentDigest) | null) {
+    this.#newDigest = newDigest;
+  }
+
+  /** The client said a command. */
+  command(asked: Asked): void {
+    switch (asked.verb) {
+      case 'DATA':
+        this.#content = this.#begin('data');
+        break;
+      case 'BDAT':
+        if (this.#content?.via !== 'bdat') this.#content = this.#begin('bdat');
+        if (asksForMessage(asked)) this.#content.askedBy = asked.line;
+        break;
+      case 'MAIL':
+      case 'RSET':
+      case 'EHLO':
+      case 'HELO':
+      case 'LHLO':
+        this.#endContent();
+        break;
+    }
+  }
+
+  /** Octets of content. */
+  content(bytes: Uint8Array, start: number, end: number): void {
+    const content = this.#content;
+    if (content === null) return;
+    content.size += end - start;
+    content.header.push(bytes, start, end);
+    content.digest?.update(bytes, start, end);
+  }
+
+  /** The content of a DATA has ended. */
+  contentEnd(asked: Asked): void {
+    if (this.#content === null) return;
+    this.#content.askedBy = asked.line;
+    this.#endContent();
+  }
+
+  /** The server replied. Returns the message that this settles; null where there is none. `more`: LMTP has more to say. */
+  reply(asked: Asked | null, reply: Reply, more: boolean): Message | null {
+    if (asked === null) return null;
+    const isPositive = reply.code >= 200 && reply.code < 300;
+    if (asksForMessage(asked)) return this.#settle(asked, reply, more);
+    switch (asked.verb) {
+      case 'MAIL':
+        if (isPositive) this.#beginEnvelope(parsePath(asked.argument) ?? asked.argument);
+        break;
+      case 'RCPT':
+        if (this.#recipients.length < MOST_RECIPIENTS) {
+          this.#recipients.push({ address: parsePath(asked.argument) ?? asked.argument, code: reply.code });
+        }
+        break;
+      case 'EHLO':
+      case 'HELO':
+      case 'LHLO':
+        if (isPositive) this.#perRecipient = asked.verb === 'LHLO';
+        if (isPositive) this.#beginEnvelope('');
+        break;
+      case 'RSET':
+        if (isPositive) this.#beginEnvelope('');
+        break;
+    }
+    return null;
+  }
+
+  #begin(via: Content['via']): Content {
+    this.#endContent();
+    return { via, header: new HeaderReader(), digest: this.#newDigest?.() ?? null, size: 0, askedBy: 0 };
+  }
+
+  #endContent(): void {
+    if (this.#content !== null && this.#content.askedBy > 0) this.#said.push(this.#content);
+    if (this.#said.length > MOST_CONTENTS) this.#said.shift();
+    this.#content = null;
+  }
+
+  #beginEnvelope(mailFrom: string): void {
+    this.#mailFrom = mailFrom;
+    this.#recipients = [];
+    this.#deliveries = [];
+  }
+
+  #settle(asked: Asked, { code }: Reply, more: boolean): Message | null {
+    if (this.#deliveries.length < MOST_RECIPIENTS) this.#deliveries.push(code);
+    if (more) return null;
+    const content = this.#contentOf(asked.line);
+    const decisive = this.#deliveries.find((delivery) => delivery >= 200 && delivery < 300) ?? code;
+    this.#messages += 1;
+    const message: Message = {
+      n: this.#messages,
+      mailFrom: this.#mailFrom,
+      rcptTo: this.#deliveredTo(),
+      size: content?.size ?? 0,
+      sha256: content?.digest?.digest() ?? '',
+      code: decisive,
+      accepted: decisive >= 200 && decisive < 300,
+      via: asked.what === 'content' ? 'data' : 'bdat',
+      ...(content?.header ?? new HeaderReader()).fields(),
+    };
+    this.#beginEnvelope('');
+    return message;
+  }
+
+  /** The content that this line has ended; what was said before it has been answered otherwise. */
+  #contentOf(line: number): Content | null {
+    if (this.#content?.askedBy === line) this.#endContent();
+    const at = this.#said.findIndex(({ askedBy }) => askedBy === line);
+    return this.#said.splice(0, at + 1).at(-1) ?? null;
+  }
+
+  #deliveredTo(): readonly Recipient[] {
+    if (!this.#perRecipient) return this.#recipients;
+    let next = 0;
+    return this.#recipients.map((recipient) => {
+      if (recipient.code >= 300) return recipient;
+      const code = this.#deliveries[next] ?? recipient.code;
+      next += 1;
+      return { address: recipient.address, code };
+    });
+  }
+}
