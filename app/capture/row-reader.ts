@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import type { LineMeaning } from '../smtp/dialogue-listener.ts';
 import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
 import { decodeForDisplay } from '../smtp/decode.ts';
+import type { Finding } from '../smtp/findings/finding.ts';
 import { redactAuthentication } from '../transcript/redaction.ts';
 import type { SessionEvent, TranscriptLine, TranscriptRow } from '../transcript/row.ts';
 import type { BytesOrigin } from './entry.ts';
@@ -19,12 +20,13 @@ export interface RowOptions {
 }
 
 /** Makes rows of what a walk comes upon, where they are wanted. */
-class RowMaker implements WalkListener {
+export class RowMaker implements WalkListener {
   readonly #options: RowOptions;
   readonly #take: (row: TranscriptRow) => void;
   #wanted: (row: number) => boolean;
   #lines: number;
 
+  /** `wanted` says by its number whether a row is; `take` gets each. */
   constructor(
     options: RowOptions,
     linesBefore: number,
@@ -37,6 +39,7 @@ class RowMaker implements WalkListener {
     this.#take = take;
   }
 
+  /** {@link WalkListener} */
   line(
     row: number,
     time: number,
@@ -49,6 +52,7 @@ class RowMaker implements WalkListener {
     kind: LineKind,
     phase: Phase,
     meaning: LineMeaning,
+    findings: readonly Finding[],
   ): void {
     this.#lines += 1;
     if (!this.#wanted(row)) return;
@@ -76,13 +80,33 @@ class RowMaker implements WalkListener {
       ...(command === null ? {} : { verb: command.verb }),
       ...(reply === null || reply.code === 0 ? {} : { code: reply.code }),
       ...(reply === null || reply.enhanced === '' ? {} : { enhanced: reply.enhanced }),
+      ...pairing(meaning, time),
+      ...(findings.length === 0
+        ? {}
+        : { findings: findings.map(({ code, severity }) => ({ code, severity })) }),
     };
     this.#take(line);
   }
 
+  /** {@link WalkListener} */
   event(row: number, time: number, event: SessionEvent): void {
     if (this.#wanted(row)) this.#take({ type: 'event', row, at: this.#options.started + time, event });
   }
+}
+
+/** Which command and which reply belong together; `time`: of the line, in microseconds since the session began. */
+function pairing(
+  meaning: LineMeaning,
+  time: number,
+): Pick<TranscriptLine, 'exchange' | 'answers' | 'tookMs'> {
+  const asked = meaning?.asked ?? null;
+  if (meaning === null || asked === null) return {};
+  if (meaning.type === 'command') return { exchange: asked.exchange };
+  return {
+    ...(asked.exchange === 0 ? {} : { exchange: asked.exchange }),
+    ...(asked.line === 0 ? {} : { answers: asked.line }),
+    ...(meaning.whole === null ? {} : { tookMs: Math.max(0, time - asked.time) / 1_000 }),
+  };
 }
 
 /** Where reading may go on later. */

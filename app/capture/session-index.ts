@@ -1,5 +1,7 @@
-import { helloName, parseChunk, parsePath } from '../smtp/command.ts';
+import { helloName, parsePath } from '../smtp/command.ts';
 import type { Asked, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
+import type { Finding, Severity } from '../smtp/findings/finding.ts';
+import { MessageTracker } from '../smtp/message.ts';
 import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
 import {
   SUMMARY_RECIPIENTS,
@@ -11,6 +13,7 @@ import {
 } from '../transcript/row.ts';
 import { RECORD_HEADER_LENGTH, type BytesOrigin, type Entry } from './entry.ts';
 import type { SessionInfo } from './session-payload.ts';
+import { isMechanism } from '../transcript/redaction.ts';
 import { SessionWalk, type WalkListener, type WalkState } from './session-walk.ts';
 
 /** A place from which reading may begin: everything before it is in `state`. */
@@ -55,6 +58,10 @@ export class SessionIndex implements WalkListener {
   #recipients = 0;
   #accepted = 0;
   #refusal: Refusal | null = null;
+  readonly #messages = new MessageTracker(null);
+  #subject = '';
+  #mechanism = '';
+  readonly #findings: Record<Severity, number> = { note: 0, warning: 0, error: 0 };
   #transactionRefused = false;
   #ended: number | null = null;
   #outcome: Outcome = 'open';
@@ -152,10 +159,13 @@ export class SessionIndex implements WalkListener {
       recipients: this.#recipients,
       accepted: this.#accepted,
       refusal: this.#refusal,
+      subject: this.#subject,
+      mechanism: this.#mechanism,
+      findings: { ...this.#findings },
     };
   }
 
-  /** {@link WalkListener}: lines need no more than being counted. */
+  /** {@link WalkListener}: of lines, only what was found with them matters. */
   line(
     _row: number,
     _time: number,
@@ -168,7 +178,25 @@ export class SessionIndex implements WalkListener {
     _kind: LineKind,
     _phase: Phase,
     _meaning: LineMeaning,
-  ): void {}
+    findings: readonly Finding[],
+  ): void {
+    if (findings.length > 0) this.closingFindings(findings);
+  }
+
+  /** {@link WalkListener} */
+  closingFindings(findings: readonly Finding[]): void {
+    for (const { severity } of findings) this.#findings[severity] += 1;
+  }
+
+  /** {@link WalkListener} */
+  content(bytes: Uint8Array, start: number, end: number): void {
+    this.#messages.content(bytes, start, end);
+  }
+
+  /** {@link WalkListener} */
+  contentEnd(asked: Asked): void {
+    this.#messages.contentEnd(asked);
+  }
 
   /** {@link WalkListener} */
   event(_row: number, time: number, event: SessionEvent): void {
@@ -178,7 +206,11 @@ export class SessionIndex implements WalkListener {
 
   /** {@link WalkListener} */
   command(asked: Asked): void {
+    this.#messages.command(asked);
     switch (asked.verb) {
+      case 'AUTH':
+        this.#mechanism = mechanismOf(asked.argument);
+        break;
       case 'MAIL':
         this.#mailFrom = parsePath(asked.argument) ?? asked.argument;
         this.#rcptTo = [];
@@ -198,7 +230,12 @@ export class SessionIndex implements WalkListener {
   }
 
   /** {@link WalkListener} */
-  reply(asked: Asked | null, reply: Reply, origin: BytesOrigin): void {
+  reply(asked: Asked | null, reply: Reply, origin: BytesOrigin, _time: number, more: boolean): void {
+    const message = this.#messages.reply(asked, reply, more);
+    if (message !== null) {
+      this.#subject = message.subject;
+      if (message.accepted && !origin.injected) this.#accepted += 1;
+    }
     if (origin.injected) return;
     const isPositive = reply.code >= 200 && reply.code < 300;
     if (isPositive) this.#noteSuccess(asked);
@@ -218,11 +255,7 @@ export class SessionIndex implements WalkListener {
 
   #noteSuccess(asked: Asked | null): void {
     if (asked === null) return;
-    if (asked.what === 'content') this.#accepted += 1;
     switch (asked.verb) {
-      case 'BDAT':
-        if (parseChunk(asked.argument)?.last === true) this.#accepted += 1;
-        break;
       case 'EHLO':
       case 'HELO':
       case 'LHLO':
@@ -277,6 +310,12 @@ export class SessionIndex implements WalkListener {
     this.#checkedPosition = this.#position;
     this.#checkpoints.push({ position: this.#position, state: this.#walk.state() });
   }
+}
+
+/** A word that is no mechanism's name may be a secret whose mechanism was forgotten. */
+function mechanismOf(argument: string): string {
+  const word = argument.split(/\s/, 1)[0] ?? '';
+  return isMechanism(word) ? word.toUpperCase() : '';
 }
 
 /** In words, where the record has no more to say than who closed. */

@@ -1,6 +1,8 @@
 import { Dialogue, type DialogueState } from '../smtp/dialogue.ts';
-import type { Asked, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
-import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
+import type { Asked, DialogueListener, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
+import { Finder, type FinderState } from '../smtp/findings/finder.ts';
+import type { Finding } from '../smtp/findings/finding.ts';
+import { otherSpeaker, type LineEnding, type LineKind, type Phase, type Speaker } from '../smtp/words.ts';
 import type { SessionEvent } from '../transcript/row.ts';
 import type { BytesOrigin, Entry } from './entry.ts';
 import { parseSessionEvent } from './session-payload.ts';
@@ -20,10 +22,18 @@ export interface WalkListener {
     kind: LineKind,
     phase: Phase,
     meaning: LineMeaning,
+    /** What was found with the line. */
+    findings: readonly Finding[],
   ): void;
   event(row: number, time: number, event: SessionEvent): void;
   command?(asked: Asked): void;
-  reply?(asked: Asked | null, reply: Reply, origin: BytesOrigin): void;
+  /** `time`: microseconds since the session began. `more`: the same will be answered again. */
+  reply?(asked: Asked | null, reply: Reply, origin: BytesOrigin, time: number, more: boolean): void;
+  /** Octets of message content, dots unstuffed. */
+  content?(bytes: Uint8Array, start: number, end: number): void;
+  contentEnd?(asked: Asked): void;
+  /** What was found in how the connection ended. */
+  closingFindings?(findings: readonly Finding[]): void;
 }
 
 /** Where a walk stands between two entries: plain data, to be kept and taken up again. */
@@ -32,6 +42,7 @@ export interface WalkState {
   /** How each side's latest bytes came to be here: an unfinished line goes on with them. */
   readonly origins: Readonly<Record<Speaker, BytesOrigin>>;
   readonly dialogue: DialogueState;
+  readonly finder: FinderState;
 }
 
 const PLAIN = { tls: false, injected: false, withheld: false };
@@ -47,6 +58,7 @@ const BEGINNING: WalkState['origins'] = {
 export class SessionWalk {
   readonly #listener: WalkListener;
   readonly #dialogue: Dialogue;
+  readonly #finder: Finder;
   #rows = 0;
   #time = 0;
   #origins: WalkState['origins'];
@@ -59,12 +71,17 @@ export class SessionWalk {
     this.#dialogue = new Dialogue(
       {
         line: this.#onLine,
-        reply: (asked, reply) => listener.reply?.(asked, reply, this.#origins.server),
+        reply: (asked, reply, more) => {
+          const speaker = otherSpeaker(this.#dialogue.commanding);
+          listener.reply?.(asked, reply, this.#origins[speaker], this.#time, more);
+        },
         command: (asked) => listener.command?.(asked),
         opaque: () => this.#onEvent({ event: 'opaque' }),
+        ...contentListener(listener),
       },
       state?.dialogue,
     );
+    this.#finder = new Finder(this.#dialogue, state?.finder);
   }
 
   /** Rows so far. */
@@ -89,7 +106,12 @@ export class SessionWalk {
 
   /** A copy of where it stands. */
   state(): WalkState {
-    return { rows: this.#rows, origins: this.#origins, dialogue: this.#dialogue.state() };
+    return {
+      rows: this.#rows,
+      origins: this.#origins,
+      dialogue: this.#dialogue.state(),
+      finder: this.#finder.state(),
+    };
   }
 
   /** Goes on by one entry. */
@@ -100,7 +122,7 @@ export class SessionWalk {
         break;
       case 'bytes':
         this.#noteOrigin(entry);
-        this.#dialogue.push(entry.from, entry.payload, entry.tls);
+        this.#dialogue.push(entry.from, entry.payload, entry.tls, entry.time);
         break;
       case 'event': {
         const event = parseSessionEvent(entry.payload);
@@ -125,10 +147,22 @@ export class SessionWalk {
 
   #takeEvent(event: SessionEvent): void {
     if (event.event === 'ended') this.#dialogue.finish(event.by);
-    // What stands before a gap and what stands behind it are not one line.
-    if (event.event === 'gap') this.#dialogue.finish(event.from);
-    if (event.event === 'closed') this.finish();
+    if (event.event === 'gap') this.#takeGap(event.from);
+    if (event.event === 'closed') this.#close(event);
     this.#onEvent(event);
+  }
+
+  /** What stands before a gap and what stands behind it are not one line. */
+  #takeGap(from: Speaker): void {
+    this.#finder.gap();
+    this.#dialogue.finish(from);
+  }
+
+  #close({ by, how }: Extract<SessionEvent, { event: 'closed' }>): void {
+    this.finish();
+    if (by === 'spy' || (how !== 'end' && how !== 'reset')) return;
+    const findings = this.#finder.closed(by);
+    if (findings.length > 0) this.#listener.closingFindings?.(findings);
   }
 
   #onEvent(event: SessionEvent): void {
@@ -146,6 +180,7 @@ export class SessionWalk {
     phase: Phase,
     meaning: LineMeaning,
   ): void => {
+    const findings = this.#finder.line(from, bytes, start, end, ending, kind, meaning, this.#time);
     this.#listener.line(
       this.#rows,
       this.#time,
@@ -158,7 +193,17 @@ export class SessionWalk {
       kind,
       phase,
       meaning,
+      findings,
     );
     this.#rows += 1;
+  };
+}
+
+/** Nobody is given content who did not ask for it. */
+function contentListener(listener: WalkListener): Pick<DialogueListener, 'content' | 'contentEnd'> {
+  if (listener.content === undefined) return {};
+  return {
+    content: (bytes, start, end) => listener.content?.(bytes, start, end),
+    contentEnd: (asked) => listener.contentEnd?.(asked),
   };
 }

@@ -27,7 +27,10 @@ export interface Message extends HeaderFields {
 
 /** Takes the octets of a message's content; made by whoever can compute digests, since this folder is pure. */
 export interface ContentDigest {
+  /** The bytes are only lent until {@link flush}. */
   update(bytes: Uint8Array, start: number, end: number): void;
+  /** What was lent goes away. */
+  flush(): void;
   /** In hexadecimal. */
   digest(): string;
 }
@@ -96,6 +99,12 @@ export class MessageTracker {
     content.size += end - start;
     content.header.push(bytes, start, end);
     content.digest?.update(bytes, start, end);
+  }
+
+  /** The octets that were given so far go away. */
+  flush(): void {
+    this.#content?.digest?.flush();
+    for (const { digest } of this.#said) digest?.flush();
   }
 
   /** The content of a DATA has ended. */

@@ -1,3 +1,7 @@
+import type { Exchange } from '../smtp/exchange.ts';
+import type { Finding } from '../smtp/findings/finding.ts';
+import type { Message } from '../smtp/message.ts';
+import { redactAuthentication } from './redaction.ts';
 import type { SessionSummary, TranscriptEvent, TranscriptLine } from './row.ts';
 import { isoTime } from './time.ts';
 
@@ -29,6 +33,60 @@ export function formatJsonLine(line: TranscriptLine, session: number): string {
 export function formatJsonEvent({ event, at }: TranscriptEvent, session: number): string {
   const { event: name, ...details } = event;
   return jsonLine({ type: 'event', session, at: isoTime(at), event: name, ...details });
+}
+
+/** A command and its reply. What authenticates stands masked, unless it is to be revealed. */
+export function formatJsonExchange(exchange: Exchange, session: number, reveal: boolean): string {
+  const { n, verb, argument, parameters, code, enhanced, reply, tookMs, commandLine, replyLine } = exchange;
+  return jsonLine({
+    type: 'exchange',
+    session,
+    n,
+    verb,
+    argument: reveal ? argument : redactArgument(verb, argument),
+    parameters: parameters.map(({ keyword, value }) => ({ keyword, value })),
+    code,
+    enhanced,
+    reply,
+    tookMs,
+    commandLine,
+    replyLine,
+  });
+}
+
+/** As the transcript shows it: the line is masked as a whole, and the verb taken off again. */
+function redactArgument(verb: string, argument: string): string {
+  const line = verb === '' ? argument : `${verb} ${argument}`;
+  const { text, masked } = redactAuthentication(line, 'command', verb);
+  return masked && text.startsWith(`${verb} `) ? text.slice(verb.length + 1) : masked ? text : argument;
+}
+
+/** A message that the server has answered. */
+export function formatJsonMessage(message: Message, session: number): string {
+  const { n, mailFrom, rcptTo, size, sha256, code, accepted, via } = message;
+  const { subject, from, to, messageId } = message;
+  return jsonLine({
+    type: 'message',
+    session,
+    n,
+    mailFrom,
+    rcptTo: rcptTo.map(({ address, code }) => ({ address, code })),
+    size,
+    sha256,
+    code,
+    accepted,
+    via,
+    subject,
+    from,
+    to,
+    messageId,
+  });
+}
+
+/** Something that is worth a look. */
+export function formatJsonFinding(finding: Finding, session: number): string {
+  const { line, code, severity, text, reference } = finding;
+  return jsonLine({ type: 'finding', session, line, code, severity, text, reference });
 }
 
 /** A session. `ended` is null while it is open. */

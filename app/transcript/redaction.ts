@@ -99,7 +99,8 @@ const MECHANISMS = new Set([
 const MECHANISM_FAMILY =
   /^(?:SCRAM-SHA-?[0-9]{1,3}(?:-[0-9]{3})?|SCRAM-SHA3-512|GS2-KRB5|EAP-AES128)(?:-PLUS)?$/;
 
-function isMechanism(word: string): boolean {
+/** Whether a word, in any case, is the name of a SASL mechanism. */
+export function isMechanism(word: string): boolean {
   const name = word.toUpperCase();
   return MECHANISMS.has(name) || MECHANISM_FAMILY.test(name);
 }

@@ -1,3 +1,5 @@
+import type { Severity } from '../smtp/findings/finding.ts';
+import type { FindingCode } from '../smtp/findings/registry.ts';
 import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
 
 /** A row of the transcript: a line from the wire, or an event that stands between lines. */
@@ -32,7 +34,24 @@ export interface TranscriptLine {
   readonly code?: number;
   /** The enhanced status code (RFC 3463), on replies that carry one: `5.7.1`. */
   readonly enhanced?: string;
+  /** The number of the command that the line says or answers, from 1; a command and its reply have the same. */
+  readonly exchange?: number;
+  /** The number of the line that a reply answers; absent on the greeting, and where nothing was asked. */
+  readonly answers?: number;
+  /** Milliseconds from what was asked to the end of its reply, on the last line of each reply. */
+  readonly tookMs?: number;
+  /** What was found with the line, if anything. */
+  readonly findings?: readonly RowFinding[];
 }
+
+/** A finding as a row shows it: the words behind the code stand in app/smtp/findings/registry.ts. */
+export interface RowFinding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+}
+
+/** Findings of a session, counted by how much they matter. */
+export type FindingCounts = Readonly<Record<Severity, number>>;
 
 /** Something that happened to the conversation and was not said in it. */
 export interface TranscriptEvent {
@@ -118,6 +137,11 @@ export interface SessionSummary {
   readonly accepted: number;
   /** The last refusal that matters to the sender (4xx or 5xx to anything but a mere probe), if any. */
   readonly refusal: Refusal | null;
+  /** The subject of the last message that the server answered; empty before one. */
+  readonly subject: string;
+  /** The mechanism of the last AUTH, in capitals; empty before one. */
+  readonly mechanism: string;
+  readonly findings: FindingCounts;
 }
 
 /** A reply that said no, and to what. */

@@ -1,14 +1,21 @@
-import { readRows } from '../../app/capture/row-reader.ts';
+import { SessionFacts, type SessionFact, type SessionItem } from '../../app/capture/session-facts.ts';
 import type { SessionSource } from '../../app/capture/session-source.ts';
-import type { TranscriptRow } from '../../app/transcript/row.ts';
-import { formatJsonEvent, formatJsonLine, formatJsonSession } from '../../app/transcript/json-format.ts';
+import type { TranscriptEvent, TranscriptLine } from '../../app/transcript/row.ts';
+import {
+  formatJsonEvent,
+  formatJsonExchange,
+  formatJsonFinding,
+  formatJsonLine,
+  formatJsonMessage,
+  formatJsonSession,
+} from '../../app/transcript/json-format.ts';
 import { formatEvent, formatLine } from '../../app/transcript/text-format.ts';
 import { sanitizeForTerminal } from '../../app/transcript/visible.ts';
 import type { PrintArguments } from './arguments.ts';
 import type { Output } from './output.ts';
 
-/** Rows read and printed at once. */
-const ROWS_AT_ONCE = 500;
+/** Lines formatted and printed at once. */
+const ITEMS_AT_ONCE = 500;
 
 /** Sessions that are over and are remembered as printed: notices of them may still be under way. */
 const MOST_FINISHED = 1_000;
@@ -23,7 +30,7 @@ export interface PrinterOptions extends PrintArguments {
 export class Printer {
   readonly #outputs: readonly Output[];
   readonly #options: PrinterOptions;
-  readonly #printed = new Map<number, number>();
+  readonly #reading = new Map<number, SessionFacts>();
   readonly #finished = new Set<number>();
 
   /** Prints to all these outputs, at the pace of the slowest. */
@@ -37,25 +44,21 @@ export class Printer {
     const { session, index } = source;
     if (this.#finished.has(session)) return;
     await source.catchUp();
-    let from = this.#printed.get(session) ?? 0;
-    while (from < index.rows && this.#outputs.some((output) => !output.closed)) {
-      const rows = await readRows(
-        source,
-        from,
-        Math.min(index.rows, from + ROWS_AT_ONCE),
-        this.#options.reveal,
-      );
-      if (rows.length === 0) break;
-      from += rows.length;
-      this.#printed.set(session, from);
-      await this.#write(rows.map((row) => this.#format(row, source)).join(''));
+    const reading = this.#reading.get(session) ?? new SessionFacts(source, this.#options.reveal);
+    this.#reading.set(session, reading);
+    for await (const items of reading.readOn()) {
+      if (this.#outputs.every((output) => output.closed)) break;
+      for (let from = 0; from < items.length; from += ITEMS_AT_ONCE) {
+        const some = items.slice(from, from + ITEMS_AT_ONCE);
+        await this.#write(some.map((item) => this.#format(item, source)).join(''));
+      }
     }
     if (!index.isOpen) await this.#finish(source);
   }
 
   /** The session is over: nothing more of it will be printed. */
   async #finish(source: SessionSource): Promise<void> {
-    this.#printed.delete(source.session);
+    this.#reading.delete(source.session);
     this.#finished.add(source.session);
     if (this.#finished.size > MOST_FINISHED) this.#finished.delete(Math.min(...this.#finished));
     if (this.#options.format === 'jsonl') await this.#write(formatJsonSession(source.index.summary()));
@@ -68,18 +71,37 @@ export class Printer {
     }
   }
 
-  #format(row: TranscriptRow, source: SessionSource): string {
-    const { filter, format, marks, numbered } = this.#options;
-    if (row.type === 'line' && filter !== undefined && !filter.matchesLine(row, source.index.summary()))
-      return '';
-    if (format === 'jsonl') return this.#formatJson(row, source.session);
-    const textOptions = { marks, ...(numbered ? { session: source.session } : {}) };
-    if (row.type === 'event') return marks && filter === undefined ? formatEvent(row, textOptions) : '';
-    return formatLine(row, textOptions);
+  #format(item: SessionItem, source: SessionSource): string {
+    const { filter, format, marks, numbered, reveal } = this.#options;
+    if (item.type === 'line') return this.#formatLine(item, source);
+    // A filter names lines: what stands between them, or follows from them, is left out.
+    if (filter !== undefined) return '';
+    const { session } = source;
+    if (format === 'text') {
+      return item.type === 'event' && marks
+        ? formatEvent(item, { marks, ...(numbered ? { session } : {}) })
+        : '';
+    }
+    return formatJson(item, session, reveal);
   }
 
-  #formatJson(row: TranscriptRow, session: number): string {
-    if (row.type === 'line') return formatJsonLine(row, session);
-    return this.#options.filter === undefined ? formatJsonEvent(row, session) : '';
+  #formatLine(line: TranscriptLine, source: SessionSource): string {
+    const { filter, format, marks, numbered } = this.#options;
+    if (filter !== undefined && !filter.matchesLine(line, source.index.summary())) return '';
+    if (format === 'jsonl') return formatJsonLine(line, source.session);
+    return formatLine(line, { marks, ...(numbered ? { session: source.session } : {}) });
+  }
+}
+
+function formatJson(item: SessionFact | TranscriptEvent, session: number, reveal: boolean): string {
+  switch (item.type) {
+    case 'event':
+      return formatJsonEvent(item, session);
+    case 'exchange':
+      return formatJsonExchange(item.exchange, session, reveal);
+    case 'message':
+      return formatJsonMessage(item.message, session);
+    case 'finding':
+      return formatJsonFinding(item.finding, session);
   }
 }

@@ -7,7 +7,7 @@ import { checkCommandOrder, noOrder, type OrderMemory } from './command-order.ts
 import { checkContentLine, noContent, noteCommand, type ContentMemory } from './content.ts';
 import type { Finding, FindingDetails, Report } from './finding.ts';
 import type { CommandInHand, LineInHand, ReplyInHand } from './line-in-hand.ts';
-import { checkLineShape, octetsHold } from './line-shape.ts';
+import { checkEnding, checkLineShape, checkOctets, octetsHold } from './line-shape.ts';
 import { checkMaskedCommand, checkMaskedReply } from './masking.ts';
 import {
   checkProtection,
@@ -25,6 +25,8 @@ export const MOST_OF_A_KIND = 25;
 
 /** Where the search stands: plain data, to be kept and taken up again. */
 export interface FinderState {
+  /** Something was not heard: what asks and what answers may no longer belong together. */
+  readonly gapped: boolean;
   readonly counts: Readonly<Partial<Record<FindingCode, number>>>;
   readonly order: Readonly<OrderMemory>;
   readonly content: Readonly<ContentMemory>;
@@ -59,12 +61,14 @@ export class Finder {
     number: 0,
     time: 0,
   };
+  #gapped: boolean;
   #found: Finding[] = [];
 
   /** `slowAfter`: microseconds after which a reply is slow. */
   constructor(dialogue: Dialogue, state?: FinderState, slowAfter = SLOW_AFTER) {
     this.#dialogue = dialogue;
     this.#slowAfter = slowAfter;
+    this.#gapped = state?.gapped ?? false;
     this.#counts = { ...state?.counts };
     this.#order = { ...(state?.order ?? noOrder()) };
     this.#content = { ...(state?.content ?? noContent()) };
@@ -76,6 +80,7 @@ export class Finder {
   /** A copy of where it stands. */
   state(): FinderState {
     return {
+      gapped: this.#gapped,
       counts: { ...this.#counts },
       order: { ...this.#order },
       content: { ...this.#content },
@@ -109,15 +114,21 @@ export class Finder {
     line.kind = kind;
     line.number = this.#dialogue.lines;
     line.time = time;
-    if (kind === 'content') checkContentLine(line, this.#dialogue, this.#content, this.#report);
+    if (this.#gapped) this.#lookAtLineAlone(line);
+    else if (kind === 'content') checkContentLine(line, this.#dialogue, this.#content, this.#report);
     else this.#lookAt(line, meaning);
     if (from === this.#dialogue.commanding) this.#timing.clientSpoke = time;
     return this.#take();
   }
 
+  /** From here on something is missing that was said: only what a line shows by itself is looked at. */
+  gap(): void {
+    this.#gapped = true;
+  }
+
   /** The connection is over, and `by` closed it first. Returns what that means. */
   closed(by: Speaker): readonly Finding[] {
-    checkClosing(by, this.#dialogue, this.#report);
+    if (!this.#gapped) checkClosing(by, this.#dialogue, this.#report);
     return this.#take();
   }
 
@@ -127,6 +138,12 @@ export class Finder {
     if (meaning?.type === 'command') this.#lookAtCommand({ ...meaning, line }, held);
     else if (meaning?.type === 'reply') this.#lookAtReply({ ...meaning, line });
     else if (line.kind === 'authentication') checkResponse(line, this.#protection, this.#report);
+  }
+
+  #lookAtLineAlone(line: LineInHand): void {
+    const held = octetsHold(line.bytes, line.start, line.end);
+    if (line.ending === 'lf') checkEnding(line, this.#report);
+    if (held !== 0) checkOctets(line, held, this.#report);
   }
 
   #lookAtCommand(command: CommandInHand, held: number): void {
@@ -140,6 +157,9 @@ export class Finder {
 
   #lookAtReply(reply: ReplyInHand): void {
     const { asked, whole, line } = reply;
+    // No server greets so: the conversation was joined in its middle.
+    if (asked?.what === 'greeting' && reply.reply.code < 400 && reply.reply.code !== 220) this.#gapped = true;
+    if (this.#gapped) return;
     checkServerProtection(line, this.#dialogue, this.#report);
     checkReply(reply, this.#dialogue, this.#reply, this.#report);
     checkMaskedReply(reply, this.#report);

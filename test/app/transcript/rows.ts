@@ -77,6 +77,9 @@ export function session(facts: Partial<SessionSummary> = {}): SessionSummary {
     recipients: 2,
     accepted: 1,
     refusal: null,
+    subject: 'Your order',
+    mechanism: '',
+    findings: { note: 0, warning: 0, error: 0 },
     ...facts,
   };
 }

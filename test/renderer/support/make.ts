@@ -30,6 +30,9 @@ export function makeSummary(change: Partial<SessionSummary> = {}): SessionSummar
     recipients: 1,
     accepted: 1,
     refusal: null,
+    subject: 'Your order',
+    mechanism: '',
+    findings: { note: 0, warning: 0, error: 0 },
     ...change,
   };
 }
