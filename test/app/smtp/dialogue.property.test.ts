@@ -11,7 +11,8 @@ import {
   type Followed,
   type Said,
 } from '../../support/conversation-script.ts';
-import { HANDSHAKE, RECORDED, tlsRecord } from './recorded-conversations.ts';
+import { anyConversation, cutAnew } from './any-conversation.ts';
+import { RECORDED } from './recorded-conversations.ts';
 
 const ENDINGS = { crlf: '\r\n', lf: '\n', cr: '\r', none: '' } as const;
 
@@ -28,70 +29,6 @@ function saidBy(script: ConversationScript, who: Said[0]): string {
     .filter(([speaker]) => speaker === who)
     .map(([, words]) => words)
     .join('');
-}
-
-/** Pieces of conversations that mean something, and bytes that mean nothing. */
-const words = fc.oneof(
-  fc.constantFrom(
-    'EHLO a\r\n',
-    'MAIL FROM:<a@b>\r\n',
-    'RCPT TO:<a@b>',
-    'DATA\r\n',
-    'DATA\n',
-    'AUTH LOGIN\r\n',
-    'AUTH PLAIN AA==\r\n',
-    'STARTTLS\r\n',
-    'BDAT 7\r\n',
-    'BDAT 3 LAST\r\n',
-    'BDAT 0 LAST\r\n',
-    'RSET\r\n',
-    'QUIT\r\n',
-    '.\r\n',
-    '\n.\n',
-    '\r.\r\n',
-    '\r\n',
-    '\r',
-    '\n',
-    tlsRecord(HANDSHAKE, 'hello'),
-    '\x16\x03',
-  ),
-  fc.constantFrom(
-    '220 a\r\n',
-    '250 ok\r\n',
-    '250-ok\r\n',
-    '334 x\r\n',
-    '354 go\r\n',
-    '235 yes\r\n',
-    '503 no\r\n',
-  ),
-  fc.string({
-    unit: fc.integer({ min: 0, max: 255 }).map((byte) => String.fromCharCode(byte)),
-    maxLength: 12,
-  }),
-);
-
-const said: fc.Arbitrary<Said> = fc.tuple(fc.constantFrom('c' as const, 's' as const), words);
-const conversation: fc.Arbitrary<ConversationScript> = fc.array(said, { maxLength: 30 });
-
-/** The same bytes in other pieces: those of one side that follow one another are joined, and cut anew. */
-function cutAnew(script: ConversationScript, cuts: readonly number[]): ConversationScript {
-  const joined: [Said[0], string][] = [];
-  for (const [who, more] of script) {
-    const last = joined.at(-1);
-    if (last?.[0] === who) last[1] += more;
-    else joined.push([who, more]);
-  }
-  let cut = 0;
-  return joined.flatMap(([who, whole]) => {
-    const pieces: Said[] = [];
-    for (let at = 0; at < whole.length;) {
-      const length = 1 + (cuts[cut % cuts.length] ?? 0);
-      pieces.push([who, whole.slice(at, at + length)]);
-      cut += 1;
-      at += length;
-    }
-    return pieces;
-  });
 }
 
 describe.each(Object.entries(RECORDED))('the recorded conversation: %s', (_name, script) => {
@@ -121,7 +58,7 @@ describe.each(Object.entries(RECORDED))('the recorded conversation: %s', (_name,
 describe('any conversation', () => {
   test('loses no byte', () => {
     fc.assert(
-      fc.property(conversation, (script) => {
+      fc.property(anyConversation, (script) => {
         const followed = followScript(script);
         expect(restored(followed, 'c')).toBe(saidBy(script, 'c'));
         expect(restored(followed, 's')).toBe(saidBy(script, 's'));
@@ -133,7 +70,7 @@ describe('any conversation', () => {
   test('gives the same lines wherever the network splits it, and taken up anew at any place', () => {
     const lengths = fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 20 });
     fc.assert(
-      fc.property(conversation, lengths, (script, cuts) => {
+      fc.property(anyConversation, lengths, (script, cuts) => {
         const whole = followScript(script);
         const other = cutAnew(script, cuts);
         expect(followScript(other).told).toEqual(whole.told);
