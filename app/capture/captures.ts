@@ -188,6 +188,8 @@ export class Captures implements RecorderKeeper {
       session: this.#failure?.session ?? recorder.info?.session ?? 0,
       unrecorded: (this.#failure?.unrecorded ?? 0) + 1,
     });
+    // As long as it is remembered, whoever asks for the session learns why it ends there: its file cannot say.
+    if (recorder.info !== null) void this.find(recorder.info.session);
     this.ended(recorder);
   }
 
