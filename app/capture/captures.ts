@@ -315,8 +315,8 @@ export class Captures implements RecorderKeeper {
       if (this.#known.has(number)) continue;
       const source = opening.then((opened) => {
         if (opened.ok) return opened.sources.find((found) => found.session === number) ?? null;
-        // Next time it may be readable.
-        if (opened.problem.code === 'unreadable') this.#known.delete(number);
+        // Next time it may be one: another process may just have begun it.
+        this.#known.delete(number);
         return null;
       });
       this.#remember(number, source);
