@@ -19,6 +19,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          // What a page or a process shows in the end may take a while on a machine that is busy.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],
