@@ -126,7 +126,8 @@ export class Captures implements RecorderKeeper {
     const sources = await Promise.all(this.#newest(from, count).map((session) => this.find(session)));
     const found = sources.filter((source) => source !== null);
     let isLate = false;
-    const reading = found.map(async (source) => {
+    // The newest stand first in the list, and the last to ask is the first to read.
+    const reading = found.toReversed().map(async (source) => {
       await source.catchUp();
       if (isLate) this.#tellGrowth(source.session);
     });
