@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { freePort } from '../support/smtp-peers.ts';
 import { connectPeer, startPeerServer } from '../support/sockets.ts';
 import { eventually } from '../support/eventually.ts';
+import { summaryOf } from './capture/recording.ts';
 import { openedApplication, portOfApplication } from './opened-application.ts';
 
 describe('an application', () => {
@@ -91,7 +92,7 @@ describe('an application', () => {
     await first.close();
     await client.hearsEnd();
     const second = await openedApplication({}, first.captures.directory);
-    const [summary] = await second.captures.list(0, 1);
+    const summary = await summaryOf(second.captures, 1);
     expect(summary).toMatchObject({
       outcome: 'failed',
       reason: 'SMTP Spy was stopped while the conversation was going on.',
