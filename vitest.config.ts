@@ -7,6 +7,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{app,main,renderer}/**/*.test.ts'],
+          // Property tests and real sockets on a busy machine.
+          testTimeout: 20_000,
           environment: 'node',
         },
       },
