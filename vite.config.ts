@@ -19,7 +19,12 @@ export default defineConfig({
   },
   environments: {
     client: {
-      build: { outDir: '../out/renderer', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+      build: {
+        outDir: '../out/renderer',
+        emptyOutDir: true,
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+      },
     },
     main: {
       consumer: 'server',

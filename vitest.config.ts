@@ -7,6 +7,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{app,main,renderer}/**/*.test.ts'],
+          // Property tests and real sockets on a busy machine.
+          testTimeout: 20_000,
           environment: 'node',
         },
       },
@@ -19,6 +21,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          // What a page or a process shows in the end may take a while on a machine that is busy.
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],

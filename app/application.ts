@@ -44,7 +44,7 @@ export class Application {
   #settings: ListenerSettings;
   #status: ListenerStatus = { state: 'stopped' };
   #listener: RelayListener | null = null;
-  #builtIn: Promise<BuiltInServer> | null = null;
+  #builtIn: BuiltInServer | null = null;
   #lastChange: Promise<unknown> = Promise.resolve();
 
   /** Use {@link openApplication}. */
@@ -115,7 +115,7 @@ export class Application {
     for (const viewer of this.#viewers) viewer.close();
     for (const relay of this.#relays) relay.stopConversations();
     await this.captures.close();
-    await (await this.#builtIn)?.close();
+    await this.#builtIn?.close();
   }
 
   get #recording(): RecordingStatus {
@@ -154,8 +154,8 @@ export class Application {
 
   async #upstreamOf({ upstream }: ListenerSettings): Promise<Upstream> {
     if (upstream !== BUILT_IN) return { name: upstream, connectTo: upstream };
-    this.#builtIn ??= startBuiltInServer();
-    const { host, port } = await this.#builtIn;
+    this.#builtIn ??= await startBuiltInServer();
+    const { host, port } = this.#builtIn;
     return { name: { host: BUILT_IN, port }, connectTo: { host, port } };
   }
 

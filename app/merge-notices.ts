@@ -9,6 +9,7 @@ export class MergedNotices {
   readonly #tell: () => void;
   #timer: NodeJS.Timeout | null = null;
   #isNew = false;
+  #closed = false;
 
   constructor(tell: () => void) {
     this.#tell = tell;
@@ -16,6 +17,7 @@ export class MergedNotices {
 
   /** There is something new. */
   notice(): void {
+    if (this.#closed) return;
     if (this.#timer !== null) {
       this.#isNew = true;
       return;
@@ -26,6 +28,7 @@ export class MergedNotices {
 
   /** No more notices. */
   close(): void {
+    this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }

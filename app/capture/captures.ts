@@ -126,7 +126,8 @@ export class Captures implements RecorderKeeper {
     const sources = await Promise.all(this.#newest(from, count).map((session) => this.find(session)));
     const found = sources.filter((source) => source !== null);
     let isLate = false;
-    const reading = found.map(async (source) => {
+    // The newest stand first in the list, and the last to ask is the first to read.
+    const reading = found.toReversed().map(async (source) => {
       await source.catchUp();
       if (isLate) this.#tellGrowth(source.session);
     });
@@ -188,6 +189,8 @@ export class Captures implements RecorderKeeper {
       session: this.#failure?.session ?? recorder.info?.session ?? 0,
       unrecorded: (this.#failure?.unrecorded ?? 0) + 1,
     });
+    // As long as it is remembered, whoever asks for the session learns why it ends there: its file cannot say.
+    if (recorder.info !== null) void this.find(recorder.info.session);
     this.ended(recorder);
   }
 
@@ -313,8 +316,8 @@ export class Captures implements RecorderKeeper {
       if (this.#known.has(number)) continue;
       const source = opening.then((opened) => {
         if (opened.ok) return opened.sources.find((found) => found.session === number) ?? null;
-        // Next time it may be readable.
-        if (opened.problem.code === 'unreadable') this.#known.delete(number);
+        // Next time it may be one: another process may just have begun it.
+        this.#known.delete(number);
         return null;
       });
       this.#remember(number, source);

@@ -12,6 +12,7 @@ import {
 import { FILE_MODE } from './folder.ts';
 import type { SessionInfo } from './session-payload.ts';
 import type { Extent } from './session-source.ts';
+import { WaitingBytes } from './waiting-bytes.ts';
 
 /** Bytes that may wait for the disk before the sockets are asked to wait too. */
 const MOST_AHEAD = 4 * 1024 * 1024;
@@ -20,7 +21,7 @@ const MOST_AHEAD = 4 * 1024 * 1024;
 const FLUSH_AT = 256 * 1024;
 
 /** Buffers in one write: within what every system takes at once (IOV_MAX is 1,024 on Linux and macOS). */
-export const MOST_BUFFERS = 512;
+const MOST_BUFFERS = 512;
 
 /** Milliseconds and bytes up to which a session that has just begun may go without a file, if there is much to write. */
 const YOUNG_MS = 150;
@@ -62,8 +63,7 @@ export class SessionRecorder {
   readonly #origin: Omit<SessionInfo, 'session'>;
   readonly #startedAt = performance.now();
   readonly #onRoom: () => void;
-  #queue: Buffer[] = [];
-  #queuedBytes = 0;
+  readonly #waiting = new WaitingBytes();
   #inFlight = 0;
   #wasFull = false;
   #closeWanted = false;
@@ -93,7 +93,7 @@ export class SessionRecorder {
 
   /** Whether so much waits for the disk that the sockets must wait. */
   get isFull(): boolean {
-    return this.#queuedBytes + this.#inFlight > MOST_AHEAD;
+    return this.#waiting.length + this.#inFlight > MOST_AHEAD;
   }
 
   /** Whether it has no place on the disk yet. */
@@ -103,13 +103,13 @@ export class SessionRecorder {
 
   /** Whether it is over, and can be written in one piece. */
   get isWhole(): boolean {
-    return this.#state === 'beginning' && this.#closeWanted && this.#queue.length < MOST_BUFFERS - 2;
+    return this.#state === 'beginning' && this.#closeWanted;
   }
 
   /** Whether it has begun so lately that it may well be over, and whole, at the next flush. */
   get isYoung(): boolean {
     const age = performance.now() - this.#startedAt;
-    return this.#state === 'beginning' && age < YOUNG_MS && this.#queuedBytes < YOUNG_BYTES;
+    return this.#state === 'beginning' && age < YOUNG_MS && this.#waiting.length < YOUNG_BYTES;
   }
 
   /** Bytes that crossed the wire. They must not change afterwards. */
@@ -140,12 +140,9 @@ export class SessionRecorder {
     this.#info = info;
     const payload = Buffer.from(JSON.stringify(info));
     const entry = sessionHeader(payload.length);
-    const length = RECORD_HEADER_LENGTH + entry.length + payload.length + this.#queuedBytes;
+    const length = RECORD_HEADER_LENGTH + entry.length + payload.length + this.#waiting.length;
     const start = Buffer.concat([recordHeader(length), entry, payload]);
-    const buffers = [start, ...this.#queue];
-    this.#queue = [];
-    this.#queuedBytes = 0;
-    return { info, buffers, length };
+    return { info, buffers: [start, ...this.#waiting.take()], length };
   }
 
   /** Its whole record is on the disk. */
@@ -163,17 +160,15 @@ export class SessionRecorder {
       this.#info = { session, ...this.#origin };
       const payload = Buffer.from(JSON.stringify(this.#info));
       const start = Buffer.concat([recordHeader(0), sessionHeader(payload.length), payload]);
-      this.#queue.unshift(start);
-      this.#queuedBytes += start.length;
       opened();
-      this.#write();
+      this.#write([start, ...this.#waiting.take()]);
     });
   }
 
   /** Writes what waits, now, where it has a file of its own. */
   flush(): void {
     if (this.#state !== 'idle') return;
-    if (this.#queue.length > 0) this.#write();
+    if (this.#waiting.length > 0) this.#write(this.#waiting.take());
     else if (this.#closeWanted) this.#closeFile();
   }
 
@@ -182,8 +177,7 @@ export class SessionRecorder {
     if (this.#file !== -1) fs.close(this.#file, () => {});
     this.#state = 'failed';
     this.#brokenOff = `Recording stopped here: ${error.message}`;
-    this.#queue = [];
-    this.#queuedBytes = 0;
+    this.#waiting.take();
     this.#inFlight = 0;
     this.#keeper.failed(this, error);
     this.#mayHaveRoom();
@@ -195,21 +189,16 @@ export class SessionRecorder {
 
   #push(header: Buffer, payload: Buffer): void {
     if (this.#state === 'failed') return;
-    this.#queue.push(header);
-    if (payload.length > 0) this.#queue.push(payload);
-    this.#queuedBytes += header.length + payload.length;
+    this.#waiting.append(header);
+    this.#waiting.append(payload);
     if (this.isFull) this.#wasFull = true;
-    if (this.#queuedBytes >= FLUSH_AT && this.#state === 'idle') this.#write();
+    if (this.#waiting.length >= FLUSH_AT && this.#state === 'idle') this.#write(this.#waiting.take());
     else this.#keeper.wantsFlush(this);
   }
 
-  #write(): void {
+  #write(buffers: readonly Buffer[]): void {
     this.#state = 'writing';
-    const isAll = this.#queue.length <= MOST_BUFFERS;
-    const buffers = isAll ? this.#queue : this.#queue.splice(0, MOST_BUFFERS);
-    if (isAll) this.#queue = [];
     const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
-    this.#queuedBytes -= length;
     this.#inFlight = length;
     writeAll(this.#file, buffers, this.#position, (error, written) => {
       if (error === null) return this.#wrote(length);
@@ -224,8 +213,8 @@ export class SessionRecorder {
     this.#position += length;
     this.#keeper.grew(this);
     this.#mayHaveRoom();
-    if (this.#queuedBytes >= FLUSH_AT || this.#closeWanted) this.flush();
-    else if (this.#queue.length > 0) this.#keeper.wantsFlush(this);
+    if (this.#waiting.length >= FLUSH_AT || this.#closeWanted) this.flush();
+    else if (this.#waiting.length > 0) this.#keeper.wantsFlush(this);
   }
 
   #mayHaveRoom(): void {

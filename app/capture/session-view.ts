@@ -40,7 +40,9 @@ export class SessionView {
     this.source = source;
     this.#query = query;
     this.#reveal = reveal;
-    this.#onProgress = onProgress;
+    this.#onProgress = () => {
+      if (!this.#closed) onProgress();
+    };
     this.#place = source.index.checkpointFor(0);
     this.grew();
   }
@@ -78,7 +80,7 @@ export class SessionView {
     return readScatteredRows(this.source, this.#matches.slice(from, count), this.#reveal);
   }
 
-  /** Ends the search. */
+  /** Ends the search; nothing is told any more. */
   close(): void {
     this.#closed = true;
   }

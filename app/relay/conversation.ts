@@ -131,7 +131,7 @@ export class Conversation {
   #attend(socket: net.Socket, side: Speaker): void {
     let failure: SocketFailure | null = null;
     socket.on('data', (bytes: Buffer) => this.#tell({ type: 'data', from: side, bytes }));
-    socket.on('end', () => this.#tell({ type: 'ended', by: side }));
+    socket.on('end', () => whenNotReset(socket, () => this.#tell({ type: 'ended', by: side })));
     socket.on('drain', () => this.#tell({ type: 'drained', side }));
     socket.on('error', (error) => {
       failure = failureOf(error);
@@ -231,6 +231,19 @@ export class Conversation {
     this.#recorder.close();
     this.#onFinish(this);
   }
+}
+
+/**
+ * A reset that arrives together with bytes comes out of libuv as if the stream had ended in order
+ * (https://github.com/libuv/libuv/blob/v1.x/src/unix/stream.c, uv__stream_io). A write of nothing tells the difference,
+ * and puts nothing on the wire: it fails, and the socket with it, where there is no connection any more.
+ */
+function whenNotReset(socket: net.Socket, ended: () => void): void {
+  // Behind bytes that wait, it would come too late.
+  if (socket.writableEnded || socket.writableLength > 0) return ended();
+  socket.write('', (error) => {
+    if (error === null || error === undefined) ended();
+  });
 }
 
 function failureOf(error: Error): SocketFailure {

@@ -53,6 +53,8 @@ const AHEAD = PAGE_ROWS / 2;
 /** A view that the application has open for this viewer, and what has been read of it. */
 interface OpenView {
   readonly target: ViewTarget;
+  /** The connection through which it was opened. */
+  readonly connection: number;
   readonly pages: RowPages;
   state: ViewState;
 }
@@ -62,6 +64,8 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
   const store = createStore<TranscriptSnapshot>({ target: null, shown: null, problem: null, revision: 0 });
   /** Each wish has its number: an answer to an older one than the last is too late. */
   let wish = 0;
+  /** With a new connection the former one's views are gone, and their numbers are given out anew. */
+  let connection = 0;
   let open: OpenView | null = null;
   let onScreen = { first: 0, last: 0 };
   let reading = false;
@@ -75,10 +79,14 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
 
   const shownOf = (view: OpenView): ShownView => ({ target: view.target, state: view.state });
 
-  const close = (view: OpenView) => void transport.request('view.close', { view: view.state.view });
+  const isGone = (view: OpenView) => view.connection !== connection;
+
+  const close = (view: OpenView) => {
+    if (!isGone(view)) void transport.request('view.close', { view: view.state.view });
+  };
 
   const takeNotices = () => {
-    const state = open === null ? undefined : notices.get(open.state.view);
+    const state = open === null || isGone(open) ? undefined : notices.get(open.state.view);
     if (opening === 0) notices.clear();
     if (open === null || state === undefined || state === open.state) return;
     open.state = state;
@@ -91,6 +99,7 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
     view: OpenView,
     span: { from: number; count: number },
   ): Promise<Problem | number> => {
+    if (isGone(view)) return 0;
     const result = await transport.request('view.rows', { view: view.state.view, ...span });
     if (!result.ok) return result.problem;
     view.pages.add(span.from, result.value.rows);
@@ -133,13 +142,14 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
   /** The new view takes the old one's place with its first rows in hand, so that nothing flickers. */
   const bring = async (target: ViewTarget): Promise<void> => {
     const own = ++wish;
+    const through = connection;
     const result = await transport.request('view.open', target);
     if (!result.ok) {
       if (own === wish) publish({ problem: result.problem });
       return;
     }
     const state = notices.get(result.value.view) ?? result.value;
-    const opened: OpenView = { target, pages: readPagesOf(target), state };
+    const opened: OpenView = { target, connection: through, pages: readPagesOf(target), state };
     if (own === wish) await readEnd(opened);
     if (own !== wish) return close(opened);
     const former = open;
@@ -183,6 +193,7 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
     },
     reopen() {
       const { target } = store.get();
+      connection++;
       notices.clear();
       if (target !== null) void openTarget(target);
     },

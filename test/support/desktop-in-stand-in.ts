@@ -80,13 +80,15 @@ function channelTo(child: ChildProcess): (command: Command) => Promise<Report> {
   return (command) =>
     new Promise((resolve, reject) => {
       const message: CommandMessage = { standIn: (last += 1), command };
+      const ended = (): void => reject(new Error('the program ended'));
       const take = (answer: ReportMessage): void => {
         if (answer.standIn !== message.standIn) return;
         child.off('message', take);
+        child.off('exit', ended);
         resolve(answer.report);
       };
       child.on('message', take);
-      child.once('exit', () => reject(new Error('the program ended')));
+      child.once('exit', ended);
       child.send(message);
     });
 }

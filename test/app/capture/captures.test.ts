@@ -7,6 +7,7 @@ import type { ConversationScript } from '../../support/conversation-script.ts';
 import { RECORDED } from '../smtp/recorded-conversations.ts';
 import {
   allRows,
+  allSummaries,
   beginRecording,
   begun,
   bytesSaid,
@@ -110,7 +111,7 @@ describe('the folder', () => {
       if (at % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     }
     for (const captures of both) await captures.close();
-    const list = await (await openCaptures(folder)).list(0, 1_000);
+    const list = await allSummaries(await openCaptures(folder));
     const numbers = list.map(({ session }) => session).sort((one, other) => one - other);
     expect(numbers).toEqual(Array.from({ length: 120 }, (_, at) => at + 1));
     expect(new Set(list.map(({ lines }) => lines))).toEqual(new Set([1]));
@@ -168,7 +169,7 @@ describe('a session that is being recorded', () => {
     const captures = await openCaptures(folder);
     beginRecording(captures, PLAIN);
     await captures.close();
-    const [summary] = await (await openCaptures(folder)).list(0, 1);
+    const [summary] = await allSummaries(await openCaptures(folder));
     expect(summary).toMatchObject({ outcome: 'failed', lines: 18, mailFrom: 'a@client.example' });
     expect(summary?.reason).toMatch(/The record ends before the conversation did/);
   });

@@ -96,6 +96,12 @@ export async function summaryOf(captures: Captures, session: number): Promise<Se
   return (await foundSession(captures, session)).index.summary();
 }
 
+/** What is known of all sessions, newest first: a list alone may be behind on a machine that is busy. */
+export async function allSummaries(captures: Captures): Promise<SessionSummary[]> {
+  const list = await captures.list(0, captures.total);
+  return Promise.all(list.map(({ session }) => summaryOf(captures, session)));
+}
+
 /** All rows of a session. */
 export async function allRows(source: SessionSource): Promise<TranscriptRow[]> {
   return readRows(source, 0, source.index.rows, true);

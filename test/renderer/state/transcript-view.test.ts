@@ -11,6 +11,7 @@ import { ScriptedTransport } from '../support/scripted-transport.ts';
 function application(lengths: Record<number, number>) {
   const clock = new HandClock();
   const views = new Map<number, { readonly session: number; readonly every: number }>();
+  let lastView = 0;
   const stateOf = (view: number): ViewState => {
     const { session, every } = views.get(view) ?? { session: 0, every: 1 };
     const lines = lengths[session] ?? 0;
@@ -22,16 +23,20 @@ function application(lengths: Record<number, number>) {
       if (lengths[session] === undefined) {
         return { ok: false, problem: { code: 'no-such-session', text: 'Gone.', remedy: '' } };
       }
-      const view = views.size + 1;
+      const view = (lastView += 1);
       views.set(view, { session, every: query === '' ? 1 : 10 });
       return stateOf(view);
     },
     'view.rows': ({ view, from, count }) => {
-      const { every } = views.get(view) ?? { every: 1 };
+      const { every } = views.get(view) ?? { every: 0 };
+      if (every === 0) return { ok: false, problem: { code: 'no-such-view', text: 'Closed.', remedy: '' } };
       const to = Math.min(from + count, stateOf(view).rows);
       return { rows: makeRows(from * every, to * every).filter((_, index) => index % every === 0) };
     },
-    'view.close': () => null,
+    'view.close': ({ view }) => {
+      views.delete(view);
+      return null;
+    },
   });
   const transcript = keepTranscriptView(transport, clock.schedule);
   const grow = (view: number, by: number) => {
@@ -39,7 +44,13 @@ function application(lengths: Record<number, number>) {
     lengths[session] = (lengths[session] ?? 0) + by;
     transport.emit({ type: 'view', view: stateOf(view) });
   };
-  return { clock, transport, transcript, grow };
+  /** A new connection: the application knows of no view, and counts them from 1. */
+  const reconnect = () => {
+    views.clear();
+    lastView = 0;
+    transcript.reopen();
+  };
+  return { clock, transport, transcript, grow, reconnect };
 }
 
 const text = (row: TranscriptRow | undefined) => (row?.type === 'line' ? row.text : undefined);
@@ -146,6 +157,22 @@ describe('the open transcript', () => {
     await settle();
     expect(transcript.get().shown?.state.view).toBe(2);
     expect(text(transcript.at(5))).toBe('line 5');
+  });
+
+  it('goes on in the view that a new connection opens, under whatever number', async () => {
+    const { transcript, transport, clock, grow, reconnect } = application({ 1: 10 });
+    transcript.open(everything(1));
+    await settle();
+    expect(transcript.get().shown?.state.view).toBe(1);
+    reconnect();
+    await settle();
+    expect(transport.payloads('view.close')).toEqual([]);
+    grow(1, 5);
+    await clock.frame();
+    expect(rowsOf(transcript)).toBe(15);
+    transcript.show(0, 14);
+    await settle();
+    expect(text(transcript.at(14))).toBe('line 14');
   });
 
   it('fetches all rows of a range, however far they reach', async () => {

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { freePort } from '../support/smtp-peers.ts';
+import { connectPeer, startPeerServer } from '../support/sockets.ts';
+import { eventually } from '../support/eventually.ts';
+import { summaryOf } from './capture/recording.ts';
+import { openedApplication, portOfApplication } from './opened-application.ts';
+
+describe('an application', () => {
+  test('relays to its own server where none is named, and records', async () => {
+    const application = await openedApplication();
+    const client = await connectPeer(portOfApplication(application));
+    await eventually('the greeting', () => /^220 .*\r\n$/.test(client.heard.toString()));
+    client.socket.end('HELO client.example\r\nQUIT\r\n');
+    await client.hearsEnd();
+    expect(client.heard.toString()).toMatch(/\r\n250 .*\r\n221 .*\r\n$/);
+    const [summary] = await eventually('the session', async () => {
+      const list = await application.captures.list(0, 1);
+      return list[0]?.outcome === 'completed' && list;
+    });
+    expect(summary).toMatchObject({ hello: 'client.example', server: { host: 'built-in' } });
+  });
+
+  test('tells what it is, and what it does', async () => {
+    const application = await openedApplication();
+    expect(application.state).toMatchObject({
+      version: '1.2.3',
+      host: 'web',
+      listener: { status: { state: 'listening' }, settings: { upstream: 'built-in' } },
+      recording: { state: 'recording' },
+      sessions: 0,
+      open: 0,
+    });
+    const client = await connectPeer(portOfApplication(application));
+    await eventually('the conversation', () => application.state.open === 1);
+    client.socket.resetAndDestroy();
+    await eventually('its end', () => application.state.open === 0);
+    await eventually('its record', () => application.state.sessions === 1);
+  });
+
+  test('says why it does not listen, and does so when it can', async () => {
+    const first = await openedApplication();
+    const port = portOfApplication(first);
+    const second = await openedApplication({ port });
+    expect(second.state.listener.status).toMatchObject({
+      state: 'failed',
+      error: { code: 'address-in-use', text: expect.stringContaining(`Port ${port} is taken`) },
+    });
+    await first.stopListener();
+    expect(first.state.listener.status).toEqual({ state: 'stopped' });
+    await second.startListener();
+    expect(portOfApplication(second)).toBe(port);
+  });
+
+  test('goes over to another server, and lets conversations with the old one end', async () => {
+    const application = await openedApplication();
+    const old = await connectPeer(portOfApplication(application));
+    await eventually('the greeting', () => old.heard.length > 0);
+    const upstream = await startPeerServer((peer) => peer.say('220 the new one\r\n'));
+    const port = await freePort();
+    await application.startListener({
+      host: '127.0.0.1',
+      port,
+      upstream: { host: '127.0.0.1', port: upstream.port },
+    });
+    const client = await connectPeer(port);
+    await client.hears('220 the new one\r\n');
+    old.say('NOOP\r\n');
+    await eventually('the old server', () => /\r\n250 .*\r\n$/.test(old.heard.toString()));
+    expect(application.state.open).toBe(2);
+  });
+
+  test('does what it is told in turn, however fast that comes', async () => {
+    const application = await openedApplication();
+    const changes: string[] = [];
+    application.listen({ changed: () => changes.push(application.state.listener.status.state) });
+    await Promise.all([
+      application.stopListener(),
+      application.startListener(),
+      application.stopListener(),
+      application.startListener(),
+    ]);
+    expect(changes).toEqual(['stopped', 'listening', 'stopped', 'listening']);
+    await connectPeer(portOfApplication(application));
+  });
+
+  test('ends with everything on the disk', async () => {
+    const first = await openedApplication();
+    const client = await connectPeer(portOfApplication(first));
+    await eventually('the greeting', () => client.heard.length > 0);
+    client.say('HELO client.example\r\nMAIL FR');
+    await eventually('the reply', () => client.heard.toString().includes('\r\n250 '));
+    await first.close();
+    await client.hearsEnd();
+    const second = await openedApplication({}, first.captures.directory);
+    const summary = await summaryOf(second.captures, 1);
+    expect(summary).toMatchObject({
+      outcome: 'failed',
+      reason: 'SMTP Spy was stopped while the conversation was going on.',
+      lines: 4,
+      bytesFromClient: 28,
+    });
+  });
+});

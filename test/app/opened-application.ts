@@ -1,0 +1,53 @@
+import { onTestFinished } from 'vitest';
+import { openApplication, type Application } from '../../app/application.ts';
+import type { ListenerSettings, ViewerEvent } from '../../app/contract.ts';
+import type { ViewerConnection } from '../../app/viewer-connection.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** Opens an application on a free port of this machine, with the built-in server. It is gone when the test is over. */
+export async function openedApplication(
+  settings: Partial<ListenerSettings> = {},
+  folder?: string,
+): Promise<Application> {
+  const application = await openApplication({
+    capturesDirectory: folder ?? (await temporaryFolder()),
+    listener: { host: '127.0.0.1', port: 0, upstream: 'built-in', ...settings },
+    version: '1.2.3',
+    host: 'web',
+  });
+  onTestFinished(() => application.close());
+  return application;
+}
+
+/** The port that it listens on. Throws where it does not listen. */
+export function portOfApplication({ state }: Application): number {
+  const { status } = state.listener;
+  const port = status.state === 'listening' ? status.addresses[0]?.port : undefined;
+  if (port === undefined) throw new Error(`not listening: ${JSON.stringify(status)}`);
+  return port;
+}
+
+/** A viewer of a test: what it was told, and the files that it saved. */
+export interface TestViewer {
+  readonly connection: ViewerConnection;
+  readonly events: readonly ViewerEvent[];
+  readonly saved: ReadonlyMap<string, string>;
+}
+
+/** Connects a viewer; its connection is closed when the test is over. */
+export function connectViewer(application: Application): TestViewer {
+  const events: ViewerEvent[] = [];
+  const saved = new Map<string, string>();
+  const connection = application.connectViewer({
+    kind: 'web',
+    send: (event) => events.push(event),
+    save: async (name, write) => {
+      let text = '';
+      for await (const piece of write()) text += piece;
+      saved.set(name, text);
+      return { result: 'saved', path: name };
+    },
+  });
+  onTestFinished(() => connection.close());
+  return { connection, events, saved };
+}

@@ -1,0 +1,81 @@
+import { onTestFinished } from 'vitest';
+import { Captures } from '../../../app/capture/captures.ts';
+import { readRows } from '../../../app/capture/row-reader.ts';
+import { DEFAULT_TIMEOUTS, type RelayTimeouts } from '../../../app/relay/conversation.ts';
+import { RelayListener } from '../../../app/relay/listener.ts';
+import type { SessionEvent, SessionSummary, TranscriptRow } from '../../../app/transcript/row.ts';
+import { eventually } from '../../support/eventually.ts';
+import { connectPeer, startPeerServer, type Peer } from '../../support/sockets.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** Where a relay of a test goes, how patient it is, and where it records. */
+export interface RelayingOptions {
+  readonly host?: string;
+  readonly timeouts?: Partial<RelayTimeouts>;
+  readonly folder?: string;
+}
+
+/** A listener with its capture folder, on a free port of this machine. It is gone when the test is over. */
+export interface Relaying {
+  readonly port: number;
+  readonly listener: RelayListener;
+  readonly captures: Captures;
+}
+
+/** Starts a listener that relays to this port. */
+export async function startRelaying(port: number, options: RelayingOptions = {}): Promise<Relaying> {
+  const { host = '127.0.0.1', timeouts = {}, folder = await temporaryFolder() } = options;
+  const captures = await Captures.open(folder, '1.2.3');
+  const upstream = { host, port };
+  const listener = new RelayListener({
+    captures,
+    timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
+    upstream: () => ({ name: upstream, connectTo: upstream }),
+    onChange: () => {},
+  });
+  const [address] = await listener.start('127.0.0.1', 0);
+  onTestFinished(async () => {
+    await listener.stop();
+    listener.stopConversations();
+    await captures.close();
+  });
+  return { port: address?.port ?? 0, listener, captures };
+}
+
+/** A conversation through a relay: both its ends, each to be spoken and listened with. */
+export interface RelayedPair extends Relaying {
+  readonly client: Peer;
+  readonly server: Peer;
+}
+
+/** Connects a client through a relay to a server that has greeted it. */
+export async function startConversation(options: RelayingOptions = {}): Promise<RelayedPair> {
+  const upstream = await startPeerServer((peer) => peer.say('220 a\r\n'));
+  const relaying = await startRelaying(upstream.port, options);
+  const client = await connectPeer(relaying.port);
+  const server = await upstream.peer(0);
+  await client.hears('220 a\r\n');
+  return { ...relaying, client, server };
+}
+
+/** What is known of a session when it is over. */
+export async function summaryAtEnd({ captures }: Relaying, session = 1): Promise<SessionSummary> {
+  return eventually(`the end of session ${session}`, async () => {
+    const source = await captures.find(session);
+    await source?.catchUp();
+    return source !== null && !source.index.isOpen && source.index.summary();
+  });
+}
+
+/** All rows of a session that is over. */
+export async function rowsAtEnd(relaying: Relaying, session = 1): Promise<TranscriptRow[]> {
+  const { rows } = await summaryAtEnd(relaying, session);
+  const source = await relaying.captures.find(session);
+  return source === null ? [] : readRows(source, 0, rows, true);
+}
+
+/** What happened to a session that is over, in order. */
+export async function eventsAtEnd(relaying: Relaying, session = 1): Promise<SessionEvent['event'][]> {
+  const rows = await rowsAtEnd(relaying, session);
+  return rows.flatMap((row) => (row.type === 'event' ? [row.event.event] : []));
+}

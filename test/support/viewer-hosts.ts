@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
+import type { ListenerSettings } from '../../app/contract.ts';
+import { DESKTOP_KIND, startDesktop } from './desktop.ts';
+import { startServe, type SpyProcess } from './spy-process.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** A viewer that a person has open, whichever host it runs in. */
+export interface OpenViewer {
+  readonly page: Page;
+  /** Where conversations are kept. */
+  readonly captures: string;
+  /** Does what saves a file, and resolves with that file. */
+  saved(doing: () => Promise<void>): Promise<SavedFile>;
+  /**
+   * What should never happen in a viewer: errors and violations of its policy in the console, dialogs, and requests to
+   * anywhere but its host.
+   */
+  troubles(): readonly string[];
+}
+
+/** A file that was saved from the viewer. */
+export interface SavedFile {
+  /** The name that the viewer proposed, without folder. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What a viewer is opened with. */
+export interface ViewerSettings {
+  /** The built-in server unless another is named. */
+  readonly upstream?: ListenerSettings['upstream'];
+}
+
+/** A viewer in the browser, and the process that serves it. */
+export interface OpenWebViewer extends OpenViewer {
+  readonly spy: SpyProcess & { readonly url: string };
+}
+
+/** Opens the viewer that `serve` serves. */
+export async function openInBrowser(
+  browser: Browser,
+  { upstream = 'built-in' }: ViewerSettings = {},
+  more: readonly string[] = [],
+): Promise<OpenWebViewer> {
+  const captures = join(await temporaryFolder(), 'captures');
+  const server = upstream === 'built-in' ? upstream : `${upstream.host}:${upstream.port}`;
+  const spy = await startServe(['--upstream', server, '--captures', captures, ...more]);
+  const page = await newPage(browser);
+  const troubles = watch(page);
+  await page.goto(spy.url);
+  return { page, captures, spy, troubles: () => troubles, saved: (doing) => downloaded(page, doing) };
+}
+
+/** A page in a profile of its own, gone when the test is over. */
+export async function newPage(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  onTestFinished(() => context.close());
+  return await context.newPage();
+}
+
+async function openInWindow({ upstream = 'built-in' }: ViewerSettings): Promise<OpenViewer> {
+  const desktop = await startDesktop({ listener: { host: '127.0.0.1', port: 0, upstream } });
+  const page = await desktop.page();
+  const troubles = watch(page);
+  const saveInto = join(desktop.folder, 'saved.txt');
+  return {
+    page,
+    captures: join(desktop.folder, 'captures'),
+    troubles: () => troubles,
+    async saved(doing) {
+      await desktop.answerSaveDialog(saveInto);
+      const before = (await desktop.report()).dialogs.length;
+      await doing();
+      await page.getByText(saveInto).first().waitFor();
+      const { dialogs } = await desktop.report();
+      expect(dialogs).toHaveLength(before + 1);
+      await page.getByRole('button', { name: 'Close notice' }).first().click();
+      const name = dialogs.at(-1)?.text.split('/').at(-1) ?? '';
+      return { name, text: await readFile(saveInto, 'utf8') };
+    },
+  };
+}
+
+/** The hosts of the viewer, each of which has to pass the same tests. */
+export function viewerHosts(browser: () => Promise<Browser>) {
+  return [
+    { host: 'a browser', open: async (settings: ViewerSettings) => openInBrowser(await browser(), settings) },
+    { host: `the window, in ${DESKTOP_KIND}`, open: openInWindow },
+  ] as const;
+}
+
+async function downloaded(page: Page, doing: () => Promise<void>): Promise<SavedFile> {
+  const begun = page.waitForEvent('download');
+  await doing();
+  const download = await begun;
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
+}
+
+function watch(page: Page): string[] {
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) troubles.push(`console: ${message.text()}`);
+  });
+  page.on('dialog', (dialog) => {
+    troubles.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    const own = new URL(page.url() === 'about:blank' ? request.url() : page.url());
+    const { protocol, host } = new URL(request.url());
+    if (protocol !== 'data:' && (protocol !== own.protocol || host !== own.host)) {
+      troubles.push(`request: ${request.url()}`);
+    }
+  });
+  return troubles;
+}

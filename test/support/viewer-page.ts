@@ -1,0 +1,80 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The viewer's page by what people see of it: the one place that knows how it is built. */
+export class ViewerPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get conversations(): Locator {
+    return this.page.getByRole('listbox', { name: 'Conversations' }).getByRole('option');
+  }
+
+  get transcript(): Locator {
+    return this.page.getByRole('listbox', { name: 'Transcript' });
+  }
+
+  /** The line of this number, where it is near enough to the screen to exist. */
+  line(number: number): Locator {
+    return this.transcript.locator(`[data-line="${number}"]`);
+  }
+
+  /** The lines that exist in the page, as they read: `c> EHLO a`. */
+  async lines(): Promise<string[]> {
+    const words = this.transcript.locator('[data-line]').locator('.row-tag, .row-words');
+    const texts = await words.allTextContents();
+    return texts.flatMap((text, at) => (at % 2 === 0 ? [`${text}${texts[at + 1] ?? ''}`] : []));
+  }
+
+  /** Drags the scroll bar of the transcript to so many pixels from the top. */
+  async scrollTo(pixels: number): Promise<void> {
+    await this.page.evaluate(
+      `document.querySelector('[role="listbox"][aria-label="Transcript"]').scrollTop = ${pixels}`,
+    );
+  }
+
+  get selected(): Locator {
+    return this.transcript.getByRole('option', { selected: true });
+  }
+
+  get filter(): Locator {
+    return this.page.getByRole('textbox', { name: 'Filter' });
+  }
+
+  /** How many lines are shown: `2 of 24 lines`. */
+  get count(): Locator {
+    return this.page.getByTestId('line-count');
+  }
+
+  /** Messages in place: of a wrong filter, a failed listener, a lost connection. */
+  get alert(): Locator {
+    return this.page.getByRole('alert');
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** Where the spy listens and whom it speaks to; opens the dialog that changes that. */
+  get listener(): Locator {
+    return this.page.getByTitle('Change where to listen, and the server');
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog', { name: 'Listener and server' });
+  }
+
+  /** Clicks on Save, and on one of the two things to save while a filter is on. */
+  async save(what?: 'Save what the filter shows' | 'Save the whole conversation'): Promise<void> {
+    await this.button('Save').click();
+    if (what !== undefined) await this.page.getByRole('menuitem', { name: what }).click();
+  }
+
+  /** The port that mail clients connect to. Waits until the viewer shows one. */
+  async port(): Promise<number> {
+    const route = await this.listener.locator('[title]').getAttribute('title');
+    return Number(/:(\d+) → /.exec(route ?? '')?.[1]);
+  }
+}
