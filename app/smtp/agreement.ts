@@ -35,7 +35,7 @@ export const NOTHING_AGREED: Agreement = {
 /** What is agreed once a reply has come. */
 export function agreeOn(before: Agreement, asked: Asked, reply: Reply): Agreement {
   const isPositive = reply.code >= 200 && reply.code < 300;
-  if (asksForMessage(asked)) return { ...withoutTransaction(before), messageReplies: before.messageReplies };
+  if (asksForMessage(asked)) return withoutTransaction(before);
   switch (asked.verb) {
     case 'EHLO':
     case 'HELO':
@@ -73,15 +73,23 @@ function hello(before: Agreement, verb: 'EHLO' | 'HELO' | 'LHLO', { texts }: Rep
 }
 
 function withoutTransaction(before: Agreement): Agreement {
-  return { ...before, hasSender: false, recipients: 0, dataRefused: false, messageReplies: 0 };
+  const { protocol, offer, authenticated } = before;
+  return {
+    protocol,
+    offer,
+    hasSender: false,
+    recipients: 0,
+    dataRefused: false,
+    messageReplies: 0,
+    authenticated,
+  };
 }
 
 /**
- * Whether the server will say more about the message that this reply is about: with LMTP one reply comes for each
- * recipient that it had accepted (RFC 2033 section 4.2).
+ * Replies about the same message that will come behind this one: with LMTP one comes for each recipient that the server
+ * had accepted (RFC 2033 section 4.2).
  */
-export function awaitMoreReplies(before: Agreement, asked: Asked): { more: boolean; agreement: Agreement } {
-  if (before.protocol !== 'LHLO' || !asksForMessage(asked)) return { more: false, agreement: before };
-  const left = before.messageReplies > 0 ? before.messageReplies - 1 : Math.max(0, before.recipients - 1);
-  return { more: left > 0, agreement: { ...before, messageReplies: left } };
+export function repliesLeft({ protocol, messageReplies, recipients }: Agreement, asked: Asked): number {
+  if (protocol !== 'LHLO' || !asksForMessage(asked)) return 0;
+  return messageReplies > 0 ? messageReplies - 1 : Math.max(0, recipients - 1);
 }

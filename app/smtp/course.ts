@@ -1,4 +1,4 @@
-import { agreeOn, awaitMoreReplies, NOTHING_AGREED, type Agreement } from './agreement.ts';
+import { agreeOn, NOTHING_AGREED, repliesLeft, type Agreement } from './agreement.ts';
 import { AwaitedReplies, type AwaitedRepliesState } from './awaited-replies.ts';
 import type { Asked, Reply } from './dialogue-listener.ts';
 import { eventOfReply } from './state-machine/events.ts';
@@ -187,12 +187,13 @@ export class Course {
 
   /** Returns whether more replies to the same will come; only the last one changes what is agreed. */
   #agree(asked: Asked, reply: Reply, isChallenge: boolean): boolean {
-    const { more, agreement } = awaitMoreReplies(this.#agreement, asked);
-    this.#agreement = agreement;
+    const left = repliesLeft(this.#agreement, asked);
     // RFC 4954 section 4: each 334 asks for one more answer of the client; anything else ends the exchange.
-    if (more || isChallenge) this.awaited.askAgain(asked);
-    else this.#agreement = agreeOn(agreement, asked, reply);
-    return more || isChallenge;
+    const more = isChallenge || left > 0;
+    if (left > 0) this.#agreement = { ...this.#agreement, messageReplies: left };
+    if (more) this.awaited.askAgain(asked);
+    else this.#agreement = agreeOn(this.#agreement, asked, reply);
+    return more;
   }
 
   /** RFC 2645 section 5.2: the roles are exchanged, and the new server greets. */

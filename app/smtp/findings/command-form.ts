@@ -1,10 +1,10 @@
 import { offers } from '../capabilities.ts';
 import type { Dialogue } from '../dialogue.ts';
-import { parsePathArgument, type Parameter, type PathArgument } from '../envelope-path.ts';
+import type { Parameter, PathArgument } from '../envelope-path.ts';
 import { isSoundParameter, parameterForm } from '../parameter-forms.ts';
 import type { ContentMemory } from './content.ts';
 import type { Report } from './finding.ts';
-import type { CommandInHand } from './line-in-hand.ts';
+import type { CommandMeaning } from '../dialogue-listener.ts';
 import { HOLDS_EIGHT_BIT } from './line-shape.ts';
 
 /** Extensions by the commands that they bring. */
@@ -21,21 +21,21 @@ const EXTENSION_OF: ReadonlyMap<string, string> = new Map([
 
 /** Looks at how a command is written, and whether the server offered what it takes. */
 export function checkCommandForm(
-  { command, stage }: CommandInHand,
+  { command, stage }: CommandMeaning,
+  path: PathArgument | null,
   held: number,
   dialogue: Dialogue,
   content: ContentMemory,
   report: Report,
 ): void {
-  const { verb, argument } = command;
+  const { verb } = command;
   // Before an answered EHLO nobody knows what the server offers: that it was not awaited is a finding of its own.
   const isKnown = stage !== 'hello' && stage !== 'greeting';
   const extension = EXTENSION_OF.get(verb);
   if (isKnown && extension !== undefined && offers(dialogue.agreement.offer, extension) === false) {
     report('command-not-offered', { verb, extension });
   }
-  if (verb !== 'MAIL' && verb !== 'RCPT') return;
-  const path = parsePathArgument(argument);
+  if (path === null || (verb !== 'MAIL' && verb !== 'RCPT')) return;
   checkPath(verb, path, report);
   for (const parameter of path.parameters) checkParameter(verb, parameter, isKnown ? dialogue : null, report);
   if ((held & HOLDS_EIGHT_BIT) !== 0) checkNonAscii(dialogue, content, report);

@@ -3,7 +3,7 @@ import type { Dialogue } from '../dialogue.ts';
 import { STAGES } from '../state-machine/stages.ts';
 import type { FindingCode } from './registry.ts';
 import type { Report } from './finding.ts';
-import type { CommandInHand } from './line-in-hand.ts';
+import type { CommandMeaning } from '../dialogue-listener.ts';
 
 /** What is remembered of the order of commands: plain data. */
 export interface OrderMemory {
@@ -42,7 +42,7 @@ const LAST_OF_GROUP = new Set([
 
 /** Looks at where a command stands among the others. */
 export function checkCommandOrder(
-  command: CommandInHand,
+  command: CommandMeaning,
   dialogue: Dialogue,
   memory: OrderMemory,
   report: Report,
@@ -52,7 +52,7 @@ export function checkCommandOrder(
   memory.lastVerb = command.command.verb;
   if (command.event === 'PROXY') return;
   if (awaited?.what === 'greeting') {
-    if (memory.earlyLine === 0) memory.earlyLine = command.line.number;
+    if (memory.earlyLine === 0) memory.earlyLine = command.asked.line;
     return;
   }
   if (dialogue.isTlsAgreed) return;
@@ -71,7 +71,7 @@ export function checkCommandOrder(
 }
 
 function checkExpected(
-  command: CommandInHand,
+  command: CommandMeaning,
   dialogue: Dialogue,
   memory: OrderMemory,
   report: Report,
@@ -88,7 +88,7 @@ function checkExpected(
   if (code !== null) report(code, { verb: verb === '' ? 'This' : verb, stage: inWords(command) });
 }
 
-function codeFor({ event, stage }: CommandInHand, dialogue: Dialogue): FindingCode | null {
+function codeFor({ event, stage }: CommandMeaning, dialogue: Dialogue): FindingCode | null {
   switch (event) {
     case 'MAIL':
       if (stage === 'hello') return 'mail-before-hello';
@@ -125,6 +125,6 @@ function lacksRecipient(dialogue: Dialogue): boolean {
   return dialogue.hasServerSpoken && !dialogue.awaitsReply && dialogue.agreement.recipients === 0;
 }
 
-function inWords({ stage }: CommandInHand): string {
+function inWords({ stage }: CommandMeaning): string {
   return STAGES[stage].text.replace(/\.$/, '').toLowerCase();
 }

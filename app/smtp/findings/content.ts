@@ -2,10 +2,11 @@ import { CR, DOT } from '../bytes.ts';
 import { offeredParameters, offers } from '../capabilities.ts';
 import { parseChunk } from '../command.ts';
 import type { Dialogue } from '../dialogue.ts';
-import { parsePathArgument } from '../envelope-path.ts';
+import type { CommandMeaning } from '../dialogue-listener.ts';
+import type { Parameter, PathArgument } from '../envelope-path.ts';
 import type { LineEnding } from '../words.ts';
 import type { Report } from './finding.ts';
-import type { CommandInHand, LineInHand } from './line-in-hand.ts';
+import type { LineInHand } from './line-in-hand.ts';
 import { checkEnding, checkOctets, HOLDS_CR, HOLDS_EIGHT_BIT, octetsHold } from './line-shape.ts';
 
 /** Bytes of a line of content with its CRLF (RFC 5321 section 4.5.3.1.6). */
@@ -43,9 +44,11 @@ export function noContent(): ContentMemory {
   };
 }
 
-/** Takes what a command says of the message to come. */
+/** Takes what a command says of the message to come; `path`: of MAIL and RCPT. */
 export function noteCommand(
-  command: CommandInHand,
+  command: CommandMeaning,
+  path: PathArgument | null,
+  ending: LineEnding,
   dialogue: Dialogue,
   memory: ContentMemory,
   report: Report,
@@ -53,7 +56,7 @@ export function noteCommand(
   switch (command.event) {
     case 'MAIL':
       Object.assign(memory, noContent());
-      noteParameters(command.command.argument, memory);
+      noteParameters(path?.parameters ?? [], memory);
       if (memory.declared > sizeLimit(dialogue)) reportSize(memory.declared, dialogue, report);
       break;
     case 'EHLO':
@@ -66,7 +69,7 @@ export function noteCommand(
       memory.size = 0;
       memory.lines = 0;
       memory.eightBit = false;
-      memory.lastEnding = command.line.ending;
+      memory.lastEnding = ending;
       break;
     case 'BDAT':
     case 'BDAT LAST':
@@ -78,8 +81,8 @@ export function noteCommand(
   }
 }
 
-function noteParameters(argument: string, memory: ContentMemory): void {
-  for (const { keyword, value } of parsePathArgument(argument).parameters) {
+function noteParameters(parameters: readonly Parameter[], memory: ContentMemory): void {
+  for (const { keyword, value } of parameters) {
     if (keyword === 'BODY') memory.body = (value ?? '').toUpperCase();
     if (keyword === 'SMTPUTF8') memory.smtpUtf8 = true;
     if (keyword === 'SIZE' && /^\d{1,15}$/.test(value ?? '')) memory.declared = Number(value);
@@ -87,7 +90,7 @@ function noteParameters(argument: string, memory: ContentMemory): void {
 }
 
 function noteChunk(
-  { command }: CommandInHand,
+  { command }: CommandMeaning,
   dialogue: Dialogue,
   memory: ContentMemory,
   report: Report,

@@ -1,12 +1,13 @@
 import type { Dialogue } from '../dialogue.ts';
-import type { LineMeaning } from '../dialogue-listener.ts';
+import type { CommandMeaning, LineMeaning, ReplyMeaning } from '../dialogue-listener.ts';
+import { parsePathArgument } from '../envelope-path.ts';
 import type { LineEnding, LineKind, Speaker } from '../words.ts';
 import { checkClosing } from './closing.ts';
 import { checkCommandForm } from './command-form.ts';
 import { checkCommandOrder, noOrder, type OrderMemory } from './command-order.ts';
 import { checkContentLine, noContent, noteCommand, type ContentMemory } from './content.ts';
 import type { Finding, FindingDetails, Report } from './finding.ts';
-import type { CommandInHand, LineInHand, ReplyInHand } from './line-in-hand.ts';
+import type { LineInHand } from './line-in-hand.ts';
 import { checkEnding, checkLineShape, checkOctets, octetsHold } from './line-shape.ts';
 import { checkMaskedCommand, checkMaskedReply } from './masking.ts';
 import {
@@ -135,8 +136,8 @@ export class Finder {
   #lookAt(line: LineInHand, meaning: LineMeaning): void {
     const held = octetsHold(line.bytes, line.start, line.end);
     checkLineShape(line, held, this.#dialogue, this.#report);
-    if (meaning?.type === 'command') this.#lookAtCommand({ ...meaning, line }, held);
-    else if (meaning?.type === 'reply') this.#lookAtReply({ ...meaning, line });
+    if (meaning?.type === 'command') this.#lookAtCommand(meaning, line, held);
+    else if (meaning?.type === 'reply') this.#lookAtReply(meaning, line);
     else if (line.kind === 'authentication') checkResponse(line, this.#protection, this.#report);
   }
 
@@ -146,24 +147,27 @@ export class Finder {
     if (held !== 0) checkOctets(line, held, this.#report);
   }
 
-  #lookAtCommand(command: CommandInHand, held: number): void {
+  #lookAtCommand(meaning: CommandMeaning, line: LineInHand, held: number): void {
+    const { verb, argument } = meaning.command;
+    const path = verb === 'MAIL' || verb === 'RCPT' ? parsePathArgument(argument) : null;
     const { lastVerb } = this.#order;
-    checkProtection(command, lastVerb, this.#dialogue, this.#protection, this.#report);
-    checkCommandOrder(command, this.#dialogue, this.#order, this.#report);
-    noteCommand(command, this.#dialogue, this.#content, this.#report);
-    checkCommandForm(command, held, this.#dialogue, this.#content, this.#report);
-    checkMaskedCommand(command, this.#report);
+    const dialogue = this.#dialogue;
+    checkProtection(meaning, line, lastVerb, dialogue, this.#protection, this.#report);
+    checkCommandOrder(meaning, dialogue, this.#order, this.#report);
+    noteCommand(meaning, path, line.ending, dialogue, this.#content, this.#report);
+    checkCommandForm(meaning, path, held, dialogue, this.#content, this.#report);
+    checkMaskedCommand(meaning, this.#report);
   }
 
-  #lookAtReply(reply: ReplyInHand): void {
-    const { asked, whole, line } = reply;
+  #lookAtReply(meaning: ReplyMeaning, line: LineInHand): void {
+    const { asked, whole, reply } = meaning;
     // No server greets so: the conversation was joined in its middle.
-    if (asked?.what === 'greeting' && reply.reply.code < 400 && reply.reply.code !== 220) this.#gapped = true;
+    if (asked?.what === 'greeting' && reply.code < 400 && reply.code !== 220) this.#gapped = true;
     if (this.#gapped) return;
     checkServerProtection(line, this.#dialogue, this.#report);
-    checkReply(reply, this.#dialogue, this.#reply, this.#report);
-    checkMaskedReply(reply, this.#report);
-    checkTiming(reply, this.#slowAfter, this.#timing, this.#report);
+    checkReply(meaning, this.#dialogue, this.#reply, this.#report);
+    checkMaskedReply(meaning, this.#report);
+    checkTiming(meaning, line.time, this.#slowAfter, this.#timing, this.#report);
     if (whole === null) return;
     if (whole.code === 421) this.#order.saidClosing = true;
     if (asked?.verb === 'EHLO') this.#order.ehloRefused = whole.code >= 500;

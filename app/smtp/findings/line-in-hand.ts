@@ -1,4 +1,3 @@
-import type { CommandMeaning, ReplyMeaning } from '../dialogue-listener.ts';
 import type { LineEnding, LineKind, Speaker } from '../words.ts';
 
 /** The line that is being looked at: `bytes[start..end)` without its ending, lent for the moment. */
@@ -13,14 +12,4 @@ export interface LineInHand {
   number: number;
   /** Microseconds since the session began. */
   time: number;
-}
-
-/** A command in hand. */
-export interface CommandInHand extends CommandMeaning {
-  readonly line: Readonly<LineInHand>;
-}
-
-/** A line of a reply in hand. */
-export interface ReplyInHand extends ReplyMeaning {
-  readonly line: Readonly<LineInHand>;
 }

@@ -1,7 +1,8 @@
 import { offeredParameters, offers } from '../capabilities.ts';
 import type { Dialogue } from '../dialogue.ts';
 import type { Report } from './finding.ts';
-import type { CommandInHand, LineInHand } from './line-in-hand.ts';
+import type { CommandMeaning } from '../dialogue-listener.ts';
+import type { LineInHand } from './line-in-hand.ts';
 
 /** What is remembered of TLS and AUTH: plain data. */
 export interface ProtectionMemory {
@@ -35,7 +36,8 @@ const STRENGTHS: ReadonlyMap<string, number> = new Map([
 
 /** Looks at a command for what it says in the clear. */
 export function checkProtection(
-  { command, event, line }: CommandInHand,
+  { command, event }: CommandMeaning,
+  line: LineInHand,
   lastVerb: string,
   dialogue: Dialogue,
   memory: ProtectionMemory,

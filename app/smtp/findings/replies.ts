@@ -1,8 +1,7 @@
 import { asksForMessage } from '../state-machine/events.ts';
 import type { Dialogue } from '../dialogue.ts';
-import type { Asked, Reply } from '../dialogue-listener.ts';
+import type { Asked, Reply, ReplyMeaning } from '../dialogue-listener.ts';
 import type { Report } from './finding.ts';
-import type { ReplyInHand } from './line-in-hand.ts';
 
 /** What is remembered of a reply that is not whole: plain data. */
 export interface ReplyMemory {
@@ -17,7 +16,7 @@ export function noReply(): ReplyMemory {
 
 /** Looks at a line of a reply, and at what the whole answers. */
 export function checkReply(
-  inHand: ReplyInHand,
+  inHand: ReplyMeaning,
   dialogue: Dialogue,
   memory: ReplyMemory,
   report: Report,

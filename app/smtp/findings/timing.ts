@@ -1,5 +1,5 @@
 import type { Report } from './finding.ts';
-import type { ReplyInHand } from './line-in-hand.ts';
+import type { ReplyMeaning } from '../dialogue-listener.ts';
 import { inWords } from './replies.ts';
 
 /** Microseconds after which a reply is slow, unless another time is chosen. */
@@ -18,7 +18,8 @@ export function noTiming(): TimingMemory {
 
 /** Looks at how long the server took. */
 export function checkTiming(
-  { asked, whole, line }: ReplyInHand,
+  { asked, whole }: ReplyMeaning,
+  time: number,
   slowAfter: number,
   memory: TimingMemory,
   report: Report,
@@ -27,7 +28,7 @@ export function checkTiming(
   // Within AUTH and BDAT the client goes on after its command; its last word is what the server answers.
   const goesOn = asked.verb === 'AUTH' || asked.verb === 'BDAT';
   const since = goesOn ? Math.max(asked.time, memory.clientSpoke) : asked.time;
-  const took = line.time - since;
+  const took = time - since;
   if (took < slowAfter) return;
   report('slow-reply', { seconds: (took / 1_000_000).toFixed(1), what: inWords(asked) });
 }
