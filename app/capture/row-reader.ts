@@ -98,13 +98,14 @@ export class RowMaker implements WalkListener {
 function pairing(
   meaning: LineMeaning,
   time: number,
-): Pick<TranscriptLine, 'exchange' | 'answers' | 'tookMs'> {
+): Pick<TranscriptLine, 'exchange' | 'answers' | 'answered' | 'tookMs'> {
   const asked = meaning?.asked ?? null;
   if (meaning === null || asked === null) return {};
   if (meaning.type === 'command') return { exchange: asked.exchange };
   return {
     ...(asked.exchange === 0 ? {} : { exchange: asked.exchange }),
     ...(asked.line === 0 ? {} : { answers: asked.line }),
+    answered: asked.what === 'command' ? asked.verb : asked.what,
     ...(meaning.whole === null ? {} : { tookMs: Math.max(0, time - asked.time) / 1_000 }),
   };
 }

@@ -38,6 +38,8 @@ export interface TranscriptLine {
   readonly exchange?: number;
   /** The number of the line that a reply answers; absent on the greeting, and where nothing was asked. */
   readonly answers?: number;
+  /** What a reply answers: the verb of a command, `greeting` or `content`; absent where nothing was asked. */
+  readonly answered?: string;
   /** Milliseconds from what was asked to the end of its reply, on the last line of each reply. */
   readonly tookMs?: number;
   /** What was found with the line, if anything. */

@@ -23,6 +23,8 @@ export interface PrintArguments {
   readonly format: 'text' | 'jsonl';
   readonly marks: boolean;
   readonly reveal: boolean;
+  /** Behind each line what it means, and what was found with it. */
+  readonly explain?: boolean;
 }
 
 /** Adds the options that say where to listen and where to relay to. */

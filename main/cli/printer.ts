@@ -10,7 +10,8 @@ import {
   formatJsonSession,
 } from '../../app/transcript/json-format.ts';
 import { formatEvent, formatLine } from '../../app/transcript/text-format.ts';
-import { sanitizeForTerminal } from '../../app/transcript/visible.ts';
+import { formatExplanation } from '../../app/transcript/explain-line.ts';
+import { sanitizeForTerminal, visibleText } from '../../app/transcript/visible.ts';
 import type { PrintArguments } from './arguments.ts';
 import type { Output } from './output.ts';
 
@@ -72,24 +73,30 @@ export class Printer {
   }
 
   #format(item: SessionItem, source: SessionSource): string {
-    const { filter, format, marks, numbered, reveal } = this.#options;
+    const { filter, format, reveal } = this.#options;
     if (item.type === 'line') return this.#formatLine(item, source);
     // A filter names lines: what stands between them, or follows from them, is left out.
     if (filter !== undefined) return '';
-    const { session } = source;
-    if (format === 'text') {
-      return item.type === 'event' && marks
-        ? formatEvent(item, { marks, ...(numbered ? { session } : {}) })
-        : '';
-    }
-    return formatJson(item, session, reveal);
+    return format === 'text'
+      ? this.#formatText(item, source.session)
+      : formatJson(item, source.session, reveal);
+  }
+
+  #formatText(item: SessionFact | TranscriptEvent, session: number): string {
+    const { marks, numbered, explain = false } = this.#options;
+    if (item.type === 'event')
+      return marks ? formatEvent(item, { marks, ...(numbered ? { session } : {}) }) : '';
+    if (item.type !== 'finding' || !explain) return '';
+    const { severity, text, reference } = item.finding;
+    return `# ${severity}: ${visibleText(text)} (${reference})\n`;
   }
 
   #formatLine(line: TranscriptLine, source: SessionSource): string {
-    const { filter, format, marks, numbered } = this.#options;
+    const { filter, format, marks, numbered, explain = false } = this.#options;
     if (filter !== undefined && !filter.matchesLine(line, source.index.summary())) return '';
     if (format === 'jsonl') return formatJsonLine(line, source.session);
-    return formatLine(line, { marks, ...(numbered ? { session: source.session } : {}) });
+    const text = formatLine(line, { marks, ...(numbered ? { session: source.session } : {}) });
+    return explain ? text + formatExplanation(line) : text;
   }
 }
 

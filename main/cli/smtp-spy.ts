@@ -51,6 +51,7 @@ addPrintOptions(
   program.command('show').argument('<file...>', 'session files, capture folders, or packet captures'),
 )
   .description('print saved conversations')
+  .option('--explain', 'behind each line what it means, and what was found with it', false)
   .action((files: string[], options: PrintArguments) => end(show(files, options)));
 
 program

@@ -6,6 +6,7 @@ import { byteLength, DETAIL_CHARACTERS, endingText, leftOut, lineParts } from '.
 import { count, counted, fullTime, sinceStart } from '../words/measures.ts';
 import { copyText } from './copy-text.ts';
 import './line-detail.css';
+import { LineMeaning } from './line-meaning.tsx';
 import { LinePartView } from './line-part.tsx';
 import { rowsAsText } from './use-copy.ts';
 import { VisibleText } from './visible-text.tsx';
@@ -44,7 +45,10 @@ export function LineDetail({ row, started }: LineDetailProps) {
         </button>
       </div>
       {row.type === 'line' ? (
-        <LineText line={row} />
+        <>
+          <LineText line={row} />
+          <LineMeaning line={row} />
+        </>
       ) : (
         <p className="line-detail-event">
           <VisibleText text={describeEvent(row)} />

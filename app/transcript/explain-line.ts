@@ -1,0 +1,71 @@
+import { explainCapability } from '../smtp/explain/capabilities.ts';
+import type { Explanation } from '../smtp/explain/explanation.ts';
+import { formatReference, type Reference } from '../smtp/explain/reference.ts';
+import { explainReply, type ReplyExplanation } from '../smtp/explain/reply.ts';
+import { explainVerb } from '../smtp/explain/verbs.ts';
+import type { TranscriptLine } from './row.ts';
+
+/** What a line means to a person, and, where something was refused, why that may be and what to try. */
+export interface LineExplanation {
+  readonly sentence: string;
+  /** What is likely behind a refusal. */
+  readonly cause?: string;
+  /** What to try after a refusal. */
+  readonly attempt?: string;
+  /** At least one; the most telling first. */
+  readonly references: readonly Reference[];
+}
+
+/** Explains a line: a command, a capability or a reply. Null for content, secrets and bytes that cannot be read. */
+export function explainLine(line: TranscriptLine): LineExplanation | null {
+  switch (line.kind) {
+    case 'command':
+      return line.verb === undefined || line.verb === '' ? null : explainVerb(line.verb);
+    case 'reply':
+      return explainCapabilityLine(line) ?? explainReplyLine(line);
+    case 'authentication':
+    case 'content':
+    case 'opaque':
+      return null;
+  }
+}
+
+function explainReplyLine(line: TranscriptLine): ReplyExplanation {
+  return explainReply({
+    code: line.code ?? 0,
+    enhanced: line.enhanced ?? '',
+    text: replyText(line),
+    verb: line.answered ?? '',
+  });
+}
+
+/**
+ * A line of the answer to EHLO offers a capability (RFC 5321 section 4.1.1.1), but for the first, which greets. The two
+ * are told apart by their form: servers write keywords in capitals, and a greeting begins with a host's name.
+ */
+function explainCapabilityLine(line: TranscriptLine): Explanation | null {
+  const isOffer = line.code === 250 && (line.answered === 'EHLO' || line.answered === 'LHLO');
+  const [keyword = '', ...values] = replyText(line).trim().split(/\s+/);
+  if (!isOffer || !/^[A-Z0-9][A-Z0-9-]*(?:=\S*)?$/.test(keyword)) return null;
+  return explainCapability(keyword, values);
+}
+
+/** What stands behind the codes. */
+function replyText({ text, code, enhanced }: TranscriptLine): string {
+  if (code === undefined) return text;
+  const behindCode = text.slice(4);
+  return enhanced === undefined ? behindCode : behindCode.slice(enhanced.length).trimStart();
+}
+
+/** The explanation as lines that begin with `# `, each with its line feed; empty where there is none. */
+export function formatExplanation(line: TranscriptLine): string {
+  const explanation = explainLine(line);
+  if (explanation === null) return '';
+  const { sentence, cause, attempt, references } = explanation;
+  const where = references.map(formatReference).join('; ');
+  return [
+    `# ${sentence} (${where})\n`,
+    cause === undefined ? '' : `#   Likely: ${cause}\n`,
+    attempt === undefined ? '' : `#   Try: ${attempt}\n`,
+  ].join('');
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { explainLine } from '../../../app/transcript/explain-line.ts';
+import type { TranscriptLine } from '../../../app/transcript/row.ts';
+
+function line(said: Partial<TranscriptLine>): TranscriptLine {
+  return {
+    type: 'line',
+    row: 0,
+    n: 1,
+    at: 0,
+    from: 'server',
+    text: '',
+    ending: 'crlf',
+    kind: 'reply',
+    phase: 'envelope',
+    tls: false,
+    injected: false,
+    masked: false,
+    ...said,
+  };
+}
+
+const offered = (text: string): TranscriptLine => line({ text, code: 250, answered: 'EHLO' });
+
+test('a command is explained by its verb', () => {
+  const explanation = explainLine(line({ from: 'client', kind: 'command', text: 'EHLO a', verb: 'EHLO' }));
+  expect(explanation?.sentence).toMatch(/introduces itself/);
+  expect(explanation?.references[0]).toMatchObject({ rfc: 5321 });
+});
+
+test('a refusal says why it may be, and what to try', () => {
+  const explanation = explainLine(
+    line({ text: '550 5.7.1 Relay access denied', code: 550, enhanced: '5.7.1', answered: 'RCPT' }),
+  );
+  expect(explanation?.sentence).toMatch(/refuses this recipient/);
+  expect(explanation?.cause).toBeTruthy();
+  expect(explanation?.attempt).toBeTruthy();
+});
+
+test('the lines of the answer to EHLO are capabilities, but for the first', () => {
+  expect(explainLine(offered('250-SIZE 35882577'))?.sentence).toMatch(/35,882,577 bytes/);
+  expect(explainLine(offered('250 PIPELINING'))?.sentence).toMatch(/several commands/i);
+  expect(explainLine(offered('250-mx1.example.com Hello'))?.sentence).not.toMatch(/capability/);
+  expect(explainLine(offered('250-localhost'))?.sentence).not.toMatch(/capability/);
+});
+
+test('a reply of 250 to anything else is no capability', () => {
+  expect(explainLine(line({ text: '250 OK', code: 250, answered: 'RSET' }))?.sentence).not.toMatch(
+    /capability/,
+  );
+});
+
+test('content, secrets and what cannot be read are not explained', () => {
+  for (const kind of ['content', 'authentication', 'opaque'] as const) {
+    expect(explainLine(line({ from: 'client', kind, text: 'x' }))).toBeNull();
+  }
+  expect(explainLine(line({ from: 'client', kind: 'command', text: '', verb: '' }))).toBeNull();
+});
