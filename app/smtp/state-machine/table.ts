@@ -69,13 +69,17 @@ export interface Transition {
   readonly to: Stage | 'same';
   /** False: nobody should do that there, and it is followed all the same. */
   readonly expected: boolean;
+  /** It comes about only where the client does not wait for replies (RFC 2920): pictures leave it out. */
+  readonly pipelined: boolean;
   /** Where it is written. */
   readonly reference: string;
 }
 
-/** Between transactions: also behind a refused AUTH, and behind a message whose reply a pipelining client does not await. */
-const BETWEEN: readonly Stage[] = ['ready', 'authentication-refused', 'delivered'];
-const GREETED: readonly Stage[] = ['hello', ...BETWEEN, 'envelope', 'between-chunks'];
+/** Between transactions, also behind a refused AUTH. */
+const BETWEEN: readonly Stage[] = ['ready', 'authentication-refused'];
+/** A pipelining client does not await the reply to its message. */
+const AHEAD: readonly Stage[] = ['delivered'];
+const GREETED: readonly Stage[] = ['hello', ...BETWEEN, ...AHEAD, 'envelope', 'between-chunks'];
 const MAIL_REFERENCE = 'RFC 5321 section 4.1.4';
 
 function client(
@@ -84,12 +88,23 @@ function client(
   to: Stage | 'same',
   reference = MAIL_REFERENCE,
 ): Transition {
-  return { by: 'client', on, in: stages, to, expected: true, reference };
+  return { by: 'client', on, in: stages, to, expected: true, pipelined: false, reference };
+}
+
+/** The same while replies are still to come. */
+function ahead(
+  by: 'client' | 'server',
+  on: ClientEvent | ServerEvent,
+  stages: readonly Stage[],
+  to: Stage | 'same',
+  reference: string,
+): Transition {
+  return { by, on, in: stages, to, expected: true, pipelined: true, reference };
 }
 
 /** Out of order: in all stages for which no row above says otherwise. */
 function elsewhere(on: ClientEvent, to: Stage | 'same', reference = MAIL_REFERENCE): Transition {
-  return { by: 'client', on, in: STAGE_NAMES, to, expected: false, reference };
+  return { by: 'client', on, in: STAGE_NAMES, to, expected: false, pipelined: false, reference };
 }
 
 function server(
@@ -98,11 +113,15 @@ function server(
   to: Stage | 'same',
   reference = 'RFC 5321 section 4.3.2',
 ): Transition {
-  return { by: 'server', on, in: stages, to, expected: true, reference };
+  return { by: 'server', on, in: stages, to, expected: true, pipelined: false, reference };
 }
 
 function both(on: SharedEvent, stages: readonly Stage[], to: Stage | 'same', reference: string): Transition {
-  return { by: 'both', on, in: stages, to, expected: true, reference };
+  return { by: 'both', on, in: stages, to, expected: true, pipelined: false, reference };
+}
+
+function anywhere(on: SharedEvent, to: Stage, reference: string): Transition {
+  return { ...both(on, STAGE_NAMES, to, reference), expected: false };
 }
 
 /**
@@ -125,21 +144,26 @@ export const TRANSITIONS: readonly Transition[] = [
   server('hello refused', ['hello'], 'same'),
 
   client('STARTTLS', ['authentication-refused'], 'ready', 'RFC 3207 section 4'),
-  client('STARTTLS', ['ready', 'delivered'], 'same', 'RFC 3207 section 4'),
+  client('STARTTLS', ['ready'], 'same', 'RFC 3207 section 4'),
+  ahead('client', 'STARTTLS', AHEAD, 'same', 'RFC 3207 section 4'),
   elsewhere('STARTTLS', 'same', 'RFC 3207 section 4'),
   server('STARTTLS accepted', ['ready'], 'securing', 'RFC 3207 section 4'),
-  server(
+  ahead(
+    'server',
     'STARTTLS accepted',
-    STAGE_NAMES.filter((stage) => stage !== 'tls' && stage !== 'ready'),
+    STAGE_NAMES.filter((stage) => stage !== 'tls'),
     'securing',
     'RFC 3207 section 4',
   ),
   both('TLS passes unread', ['greeting'], 'tls', 'RFC 8314 section 3.3'),
-  both('TLS passes unread', STAGE_NAMES, 'tls', 'RFC 3207 section 4'),
+  both('TLS passes unread', ['securing'], 'tls', 'RFC 3207 section 4'),
+  anywhere('TLS passes unread', 'tls', 'RFC 3207 section 4'),
   both('TLS begins', ['greeting'], 'same', 'RFC 8314 section 3.3'),
-  both('TLS begins', STAGE_NAMES, 'hello', 'RFC 3207 section 4.2'),
+  both('TLS begins', ['securing'], 'hello', 'RFC 3207 section 4.2'),
+  anywhere('TLS begins', 'hello', 'RFC 3207 section 4.2'),
 
   client('AUTH', BETWEEN, 'authentication', 'RFC 4954 section 4'),
+  ahead('client', 'AUTH', AHEAD, 'authentication', 'RFC 4954 section 4'),
   elsewhere('AUTH', 'authentication', 'RFC 4954 section 4'),
   client('response', ['authentication'], 'same', 'RFC 4954 section 4'),
   elsewhere('response', 'same', 'RFC 4954 section 4'),
@@ -148,6 +172,7 @@ export const TRANSITIONS: readonly Transition[] = [
   server('AUTH refused', ['authentication'], 'authentication-refused', 'RFC 4954 section 4'),
 
   client('MAIL', BETWEEN, 'envelope', 'RFC 5321 section 3.3'),
+  ahead('client', 'MAIL', AHEAD, 'envelope', 'RFC 5321 section 3.3'),
   elsewhere('MAIL', 'envelope'),
   server('MAIL accepted', ['envelope'], 'same'),
   server('MAIL refused', ['envelope'], 'ready'),
@@ -159,8 +184,10 @@ export const TRANSITIONS: readonly Transition[] = [
   client('DATA', ['envelope'], 'data', 'RFC 5321 section 4.1.1.4'),
   elsewhere('DATA', 'data', 'RFC 5321 section 4.1.1.4'),
   server('DATA accepted', ['data'], 'content'),
-  server('DATA refused', ['data', 'delivered'], 'envelope'),
-  server('DATA refused, no sender', ['data', 'delivered'], 'ready'),
+  server('DATA refused', ['data'], 'envelope'),
+  server('DATA refused, no sender', ['data'], 'ready'),
+  ahead('server', 'DATA refused', AHEAD, 'envelope', 'RFC 2920 section 3.1'),
+  ahead('server', 'DATA refused, no sender', AHEAD, 'ready', 'RFC 2920 section 3.1'),
   client('end of content', ['content'], 'delivered', 'RFC 5321 section 4.1.1.4'),
   elsewhere('end of content', 'delivered', 'RFC 5321 section 4.1.1.4'),
 
@@ -184,7 +211,8 @@ export const TRANSITIONS: readonly Transition[] = [
   server('message accepted', ['delivered'], 'ready'),
   server('message refused', ['delivered'], 'ready'),
 
-  client('RSET', ['hello', 'delivered', 'ready'], 'same', 'RFC 5321 section 4.1.1.5'),
+  client('RSET', ['hello', 'ready'], 'same', 'RFC 5321 section 4.1.1.5'),
+  ahead('client', 'RSET', AHEAD, 'same', 'RFC 5321 section 4.1.1.5'),
   client(
     'RSET',
     ['authentication-refused', 'envelope', 'between-chunks'],
@@ -196,19 +224,25 @@ export const TRANSITIONS: readonly Transition[] = [
   client('NOOP, HELP, VRFY, EXPN', GREETED, 'same'),
   elsewhere('NOOP, HELP, VRFY, EXPN', 'same'),
   client('ETRN', ['authentication-refused'], 'ready', 'RFC 1985 section 5'),
-  client('ETRN', BETWEEN, 'same', 'RFC 1985 section 5'),
+  client('ETRN', ['ready'], 'same', 'RFC 1985 section 5'),
+  ahead('client', 'ETRN', AHEAD, 'same', 'RFC 1985 section 5'),
   elsewhere('ETRN', 'same', 'RFC 1985 section 5'),
   client('XCLIENT', ['authentication-refused'], 'ready', 'Postfix XCLIENT'),
-  client('XCLIENT', BETWEEN, 'same', 'Postfix XCLIENT'),
+  client('XCLIENT', ['ready'], 'same', 'Postfix XCLIENT'),
+  ahead('client', 'XCLIENT', AHEAD, 'same', 'Postfix XCLIENT'),
   elsewhere('XCLIENT', 'same', 'Postfix XCLIENT'),
-  server('XCLIENT accepted', BETWEEN, 'hello', 'Postfix XCLIENT'),
+  server('XCLIENT accepted', ['ready'], 'hello', 'Postfix XCLIENT'),
+  ahead('server', 'XCLIENT accepted', [...AHEAD, 'authentication-refused'], 'hello', 'Postfix XCLIENT'),
   client('XFORWARD', ['authentication-refused'], 'ready', 'Postfix XFORWARD'),
-  client('XFORWARD', BETWEEN, 'same', 'Postfix XFORWARD'),
+  client('XFORWARD', ['ready'], 'same', 'Postfix XFORWARD'),
+  ahead('client', 'XFORWARD', AHEAD, 'same', 'Postfix XFORWARD'),
   elsewhere('XFORWARD', 'same', 'Postfix XFORWARD'),
   client('TURN, ATRN', ['authentication-refused'], 'ready', 'RFC 2645 section 5.2'),
-  client('TURN, ATRN', BETWEEN, 'same', 'RFC 2645 section 5.2'),
+  client('TURN, ATRN', ['ready'], 'same', 'RFC 2645 section 5.2'),
+  ahead('client', 'TURN, ATRN', AHEAD, 'same', 'RFC 2645 section 5.2'),
   elsewhere('TURN, ATRN', 'same', 'RFC 2645 section 5.2'),
-  server('TURN accepted', ['ready', 'delivered'], 'greeting', 'RFC 2645 section 5.2'),
+  server('TURN accepted', ['ready'], 'greeting', 'RFC 2645 section 5.2'),
+  ahead('server', 'TURN accepted', AHEAD, 'greeting', 'RFC 2645 section 5.2'),
   client('unknown command', GREETED, 'same', 'RFC 5321 section 4.2.4'),
   elsewhere('unknown command', 'same', 'RFC 5321 section 4.2.4'),
 
