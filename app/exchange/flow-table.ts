@@ -2,8 +2,9 @@ import type { FlowKeeper } from './flow-conversation.ts';
 import { Flow } from './flow.ts';
 import type { TcpSegment } from './tcp-segment.ts';
 
-/** Flows that are followed at once. Past that, the one that was silent longest counts as over. */
+/** Flows that are followed at once. Past that, those that were silent longest count as over: some, since finding them takes time. */
 const MOST_FLOWS = 65_536;
+const FINISHED_AT_ONCE = 4_096;
 
 /** Bytes of memory, about, that all flows together may hold; past that, those that were silent longest let go first. */
 const MOST_HELD = 128 * 1024 * 1024;
@@ -45,8 +46,9 @@ export class FlowTable {
 
   #finishOldest(): void {
     for (const [key, flow] of this.#flows) {
+      if (this.#flows.size <= MOST_FLOWS - FINISHED_AT_ONCE) return;
       this.#flows.delete(key);
-      return this.#finish(flow);
+      this.#finish(flow);
     }
   }
 

@@ -7,7 +7,7 @@ import { NumberLedger } from '../capture/number-ledger.ts';
 import type { Endpoint } from '../transcript/row.ts';
 import type { CaptureProblem } from './capture-problem.ts';
 import type { CapturedPacket } from './captured-packet.ts';
-import { firstBytes, readBytes } from './file-bytes.ts';
+import { firstBytes, readBytes, type BytesEnd } from './file-bytes.ts';
 import type { FlowKeeper } from './flow-conversation.ts';
 import { FlowTable } from './flow-table.ts';
 import { Fragments } from './fragments.ts';
@@ -131,7 +131,7 @@ class CaptureImport implements FlowKeeper {
       await this.#sessions.write();
       return goOn;
     });
-    const fault = file.finish() ?? packingFault(end, offset);
+    const fault = faultOf(file.finish(), end, offset);
     return fault === null ? null : { ...fault, unpacked: compressed };
   }
 
@@ -148,14 +148,9 @@ class CaptureImport implements FlowKeeper {
   }
 }
 
-/** What the packing's end means where the packets inside came to an end in order. */
-function packingFault(end: 'whole' | 'truncated' | 'damaged', offset: number): CaptureFault | null {
-  switch (end) {
-    case 'whole':
-      return null;
-    case 'truncated':
-      return { code: 'truncated', offset, expected: 'more of the gzip stream' };
-    case 'damaged':
-      return { code: 'damaged', offset, expected: 'more of the gzip stream' };
-  }
+/** What is wrong with the packets, or, where they only ceased, with what they are packed in; `offset`: how far that went. */
+function faultOf(fault: CaptureFault | null, end: BytesEnd['end'], offset: number): CaptureFault | null {
+  if (end === 'whole' || (fault !== null && fault.code !== 'truncated')) return fault;
+  if (end === 'truncated' && fault !== null) return fault;
+  return { code: end, offset, expected: 'more of the gzip stream' };
 }

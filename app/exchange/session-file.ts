@@ -10,7 +10,7 @@ import type { SessionEvent } from '../transcript/row.ts';
 
 /** Bytes of one session, and of all, that wait in memory to be written together. */
 const MOST_WAITING = 64 * 1024;
-const MOST_WAITING_OF_ALL = 16 * 1024 * 1024;
+const MOST_WAITING_OF_ALL = 64 * 1024 * 1024;
 
 /** A session's record that is being made from what was captured elsewhere: as docs/capture-format.md has it. */
 export class SessionFile {

@@ -91,7 +91,7 @@ export class Speech {
 
   /** Something was not captured: the line before it has no end, and the one behind it no beginning. */
   gap(): void {
-    this.#line = '';
+    this.finish();
     this.#isPartial = true;
   }
 
@@ -119,7 +119,9 @@ export class Speech {
       return;
     }
     this.replies += 1;
-    if (sound === 'sure-reply' || (this.#isGreeted && HELLO_ACCEPTED.test(line))) this.isServer = true;
+    const isSure = sound === 'sure-reply' || (this.#isGreeted && HELLO_ACCEPTED.test(line));
+    // Within other text a reply is only quoted.
+    if (isSure && this.others === 0) this.isServer = true;
     this.#isGreeted = GREETING.test(line) && this.replies === this.#lines;
   }
 
