@@ -20,6 +20,8 @@ export interface ApplicationOptions {
   readonly capturesDirectory: string;
   /** Where clients connect, and where their words go. */
   readonly listener: ListenerSettings;
+  /** False: it listens only when it is told to. By default it does at once. */
+  readonly listens?: boolean;
   /** The program's version, as the record and the viewers show it. */
   readonly version: string;
   readonly host: ApplicationState['host'];
@@ -177,7 +179,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     await Captures.open(options.capturesDirectory, options.version),
     options,
   );
-  await application.startListener();
+  if (options.listens !== false) await application.startListener();
   return application;
 }
 

@@ -1,19 +1,34 @@
-import { launchDesktop } from '../desktop/launch.ts';
+import { resolve } from 'node:path';
+import { launchDesktop, type LaunchOutcome } from '../desktop/launch.ts';
 import { listenerSettingsOf, type ListenerArguments } from './arguments.ts';
 import { openInBrowser } from './browser.ts';
+import { openFiles } from './opened-files.ts';
 import { serve } from './serve.ts';
 
-/** Opens the desktop window; where there can be none, the viewer in a browser, and says why. Resolves to the exit code. */
-export async function open(options: ListenerArguments): Promise<number> {
-  const launched = await launchDesktop({
-    listener: listenerSettingsOf(options),
-    capturesDirectory: options.captures,
-  });
+/**
+ * Opens the desktop window, on what some files hold if any are named; where there can be no window, the viewer in a
+ * browser, and says why. Resolves to the exit code.
+ */
+export async function open(options: ListenerArguments, files: readonly string[]): Promise<number> {
+  const launched = await openWindow(options, files);
   if (launched.started) return launched.exitCode;
   process.stderr.write(`${launched.reason} The viewer opens in a browser instead.\n`);
-  return serve({ ...options, viewerPort: 0 }, (url) => {
+  return serve({ ...options, viewerPort: 0 }, files, (url) => {
     process.stderr.write('If no browser opens, open this address in one yourself:\n');
     process.stdout.write(`${url}\n`);
     openInBrowser(url);
   });
+}
+
+async function openWindow(options: ListenerArguments, files: readonly string[]): Promise<LaunchOutcome> {
+  const listener = listenerSettingsOf(options);
+  if (files.length === 0) return launchDesktop({ listener, capturesDirectory: options.captures });
+  const notes: string[] = [];
+  const opened = await openFiles(files, (words) => notes.push(words));
+  const settings = { listener, listens: false, capturesDirectory: resolve(opened.directory) };
+  const launched = await launchDesktop(settings);
+  // Without a window the browser's viewer reads the files itself, and says these things.
+  if (launched.started) for (const words of notes) process.stderr.write(`${words}\n`);
+  await opened.close();
+  return launched;
 }

@@ -5,6 +5,7 @@ import { VERSION } from '../version.ts';
 import { startWebHost, type WebHost } from '../web/web-host.ts';
 import { listenerSettingsOf, type ListenerArguments } from './arguments.ts';
 import { announce } from './listen.ts';
+import { openFiles } from './opened-files.ts';
 import { endSignal } from './signals.ts';
 
 const VIEWER_DIRECTORY = fileURLToPath(new URL('../renderer', import.meta.url));
@@ -15,23 +16,32 @@ export interface ServeArguments extends ListenerArguments {
 }
 
 /**
- * Relays, and serves the viewer to a browser, until it is told to stop. `onReady` gets the viewer's URL. A port that
- * cannot be opened is shown in the viewer, where it can be changed. Resolves to the exit code.
+ * Relays, and serves the viewer to a browser, until it is told to stop; with files, shows what they hold, and listens only
+ * when told to in the viewer. `onReady` gets the viewer's URL. A port that cannot be opened is shown in the viewer, where
+ * it can be changed. Resolves to the exit code.
  */
-export async function serve(options: ServeArguments, onReady: (url: string) => void): Promise<number> {
+export async function serve(
+  options: ServeArguments,
+  files: readonly string[],
+  onReady: (url: string) => void,
+): Promise<number> {
   const ending = endSignal();
+  const opened =
+    files.length === 0 ? null : await openFiles(files, (words) => process.stderr.write(`${words}\n`));
   const application = await openApplication({
-    capturesDirectory: options.captures,
+    capturesDirectory: opened?.directory ?? options.captures,
     listener: listenerSettingsOf(options),
+    listens: opened === null,
     version: VERSION,
     host: 'web',
   });
   const host = await startViewer(application, options.viewerPort);
-  announce(application);
+  if (opened === null) announce(application);
   onReady(host.url);
   if (!ending.aborted) await once(ending, 'abort');
   await host.close();
   await application.close();
+  await opened?.close();
   return 0;
 }
 

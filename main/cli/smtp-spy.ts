@@ -19,6 +19,8 @@ import { show } from './show.ts';
 /** Exit codes: 0 fine, 1 a failure that is explained on stderr, 2 wrong usage. */
 const WRONG_USAGE = 2;
 
+const FILES = 'show what these session files, packet captures or this capture folder hold';
+
 const program = new Command('smtp-spy')
   .description(
     'Watch an SMTP conversation line by line while it passes between a mail client and a mail server.',
@@ -28,18 +30,20 @@ const program = new Command('smtp-spy')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : WRONG_USAGE))
   .configureHelp({ showGlobalOptions: false });
 
-addListenerOptions(program.command('open', { isDefault: true }))
+addListenerOptions(program.command('open', { isDefault: true }).argument('[file...]', FILES))
   .description('open the desktop window; without Electron or a display, the viewer in a browser')
-  .action((options: ListenerArguments) => end(open(options)));
+  .action((files: string[], options: ListenerArguments) => end(open(options, files)));
 
-addListenerOptions(program.command('serve'))
+addListenerOptions(program.command('serve').argument('[file...]', FILES))
   .description('serve the viewer to a browser on this machine, and print its address')
   .addOption(
     new Option('--viewer-port <number>', 'the port of the viewer; 0: any free port')
       .default(0)
       .argParser(parsePort),
   )
-  .action((options: ServeArguments) => end(serve(options, (url) => process.stdout.write(`${url}\n`))));
+  .action((files: string[], options: ServeArguments) =>
+    end(serve(options, files, (url) => process.stdout.write(`${url}\n`))),
+  );
 
 addPrintOptions(addListenerOptions(program.command('listen')))
   .description('print conversations as they pass: transcript on stdout, everything else on stderr')

@@ -45,6 +45,7 @@ async function open(): Promise<Application> {
   return await openApplication({
     capturesDirectory: settings.capturesDirectory ?? defaultCapturesDirectory(),
     listener: settings.listener ?? LISTENER,
+    listens: settings.listens ?? true,
     host: 'desktop',
     version: app.getVersion(),
   });

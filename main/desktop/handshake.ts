@@ -13,6 +13,8 @@ export const READY_LINE = 'smtp-spy: the window is open';
 const desktopSettings = v.object({
   /** Absent: as the window's own default. */
   listener: v.optional(listenerSettings),
+  /** False: it listens only when it is told to. */
+  listens: v.optional(v.boolean()),
   /** The folder of captures; absent: the platform's data folder. */
   capturesDirectory: v.optional(v.string()),
 });

@@ -75,12 +75,12 @@ export const EARLY_PIPELINING = document(
   'https://datatracker.ietf.org/doc/html/draft-harris-early-pipe-01',
 );
 
-/** For people: `RFC 5321, section 4.2`. */
+/** For people: `RFC 5321 section 4.2`. */
 export function formatReference(reference: Reference): string {
   if (!('rfc' in reference)) return reference.title;
   const { rfc: number, section } = reference;
   if (section === undefined) return `RFC ${number}`;
-  return `RFC ${number}, ${isAppendix(section) ? 'appendix' : 'section'} ${section}`;
+  return `RFC ${number} ${isAppendix(section) ? 'appendix' : 'section'} ${section}`;
 }
 
 /** Where a browser finds it. */

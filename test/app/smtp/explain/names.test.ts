@@ -103,8 +103,8 @@ describe('enhanced codes by themselves', () => {
 
 describe('references', () => {
   test.each([
-    [rfc(5321, '4.2.3'), 'RFC 5321, section 4.2.3', 'https://www.rfc-editor.org/rfc/rfc5321#section-4.2.3'],
-    [rfc(5321, 'F.6'), 'RFC 5321, appendix F.6', 'https://www.rfc-editor.org/rfc/rfc5321#appendix-F.6'],
+    [rfc(5321, '4.2.3'), 'RFC 5321 section 4.2.3', 'https://www.rfc-editor.org/rfc/rfc5321#section-4.2.3'],
+    [rfc(5321, 'F.6'), 'RFC 5321 appendix F.6', 'https://www.rfc-editor.org/rfc/rfc5321#appendix-F.6'],
     [rfc(1985), 'RFC 1985', 'https://www.rfc-editor.org/rfc/rfc1985'],
     [
       document('Postfix, XCLIENT', 'https://www.postfix.org/x'),

@@ -307,7 +307,7 @@ describe('what was refused', () => {
         'The server turns away the first attempt of a sender that it has not met. Mail servers come back, most spam programs do not.',
       attempt: 'Send again from the same address after 5 to 15 minutes; mail servers do so by themselves.',
     });
-    expect(references.map(formatReference)).toEqual(['RFC 6647, section 2', 'RFC 5321, section 4.2.3']);
+    expect(references.map(formatReference)).toEqual(['RFC 6647 section 2', 'RFC 5321 section 4.2.3']);
   });
 
   test('words may be broken across the lines of a reply', () => {

@@ -209,6 +209,6 @@ function repeated(texts: readonly string[]): string[] {
 function isSound(reference: Reference): boolean {
   const text = formatReference(reference);
   if ('rfc' in reference)
-    return /^RFC \d{3,4}(?:, section \d+(?:\.\d+)*|, appendix [A-Z](?:\.\d+)?)?$/.test(text);
+    return /^RFC \d{3,4}(?: section \d+(?:\.\d+)*| appendix [A-Z](?:\.\d+)?)?$/.test(text);
   return text !== '' && reference.url.startsWith('https://');
 }
