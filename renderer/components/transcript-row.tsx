@@ -1,5 +1,6 @@
 import { Lock } from 'lucide-react';
 import { memo } from 'react';
+import { FINDINGS } from '../../app/smtp/findings/registry.ts';
 import type {
   SessionEvent,
   TranscriptEvent,
@@ -65,6 +66,7 @@ function isFailure(event: SessionEvent): boolean {
 
 function Line({ line, started }: { readonly line: TranscriptLine; readonly started: number }) {
   const ending = endingMark(line);
+  const findings = line.findings ?? [];
   const isLong = leftOut(line, ROW_CHARACTERS) > 0;
   return (
     <>
@@ -78,7 +80,14 @@ function Line({ line, started }: { readonly line: TranscriptLine; readonly start
         ))}
       </span>
       {isLong && <span className="row-note">{count(line.text.length)} characters</span>}
-      {ending !== null && <span className="row-note row-note-warning">{ending}</span>}
+      {findings.length === 0 && ending !== null && (
+        <span className="row-note row-note-warning">{ending}</span>
+      )}
+      {findings.map(({ code, severity }) => (
+        <span key={code} className={`row-note row-note-${severity}`} title={FINDINGS[code].title}>
+          {code.replaceAll('-', ' ')}
+        </span>
+      ))}
       {line.injected && <span className="row-note row-note-spy">SMTP Spy’s own words</span>}
     </>
   );

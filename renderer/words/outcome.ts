@@ -26,7 +26,13 @@ export function outcomeWords(summary: SessionSummary): OutcomeWords {
   const badges = [...refusalBadge(summary.refusal), ...acceptedBadge(summary), ...endBadge(summary)];
   const mark = markOf(summary);
   const first = badges.length > 0 ? badges : [{ tone: 'quiet', text: nothingText(summary) } as const];
-  return { mark, markText: MARK_TEXT[mark], badges: first };
+  return { mark, markText: MARK_TEXT[mark], badges: [...first, ...findingsBadge(summary)] };
+}
+
+/** Findings that may hurt or do; mere habits are for those who look closer. */
+function findingsBadge({ findings: { warning, error } }: SessionSummary): Badge[] {
+  if (warning + error === 0) return [];
+  return [{ tone: error > 0 ? 'bad' : 'warning', text: counted(warning + error, 'finding') }];
 }
 
 const MARK_TEXT: Record<Mark, string> = {

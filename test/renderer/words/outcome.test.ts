@@ -67,3 +67,11 @@ describe('sender and recipients', () => {
     expect(envelopeWords({ ...none, outcome: 'unreachable' }, 1).sender).toBe('Server unreachable');
   });
 });
+
+it('findings are counted, but for mere habits', () => {
+  const badgesOf = (findings: SessionSummary['findings']) => outcomeWords(makeSummary({ findings })).badges;
+  const none = badgesOf({ note: 3, warning: 0, error: 0 });
+  expect(none.map(({ text }) => text)).not.toContain('3 findings');
+  expect(badgesOf({ note: 0, warning: 1, error: 0 })).toContainEqual({ tone: 'warning', text: '1 finding' });
+  expect(badgesOf({ note: 1, warning: 1, error: 1 })).toContainEqual({ tone: 'bad', text: '2 findings' });
+});
