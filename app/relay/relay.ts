@@ -226,11 +226,9 @@ export class Relay {
   }
 
   #stop(): RelayCommand[] {
-    // What made the spy give up before says more than that it was stopped then.
-    if (this.#closing?.by !== 'spy') {
-      const text = 'SMTP Spy was stopped while the conversation was going on.';
-      this.#closing = { event: 'closed', by: 'spy', how: 'stopped', text };
-    }
+    // Where an end had begun, or the spy had given up, that says more than that it was stopped then.
+    const text = 'SMTP Spy was stopped while the conversation was going on.';
+    this.#closing ??= { event: 'closed', by: 'spy', how: 'stopped', text };
     return [
       { type: 'close', side: 'client', reset: false },
       { type: 'close', side: 'server', reset: false },

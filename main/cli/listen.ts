@@ -86,7 +86,8 @@ async function aborted(signal: AbortSignal): Promise<true> {
 /** Waits for one conversation and its end. Resolves to whether it was relayed. */
 async function oneConversation(application: Application, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(false));
+    // To be asked to end is no failure.
+    signal.addEventListener('abort', () => resolve(true));
     let began = false;
     application.listen({
       changed: () => {

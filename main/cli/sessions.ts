@@ -1,4 +1,6 @@
+import { access } from 'node:fs/promises';
 import { Captures } from '../../app/capture/captures.ts';
+import { defaultCapturesDirectory } from '../../app/capture/folder.ts';
 import { formatJsonSession } from '../../app/transcript/json-format.ts';
 import type { SessionSummary } from '../../app/transcript/row.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
@@ -17,6 +19,8 @@ export interface SessionsArguments {
 /** Lists the sessions of the capture folder, oldest first. Resolves to the exit code. */
 export async function sessions({ captures: directory, format }: SessionsArguments): Promise<number> {
   const output = outputTo(process.stdout);
+  // Opening a capture folder makes it; whoever only looks may have mistyped its name.
+  if (directory !== defaultCapturesDirectory()) await access(directory);
   const captures = await Captures.open(directory, VERSION);
   if (captures.total === 0) process.stderr.write(`No sessions in ${directory} yet.\n`);
   for (let end = captures.total; end > 0 && !output.closed; end -= SESSIONS_AT_ONCE) {
