@@ -9,6 +9,7 @@ import {
   type ListenerArguments,
   type PrintArguments,
 } from './arguments.ts';
+import { diagram, DIAGRAM_FORMATS, type DiagramArguments } from './diagram.ts';
 import { describeFailure } from './failure-words.ts';
 import { listen, type ListenArguments } from './listen.ts';
 import { open } from './open.ts';
@@ -64,6 +65,13 @@ program
   .option('--captures <folder>', 'where conversations are kept', defaultCapturesDirectory())
   .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'))
   .action((options: SessionsArguments) => end(sessions(options)));
+
+program
+  .command('diagram')
+  .description('draw how a dialogue moves: the table that the program itself runs on')
+  .addOption(new Option('--format <form>', 'form of the picture').choices(DIAGRAM_FORMATS).default('mermaid'))
+  .option('--out <file>', 'where the picture goes; without it, to stdout')
+  .action((options: DiagramArguments) => end(diagram(options)));
 
 await program.parseAsync();
 

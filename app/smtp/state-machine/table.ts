@@ -246,8 +246,7 @@ export const TRANSITIONS: readonly Transition[] = [
   client('unknown command', GREETED, 'same', 'RFC 5321 section 4.2.4'),
   elsewhere('unknown command', 'same', 'RFC 5321 section 4.2.4'),
 
-  client('QUIT', GREETED, 'closing', 'RFC 5321 section 4.1.1.10'),
-  client('QUIT', ['greeting', 'closing'], 'closing', 'RFC 5321 section 4.1.1.10'),
+  client('QUIT', ['greeting', ...GREETED, 'closing'], 'closing', 'RFC 5321 section 4.1.1.10'),
   elsewhere('QUIT', 'closing', 'RFC 5321 section 4.1.1.10'),
   // Not behind a refused AUTH: a client that did not notice may still say its secrets.
   server(
