@@ -1,10 +1,13 @@
 import { helloName, parsePath } from '../smtp/command.ts';
 import type { Asked, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
+import { AuthenticationExchange } from '../smtp/authentication/authentication-exchange.ts';
+import { decodeText } from '../smtp/decode.ts';
 import type { Finding, Severity } from '../smtp/findings/finding.ts';
 import { MessageTracker } from '../smtp/message.ts';
 import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
 import {
   SUMMARY_RECIPIENTS,
+  type Login,
   type Outcome,
   type Refusal,
   type ServerEndpoint,
@@ -13,7 +16,6 @@ import {
 } from '../transcript/row.ts';
 import { RECORD_HEADER_LENGTH, type BytesOrigin, type Entry } from './entry.ts';
 import type { SessionInfo } from './session-payload.ts';
-import { isMechanism } from '../transcript/redaction.ts';
 import { SessionWalk, type WalkListener, type WalkState } from './session-walk.ts';
 
 /** A place from which reading may begin: everything before it is in `state`. */
@@ -60,7 +62,7 @@ export class SessionIndex implements WalkListener {
   #refusal: Refusal | null = null;
   readonly #messages = new MessageTracker(null);
   #subject = '';
-  #mechanism = '';
+  #login: { readonly authentication: AuthenticationExchange; readonly exchange: number } | null = null;
   readonly #findings: Record<Severity, number> = { note: 0, warning: 0, error: 0 };
   #transactionRefused = false;
   #ended: number | null = null;
@@ -160,7 +162,7 @@ export class SessionIndex implements WalkListener {
       accepted: this.#accepted,
       refusal: this.#refusal,
       subject: this.#subject,
-      mechanism: this.#mechanism,
+      login: this.#describeLogin(),
       findings: { ...this.#findings },
     };
   }
@@ -171,15 +173,16 @@ export class SessionIndex implements WalkListener {
     _time: number,
     _origin: BytesOrigin,
     _from: Speaker,
-    _bytes: Uint8Array,
-    _start: number,
-    _end: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
     _ending: LineEnding,
-    _kind: LineKind,
+    kind: LineKind,
     _phase: Phase,
     _meaning: LineMeaning,
     findings: readonly Finding[],
   ): void {
+    if (kind === 'authentication') this.#login?.authentication.response(decodeText(bytes, start, end));
     if (findings.length > 0) this.closingFindings(findings);
   }
 
@@ -209,7 +212,10 @@ export class SessionIndex implements WalkListener {
     this.#messages.command(asked);
     switch (asked.verb) {
       case 'AUTH':
-        this.#mechanism = mechanismOf(asked.argument);
+        this.#login = {
+          authentication: new AuthenticationExchange(asked.argument),
+          exchange: asked.exchange,
+        };
         break;
       case 'MAIL':
         this.#mailFrom = parsePath(asked.argument) ?? asked.argument;
@@ -231,6 +237,7 @@ export class SessionIndex implements WalkListener {
 
   /** {@link WalkListener} */
   reply(asked: Asked | null, reply: Reply, origin: BytesOrigin, _time: number, more: boolean): void {
+    if (asked?.verb === 'AUTH') this.#login?.authentication.reply(reply.code, reply.texts.join(' '));
     const message = this.#messages.reply(asked, reply, more);
     if (message !== null) {
       this.#subject = message.subject;
@@ -251,6 +258,12 @@ export class SessionIndex implements WalkListener {
     const isConsequence = this.#transactionRefused;
     this.#transactionRefused = true;
     return isConsequence;
+  }
+
+  #describeLogin(): Login | null {
+    if (this.#login === null) return null;
+    const { mechanism, user, outcome } = this.#login.authentication.authentication();
+    return { mechanism, user, outcome, exchange: this.#login.exchange };
   }
 
   #noteSuccess(asked: Asked | null): void {
@@ -310,12 +323,6 @@ export class SessionIndex implements WalkListener {
     this.#checkedPosition = this.#position;
     this.#checkpoints.push({ position: this.#position, state: this.#walk.state() });
   }
-}
-
-/** A word that is no mechanism's name may be a secret whose mechanism was forgotten. */
-function mechanismOf(argument: string): string {
-  const word = argument.split(/\s/, 1)[0] ?? '';
-  return isMechanism(word) ? word.toUpperCase() : '';
 }
 
 /** In words, where the record has no more to say than who closed. */

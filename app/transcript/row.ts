@@ -1,3 +1,4 @@
+import type { AuthenticationOutcome } from '../smtp/authentication/authentication.ts';
 import type { Severity } from '../smtp/findings/finding.ts';
 import type { FindingCode } from '../smtp/findings/registry.ts';
 import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
@@ -141,9 +142,20 @@ export interface SessionSummary {
   readonly refusal: Refusal | null;
   /** The subject of the last message that the server answered; empty before one. */
   readonly subject: string;
-  /** The mechanism of the last AUTH, in capitals; empty before one. */
-  readonly mechanism: string;
+  /** The last login that was tried; null before one. */
+  readonly login: Login | null;
   readonly findings: FindingCounts;
+}
+
+/** An AUTH exchange without its secret. */
+export interface Login {
+  /** In capitals; empty where the word in its place may be a secret. */
+  readonly mechanism: string;
+  /** Who logged in; null as long as that is not known, and with mechanisms that do not say. */
+  readonly user: string | null;
+  readonly outcome: AuthenticationOutcome;
+  /** The number of the AUTH command among the commands, as in {@link TranscriptLine.exchange}. */
+  readonly exchange: number;
 }
 
 /** A reply that said no, and to what. */

@@ -1,5 +1,5 @@
 import { Copy } from 'lucide-react';
-import type { TranscriptLine, TranscriptRow } from '../../app/transcript/row.ts';
+import type { Login, TranscriptLine, TranscriptRow } from '../../app/transcript/row.ts';
 import { describeEvent } from '../../app/transcript/text-format.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { byteLength, DETAIL_CHARACTERS, endingText, leftOut, lineParts } from '../words/line.ts';
@@ -15,10 +15,12 @@ interface LineDetailProps {
   readonly row: TranscriptRow;
   /** When the conversation began: microseconds since 1970. */
   readonly started: number;
+  /** The last login that was tried in the conversation. */
+  readonly login: Login | null;
 }
 
 /** The selected row in full: all of its words, and what is known about it. */
-export function LineDetail({ row, started }: LineDetailProps) {
+export function LineDetail({ row, started, login }: LineDetailProps) {
   const { notices } = useViewer();
   const copy = async () => {
     if (await copyText(rowsAsText([row]))) notices.good('Copied');
@@ -47,7 +49,7 @@ export function LineDetail({ row, started }: LineDetailProps) {
       {row.type === 'line' ? (
         <>
           <LineText line={row} />
-          <LineMeaning line={row} />
+          <LineMeaning line={row} login={login} />
         </>
       ) : (
         <p className="line-detail-event">
@@ -91,7 +93,7 @@ function LineFacts({ line, started }: { readonly line: TranscriptLine; readonly 
   );
 }
 
-function EventFacts({ row, started }: LineDetailProps) {
+function EventFacts({ row, started }: Pick<LineDetailProps, 'row' | 'started'>) {
   return (
     <>
       <strong>Event</strong> · +{sinceStart(row.at - started)} s · {fullTime(row.at)}

@@ -1,18 +1,22 @@
 import { formatReference, referenceUrl, type Reference } from '../../app/smtp/explain/reference.ts';
 import { FINDINGS } from '../../app/smtp/findings/registry.ts';
 import { explainLine } from '../../app/transcript/explain-line.ts';
-import type { RowFinding, TranscriptLine } from '../../app/transcript/row.ts';
+import type { Login, RowFinding, TranscriptLine } from '../../app/transcript/row.ts';
 import './line-meaning.css';
+import { VisibleText } from './visible-text.tsx';
 
 interface LineMeaningProps {
   readonly line: TranscriptLine;
+  /** The last login that was tried in the conversation. */
+  readonly login: Login | null;
 }
 
 /** What the selected line means, why it may have been refused, what to try, and what was found with it. */
-export function LineMeaning({ line }: LineMeaningProps) {
+export function LineMeaning({ line, login }: LineMeaningProps) {
   const explanation = explainLine(line);
   const findings = line.findings ?? [];
-  if (explanation === null && findings.length === 0) return null;
+  const shownLogin = login !== null && belongsTo(line, login) ? login : null;
+  if (explanation === null && findings.length === 0 && shownLogin === null) return null;
   return (
     <div className="line-meaning">
       {explanation !== null && (
@@ -30,11 +34,33 @@ export function LineMeaning({ line }: LineMeaningProps) {
           )}
         </>
       )}
+      {shownLogin !== null && <LoginLine login={shownLogin} />}
       {findings.map((finding) => (
         <FindingLine key={finding.code} finding={finding} />
       ))}
       {explanation !== null && <References references={explanation.references} />}
     </div>
+  );
+}
+
+/** The client's answers within AUTH have no number of their own: those of the last login are meant. */
+function belongsTo(line: TranscriptLine, login: Login): boolean {
+  return line.kind === 'authentication' || line.exchange === login.exchange;
+}
+
+const LOGIN_OUTCOMES: Record<Login['outcome'], string> = {
+  unfinished: 'not finished',
+  accepted: 'accepted',
+  refused: 'refused',
+  cancelled: 'given up by the client',
+};
+
+function LoginLine({ login }: { readonly login: Login }) {
+  return (
+    <p>
+      <strong>User</strong> <VisibleText text={login.user ?? 'not named'} />
+      {login.mechanism !== '' && ` · ${login.mechanism}`} · {LOGIN_OUTCOMES[login.outcome]}
+    </p>
   );
 }
 

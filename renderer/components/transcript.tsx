@@ -98,7 +98,9 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
           </button>
         )}
       </div>
-      {selected.row !== undefined && <LineDetail row={selected.row} started={started} />}
+      {selected.row !== undefined && (
+        <LineDetail row={selected.row} started={started} login={known?.login ?? null} />
+      )}
     </>
   );
 }

@@ -78,7 +78,7 @@ export function session(facts: Partial<SessionSummary> = {}): SessionSummary {
     accepted: 1,
     refusal: null,
     subject: 'Your order',
-    mechanism: '',
+    login: null,
     findings: { note: 0, warning: 0, error: 0 },
     ...facts,
   };

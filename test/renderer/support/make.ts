@@ -31,7 +31,7 @@ export function makeSummary(change: Partial<SessionSummary> = {}): SessionSummar
     accepted: 1,
     refusal: null,
     subject: 'Your order',
-    mechanism: '',
+    login: null,
     findings: { note: 0, warning: 0, error: 0 },
     ...change,
   };
