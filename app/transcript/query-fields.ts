@@ -9,6 +9,7 @@ import {
   type Choice,
   type QueryField,
 } from './query-field-kinds.ts';
+import { FINDING_FIELDS, isFound } from './query-finding-fields.ts';
 import { readCode, readEnhanced, readSizeLimit, readTimeLimit, readVerb } from './query-field-words.ts';
 import type { LineTest, Phrase, SessionTest } from './query-syntax.ts';
 import type { NumberRange } from './query-values.ts';
@@ -135,6 +136,7 @@ export const QUERY_FIELDS: readonly QueryField[] = [
       (line) => line.injected,
     ),
     onLines('masked', 'Holds a secret', { tail: 'with a masked secret' }, (line) => line.masked),
+    onLines('finding', 'Worth a look', { tail: 'with a finding' }, isFound),
     onSessions('open', 'Conversations under way', 'that are open', isOutcome('open')),
     onSessions('completed', 'Conversations ended in order', 'that were completed', isOutcome('completed')),
     onSessions('aborted', 'Conversations broken off', 'that were broken off', isAborted),
@@ -146,6 +148,7 @@ export const QUERY_FIELDS: readonly QueryField[] = [
     ),
     onSessions('refused', 'Conversations with a refusal', 'with a refusal', isRefused),
   ]),
+  ...FINDING_FIELDS,
   rangeField(
     {
       name: 'session',
@@ -213,6 +216,27 @@ export const QUERY_FIELDS: readonly QueryField[] = [
     'a recipient',
     [['*@example.org', 'Everyone at a domain']],
     (test) => (session) => session.rcptTo.some(test),
+  ),
+  sessionTextField(
+    { name: 'subject', description: 'The subject of the last message', alsoCalled: ['title'] },
+    'the subject',
+    [['invoice', 'A subject with that word']],
+    (test) => (session) => test(session.subject),
+  ),
+  sessionTextField(
+    { name: 'auth', description: 'How the client logged in', alsoCalled: ['mechanism', 'sasl'] },
+    'the mechanism',
+    [
+      ['PLAIN', 'With a plain password'],
+      ['*', 'In any way'],
+    ],
+    (test) => (session) => session.login !== null && test(session.login.mechanism),
+  ),
+  sessionTextField(
+    { name: 'user', description: 'Who logged in', alsoCalled: ['login', 'username', 'account'] },
+    'the user',
+    [['*@example.org', 'Everyone at a domain']],
+    (test) => (session) => testsUser(test, session),
   ),
   wordField(
     {
@@ -296,6 +320,10 @@ function isSaidBy(speaker: Speaker): LineTest {
 
 function isOutcome(outcome: SessionSummary['outcome']): SessionTest {
   return (session) => session.outcome === outcome;
+}
+
+function testsUser(test: (text: string) => boolean, { login }: SessionSummary): boolean {
+  return login !== null && login.user !== null && test(login.user);
 }
 
 function isAborted({ outcome }: SessionSummary): boolean {

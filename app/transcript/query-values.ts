@@ -70,6 +70,17 @@ export function readSize(text: string): ValueReading<number> {
   return Number.isSafeInteger(bytes) ? right(bytes) : wrong(`${shown(text)} is more than can be counted.`);
 }
 
+const DURATION = /^(\d{1,9}(?:\.\d{1,6})?)(ms|s|m)$/i;
+const DURATION_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+
+/** Reads a stretch of time into milliseconds: `500ms`, `2s`, `1.5m`. */
+export function readDuration(text: string): ValueReading<number> {
+  const match = DURATION.exec(text);
+  const unit = DURATION_UNITS[match?.[2]?.toLowerCase() ?? ''];
+  if (match === null || unit === undefined) return wrong(`${shown(text)} is no stretch of time.`);
+  return right(Number(match[1]) * unit);
+}
+
 const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?$/;
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 const OFFSET = /^([+-])(\d{2}):?(\d{2})$/;

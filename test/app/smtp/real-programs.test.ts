@@ -13,7 +13,9 @@ import { inShort } from '../capture/recorded.ts';
 interface Watched {
   readonly port: number;
   /** Waits until so many conversations are over. */
-  facts(sessions: number): Promise<{ findings: string[]; exchanges: string[]; messages: Message[] }>;
+  readonly facts: (
+    sessions: number,
+  ) => Promise<{ findings: string[]; exchanges: string[]; messages: Message[] }>;
 }
 
 /** A spy in front of a server; both are gone when the test is over. */
