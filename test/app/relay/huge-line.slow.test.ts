@@ -53,7 +53,7 @@ test(
     clearInterval(timer);
     expect(heardByServer).toBe(saidByClient);
     expect(heardByClient).toBe(saidByServer);
-      expect(highest - before).toBeLessThan(MOST_GROWTH);
+    expect(highest - before).toBeLessThan(MOST_GROWTH);
     expect(await summaryAtEnd(conversation)).toMatchObject({
       bytesFromClient: MEGABYTES * MEGABYTE.length,
       bytesFromServer: MEGABYTES * MEGABYTE.length + '220 a\r\n'.length,
