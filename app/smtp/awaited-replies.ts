@@ -3,6 +3,9 @@ import type { Asked } from './dialogue-listener.ts';
 /** Commands that may wait for their replies before they are no longer paired: no pipelining client comes near it. */
 export const MOST_WAITING = 10_000;
 
+/** Characters of arguments that are remembered of all that waits: ten thousand recipients have a tenth of it. */
+const MOST_CHARACTERS = 2_000_000;
+
 /** What waits, as plain data. */
 export interface AwaitedRepliesState {
   readonly asked: readonly Asked[];
@@ -14,12 +17,14 @@ export class AwaitedReplies {
   #asked: Asked[];
   /** Commands behind those that are remembered. */
   #unpaired: number;
+  #characters: number;
   /** As long as nothing changes: with much waiting, each copy costs. */
   #state: AwaitedRepliesState | null = null;
 
   constructor(state: AwaitedRepliesState) {
     this.#asked = [...state.asked];
     this.#unpaired = state.unpaired;
+    this.#characters = this.#asked.reduce((sum, { argument }) => sum + argument.length, 0);
   }
 
   /** A copy of what waits. */
@@ -42,13 +47,14 @@ export class AwaitedReplies {
   ask(asked: Asked): void {
     // Behind one that is not remembered, none can be.
     if (this.#asked.length >= MOST_WAITING || this.#unpaired > 0) this.#unpaired += 1;
-    else this.#asked.push(asked);
+    else this.#remember(asked);
     this.#state = null;
   }
 
   /** It has been answered, and will be again. */
   askAgain(asked: Asked): void {
     this.#asked.unshift(asked);
+    this.#characters += asked.argument.length;
     this.#state = null;
   }
 
@@ -56,6 +62,7 @@ export class AwaitedReplies {
   take(): Asked | null {
     const asked = this.#asked.shift();
     if (asked === undefined && this.#unpaired > 0) this.#unpaired -= 1;
+    this.#characters -= asked?.argument.length ?? 0;
     this.#state = null;
     return asked ?? null;
   }
@@ -64,6 +71,14 @@ export class AwaitedReplies {
   clear(): void {
     this.#asked = [];
     this.#unpaired = 0;
+    this.#characters = 0;
     this.#state = null;
+  }
+
+  #remember(asked: Asked): void {
+    const hasRoom = this.#characters + asked.argument.length <= MOST_CHARACTERS;
+    const remembered = hasRoom ? asked : { ...asked, argument: '' };
+    this.#characters += remembered.argument.length;
+    this.#asked.push(remembered);
   }
 }

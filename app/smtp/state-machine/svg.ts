@@ -6,15 +6,18 @@ import { BOX, courseOf, PICTURE, PLACES, stubStart, type Point } from './svg-lay
 /** Events that an arrow names; it holds all of them as its title. */
 const MOST_NAMED = 3;
 
+/** Room above the uppermost words. */
+const MARGIN = 16;
+
 const FONT = 'font-family="system-ui, Segoe UI, Helvetica, Arial, sans-serif"';
 
 /** The state machine as an SVG picture on a light ground, with its last line feed. */
 export function drawSvg(): string {
   const all = arrows();
   const lines = [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${PICTURE.width} ${PICTURE.height}" role="img" ${FONT}>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 ${-MARGIN} ${PICTURE.width} ${PICTURE.height + MARGIN}" role="img" ${FONT}>`,
     '<title>How an SMTP dialogue moves</title>',
-    `<rect width="${PICTURE.width}" height="${PICTURE.height}" fill="#ffffff"/>`,
+    `<rect y="${-MARGIN}" width="${PICTURE.width}" height="${PICTURE.height + MARGIN}" fill="#ffffff"/>`,
     ...Object.entries(SPEAKER_COLOURS).map(([by, colour]) => drawHead(by, colour)),
     ...drawLegend(),
     ...all.map(drawWay),

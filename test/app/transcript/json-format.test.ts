@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { formatJsonEvent, formatJsonLine, formatJsonSession } from '../../../app/transcript/json-format.ts';
+import type { Exchange } from '../../../app/smtp/exchange.ts';
+import {
+  formatJsonEvent,
+  formatJsonExchange,
+  formatJsonFinding,
+  formatJsonLine,
+  formatJsonMessage,
+  formatJsonSession,
+} from '../../../app/transcript/json-format.ts';
 import { event, line, reply, session } from './rows.ts';
 
 /** 2026-11-21T03:40:00.123456Z */
@@ -45,5 +53,68 @@ describe('JSON lines', () => {
     const json = formatJsonLine(line({ text }), 1);
     expect(json.slice(0, -1)).toMatch(/^[\x20-\x7e]*$/);
     expect(JSON.parse(json)).toMatchObject({ text });
+  });
+});
+
+describe('what follows from lines', () => {
+  const login: Exchange = {
+    n: 2,
+    verb: 'AUTH',
+    argument: 'PLAIN AGJvYgBzM2NyZXQ=',
+    parameters: [],
+    code: 235,
+    enhanced: '2.7.0',
+    reply: ['yes'],
+    tookMs: 1.5,
+    commandLine: 4,
+    replyLine: 5,
+  };
+
+  it('an exchange, in the order of its fields', () => {
+    const { parameters } = { parameters: [{ keyword: 'SIZE', value: '5' }] };
+    const mail = { ...login, verb: 'MAIL', argument: 'FROM:<a@b> SIZE=5', parameters };
+    expect(formatJsonExchange(mail, 7, false)).toBe(
+      '{"type":"exchange","session":7,"n":2,"verb":"MAIL","argument":"FROM:<a@b> SIZE=5","parameters":[{"keyword":"SIZE","value":"5"}],"code":235,"enhanced":"2.7.0","reply":["yes"],"tookMs":1.5,"commandLine":4,"replyLine":5}\n',
+    );
+  });
+
+  it.each([
+    ['AUTH', 'PLAIN AGJvYgBzM2NyZXQ=', 'PLAIN ****'],
+    ['AUTH', 'AGJvYgBzM2NyZXQ=', '****'],
+    ['PASS', 's3cret', '****'],
+    ['', 'auth plain AGJvYgBzM2NyZXQ=', 'auth plain ****'],
+    ['NOOP', 'AGJvYgBzM2NyZXQ=', 'AGJvYgBzM2NyZXQ='],
+  ])('%s %s stands as %s unless it is revealed', (verb, argument, masked) => {
+    const exchange = { ...login, verb, argument };
+    expect(JSON.parse(formatJsonExchange(exchange, 7, false))).toMatchObject({ argument: masked });
+    expect(JSON.parse(formatJsonExchange(exchange, 7, true))).toMatchObject({ argument });
+  });
+
+  it('a message and a finding, harmless to a terminal', () => {
+    const message = {
+      n: 1,
+      mailFrom: 'a@b',
+      rcptTo: [{ address: 'c@d', code: 250 }],
+      size: 3,
+      sha256: 'ab',
+      code: 250,
+      accepted: true,
+      via: 'data' as const,
+      subject: 'x\u202ey',
+      from: '',
+      to: '',
+      messageId: '',
+    };
+    const text = formatJsonMessage(message, 7);
+    expect(text).not.toContain('\u202e');
+    expect(JSON.parse(text)).toEqual({ type: 'message', session: 7, ...message });
+    const finding = {
+      line: 3,
+      code: 'bare-lf' as const,
+      severity: 'warning' as const,
+      text: 'so',
+      reference: 'RFC 5321',
+    };
+    expect(JSON.parse(formatJsonFinding(finding, 7))).toEqual({ type: 'finding', session: 7, ...finding });
   });
 });

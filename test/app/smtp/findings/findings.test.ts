@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { MOST_OF_A_KIND } from '../../../../app/smtp/findings/finder.ts';
 import { FINDING_CODES, FINDINGS, type FindingCode } from '../../../../app/smtp/findings/registry.ts';
@@ -190,6 +191,24 @@ describe('what is found', () => {
     expect(finding?.text).not.toMatch(/undefined|NaN|\$\{/);
     expect(finding?.severity).toBe(FINDINGS[code].severity);
     expect(finding?.reference).toMatch(/section \d|PROXY|XCLIENT/);
+  });
+
+  test('each kind stands in the documentation as it is', async () => {
+    const page = await readFile(new URL('../../../../docs/findings.md', import.meta.url), 'utf8');
+    const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+    expect(
+      rows.map((row) =>
+        row
+          .split('|')
+          .map((cell) => cell.trim())
+          .slice(1, 5),
+      ),
+    ).toEqual(
+      FINDING_CODES.map((code) => {
+        const { severity, title, reference } = FINDINGS[code];
+        return [`\`${code}\``, severity, title, reference];
+      }),
+    );
   });
 
   test('of one kind only so many are told, and that there are more', () => {

@@ -43,6 +43,11 @@ export class Search {
     this.#finder = new Finder(this.#dialogue, finder);
   }
 
+  /** Characters that a copy of both states has. */
+  get stateSize(): number {
+    return JSON.stringify([this.#dialogue.state(), this.#finder.state()]).length;
+  }
+
   /** Nothing more is said. */
   finish(): void {
     this.#dialogue.finish('client');
