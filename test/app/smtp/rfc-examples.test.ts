@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../app/smtp/message.ts';
 import { factsOf, inShort } from '../capture/recorded.ts';
-import { RFC_EXAMPLES, STARTTLS_EXAMPLE } from './rfc-examples.ts';
+import { RFC_EXAMPLES } from './rfc-examples.ts';
+import { STARTTLS_EXAMPLE } from './rfc-examples-of-extensions.ts';
 
 function toldMessage({ mailFrom, rcptTo, code }: Message): string {
   return `${mailFrom} → ${rcptTo.map(({ address, code }) => `${address} ${code}`).join(', ')}: ${code}`;
