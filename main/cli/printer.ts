@@ -47,6 +47,16 @@ export class Printer {
     await source.catchUp();
     const reading = this.#reading.get(session) ?? new SessionFacts(source, this.#options.reveal);
     this.#reading.set(session, reading);
+    for (;;) {
+      // Somebody else may read on meanwhile, and come upon the end: what was there before that is printed first.
+      const isOver = !index.isOpen;
+      await this.#printOn(reading, source);
+      if (isOver) return this.#finish(source);
+      if (index.isOpen) return;
+    }
+  }
+
+  async #printOn(reading: SessionFacts, source: SessionSource): Promise<void> {
     for await (const items of reading.readOn()) {
       if (this.#outputs.every((output) => output.closed)) break;
       for (let from = 0; from < items.length; from += ITEMS_AT_ONCE) {
@@ -54,7 +64,6 @@ export class Printer {
         await this.#write(some.map((item) => this.#format(item, source)).join(''));
       }
     }
-    if (!index.isOpen) await this.#finish(source);
   }
 
   /** The session is over: nothing more of it will be printed. */
