@@ -73,11 +73,9 @@ export class FlowStart {
   }
 
   /** Whether the segment begins another connection between the same two ends. */
-  isLeftBehindBy({ from, sequence, acknowledgment, syn }: TcpSegment): boolean {
+  isLeftBehindBy({ from, sequence, syn }: TcpSegment): boolean {
     if (!syn) return false;
     const told = this.#told[from];
-    const toldOfPeer = this.#told[oppositeEnd(from)];
-    if (acknowledgment !== null && toldOfPeer !== null && acknowledgment !== toldOfPeer) return true;
     if (told !== null) return told !== (sequence + 1) % 2 ** 32;
     const earliest = this.#earliest[from];
     return earliest !== null && (earliest - sequence - 1 + 2 ** 32) % 2 ** 32 > FARTHEST_BEFORE_SYN;

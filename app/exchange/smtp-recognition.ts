@@ -64,7 +64,6 @@ export class Recognition {
   #judgeWith(end: FlowEnd): Recognised | null {
     const client = this.#speech[end];
     const server = this.#speech[oppositeEnd(end)];
-    if (client.isServer || server.isClient) return OTHER;
     if (client.isClient && (server.replies > 0 || server.others === 0))
       return { spoken: 'smtp', client: end };
     if (server.isServer) return { spoken: 'smtp', client: end };

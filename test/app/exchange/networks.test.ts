@@ -161,6 +161,14 @@ describe('fragments', () => {
     expect(told).toContain('s< 220 mx.example ESMTP\n# gap of 21 from client\ns< 250-mx.example');
   });
 
+  test('of a number that was used before are not mixed with what is left of that', async () => {
+    const [first] = fragments(4)[5] ?? [];
+    if (first === undefined) throw new Error('no fragments');
+    const forged = { time: first.time - 120_000_000, bytes: Buffer.from(first.bytes) };
+    forged.bytes.fill('!', 14 + 20);
+    expect((await importOne(pcap([forged, ...fragments(4).flat()]))).told).toBe(TOLD);
+  });
+
   test('without number are not gathered without end', async () => {
     const lonely = Array.from({ length: 2_000 }, (_, at) => ({ ...SEGMENTS[5], at }));
     const packets = lonely.flatMap(({ at }) => {
@@ -169,6 +177,31 @@ describe('fragments', () => {
     });
     const { conversations } = await importBytes(pcap([...packets, ...packetsOf(SEGMENTS)]));
     expect(conversations.map(({ told }) => told)).toEqual([TOLD]);
+  });
+});
+
+describe('a length that IP gives', () => {
+  test('does not count beyond a packet of which all was captured', async () => {
+    const packets = packetsOf(SEGMENTS).map((packet, at) => {
+      const bytes = Buffer.from(packet.bytes);
+      if (at === 5) bytes.writeUInt16BE(bytes.readUInt16BE(16) + 7, 16);
+      return { ...packet, bytes };
+    });
+    expect((await importOne(pcap(packets))).told).toBe(TOLD);
+  });
+
+  test('may be 0 where the network card was to fill it in', async () => {
+    const large = segmentsOf(ORDINARY).filter(({ bytes }) => bytes.length > 2);
+    const withoutLength = (packets: readonly Packet[], at: number): Packet[] =>
+      packets.map((packet) => {
+        const bytes = Buffer.from(packet.bytes);
+        bytes.writeUInt16BE(0, at);
+        return { ...packet, bytes };
+      });
+    const told = TOLD.slice(0, TOLD.indexOf('\n# ended')).replace('# connected\n', '');
+    const ended = `${told}\n# closed by spy: stopped`;
+    expect((await importOne(pcap(withoutLength(packetsOf(large), 16)))).told).toBe(ended);
+    expect((await importOne(pcap(withoutLength(ipv6PacketsOf(large, ethernet()), 18)))).told).toBe(ended);
   });
 });
 

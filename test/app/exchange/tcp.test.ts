@@ -12,6 +12,18 @@ async function toldOfSegments(segments: readonly Segment[]): Promise<string> {
   return (await importOne(pcap(packetsOf(segments)))).told;
 }
 
+/** A conversation with much to say. */
+const LONG: ConversationScript = [
+  ...ORDINARY.slice(0, -4),
+  ['c', `${Array.from({ length: 120 }, (_, at) => `line ${at} of the message\r\n`).join('')}.\r\n`],
+  ...ORDINARY.slice(-3),
+];
+
+/** What a segment says from so many bytes on. */
+function laterPart(segment: Segment, from: number): Segment {
+  return { ...segment, sequence: sequenceAfter(segment.sequence, from), bytes: segment.bytes.subarray(from) };
+}
+
 /** The first segment that says this. */
 function saying(words: string, segments: readonly Segment[] = SEGMENTS): Segment {
   const found = segments.find(({ bytes }) => bytes.toString('latin1').startsWith(words));
@@ -73,6 +85,23 @@ describe('segments', () => {
     for (const distance of [2, 5, 16, 50]) {
       expect(await toldOfSegments(inBlocks(small, distance))).toBe(TOLD);
     }
+  });
+
+  test('may come in another order all the time, in a message larger than what is held', async () => {
+    const content = `${'a line of a large message, '.repeat(30)}\r\n`.repeat(16_000);
+    const script: ConversationScript = [
+      ...ORDINARY.slice(0, 5),
+      ['c', `${content}.\r\n`],
+      ...ORDINARY.slice(-3),
+    ];
+    const segments = segmentsOf(script, { segmentSize: 60_000 });
+    const { told, summary } = await importOne(
+      pcap(packetsOf([...segments.slice(0, 3), ...inBlocks(segments.slice(3), 2)])),
+    );
+    expect(told).not.toContain('# gap');
+    expect(summary.bytesFromClient).toBe(
+      script.reduce((sum, [who, { length }]) => sum + (who === 'c' ? length : 0), 0),
+    );
   });
 
   test('have sequence numbers that begin again behind the highest', async () => {
@@ -147,6 +176,63 @@ describe('what was not captured', () => {
     );
   });
 
+  test('stands before the answer to it, though more had been said by then', async () => {
+    const [ehlo, mail] = [saying('EHLO'), saying('MAIL')];
+    const bare = { ...mail, acknowledgment: ehlo.acknowledgment };
+    const [start, rest] = [{ ...bare, bytes: bare.bytes.subarray(0, 30) }, laterPart(bare, 30)];
+    const answer = { ...saying('250-mx'), acknowledgment: start.sequence };
+    const [greeting] = SEGMENTS.filter((segment) => segment === saying('220'));
+    if (greeting === undefined) throw new Error('no greeting');
+    const early = [...SEGMENTS.slice(0, 3), greeting, rest, answer];
+    const later = SEGMENTS.slice(SEGMENTS.indexOf(saying('250 2.1.0')));
+    expect(await toldOfSegments([...early, ...later])).toBe(
+      TOLD.replace('c> EHLO client.example', '# gap of 21 from client').replace(
+        'c> MAIL FROM:<a@client.example>\nc> RCPT',
+        '# gap of 30 from client\nc> RCPT',
+      ),
+    );
+  });
+
+  test('is waited for as long as its receiver asks for it', async () => {
+    const segments = segmentsOf(LONG, { segmentSize: 10 });
+    const lost = segments.indexOf(saying('line 0 of', segments)) + 1;
+    const [missing, ...others] = segments.slice(lost, lost + 200);
+    if (missing === undefined) throw new Error('nothing is lost');
+    const bytes = Buffer.alloc(0);
+    const asking = others.flatMap((segment): Segment[] => {
+      const sequence = segment.acknowledgment ?? 0;
+      return [segment, { ...segment, from: 's', bytes, sequence, acknowledgment: missing.sequence }];
+    });
+    const all = [...segments.slice(0, lost), ...asking, missing, ...segments.slice(lost + 200)];
+    expect(await toldOfSegments(all)).toBe(toldOf(LONG, ...IN_ORDER));
+  });
+
+  test('of the last packet is a gap behind all that was said', async () => {
+    const segments = segmentsOf(ORDINARY.slice(0, 6), { end: 'none' }).filter(({ from }) => from === 'c');
+    const packets = packetsOf(segments.filter(({ bytes, flags }) => bytes.length > 0 || flags !== ''));
+    const last = packets.at(-1);
+    if (last === undefined) throw new Error('no packets');
+    const cut = { ...last, bytes: last.bytes.subarray(0, -5), length: last.bytes.length };
+    const { told } = await importOne(pcap([...packets.slice(0, -1), cut]));
+    expect(told).toMatch(new RegExp(`c> \\.\\. \\[no ending\\]\n# gap of 5 from client\n${UNSEEN}$`));
+  });
+
+  test('may be more than is ever under way at once', async () => {
+    const segments = segmentsOf(LONG, { segmentSize: 10 });
+    const lost = segments.indexOf(saying('line 0 of', segments)) + 100;
+    const jump = 20 * 1024 * 1024;
+    const far = segments.slice(lost).map((segment): Segment => {
+      if (segment.from === 'c') return { ...segment, sequence: sequenceAfter(segment.sequence, jump) };
+      const acknowledgment =
+        segment.acknowledgment === null ? null : sequenceAfter(segment.acknowledgment, jump);
+      return { ...segment, acknowledgment };
+    });
+    const told = await toldOfSegments([...segments.slice(0, lost), ...far]);
+    // Whatever is that far away is believed only when there is more of it.
+    expect(told).toContain(`[no ending]\n# gap of ${jump + 10} from client\nc> `);
+    expect(told.endsWith(toldOf(ORDINARY.slice(-3), ...IN_ORDER).replace('# connected\n', ''))).toBe(true);
+  });
+
   test('of a packet that was cut short is a gap as large as what was cut off', async () => {
     const packets = packetsOf(SEGMENTS).map((packet) => ({
       ...packet,
@@ -170,7 +256,9 @@ describe('what was not captured', () => {
     // Nobody confirms anything: the client's side alone.
     const segments = segmentsOf(script, { segmentSize: 60_000 }).filter(({ from }) => from === 'c');
     const lost = segments.findIndex(({ bytes }) => bytes.length === 60_000) + 3;
-    const { told } = await importOne(pcap(packetsOf(segments.toSpliced(lost, 1))));
+    // What comes that late finds its place taken.
+    const late = segments.slice(lost, lost + 1);
+    const { told } = await importOne(pcap(packetsOf([...segments.toSpliced(lost, 1), ...late])));
     expect(told.match(/# gap of 60000 from client/g)).toHaveLength(1);
     expect(told).toMatch(/c> 0x[^]*c> 23999x[^]*c> QUIT/);
   });
@@ -263,6 +351,13 @@ describe('the end', () => {
     expect(summary.outcome).toBe('aborted-by-client');
   });
 
+  test('may give its reasons: they are not said', async () => {
+    const segments = segmentsOf(ORDINARY.slice(0, 5), { end: 'reset' }).map((segment) =>
+      segment.flags.includes('R') ? { ...segment, bytes: bytesOf('go away\r\n') } : segment,
+    );
+    expect(await toldOfSegments(segments)).toBe(toldOf(ORDINARY.slice(0, 5), '# closed by client: reset'));
+  });
+
   test('may come before what was said last', async () => {
     const segments = segmentsOf(ORDINARY.slice(0, 5), { end: 'reset' });
     const told = await toldOfSegments([...segments.slice(0, -4), ...segments.slice(-4).toReversed()]);
@@ -298,6 +393,14 @@ describe('another connection between the same ports', () => {
     }
   });
 
+  test('ends one that began before the capture', async () => {
+    const first = segmentsOf(ORDINARY, { end: 'none' }).slice(3);
+    const second = segmentsOf(ORDINARY, { clientSequence: 77_000_000, serverSequence: 5 });
+    const { conversations } = await importBytes(pcap(packetsOf([...first, ...second])));
+    const told = toldOf(ORDINARY, UNSEEN).replace('# connected\n', '');
+    expect(conversations.map((conversation) => conversation.told)).toEqual([told, TOLD]);
+  });
+
   test('is not one where a SYN was only sent again', async () => {
     const [syn, answer] = SEGMENTS;
     if (syn === undefined || answer === undefined) throw new Error('no handshake');
@@ -313,11 +416,15 @@ describe('times', () => {
   });
 
   test('do not fall, whatever the clock of the capture did', async () => {
-    const segments = SEGMENTS.map((segment, at) => ({ ...segment, time: segment.time - at * 5_000 }));
-    const { rows, summary } = await importOne(pcap(packetsOf(segments)));
+    const back = SEGMENTS.indexOf(saying('MAIL'));
+    const segments = SEGMENTS.map((segment, at) => ({
+      ...segment,
+      time: segment.time - (at < back ? 0 : 5_000),
+    }));
+    const { rows } = await importOne(pcap(packetsOf(segments)));
     const times = rows.map(({ at }) => at);
     expect(times).toEqual(times.toSorted((one, other) => one - other));
-    expect(times.at(-1)).toBe(summary.started);
+    expect(times.at(-1)).toBe(segments.at(-2)?.time);
   });
 });
 
