@@ -29,20 +29,20 @@ export async function firstBytes(path: string, count: number): Promise<Buffer> {
   return first.subarray(0, count);
 }
 
+/** Takes a piece; resolves to whether there should be more. */
+type TakeBytes = (bytes: Buffer) => Promise<boolean>;
+
 /**
  * Reads a file from its beginning, and unpacks it where it is gzip (RFC 1952), whatever its name. Gives it piece by piece
  * to `take`, each when that is done with the one before, as long as it resolves to true. Rejects as reading a file does.
  */
-export async function readBytes(path: string, take: (bytes: Buffer) => Promise<boolean>): Promise<BytesEnd> {
-  const compressed = await isGzip(path);
-  const pieces: AsyncIterable<Buffer> = createReadStream(path, {
-    highWaterMark: compressed ? PACKED_PIECE : PIECE,
-  });
-  if (compressed) return { compressed, end: await unpack(pieces, take) };
+export async function readBytes(path: string, take: TakeBytes): Promise<BytesEnd> {
+  if (await isGzip(path)) return { compressed: true, end: await unpack(path, take) };
+  const pieces: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: PIECE });
   for await (const piece of pieces) {
     if (!(await take(piece))) break;
   }
-  return { compressed, end: 'whole' };
+  return { compressed: false, end: 'whole' };
 }
 
 async function isGzip(path: string): Promise<boolean> {
@@ -55,25 +55,54 @@ async function isGzip(path: string): Promise<boolean> {
   }
 }
 
-async function unpack(
-  pieces: AsyncIterable<Buffer>,
-  take: (bytes: Buffer) => Promise<boolean>,
-): Promise<BytesEnd['end']> {
+/** Where a piece is damaged, all that it holds before that is lost: so it is unpacked again, that piece byte by byte. */
+async function unpack(path: string, take: TakeBytes): Promise<BytesEnd['end']> {
+  let given = 0;
+  const { end, unpacked } = await unpackFrom(path, Infinity, (bytes) => {
+    given += bytes.length;
+    return take(bytes);
+  });
+  if (end !== 'damaged') return end;
+  await unpackFrom(path, unpacked, async (bytes) => {
+    const more = bytes.subarray(Math.min(given, bytes.length));
+    given -= bytes.length - more.length;
+    return more.length === 0 || take(more);
+  });
+  return end;
+}
+
+/** `unpacked`: bytes of the file that gave no trouble. */
+interface Unpacked {
+  readonly end: BytesEnd['end'];
+  readonly unpacked: number;
+}
+
+/** Unpacks a file, from the byte `careful` on one byte at a time. */
+async function unpackFrom(path: string, careful: number, take: TakeBytes): Promise<Unpacked> {
   const gunzip = new Unpacking();
+  let unpacked = 0;
   try {
+    const pieces: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: PACKED_PIECE });
     for await (const piece of pieces) {
-      for (const bytes of await gunzip.push(piece)) {
-        if (!(await take(bytes))) return 'whole';
+      for (const part of unpacked < careful ? [piece] : singleBytes(piece)) {
+        for (const bytes of await gunzip.push(part)) {
+          if (!(await take(bytes))) return { end: 'whole', unpacked };
+        }
+        if (gunzip.end !== null) return { end: gunzip.end, unpacked };
+        unpacked += part.length;
       }
-      if (gunzip.end !== null) return gunzip.end;
     }
     for (const bytes of await gunzip.finish()) {
-      if (!(await take(bytes))) return 'whole';
+      if (!(await take(bytes))) return { end: 'whole', unpacked };
     }
-    return gunzip.end ?? 'whole';
+    return { end: gunzip.end ?? 'whole', unpacked };
   } finally {
     gunzip.close();
   }
+}
+
+function* singleBytes(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += 1) yield bytes.subarray(at, at + 1);
 }
 
 /** Node's unpacking, one piece in and what it holds out: as an iterated stream it would lose what precedes damage. */

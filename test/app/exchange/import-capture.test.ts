@@ -80,6 +80,23 @@ describe('a compressed capture', () => {
     expect((await importOne(Buffer.concat(parts))).told).toBe(TOLD);
   });
 
+  test('may be padded', async () => {
+    const { conversations, problem } = await importBytes(
+      Buffer.concat([gzipSync(FILE), Buffer.alloc(100_000)]),
+    );
+    expect(conversations.map(({ told }) => told)).toEqual([TOLD]);
+    expect(problem).toBeNull();
+  });
+
+  test('with something else behind it is whole up to there', async () => {
+    for (const length of [20, 100_000]) {
+      const file = Buffer.concat([gzipSync(FILE), Buffer.alloc(length, '!')]);
+      const { conversations, problem } = await importBytes(file);
+      expect(conversations.map(({ told }) => told)).toEqual([TOLD]);
+      expect(problem).toMatchObject({ code: 'damaged', offset: FILE.length });
+    }
+  });
+
   test('may be far larger than what it is packed in', async () => {
     const zeros = { time: 0, bytes: Buffer.alloc(262_144) };
     const large = pcap([...Array.from({ length: 400 }, () => zeros), ...PACKETS]);
