@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
+import { onTestFinished } from 'vitest';
 import { eventually } from './eventually.ts';
 import { programPath, runProgram } from './programs.ts';
 import { endProcess } from './smtp-peers.ts';
@@ -75,7 +76,10 @@ export interface LiveCapture {
   stop(): Promise<void>;
 }
 
-/** Captures what is said on a port of this machine, into a file. Null where the user has not the rights to. */
+/**
+ * Captures what is said on a port of this machine, into a file, until the test is over at the latest. Null where the user
+ * has not the rights to.
+ */
 export async function captureLoopback(path: string, port: number): Promise<LiveCapture | null> {
   const program = programPath('tshark');
   if (program === null) throw new Error('not installed: tshark');
@@ -83,6 +87,7 @@ export async function captureLoopback(path: string, port: number): Promise<LiveC
   const child = spawn(program, ['-q', '-i', loopback, '-f', `tcp port ${port}`, '-w', path], {
     stdio: 'ignore',
   });
+  onTestFinished(() => endProcess(child));
   // The file has its header as soon as packets are being captured.
   const isCapturing = await eventually('a capture that begins', async () => {
     if (child.exitCode !== null) return 'not allowed';

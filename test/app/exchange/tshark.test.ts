@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, type TestContext } from 'vitest';
+import { describe, expect, onTestFinished, type TestContext } from 'vitest';
 import type { ConversationScript } from '../../support/conversation-script.ts';
 import { eventually } from '../../support/eventually.ts';
 import { packetsOf, pcap, pcapng, Section } from '../../support/packets-file.ts';
@@ -206,20 +206,15 @@ async function withLiveCapture(
   const folder = await temporaryFolder();
   const path = join(folder, 'live.pcapng');
   const sink = await startSmtpSink(sinkOptions);
-  try {
-    const capture = await captureLoopback(path, sink.port);
-    if (capture === null) return context.skip('this user may not capture packets');
-    await speak(sink.port);
-    await eventually('the end of all conversations in the capture', async () => {
-      const { conversations: captured } = await importFile(path, join(folder, 'captures'));
-      return (
-        captured.filter(({ told }) => /# closed by (?:client|server)/.test(told)).length === conversations
-      );
-    });
-    await capture.stop();
-  } finally {
-    await sink.close();
-  }
+  onTestFinished(() => sink.close());
+  const capture = await captureLoopback(path, sink.port);
+  if (capture === null) return context.skip('this user may not capture packets');
+  await speak(sink.port);
+  await eventually('the end of all conversations in the capture', async () => {
+    const { conversations: captured } = await importFile(path, join(folder, 'captures'));
+    return captured.filter(({ told }) => /# closed by (?:client|server)/.test(told)).length === conversations;
+  });
+  await capture.stop();
   await expectAgreement(path, conversations, sink.port);
 }
 
