@@ -9,8 +9,8 @@ import { outputTo } from './output.ts';
 import { Printer } from './printer.ts';
 
 /**
- * Prints saved sessions, all that a capture folder holds, or the conversations in a packet capture. One that cannot be read does not keep back the others.
- * Resolves to the exit code.
+ * Prints saved sessions, all that a capture folder holds, or the conversations in a packet capture. One that cannot be
+ * read does not keep back the others. Resolves to the exit code.
  */
 export async function show(paths: readonly string[], options: PrintArguments): Promise<number> {
   const output = outputTo(process.stdout);
