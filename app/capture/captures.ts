@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Endpoint, ServerEndpoint, SessionSummary } from '../transcript/row.ts';
+import { BlockPool } from './block-pool.ts';
 import { listSessionFiles, makeFolder, sessionFileName, type SessionRange } from './folder.ts';
 import { NumberLedger } from './number-ledger.ts';
 import { SessionRecorder, type RecorderKeeper } from './recorder.ts';
+import type { SessionInfo } from './session-payload.ts';
 import { openSessions, SessionSource } from './session-source.ts';
 import { writeSharedFile } from './shared-file.ts';
 
@@ -59,7 +61,9 @@ export interface SessionOrigin {
  */
 export class Captures implements RecorderKeeper {
   readonly directory: string;
-  readonly #version: string;
+  /** {@link RecorderKeeper} */
+  readonly blocks = new BlockPool();
+  readonly #writer: SessionInfo['writer'];
   readonly #numbers: NumberLedger;
   readonly #listeners = new Set<CapturesListener>();
   readonly #dirty = new Set<SessionRecorder>();
@@ -79,7 +83,7 @@ export class Captures implements RecorderKeeper {
 
   private constructor(directory: string, files: SessionRange[], numbers: NumberLedger, version: string) {
     this.directory = directory;
-    this.#version = version;
+    this.#writer = { process: process.pid, version };
     this.#files = files;
     this.#numbers = numbers;
     this.#total = files.reduce((sum, { first, last }) => sum + last - first + 1, 0);
@@ -112,8 +116,7 @@ export class Captures implements RecorderKeeper {
   /** Begins a session. `onRoom`: the recorder was full, and has caught up. */
   begin(origin: SessionOrigin, onRoom: () => void): SessionRecorder {
     const started = Math.round((performance.timeOrigin + performance.now()) * 1_000);
-    const writer = { process: process.pid, version: this.#version };
-    const recorder = new SessionRecorder(this, { ...origin, started, writer }, onRoom);
+    const recorder = new SessionRecorder(this, { ...origin, started, writer: this.#writer }, onRoom);
     this.#recorders.add(recorder);
     return recorder;
   }
