@@ -11,6 +11,7 @@ import {
   writeEventHeader,
   type BytesOrigin,
 } from './entry.ts';
+import { eventPayload } from './event-payload.ts';
 import { FILE_MODE } from './folder.ts';
 import type { SessionInfo } from './session-payload.ts';
 import type { Extent } from './session-source.ts';
@@ -130,7 +131,7 @@ export class SessionRecorder {
   /** Something that happened. */
   event(event: SessionEvent): void {
     if (this.#state === 'failed') return;
-    const payload = Buffer.from(JSON.stringify(event));
+    const payload = eventPayload(event);
     const at = this.#waiting.claim(ENTRY_HEADER_LENGTH);
     writeEventHeader(this.#waiting.block, at, payload.length, this.#now());
     this.#push(payload);
