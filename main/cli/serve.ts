@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { openApplication, type Application } from '../../app/application.ts';
 import { VERSION } from '../version.ts';
 import { startWebHost, type WebHost } from '../web/web-host.ts';
-import { listenerSettingsOf, type ListenerArguments } from './arguments.ts';
+import { capturesDirectoryOf, listenerSettingsOf, type ListenerArguments } from './arguments.ts';
 import { announce } from './listen.ts';
 import { openFiles } from './opened-files.ts';
 import { endSignal } from './signals.ts';
@@ -29,7 +29,7 @@ export async function serve(
   const opened =
     files.length === 0 ? null : await openFiles(files, (words) => process.stderr.write(`${words}\n`));
   const application = await openApplication({
-    capturesDirectory: opened?.directory ?? options.captures,
+    capturesDirectory: opened?.directory ?? capturesDirectoryOf(options),
     listener: listenerSettingsOf(options),
     listens: opened === null,
     version: VERSION,
