@@ -185,7 +185,9 @@ function say(node: QueryNode): string {
     case 'term':
       return node.term.phrase.tail;
     case 'not':
-      return isAboutLines(node.node) ? `that have no ${describeQuery(node.node, 'line')}` : `not ${say(node.node)}`;
+      return isAboutLines(node.node)
+        ? `that have no ${describeQuery(node.node, 'line')}`
+        : `not ${say(node.node)}`;
     case 'and':
       return groupLines(node.nodes)
         .map((part) => (part.type === 'or' && !isAboutLines(part) ? `either ${say(part)}` : say(part)))
