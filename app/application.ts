@@ -10,6 +10,7 @@ import {
 import { describeError, describeListenError, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
 import { ListenError, RelayListener } from './relay/listener.ts';
+import { TLS_UNTOUCHED } from './relay/tls-settings.ts';
 import { startBuiltInServer, type BuiltInServer } from './upstream/built-in-server.ts';
 import { ViewerSession } from './viewer-session.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -138,6 +139,7 @@ export class Application {
       captures: this.captures,
       timeouts: this.#options.timeouts ?? DEFAULT_TIMEOUTS,
       upstream: () => upstream,
+      tls: TLS_UNTOUCHED,
       onChange: () => this.#changed(),
     });
     const addresses = await relay.start(settings.host, settings.port);

@@ -40,6 +40,7 @@ export class RowMaker implements WalkListener {
     const { text, masked } = this.#options.reveal
       ? { text: decoded.text, masked: false }
       : redactAuthentication(decoded.text, kind, command?.verb);
+    const { sentAs } = said;
     const line: TranscriptLine = {
       type: 'line',
       row: said.row,
@@ -52,6 +53,8 @@ export class RowMaker implements WalkListener {
       phase: said.phase,
       tls: origin.tls,
       injected: origin.injected,
+      ...(origin.withheld ? { withheld: true } : {}),
+      ...(sentAs === null ? {} : { sentAs: this.#sentAs(sentAs, said) }),
       masked,
       ...(decoded.exact || masked ? {} : { bytes: Buffer.from(raw).toString('base64') }),
       ...(command === null ? {} : { verb: command.verb }),
@@ -63,6 +66,12 @@ export class RowMaker implements WalkListener {
         : { findings: findings.map(({ code, severity }) => ({ code, severity })) }),
     };
     this.#take(line);
+  }
+
+  #sentAs(text: string, { kind, meaning }: WalkLine): string {
+    const { text: decoded } = decodeForDisplay(Buffer.from(text, 'latin1'));
+    const verb = meaning?.type === 'command' ? meaning.command.verb : undefined;
+    return this.#options.reveal ? decoded : redactAuthentication(decoded, kind, verb).text;
   }
 
   /** {@link WalkListener} */
