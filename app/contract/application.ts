@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ListenerSettings, ListenerStatus } from './listener-settings.ts';
+import type { ListenerState } from './listener-settings.ts';
 import type { Problem } from './problem.ts';
 
 /** Whether what passes is being kept. */
@@ -16,12 +16,15 @@ export type RecordingStatus =
 export interface ApplicationState {
   readonly version: string;
   readonly host: 'desktop' | 'web' | 'terminal';
-  readonly listener: { readonly settings: ListenerSettings; readonly status: ListenerStatus };
+  /** In the order in which they came; there always is one. */
+  readonly listeners: readonly [ListenerState, ...ListenerState[]];
   readonly recording: RecordingStatus;
   /** Sessions in the capture folder. */
   readonly sessions: number;
   /** Sessions that are open now. */
   readonly open: number;
+  /** What went wrong when the program started, and did not keep it from starting. */
+  readonly warnings: readonly Problem[];
 }
 
 /** Requests about the application as a whole. */

@@ -13,7 +13,7 @@ export function TopBar() {
   const { application, actions } = useViewer();
   const { state } = useStore(application);
   const { sending } = useStore(actions.busy);
-  const listening = state?.listener.status.state === 'listening';
+  const listening = state?.listeners[0].status.state === 'listening';
   return (
     <header className="top-bar">
       {state === null ? (
@@ -41,13 +41,13 @@ function ListenerControls({ state }: { readonly state: ApplicationState }) {
   const { application, notices, changingListener } = useViewer();
   const { busy } = useStore(application);
   const changing = useStore(changingListener);
-  const { settings, status } = state.listener;
+  const { settings, status } = state.listeners[0];
   const listening = status.state === 'listening';
 
   const toggle = async () => {
     const problem = listening ? await application.stop() : await application.start(settings);
     // A listener that failed says so in its banner.
-    if (problem !== null && application.get().state?.listener.status.state !== 'failed') {
+    if (problem !== null && application.get().state?.listeners[0].status.state !== 'failed') {
       notices.bad(problem.text, problem.remedy);
     }
   };
@@ -100,7 +100,7 @@ function StatusMark({ status }: { readonly status: ListenerStatus }) {
 }
 
 function Route({ state }: { readonly state: ApplicationState }) {
-  const { settings, status } = state.listener;
+  const { settings, status } = state.listeners[0];
   const from = endpointName(clientAddress(settings, status));
   const to = upstreamName(settings.upstream);
   return (
