@@ -158,7 +158,9 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const { listeners, problem } = await file.read();
   const [first, ...others] = listeners ?? [BY_DEFAULT];
   const settings = [first.settings, ...others.map((kept) => kept.settings)] as const;
-  const application = new Application(captures, options, settings, file, problem === null ? [] : [problem]);
+  // Where they are not to listen, they are there for the looks: which of them do otherwise is not to be forgotten.
+  const keeps = options.listens === false ? null : file;
+  const application = new Application(captures, options, settings, keeps, problem === null ? [] : [problem]);
   const wanted = [first, ...others].map((kept) => kept.listens);
   if (options.listens !== false) await application.listeners.startAll((place) => wanted[place] ?? false);
   return application;

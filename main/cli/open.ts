@@ -3,7 +3,7 @@ import { launchDesktop, type LaunchOutcome } from '../desktop/launch.ts';
 import { capturesDirectoryOf, type FolderArguments } from './arguments.ts';
 import { openInBrowser } from './browser.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
-import { openFiles } from './opened-files.ts';
+import { OpenedFiles } from './opened-files.ts';
 import { serve } from './serve.ts';
 
 /** What `open` is called with. */
@@ -31,8 +31,9 @@ async function openWindow(options: OpenArguments, files: readonly string[]): Pro
     return launchDesktop({ ...common, capturesDirectory: resolve(capturesDirectoryOf(options)) });
   }
   const notes: string[] = [];
-  const opened = await openFiles(files, (words) => notes.push(words));
-  const settings = { ...common, listens: false, capturesDirectory: resolve(opened.directory) };
+  const opened = new OpenedFiles((words) => notes.push(words));
+  const folder = await opened.openAsFolder(files);
+  const settings = { ...common, listens: false, capturesDirectory: resolve(folder) };
   const launched = await launchDesktop(settings);
   // Without a window the browser's viewer reads the files itself, and says these things.
   if (launched.started) for (const words of notes) process.stderr.write(`${words}\n`);

@@ -6,7 +6,7 @@ import { startWebHost, type WebHost } from '../web/web-host.ts';
 import { capturesDirectoryOf, type FolderArguments } from './arguments.ts';
 import { announce } from './listen.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
-import { openFiles } from './opened-files.ts';
+import { OpenedFiles } from './opened-files.ts';
 import { endSignal } from './signals.ts';
 
 const VIEWER_DIRECTORY = fileURLToPath(new URL('../renderer', import.meta.url));
@@ -28,23 +28,23 @@ export async function serve(
 ): Promise<number> {
   const listeners = listenersOf(options);
   const ending = endSignal();
-  const opened =
-    files.length === 0 ? null : await openFiles(files, (words) => process.stderr.write(`${words}\n`));
+  const opened = new OpenedFiles((words) => process.stderr.write(`${words}\n`));
+  const shown = files.length === 0 ? null : await opened.openAsFolder(files);
   const application = await openApplication({
-    capturesDirectory: opened?.directory ?? capturesDirectoryOf(options),
+    capturesDirectory: shown ?? capturesDirectoryOf(options),
     dataDirectory: options.data,
     listeners,
-    listens: opened === null,
+    listens: shown === null,
     version: VERSION,
     host: 'web',
   });
   const host = await startViewer(application, options.viewerPort);
-  if (opened === null) announce(application);
+  if (shown === null) announce(application);
   onReady(host.url);
   if (!ending.aborted) await once(ending, 'abort');
   await host.close();
   await application.close();
-  await opened?.close();
+  await opened.close();
   return 0;
 }
 
