@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.ts';
-import { addFolderOptions, addPrintOptions, parsePort, type PrintArguments } from './arguments.ts';
+import { addFolderOptions, addPrintOptions, parsePort } from './arguments.ts';
 import { diagram, DIAGRAM_FORMATS, type DiagramArguments } from './diagram.ts';
 import { describeFailure } from './failure-words.ts';
 import { listen, type ListenArguments } from './listen.ts';
@@ -9,7 +9,8 @@ import { addListenerOptions } from './listener-options.ts';
 import { open, type OpenArguments } from './open.ts';
 import { serve, type ServeArguments } from './serve.ts';
 import { sessions, type SessionsArguments } from './sessions.ts';
-import { show } from './show.ts';
+import { readRulesFile } from './rules-file.ts';
+import { show, type ShowArguments } from './show.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Exit codes: 0 fine, 1 a failure that is explained on stderr, 2 wrong usage. */
@@ -52,7 +53,12 @@ addPrintOptions(
 )
   .description('print saved conversations')
   .option('--explain', 'behind each line what it means, and what was found with it', false)
-  .action((files: string[], options: PrintArguments) => end(show(files, options)));
+  .addOption(
+    new Option('--rules <file>', 'tell what these rules would have done, without sending anything').argParser(
+      readRulesFile,
+    ),
+  )
+  .action((files: string[], options: ShowArguments) => end(show(files, options)));
 
 addFolderOptions(program.command('sessions'))
   .description('list the conversations of the capture folder')
