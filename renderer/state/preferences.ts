@@ -5,10 +5,15 @@ import type { Store } from './store.ts';
 /** The list's narrowest and widest, in CSS pixels, and its width at first. */
 export const LIST_WIDTH = { least: 220, most: 560, first: 312 } as const;
 
+/** Sizes of text, in percent of the usual. */
+export const TEXT_SIZES: readonly number[] = [80, 90, 100, 110, 125, 150, 175, 200];
+
 const KEY = 'smtp-spy.preferences';
 
 const preferences = v.object({
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
+  textSize: v.fallback(v.picklist(TEXT_SIZES), 100),
+  listShown: v.fallback(v.boolean(), true),
   listWidth: v.fallback(
     v.pipe(v.number(), v.minValue(LIST_WIDTH.least), v.maxValue(LIST_WIDTH.most)),
     LIST_WIDTH.first,

@@ -1,3 +1,4 @@
+import type { SessionSummary } from '../../app/transcript/row.ts';
 import type { ConnectionStatus, ViewerTransport } from '../transport/viewer-transport.ts';
 import { createActions } from './actions.ts';
 import type { Actions } from './actions.ts';
@@ -5,8 +6,12 @@ import { followApplication } from './application.ts';
 import type { Application } from './application.ts';
 import { keepChosenSummary } from './chosen-summary.ts';
 import type { ChosenSummary } from './chosen-summary.ts';
+import { createCommands } from './commands.ts';
+import type { Commands } from './commands.ts';
 import { openConversations } from './conversations.ts';
 import type { Conversations } from './conversations.ts';
+import { createDialogs } from './dialogs.ts';
+import type { Dialogs } from './dialogs.ts';
 import { createFilter } from './filter.ts';
 import type { Filter, FilterWorld } from './filter.ts';
 import type { Schedule } from './frames.ts';
@@ -14,6 +19,7 @@ import { createNotices } from './notices.ts';
 import type { Notices } from './notices.ts';
 import { readPreferences } from './preferences.ts';
 import type { Preferences, PreferenceStorage } from './preferences.ts';
+import { readRecent } from './recent-conversations.ts';
 import { createSelection } from './selection.ts';
 import type { Selection } from './selection.ts';
 import { createStore } from './store.ts';
@@ -32,11 +38,13 @@ export interface Viewer {
   /** Secrets of the chosen conversation are shown. Off again with every other conversation. */
   readonly reveal: WritableStore<boolean>;
   readonly transcript: TranscriptView;
-  /** The dialog that changes the listener is open. */
-  readonly changingListener: WritableStore<boolean>;
+  readonly dialogs: Dialogs;
+  readonly commands: Commands;
   readonly notices: Notices;
   readonly preferences: Preferences;
   readonly actions: Actions;
+  /** The newest conversations, so many of them; none where they cannot be read. */
+  readonly recentConversations: (count: number) => Promise<readonly SessionSummary[]>;
   /** Tries to connect now. */
   readonly retryConnection: () => void;
   /** Tells what is chosen from the host's menu. Returns what ends that. */
@@ -107,7 +115,9 @@ export function createViewer(world: ViewerWorld): Viewer {
     filter,
     reveal,
     transcript,
-    changingListener: createStore(false),
+    dialogs: createDialogs(),
+    commands: createCommands(),
+    recentConversations: (count) => readRecent(transport, count),
     notices,
     preferences: readPreferences(world.storage),
     actions,
