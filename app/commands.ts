@@ -31,6 +31,8 @@ export interface Command {
    * KeyboardEvent.key says. Without Mod, Alt or a function key, they do not work while somebody types.
    */
   readonly keys: readonly string[];
+  /** Where the keys are the program's: in a browser these have a meaning of their own. Absent: everywhere. */
+  readonly keysIn?: 'desktop';
   /** What has to be there before it can be done, for people: `a chosen conversation`. Absent: nothing. */
   readonly needs?: string;
   /** Further words by which people look for it. */
@@ -125,7 +127,8 @@ const table = {
     title: 'Larger Text',
     menu: 'view',
     group: 'size',
-    keys: ['Mod+=', 'Mod++'],
+    keys: ['Mod++', 'Mod+='],
+    keysIn: 'desktop',
     also: 'zoom in bigger font',
   },
   'smaller-text': {
@@ -133,6 +136,7 @@ const table = {
     menu: 'view',
     group: 'size',
     keys: ['Mod+-'],
+    keysIn: 'desktop',
     also: 'zoom out font',
   },
   'usual-text': {
@@ -140,13 +144,14 @@ const table = {
     menu: 'view',
     group: 'size',
     keys: ['Mod+0'],
+    keysIn: 'desktop',
     also: 'zoom reset font',
   },
   listener: {
     title: 'Listener and Server…',
     menu: 'listener',
     group: 'panel',
-    keys: ['Mod+l'],
+    keys: ['Mod+Shift+l'],
     also: 'port address upstream security tls certificate client settings',
   },
   'start-or-stop': {
@@ -172,6 +177,12 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = table;
 
 /** All commands, in the table's order. */
 export const COMMAND_IDS = Object.keys(table).filter(isCommandId);
+
+/** The keys that call a command in this host, where they are the program's. */
+export function keysOf(id: CommandId, host: string | undefined): readonly string[] {
+  const { keys, keysIn } = COMMANDS[id];
+  return keysIn === undefined || keysIn === host ? keys : [];
+}
 
 /** Whether this names a command. */
 export function isCommandId(name: string): name is CommandId {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { defaultCapturesDirectory } from '../../app/capture/folder.ts';
+import { defaultCapturesDirectory } from '../../app/data-folder.ts';
 import { BUILT_IN, type ListenerSettings } from '../../app/contract.ts';
 import { parseQuery, type Query } from '../../app/transcript/query.ts';
 

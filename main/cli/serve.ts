@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { openApplication, type Application } from '../../app/application.ts';
+import { defaultDataDirectory } from '../../app/data-folder.ts';
 import { VERSION } from '../version.ts';
 import { startWebHost, type WebHost } from '../web/web-host.ts';
 import { listenerSettingsOf, type ListenerArguments } from './arguments.ts';
@@ -30,6 +31,7 @@ export async function serve(
     files.length === 0 ? null : await openFiles(files, (words) => process.stderr.write(`${words}\n`));
   const application = await openApplication({
     capturesDirectory: opened?.directory ?? options.captures,
+    dataDirectory: defaultDataDirectory(),
     listener: listenerSettingsOf(options),
     listens: opened === null,
     version: VERSION,

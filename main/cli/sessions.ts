@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { Captures } from '../../app/capture/captures.ts';
-import { defaultCapturesDirectory } from '../../app/capture/folder.ts';
+import { defaultCapturesDirectory } from '../../app/data-folder.ts';
 import { formatJsonSession } from '../../app/transcript/json-format.ts';
 import type { SessionSummary } from '../../app/transcript/row.ts';
 import { visibleText } from '../../app/transcript/visible.ts';

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
-import { defaultCapturesDirectory } from '../../app/capture/folder.ts';
+import { defaultCapturesDirectory } from '../../app/data-folder.ts';
 import { VERSION } from '../version.ts';
 import {
   addListenerOptions,

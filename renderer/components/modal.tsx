@@ -58,11 +58,12 @@ export function useModal(onClose: () => void): RefObject<HTMLDialogElement | nul
   }, []);
   useEffect(() => {
     const element = dialog.current;
+    if (element === null) return undefined;
     const onPointerDown = (event: PointerEvent) => {
       if (event.target === element && !isWithin(event, element)) onClose();
     };
-    element?.addEventListener('pointerdown', onPointerDown);
-    return () => element?.removeEventListener('pointerdown', onPointerDown);
+    element.addEventListener('pointerdown', onPointerDown);
+    return () => element.removeEventListener('pointerdown', onPointerDown);
   }, [onClose]);
   return dialog;
 }

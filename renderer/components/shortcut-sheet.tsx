@@ -1,5 +1,7 @@
-import { COMMANDS, COMMAND_MENUS, groupsOfMenu, MENU_TITLES } from '../../app/commands.ts';
+import { COMMAND_MENUS, COMMANDS, groupsOfMenu, keysOf, MENU_TITLES } from '../../app/commands.ts';
 import type { CommandMenu } from '../../app/commands.ts';
+import { useStore } from '../state/use-store.ts';
+import { useViewer } from '../state/viewer-context.ts';
 import { GESTURES } from '../words/gestures.ts';
 import type { Gesture } from '../words/gestures.ts';
 import { KeyCaps } from './key-caps.tsx';
@@ -8,11 +10,12 @@ import './shortcut-sheet.css';
 
 /** Every key that does something, by where it does. */
 export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
+  const { state } = useStore(useViewer().application);
   return (
     <Modal title="Keyboard shortcuts" size="wide" onClose={onClose}>
       <div className="shortcuts">
         {COMMAND_MENUS.map((menu) => (
-          <Section key={menu} title={MENU_TITLES[menu]} rows={rowsOf(menu)} />
+          <Section key={menu} title={MENU_TITLES[menu]} rows={rowsOf(menu, state?.host)} />
         ))}
         {GESTURES.map(({ where, gestures }) => (
           <Section key={where} title={where} rows={gestures} />
@@ -22,12 +25,11 @@ export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function rowsOf(menu: CommandMenu): Gesture[] {
+function rowsOf(menu: CommandMenu, host: string | undefined): Gesture[] {
   return groupsOfMenu(menu)
     .flat()
-    .map((id) => COMMANDS[id])
-    .filter(({ keys }) => keys.length > 0)
-    .map(({ title, keys }) => ({ keys, does: title.replace('…', '') }));
+    .map((id) => ({ keys: keysOf(id, host), does: COMMANDS[id].title.replace('…', '') }))
+    .filter(({ keys }) => keys.length > 0);
 }
 
 function Section({ title, rows }: { readonly title: string; readonly rows: readonly Gesture[] }) {

@@ -10,9 +10,7 @@ export function useListenerSwitch(): { readonly listening: boolean; readonly tog
     listening,
     async toggle() {
       if (state === null) return;
-      const problem = listening
-        ? await application.stop()
-        : await application.start(state.listener.settings);
+      const problem = listening ? await application.stop() : await application.start(state.listener.settings);
       // A listener that failed says so in its banner.
       if (problem !== null && application.get().state?.listener.status.state !== 'failed') {
         notices.bad(problem.text, problem.remedy);

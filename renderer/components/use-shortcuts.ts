@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { COMMAND_IDS, COMMANDS } from '../../app/commands.ts';
+import { COMMAND_IDS, keysOf } from '../../app/commands.ts';
 import type { CommandId } from '../../app/commands.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { isBare, isPressed } from '../words/keys.ts';
@@ -14,23 +14,23 @@ const TRANSCRIPT_KEYS = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', '
 
 /** The keys of the commands, wherever the focus is; and the transcript's keys where nothing has the focus. */
 export function useShortcuts(): void {
-  const { commands } = useViewer();
+  const { commands, application } = useViewer();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
-      const id = commandOf(event);
+      const id = commandOf(event, application.get().state?.host);
       if (id !== undefined && commands.run(id)) event.preventDefault();
       else if (event.target === document.body && TRANSCRIPT_KEYS.has(event.key)) passToTranscript(event);
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [commands]);
+  }, [commands, application]);
 }
 
-function commandOf(event: KeyboardEvent): CommandId | undefined {
+function commandOf(event: KeyboardEvent, host: string | undefined): CommandId | undefined {
   const typing = isTyping(event.target);
   return COMMAND_IDS.find((id) =>
-    COMMANDS[id].keys.some((keys) => !(typing && isBare(keys)) && isPressed(keys, event, IS_MAC)),
+    keysOf(id, host).some((keys) => !(typing && isBare(keys)) && isPressed(keys, event, IS_MAC)),
   );
 }
 

@@ -1,4 +1,4 @@
-import { TEXT_SIZES } from '../state/preferences.ts';
+import { TEXT_SIZES } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { isDark } from './use-appearance.ts';

@@ -14,16 +14,16 @@ const AT_WORD = 8;
 const IN_A_ROW = 6;
 
 /**
- * Finds the typed characters in the text, in their order, each typed word by itself; null where one is not there.
+ * Finds each typed word in the text: as it stands, or, `loose`, its letters in their order; null where one is not there.
  * Whole words and beginnings of words count more than letters here and there, and short texts more than long ones.
  */
-export function fuzzyMatch(typed: string, text: string): FuzzyMatch | null {
+export function fuzzyMatch(typed: string, text: string, how: 'loose' | 'whole'): FuzzyMatch | null {
   const shown = text.slice(0, LONGEST).toLowerCase();
   const words = typed.toLowerCase().split(/\s+/u).filter(Boolean);
   const places = new Set<number>();
   let score = -shown.length / LONGEST;
   for (const word of words) {
-    const match = matchWord(word, shown);
+    const match = matchWhole(word, shown) ?? (how === 'loose' ? matchLetters(word, shown) : null);
     if (match === null) return null;
     score += match.score;
     for (const place of match.places) places.add(place);
@@ -31,13 +31,15 @@ export function fuzzyMatch(typed: string, text: string): FuzzyMatch | null {
   return { score, places: [...places].sort((one, other) => one - other) };
 }
 
-/** The word as it stands where it does; else its letters, as early as they come. */
-function matchWord(word: string, text: string): FuzzyMatch | null {
-  const whole = bestWhole(word, text);
-  if (whole !== null) {
-    const places = Array.from({ length: word.length }, (_, index) => whole + index);
-    return { score: scoreOf(places, text) + word.length * 2, places };
-  }
+function matchWhole(word: string, text: string): FuzzyMatch | null {
+  const at = bestPlace(word, text);
+  if (at === null) return null;
+  const places = Array.from({ length: word.length }, (_, index) => at + index);
+  return { score: scoreOf(places, text) + word.length * 2, places };
+}
+
+/** The letters as early as they come. */
+function matchLetters(word: string, text: string): FuzzyMatch | null {
   const places: number[] = [];
   let from = 0;
   for (const letter of word) {
@@ -50,7 +52,7 @@ function matchWord(word: string, text: string): FuzzyMatch | null {
 }
 
 /** Where the word stands, preferably at the beginning of one. */
-function bestWhole(word: string, text: string): number | null {
+function bestPlace(word: string, text: string): number | null {
   const first = text.indexOf(word);
   if (first < 0) return null;
   for (let at = first; at >= 0; at = text.indexOf(word, at + 1)) if (beginsWord(text, at)) return at;

@@ -6,8 +6,8 @@ export type DialogName = 'listener' | 'palette' | 'settings' | 'shortcuts';
 
 /** Which dialog is open; null: none. There is never more than one. */
 export interface Dialogs extends Store<DialogName | null> {
-  open(name: DialogName): void;
-  close(): void;
+  readonly open: (name: DialogName) => void;
+  readonly close: () => void;
 }
 
 /** Begins with none open. */

@@ -17,7 +17,7 @@ import type { Filter, FilterWorld } from './filter.ts';
 import type { Schedule } from './frames.ts';
 import { createNotices } from './notices.ts';
 import type { Notices } from './notices.ts';
-import { readPreferences } from './preferences.ts';
+import { followPreferences } from './preferences.ts';
 import type { Preferences, PreferenceStorage } from './preferences.ts';
 import { readRecent } from './recent-conversations.ts';
 import { createSelection } from './selection.ts';
@@ -73,6 +73,13 @@ export function createViewer(world: ViewerWorld): Viewer {
   const reveal = createStore(false);
   const transcript = keepTranscriptView(transport, schedule);
   const notices = createNotices((milliseconds, callback) => void world.after(milliseconds, callback));
+  const preferences = followPreferences({
+    application,
+    transport,
+    storage: world.storage,
+    after: (milliseconds, callback) => void world.after(milliseconds, callback),
+    tell: ({ text, remedy }) => notices.bad(text, remedy),
+  });
   const actions = createActions({ transport, notices, selection, download: (url) => world.download(url) });
 
   const openChosen = () => {
@@ -119,7 +126,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     commands: createCommands(),
     recentConversations: (count) => readRecent(transport, count),
     notices,
-    preferences: readPreferences(world.storage),
+    preferences,
     actions,
     retryConnection: () => transport.retry(),
     watchCommands: (listener) => transport.watchCommands(listener),

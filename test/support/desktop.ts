@@ -75,7 +75,10 @@ function startOf(folder: string, settings: DesktopSettings): DesktopStart {
     capturesDirectory: join(folder, 'captures'),
     ...settings,
   };
-  return { userData: join(folder, 'user-data'), environment: withSettings(process.env, all) };
+  return {
+    userData: join(folder, 'user-data'),
+    environment: withSettings({ ...process.env, SMTP_SPY_DATA: join(folder, 'data') }, all),
+  };
 }
 
 function findElectron(): string | null {
