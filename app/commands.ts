@@ -116,6 +116,14 @@ const table = {
     keys: ['Mod+b'],
     also: 'list pane collapse left sidebar',
   },
+  'toggle-details': {
+    title: 'Show or Hide the Details',
+    menu: 'view',
+    group: 'panes',
+    keys: ['d', 'Mod+Alt+b'],
+    needs: CONVERSATION,
+    also: 'explain message right pane collapse drawer',
+  },
   'toggle-theme': {
     title: 'Switch Light and Dark',
     menu: 'view',

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import { stateRequests, type StateEvent, type StateResults } from './contract/application.ts';
+import { detailsRequests, type DetailsResults } from './contract/details.ts';
 import { fileRequests, type SaveResult } from './contract/files.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
 import { preferenceRequests, type PreferenceResults } from './contract/preferences.ts';
@@ -14,6 +15,7 @@ import { viewRequests, type ViewEvent, type ViewResults } from './contract/views
  * file of its own in contract/; here they come together.
  */
 export * from './contract/application.ts';
+export * from './contract/details.ts';
 export * from './contract/files.ts';
 export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';
@@ -32,7 +34,7 @@ export const applicationRequests = {
 } as const;
 
 /** Requests that only read captures: answered where nothing that they take can hold the relay up. */
-export const readingRequests = { ...sessionRequests, ...viewRequests } as const;
+export const readingRequests = { ...sessionRequests, ...viewRequests, ...detailsRequests } as const;
 
 /** What the viewer may ask, each with the schema of its payload. */
 export const requests = { ...applicationRequests, ...readingRequests, ...fileRequests } as const;
@@ -56,6 +58,7 @@ export type RequestResults = StateResults &
   TestMessageResults &
   SessionResults &
   ViewResults &
+  DetailsResults &
   Readonly<Record<FileRequestName, SaveResult>>;
 
 /** An answer: what was asked for, or why not. */

@@ -1,15 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import type { LineMeaning } from '../smtp/dialogue-listener.ts';
-import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
 import { decodeForDisplay } from '../smtp/decode.ts';
-import type { Finding } from '../smtp/findings/finding.ts';
 import { redactAuthentication } from '../transcript/redaction.ts';
 import type { SessionEvent, TranscriptLine, TranscriptRow } from '../transcript/row.ts';
-import type { BytesOrigin } from './entry.ts';
 import { EntryReader } from './entry-reader.ts';
 import type { SessionSource } from './session-source.ts';
-import { SessionWalk, type WalkListener, type WalkState } from './session-walk.ts';
+import { SessionWalk, type WalkLine, type WalkListener, type WalkState } from './session-walk.ts';
 
 /** How rows are made of bytes. */
 export interface RowOptions {
@@ -23,39 +20,19 @@ export interface RowOptions {
 export class RowMaker implements WalkListener {
   readonly #options: RowOptions;
   readonly #take: (row: TranscriptRow) => void;
-  #wanted: (row: number) => boolean;
-  #lines: number;
+  readonly #wanted: (row: number) => boolean;
 
   /** `wanted` says by its number whether a row is; `take` gets each. */
-  constructor(
-    options: RowOptions,
-    linesBefore: number,
-    wanted: (row: number) => boolean,
-    take: (row: TranscriptRow) => void,
-  ) {
+  constructor(options: RowOptions, wanted: (row: number) => boolean, take: (row: TranscriptRow) => void) {
     this.#options = options;
-    this.#lines = linesBefore;
     this.#wanted = wanted;
     this.#take = take;
   }
 
   /** {@link WalkListener} */
-  line(
-    row: number,
-    time: number,
-    origin: BytesOrigin,
-    from: Speaker,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    ending: LineEnding,
-    kind: LineKind,
-    phase: Phase,
-    meaning: LineMeaning,
-    findings: readonly Finding[],
-  ): void {
-    this.#lines += 1;
-    if (!this.#wanted(row)) return;
+  line(said: WalkLine): void {
+    if (!this.#wanted(said.row)) return;
+    const { bytes, start, end, kind, time, origin, meaning, findings } = said;
     const raw = bytes.subarray(start, end);
     const decoded = decodeForDisplay(raw);
     const command = meaning?.type === 'command' ? meaning.command : null;
@@ -65,14 +42,14 @@ export class RowMaker implements WalkListener {
       : redactAuthentication(decoded.text, kind, command?.verb);
     const line: TranscriptLine = {
       type: 'line',
-      row,
-      n: this.#lines,
+      row: said.row,
+      n: said.number,
       at: this.#options.started + time,
-      from,
+      from: said.from,
       text,
-      ending,
+      ending: said.ending,
       kind,
-      phase,
+      phase: said.phase,
       tls: origin.tls,
       injected: origin.injected,
       masked,
@@ -132,7 +109,7 @@ export async function walkRows(
   const { index, path } = source;
   const limit = index.position;
   const isComplete = !index.isOpen;
-  const maker = new RowMaker({ started: index.started, reveal }, place.state.dialogue.lines, wanted, take);
+  const maker = new RowMaker({ started: index.started, reveal }, wanted, take);
   const walk = new SessionWalk(maker, place.state);
   const file = await open(path, 'r');
   try {

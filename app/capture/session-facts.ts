@@ -1,16 +1,14 @@
-import { open } from 'node:fs/promises';
-import type { Asked, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
+import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import { completeExchange, type Exchange } from '../smtp/exchange.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
 import { MessageTracker, type Message } from '../smtp/message.ts';
-import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
 import type { SessionEvent, TranscriptRow } from '../transcript/row.ts';
 import { ContentSha256 } from './content-sha256.ts';
 import type { BytesOrigin } from './entry.ts';
-import { EntryReader } from './entry-reader.ts';
 import { RowMaker } from './row-reader.ts';
 import type { SessionSource } from './session-source.ts';
-import { SessionWalk, type WalkListener } from './session-walk.ts';
+import { SessionPass } from './session-pass.ts';
+import type { WalkLine, WalkListener } from './session-walk.ts';
 
 /** What follows from a session's rows, and is never stored. */
 export type SessionFact =
@@ -26,48 +24,19 @@ export type SessionItem = TranscriptRow | SessionFact;
  * whoever wants everything in order; single rows are a shorter read (row-reader.ts).
  */
 export class SessionFacts {
-  readonly #source: SessionSource;
-  readonly #walk: SessionWalk;
   readonly #gatherer: Gatherer;
-  #position: number;
-  #finished = false;
+  readonly #pass: SessionPass;
 
   /** `reveal`: secrets stand in the rows as they were said. In exchanges they always do. */
   constructor(source: SessionSource, reveal: boolean) {
-    this.#source = source;
     this.#gatherer = new Gatherer(source.index.started, reveal);
-    this.#walk = new SessionWalk(this.#gatherer);
-    this.#position = source.index.checkpointFor(0).position;
+    this.#pass = new SessionPass(source, this.#gatherer, () => this.#gatherer.flush());
   }
 
   /** What is new since the last time, some at once. Rejects as reading a file does. */
   async *readOn(): AsyncGenerator<readonly SessionItem[], void, undefined> {
-    const { index, path } = this.#source;
-    const isComplete = !index.isOpen;
-    const limit = index.position;
-    if (limit > this.#position) {
-      const file = await open(path, 'r');
-      try {
-        yield* this.#read(new EntryReader(file, this.#position, limit, false));
-      } finally {
-        await file.close();
-      }
-    }
-    if (!isComplete || this.#finished) return;
-    this.#finished = true;
-    this.#walk.finish();
-    yield this.#gatherer.takeItems();
-  }
-
-  async *#read(reader: EntryReader): AsyncGenerator<readonly SessionItem[], void, undefined> {
-    for (let placed = await reader.next(); placed.length > 0; placed = await reader.next()) {
-      for (const { entry, next } of placed) {
-        this.#walk.take(entry);
-        this.#gatherer.flush();
-        this.#position = next;
-      }
-      yield this.#gatherer.takeItems();
-    }
+    const reading = this.#pass.readOn();
+    while ((await reading.next()).done !== true) yield this.#gatherer.takeItems();
   }
 }
 
@@ -80,7 +49,6 @@ class Gatherer implements WalkListener {
   constructor(started: number, reveal: boolean) {
     this.#rows = new RowMaker(
       { started, reveal },
-      0,
       () => true,
       (row) => this.#items.push(row),
     );
@@ -96,22 +64,9 @@ class Gatherer implements WalkListener {
     this.#messages.flush();
   }
 
-  line(
-    row: number,
-    time: number,
-    origin: BytesOrigin,
-    from: Speaker,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    ending: LineEnding,
-    kind: LineKind,
-    phase: Phase,
-    meaning: LineMeaning,
-    findings: readonly Finding[],
-  ): void {
-    this.#rows.line(row, time, origin, from, bytes, start, end, ending, kind, phase, meaning, findings);
-    if (findings.length > 0) this.closingFindings(findings);
+  line(line: WalkLine): void {
+    this.#rows.line(line);
+    if (line.findings.length > 0) this.closingFindings(line.findings);
   }
 
   event(row: number, time: number, event: SessionEvent): void {

@@ -1,10 +1,9 @@
 import { helloName, parsePath } from '../smtp/command.ts';
-import type { Asked, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
+import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import { AuthenticationExchange } from '../smtp/authentication/authentication-exchange.ts';
 import { decodeText } from '../smtp/decode.ts';
 import type { Finding, Severity } from '../smtp/findings/finding.ts';
 import { MessageTracker } from '../smtp/message.ts';
-import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
 import {
   SUMMARY_RECIPIENTS,
   type Login,
@@ -12,11 +11,14 @@ import {
   type Refusal,
   type ServerEndpoint,
   type SessionEvent,
+  type SessionFacets,
   type SessionSummary,
+  type SessionTls,
 } from '../transcript/row.ts';
 import { RECORD_HEADER_LENGTH, type BytesOrigin, type Entry } from './entry.ts';
+import { SessionActivity } from './session-activity.ts';
 import type { SessionInfo } from './session-payload.ts';
-import { SessionWalk, type WalkListener, type WalkState } from './session-walk.ts';
+import { SessionWalk, type WalkLine, type WalkListener, type WalkState } from './session-walk.ts';
 
 /** A place from which reading may begin: everything before it is in `state`. */
 export interface Checkpoint {
@@ -70,11 +72,15 @@ export class SessionIndex implements WalkListener {
   #reason = '';
   #saidQuit = false;
   #lastTime = 0;
+  readonly #activity: SessionActivity;
+  #answeredMessages = 0;
+  #tls: SessionTls = 'none';
 
   /** `start`: where the record begins, in bytes from the start of its file. */
   constructor(info: SessionInfo, start: number) {
     this.#info = info;
     this.#server = info.server;
+    this.#activity = new SessionActivity(info.started);
     this.#position = start + RECORD_HEADER_LENGTH;
     this.#checkedPosition = this.#position;
     this.#start = { position: this.#position, state: this.#walk.state() };
@@ -112,6 +118,8 @@ export class SessionIndex implements WalkListener {
     if (entry.kind === 'bytes') {
       if (entry.from === 'client') this.#bytesFromClient += entry.payload.length;
       else if (!entry.injected) this.#bytesFromServer += entry.payload.length;
+      this.#activity.bytes(entry.time, entry.payload.length);
+      if (entry.tls) this.#tls = 'read';
     }
     this.#walk.take(entry);
     this.#position = next;
@@ -164,24 +172,18 @@ export class SessionIndex implements WalkListener {
       subject: this.#subject,
       login: this.#describeLogin(),
       findings: { ...this.#findings },
+      messages: this.#answeredMessages,
+      tls: this.#tls,
     };
   }
 
+  /** What the session holds so far, in short. */
+  facets(): SessionFacets {
+    return this.#activity.facets();
+  }
+
   /** {@link WalkListener}: of lines, only what was found with them matters. */
-  line(
-    _row: number,
-    _time: number,
-    _origin: BytesOrigin,
-    _from: Speaker,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    _ending: LineEnding,
-    kind: LineKind,
-    _phase: Phase,
-    _meaning: LineMeaning,
-    findings: readonly Finding[],
-  ): void {
+  line({ kind, bytes, start, end, findings }: WalkLine): void {
     if (kind === 'authentication') this.#login?.authentication.response(decodeText(bytes, start, end));
     if (findings.length > 0) this.closingFindings(findings);
   }
@@ -205,10 +207,12 @@ export class SessionIndex implements WalkListener {
   event(_row: number, time: number, event: SessionEvent): void {
     if (event.event === 'upstream-connected') this.#server = event.server;
     if (event.event === 'closed') this.#close(event, time);
+    if (event.event === 'opaque') this.#tls = 'unread';
   }
 
   /** {@link WalkListener} */
   command(asked: Asked): void {
+    this.#activity.command(asked.verb);
     this.#messages.command(asked);
     switch (asked.verb) {
       case 'AUTH':
@@ -236,12 +240,17 @@ export class SessionIndex implements WalkListener {
   }
 
   /** {@link WalkListener} */
-  reply(asked: Asked | null, reply: Reply, origin: BytesOrigin, _time: number, more: boolean): void {
+  reply(asked: Asked | null, reply: Reply, origin: BytesOrigin, time: number, more: boolean): void {
+    this.#activity.reply(reply.code);
     if (asked?.verb === 'AUTH') this.#login?.authentication.reply(reply.code, reply.texts.join(' '));
     const message = this.#messages.reply(asked, reply, more);
     if (message !== null) {
       this.#subject = message.subject;
-      if (message.accepted && !origin.injected) this.#accepted += 1;
+      this.#answeredMessages += 1;
+      if (message.accepted && !origin.injected) {
+        this.#accepted += 1;
+        this.#activity.accepted(time);
+      }
     }
     if (origin.injected) return;
     const isPositive = reply.code >= 200 && reply.code < 300;
@@ -249,6 +258,7 @@ export class SessionIndex implements WalkListener {
     if (reply.code >= 400 && mattersToTheSender(asked, reply.code) && !this.#isConsequence(asked)) {
       const verb = asked === null ? 'closing' : asked.what === 'command' ? asked.verb : asked.what;
       this.#refusal = { verb, code: reply.code, text: reply.texts.join(' '), line: reply.line };
+      this.#activity.refusal(time, reply.code);
     }
   }
 

@@ -4,6 +4,14 @@ import type { ApplicationState } from './application.ts';
 /** The list's narrowest and widest, in CSS pixels, and its width at first. */
 export const LIST_WIDTH = { least: 220, most: 560, first: 312 } as const;
 
+/** The same of the details. */
+export const DETAILS_WIDTH = { least: 300, most: 900, first: 408 } as const;
+
+/** What the details show, one at a time. */
+export const DETAILS_TABS = ['explain'] as const;
+/** A tab of the details. */
+export type DetailsTab = (typeof DETAILS_TABS)[number];
+
 /** Sizes of text, in percent of the usual. */
 export const TEXT_SIZES: readonly number[] = [80, 90, 100, 110, 125, 150, 175, 200];
 
@@ -13,6 +21,9 @@ export const FIRST_PREFERENCES = {
   textSize: 100,
   listShown: true,
   listWidth: LIST_WIDTH.first,
+  detailsWidth: DETAILS_WIDTH.first,
+  detailsShown: true,
+  detailsTab: 'explain',
   notifications: 'off',
 } as const;
 
@@ -23,6 +34,10 @@ const entries = {
   textSize: v.picklist(TEXT_SIZES),
   listShown: v.boolean(),
   listWidth: v.pipe(v.number(), v.minValue(LIST_WIDTH.least), v.maxValue(LIST_WIDTH.most)),
+  detailsWidth: v.pipe(v.number(), v.minValue(DETAILS_WIDTH.least), v.maxValue(DETAILS_WIDTH.most)),
+  /** The details stand beside the transcript, where there is room for three panes. */
+  detailsShown: v.boolean(),
+  detailsTab: v.picklist(DETAILS_TABS),
   /** What the person is told of while the window is not in front. */
   notifications: v.picklist(['off', 'problems', 'refusals']),
 };
@@ -36,6 +51,9 @@ export const preferences = v.object({
   textSize: v.fallback(entries.textSize, FIRST_PREFERENCES.textSize),
   listShown: v.fallback(entries.listShown, FIRST_PREFERENCES.listShown),
   listWidth: v.fallback(entries.listWidth, FIRST_PREFERENCES.listWidth),
+  detailsWidth: v.fallback(entries.detailsWidth, FIRST_PREFERENCES.detailsWidth),
+  detailsShown: v.fallback(entries.detailsShown, FIRST_PREFERENCES.detailsShown),
+  detailsTab: v.fallback(entries.detailsTab, FIRST_PREFERENCES.detailsTab),
   notifications: v.fallback(entries.notifications, FIRST_PREFERENCES.notifications),
 });
 /** How the person likes the viewer. */

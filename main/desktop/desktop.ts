@@ -2,7 +2,7 @@ import { app, BrowserWindow, session } from 'electron';
 import { fileURLToPath } from 'node:url';
 import { openApplication, type Application } from '../../app/application.ts';
 import { BUILT_IN, type ListenerSettings } from '../../app/contract.ts';
-import { defaultCapturesDirectory, defaultDataDirectory } from '../../app/data-folder.ts';
+import { capturesDirectoryIn, defaultDataDirectory } from '../../app/data-folder.ts';
 import { openViewerFiles } from '../viewer-files.ts';
 import { registerAppScheme, serveAppProtocol } from './app-protocol.ts';
 import { refuseToStart, reportUncaughtErrors } from './errors.ts';
@@ -42,9 +42,10 @@ if (isFirstInstance()) {
 async function open(): Promise<Application> {
   await app.whenReady();
   const settings = settingsFrom(process.env);
+  const dataDirectory = settings.dataDirectory ?? defaultDataDirectory();
   return await openApplication({
-    capturesDirectory: settings.capturesDirectory ?? defaultCapturesDirectory(),
-    dataDirectory: defaultDataDirectory(),
+    capturesDirectory: settings.capturesDirectory ?? capturesDirectoryIn(dataDirectory),
+    dataDirectory,
     listener: settings.listener ?? LISTENER,
     listens: settings.listens ?? true,
     host: 'desktop',

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { LIST_WIDTH, preferences } from '../../app/contract.ts';
+import { DETAILS_WIDTH, LIST_WIDTH, preferences } from '../../app/contract.ts';
 import type { PreferenceChange, PreferenceValues, Problem, Transport } from '../../app/contract.ts';
 import type { ApplicationSnapshot } from './application.ts';
 import { createStore } from './store.ts';
@@ -95,9 +95,16 @@ export function followPreferences(world: PreferencesWorld): Preferences {
 
 /** Widths that are dragged past what is sensible stay at the bound. */
 function withinBounds(change: PreferenceChange): PreferenceChange {
-  if (change.listWidth === undefined) return change;
-  const { least, most } = LIST_WIDTH;
-  return { ...change, listWidth: Math.round(Math.max(least, Math.min(change.listWidth, most))) };
+  const { listWidth, detailsWidth } = change;
+  return {
+    ...change,
+    ...(listWidth !== undefined && { listWidth: within(LIST_WIDTH, listWidth) }),
+    ...(detailsWidth !== undefined && { detailsWidth: within(DETAILS_WIDTH, detailsWidth) }),
+  };
+}
+
+function within({ least, most }: { readonly least: number; readonly most: number }, width: number): number {
+  return Math.round(Math.max(least, Math.min(width, most)));
 }
 
 function remembered(storage: PreferenceStorage): object {

@@ -56,9 +56,9 @@ export async function startListen(parameters: readonly string[]): Promise<SpyPro
 /** Starts `serve` on a free port, and waits until it listens and says where the viewer is. */
 export async function startServe(
   parameters: readonly string[],
-  data?: string,
+  data: string = ownDataFolder(),
 ): Promise<SpyProcess & { port: number; url: string }> {
-  const spy = startSpy(['serve', '--port', '0', ...parameters], data);
+  const spy = startSpy(['serve', '--port', '0', '--data', data, ...parameters]);
   const [url] = await spy.says(/^http:\S+(?=\n)/);
   return Object.assign(spy, { port: await listeningPort(spy), url });
 }
@@ -75,21 +75,14 @@ async function listeningPort(spy: SpyProcess): Promise<number> {
   return Number(port);
 }
 
-/** Starts the program with these parameters. `data`: the folder of what it remembers; its own unless named. */
-export function startSpy(parameters: readonly string[], data?: string): SpyProcess {
-  return startProgram(process.execPath, [SPY, ...parameters], data);
+/** Starts the program with these parameters. */
+export function startSpy(parameters: readonly string[]): SpyProcess {
+  return startProgram(process.execPath, [SPY, ...parameters]);
 }
 
 /** Starts the program by way of another one: a shell, or one that takes rights away. */
-export function startProgram(
-  command: string,
-  parameters: readonly string[],
-  data: string = ownDataFolder(),
-): SpyProcess {
-  const child = spawn(command, parameters, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, SMTP_SPY_DATA: data },
-  });
+export function startProgram(command: string, parameters: readonly string[]): SpyProcess {
+  const child = spawn(command, parameters, { stdio: ['ignore', 'pipe', 'pipe'] });
   const stdout = new Words(child.stdout);
   const stderr = new Words(child.stderr);
   const ended = endOf(child, stdout, stderr);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST_PREFERENCES, LIST_WIDTH } from '../../../app/contract.ts';
+import { DETAILS_WIDTH, FIRST_PREFERENCES, LIST_WIDTH } from '../../../app/contract.ts';
 import type { ApplicationState, PreferenceValues, RequestResult } from '../../../app/contract.ts';
 import type { ApplicationSnapshot } from '../../../renderer/state/application.ts';
 import { followPreferences, SEND_AFTER_MS } from '../../../renderer/state/preferences.ts';
@@ -92,12 +92,18 @@ describe('preferences', () => {
     expect(preferences.get().theme).toBe('light');
   });
 
-  it('keep the list within its bounds', () => {
+  it('keep the panes within their bounds', () => {
     const { preferences } = opened();
-    preferences.change({ listWidth: 10 });
-    expect(preferences.get().listWidth).toBe(LIST_WIDTH.least);
-    preferences.change({ listWidth: 9_999 });
-    expect(preferences.get().listWidth).toBe(LIST_WIDTH.most);
+    preferences.change({ listWidth: 10, detailsWidth: 9_999 });
+    expect(preferences.get()).toMatchObject({
+      listWidth: LIST_WIDTH.least,
+      detailsWidth: DETAILS_WIDTH.most,
+    });
+    preferences.change({ listWidth: 9_999, detailsWidth: 10 });
+    expect(preferences.get()).toMatchObject({
+      listWidth: LIST_WIDTH.most,
+      detailsWidth: DETAILS_WIDTH.least,
+    });
   });
 
   it.each(['', 'null', '[]', '{ no JSON', '{"theme":"pink","listWidth":"wide"}'])(
