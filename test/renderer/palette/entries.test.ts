@@ -72,6 +72,6 @@ describe('the palette', () => {
   it('says which choice of a setting is the present one', () => {
     const current = settingEntries(FIRST_PREFERENCES).filter((entry) => entry.current);
     expect(current.map(({ title }) => title)).toContain('Theme: As the system');
-    expect(current).toHaveLength(Object.keys(FIRST_PREFERENCES).length - 1);
+    expect(new Set(current.map(({ title }) => title.split(':')[0])).size).toBe(current.length);
   });
 });
