@@ -5,11 +5,13 @@ import {
   DEFAULT_LISTENER,
   type ApplicationState,
   type ListenerSettings,
+  type PreferenceChange,
   type Problem,
   type RecordingStatus,
 } from './contract.ts';
 import { ListenerFile, type KeptListener } from './listeners/listener-file.ts';
 import { Listeners } from './listeners/listeners.ts';
+import { openPreferences, type Preferences } from './preferences.ts';
 import { describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
 import { startBuiltInServer, type BuiltInServer } from './upstream/built-in-server.ts';
@@ -23,8 +25,8 @@ const LISTENER_FILE = 'listeners.json';
 export interface ApplicationOptions {
   /** The folder of the captures. */
   readonly capturesDirectory: string;
-  /** The program's own folder: settings, certificates. */
-  readonly dataDirectory: string;
+  /** The folder of what the program remembers; absent: it remembers nothing but the captures. */
+  readonly dataDirectory?: string;
   /** The listeners of this run; null: those that were kept from the last one, where what a person changes is kept, too. */
   readonly listeners: readonly [ListenerSettings, ...ListenerSettings[]] | null;
   /** False: they listen only when they are told to. By default they do at once. */
@@ -48,31 +50,32 @@ export class Application {
   readonly captures: Captures;
   readonly listeners: Listeners;
   readonly #options: ApplicationOptions;
+  readonly #preferences: Preferences;
   readonly #audience = new Set<ApplicationListener>();
   readonly #viewers = new Set<ViewerSession>();
-  readonly #warnings: Problem[];
+  readonly #problems: Problem[];
   readonly #file: ListenerFile | null;
   #builtIn: Promise<BuiltInServer> | null = null;
 
   /** Use {@link openApplication}. */
   constructor(
     captures: Captures,
+    preferences: Preferences,
+    start: FirstListeners,
     options: ApplicationOptions,
-    listeners: readonly [ListenerSettings, ...ListenerSettings[]],
-    file: ListenerFile | null,
-    warnings: readonly Problem[],
   ) {
     this.captures = captures;
+    this.#preferences = preferences;
     this.#options = options;
-    this.#file = file;
-    this.#warnings = [...warnings];
+    this.#file = start.file;
+    this.#problems = [preferences.problem, start.problem].filter((problem) => problem !== null);
     const surroundings = {
       captures,
       timeouts: options.timeouts ?? DEFAULT_TIMEOUTS,
       upstreamOf: (settings: ListenerSettings) => this.#upstreamOf(settings),
       onChange: () => this.#changed(),
     };
-    this.listeners = new Listeners(listeners, surroundings, () => void this.#keepListeners());
+    this.listeners = new Listeners(start.settings, surroundings, () => void this.#keepListeners());
     captures.listen({
       grew: (session) => this.#tell((listener) => listener.sessionGrew?.(session)),
       recording: () => this.#changed(),
@@ -86,9 +89,10 @@ export class Application {
       host: this.#options.host,
       listeners: this.listeners.states,
       recording: this.#recording,
+      preferences: this.#preferences.values,
+      problems: this.#problems,
       sessions: this.captures.total,
       open: this.listeners.open,
-      warnings: this.#warnings,
     };
   }
 
@@ -105,12 +109,20 @@ export class Application {
     return viewer;
   }
 
+  /** Every viewer learns of it. Rejects where it cannot be kept; it holds all the same until the program ends. */
+  async changePreferences(change: PreferenceChange): Promise<void> {
+    const kept = this.#preferences.change(change);
+    this.#changed();
+    await kept;
+  }
+
   /** Ends everything: sockets closed, the record on the disk. */
   async close(): Promise<void> {
     await this.listeners.stopAll();
     for (const viewer of this.#viewers) viewer.close();
     this.listeners.stopConversations();
     await this.captures.close();
+    await this.#preferences.close();
     await this.#file?.written();
     await (await this.#builtIn)?.close();
   }
@@ -130,7 +142,7 @@ export class Application {
   async #keepListeners(): Promise<void> {
     const problem = await this.#file?.write(this.listeners.kept);
     if (problem === null || problem === undefined) return;
-    if (!this.#warnings.some(({ text }) => text === problem.text)) this.#warnings.push(problem);
+    if (!this.#problems.some(({ text }) => text === problem.text)) this.#problems.push(problem);
     this.#changed();
   }
 
@@ -149,25 +161,41 @@ export class Application {
  */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
   const captures = await Captures.open(options.capturesDirectory, options.version);
-  if (options.listeners !== null) {
-    const application = new Application(captures, options, options.listeners, null, []);
-    if (options.listens !== false) await application.listeners.startAll(() => true);
-    return application;
-  }
-  const file = new ListenerFile(join(options.dataDirectory, LISTENER_FILE));
-  const { listeners, problem } = await file.read();
-  const [first, ...others] = listeners ?? [BY_DEFAULT];
-  const settings = [first.settings, ...others.map((kept) => kept.settings)] as const;
-  // Where they are not to listen, they are there for the looks: which of them do otherwise is not to be forgotten.
-  const keeps = options.listens === false ? null : file;
-  const application = new Application(captures, options, settings, keeps, problem === null ? [] : [problem]);
-  const wanted = [first, ...others].map((kept) => kept.listens);
-  if (options.listens !== false) await application.listeners.startAll((place) => wanted[place] ?? false);
+  const preferences = await openPreferences(options.dataDirectory ?? null);
+  const first = await firstListeners(options);
+  const application = new Application(captures, preferences, first, options);
+  if (options.listens !== false)
+    await application.listeners.startAll((place) => first.listens[place] ?? true);
   return application;
 }
 
 /** What there is until somebody changes it. */
 const BY_DEFAULT: KeptListener = { settings: DEFAULT_LISTENER, listens: true };
+
+/** The listeners that the program begins with. */
+interface FirstListeners {
+  readonly settings: readonly [ListenerSettings, ...ListenerSettings[]];
+  /** Whether each is to listen, by its place; where nothing is said it is. */
+  readonly listens: readonly boolean[];
+  /** Where what a person changes is kept; null: it is not. */
+  readonly file: ListenerFile | null;
+  readonly problem: Problem | null;
+}
+
+async function firstListeners(options: ApplicationOptions): Promise<FirstListeners> {
+  const { dataDirectory, listeners: named } = options;
+  if (named !== null) return { settings: named, listens: [], file: null, problem: null };
+  const file = dataDirectory === undefined ? null : new ListenerFile(join(dataDirectory, LISTENER_FILE));
+  const { listeners, problem } = (await file?.read()) ?? { listeners: null, problem: null };
+  const [first, ...others] = listeners ?? [BY_DEFAULT];
+  return {
+    settings: [first.settings, ...others.map(({ settings }) => settings)],
+    listens: [first, ...others].map(({ listens }) => listens),
+    // Where they are not to listen now, which of them do otherwise is not to be forgotten.
+    file: options.listens === false ? null : file,
+    problem,
+  };
+}
 
 function describeRecording(failure: RecordingFailure, directory: string): RecordingStatus {
   return {

@@ -7,12 +7,12 @@ import { dirname } from 'node:path';
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
-/** A file's text; empty where there is no such file. Rejects where there is one that cannot be read. */
-export async function readIfThere(path: string): Promise<string> {
+/** A file's text; null where there is no such file. Rejects where there is one that cannot be read. */
+export async function readIfThere(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return '';
+    if (hasCode(error, 'ENOENT')) return null;
     throw error;
   }
 }
@@ -37,11 +37,13 @@ export async function writeWhole(path: string, text: string, replaces = true): P
   }
 }
 
-/** Moves a file that cannot be made sense of out of the way, where it can be looked at. Resolves to its new path. */
-export async function setAside(path: string, now: Date): Promise<string> {
-  const aside = `${path}.unreadable-${now.getTime()}`;
-  await rename(path, aside);
-  return aside;
+/** Moves a file that cannot be understood out of the way. Resolves to its new path; null where it could not be moved. */
+export async function setAside(path: string): Promise<string | null> {
+  const aside = `${path}.unreadable-${new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)}`;
+  return await rename(path, aside).then(
+    () => aside,
+    () => null,
+  );
 }
 
 async function writeUnfinished(path: string, text: string): Promise<void> {

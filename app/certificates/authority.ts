@@ -110,7 +110,7 @@ export class LocalAuthority {
     const pair = await readKeyFile(this.#path);
     if (pair === null) {
       // Perhaps somebody knows how to mend it.
-      await setAside(this.#path, this.#now());
+      await setAside(this.#path);
       return null;
     }
     const authority = withFingerprint(pair);

@@ -16,7 +16,7 @@ const CERTIFICATE_BLOCKS = /(?:-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFIC
  * the certificate that belongs to it; rejects where there is one that cannot be read.
  */
 export async function readKeyFile(path: string): Promise<KeyAndCertificate | null> {
-  const text = await readIfThere(path);
+  const text = (await readIfThere(path)) ?? '';
   const key = KEY_BLOCK.exec(text)?.[0];
   const certificate = CERTIFICATE_BLOCKS.exec(text)?.[0];
   if (key === undefined || certificate === undefined) return null;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ListenerState } from './listener-settings.ts';
+import type { PreferenceValues } from './preferences.ts';
 import type { Problem } from './problem.ts';
 
 /** Whether what passes is being kept. */
@@ -19,12 +20,13 @@ export interface ApplicationState {
   /** In the order in which they came; there always is one. */
   readonly listeners: readonly [ListenerState, ...ListenerState[]];
   readonly recording: RecordingStatus;
+  readonly preferences: PreferenceValues;
+  /** What went wrong without keeping the program from working: settings that could not be read, or kept. */
+  readonly problems: readonly Problem[];
   /** Sessions in the capture folder. */
   readonly sessions: number;
   /** Sessions that are open now. */
   readonly open: number;
-  /** What went wrong when the program started, and did not keep it from starting. */
-  readonly warnings: readonly Problem[];
 }
 
 /** Requests about the application as a whole. */

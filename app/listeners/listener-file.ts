@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { listenerSettings, type ListenerSettings, type Problem } from '../contract.ts';
-import { readIfThere, setAside, writeWhole } from '../private-file.ts';
+import { setAside } from '../private-file.ts';
+import { readSettingsFile, writeSettingsFile } from '../settings-file.ts';
 
 /** A listener as it outlasts the program. */
 export interface KeptListener {
@@ -31,15 +32,19 @@ export class ListenerFile {
     this.#path = path;
   }
 
-  /** Reads it. What cannot be read is set aside. Never rejects. */
-  async read(now = new Date()): Promise<ReadListeners> {
+  /** Reads it. What cannot be understood is set aside. Never rejects. */
+  async read(): Promise<ReadListeners> {
     try {
-      const text = await readIfThere(this.#path);
-      if (text === '') return { listeners: null, problem: null };
-      const read = v.safeParse(content, parseJson(text));
+      const kept = await readSettingsFile(this.#path);
+      if (kept.found === 'nothing') return { listeners: null, problem: null };
+      if (kept.found === 'unreadable') return this.#notUnderstood('it is no JSON', kept.setAside);
+      const read = v.safeParse(content, kept.value);
       if (read.success) return { listeners: read.output.listeners, problem: null };
-      const aside = await setAside(this.#path, now);
-      return { listeners: null, problem: unreadable(read.issues[0], aside) };
+      const [issue] = read.issues;
+      return this.#notUnderstood(
+        `${v.getDotPath(issue) ?? 'content'}: ${issue.message}`,
+        await setAside(this.#path),
+      );
     } catch (error) {
       return { listeners: null, problem: unusable(error, this.#path, 'read') };
     }
@@ -47,10 +52,9 @@ export class ListenerFile {
 
   /** Writes it, in turn. Never rejects: resolves to why it could not be written, if so. */
   write(listeners: readonly KeptListener[]): Promise<Problem | null> {
-    const text = `${JSON.stringify({ version: VERSION, listeners }, null, 2)}\n`;
     this.#lastWrite = this.#lastWrite.then(async () => {
       try {
-        await writeWhole(this.#path, text);
+        await writeSettingsFile(this.#path, { version: VERSION, listeners });
         return null;
       } catch (error) {
         return unusable(error, this.#path, 'kept');
@@ -63,24 +67,16 @@ export class ListenerFile {
   async written(): Promise<void> {
     await this.#lastWrite;
   }
-}
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  #notUnderstood(why: string, aside: string | null): ReadListeners {
+    const kept = aside === null ? 'Mend or delete it.' : `What it held is kept in ${aside}.`;
+    const problem = {
+      code: 'settings-unreadable',
+      text: `The listeners’ settings in ${this.#path} could not be understood: ${why}.`,
+      remedy: `There is one listener, as at first. ${kept}`,
+    };
+    return { listeners: null, problem };
   }
-}
-
-function unreadable(issue: v.BaseIssue<unknown>, aside: string): Problem {
-  const where = v.getDotPath(issue);
-  const what = where === null ? 'it is not what the program writes' : `${where}: ${issue.message}`;
-  return {
-    code: 'settings-unreadable',
-    text: `The listeners’ settings could not be read: ${what}.`,
-    remedy: `The program began with its own. The old file is now ${aside}: mend it and give it its name back, or delete it.`,
-  };
 }
 
 function unusable(error: unknown, path: string, done: string): Problem {

@@ -59,8 +59,8 @@ async function openFile(path: string): Promise<Output> {
 
 /** Says where each listener listens, or why it does not. False where one that should does not. */
 export function announce(application: Application): boolean {
-  const { listeners, warnings } = application.state;
-  for (const { text, remedy } of warnings) process.stderr.write(`warning: ${text} ${remedy}\n`);
+  const { listeners, problems } = application.state;
+  for (const { text, remedy } of problems) process.stderr.write(`warning: ${text} ${remedy}\n`);
   return listeners.map(announceListener).every((listens) => listens);
 }
 

@@ -17,7 +17,7 @@ const desktopSettings = v.object({
   dataDirectory: v.optional(v.string()),
   /** False: they listen only when they are told to. */
   listens: v.optional(v.boolean()),
-  /** The folder of captures; absent: in the program's own folder. */
+  /** The folder of captures; absent: in the program's own. */
   capturesDirectory: v.optional(v.string()),
 });
 

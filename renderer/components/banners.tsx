@@ -19,7 +19,7 @@ export function Banners() {
       {state?.listeners.map((listener) => (
         <ListenerBanner key={listener.listener} listener={listener} />
       ))}
-      {state?.warnings.map((warning) => (
+      {state?.problems.map((warning) => (
         <WarningBanner key={warning.text} warning={warning} />
       ))}
     </>

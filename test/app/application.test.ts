@@ -29,7 +29,7 @@ describe('an application', () => {
       listeners: [
         { listener: 1, status: { state: 'listening' }, settings: { upstream: 'built-in' }, open: 0 },
       ],
-      warnings: [],
+      problems: [],
       recording: { state: 'recording' },
       sessions: 0,
       open: 0,

@@ -73,11 +73,14 @@ export async function temporaryFolder(): Promise<string> {
 function startOf(folder: string, settings: DesktopSettings): DesktopStart {
   const all: DesktopSettings = {
     listeners: [{ ...DEFAULT_LISTENER, host: '127.0.0.1', port: 0 }],
-    dataDirectory: join(folder, 'data'),
     capturesDirectory: join(folder, 'captures'),
+    dataDirectory: join(folder, 'data'),
     ...settings,
   };
-  return { userData: join(folder, 'user-data'), environment: withSettings(process.env, all) };
+  return {
+    userData: join(folder, 'user-data'),
+    environment: withSettings(process.env, all),
+  };
 }
 
 function findElectron(): string | null {

@@ -1,5 +1,5 @@
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DEFAULT_LISTENER } from '../../../app/contract.ts';
 import { ListenerFile } from '../../../app/listeners/listener-file.ts';
@@ -35,12 +35,13 @@ test('of what is written in haste the last stays', async () => {
     ports.map((port) => file.write([{ settings: { ...DEFAULT_LISTENER, port }, listens: true }])),
   );
   expect((await file.read()).listeners?.[0].settings.port).toBe(3_019);
-  expect(await readdir(join(path, '..'))).toEqual(['listeners.json']);
+  expect(await readdir(dirname(path))).toEqual(['listeners.json']);
 });
 
 test.each([
-  ['cut off', '{"version": 1, "listen', /it is not what the program writes/],
-  ['of another form', '[]', /it is not what the program writes|version/],
+  ['cut off', '{"version": 1, "listen', /it is no JSON/],
+  ['empty', '', /it is no JSON/],
+  ['of another form', '[]', /content: |version/],
   ['of a later version', '{"version": 2, "listeners": []}', /version/],
   ['empty of listeners', '{"version": 1, "listeners": []}', /listeners/],
   [
@@ -53,14 +54,15 @@ test.each([
   ],
 ])('a file that is %s is told and set aside, whole', async (_what, text, told) => {
   const { path, file } = await listenerFile();
-  await mkdir(join(path, '..'));
+  await mkdir(dirname(path));
   await writeFile(path, text);
-  const { listeners, problem } = await file.read(new Date(1_800_000_000_000));
+  const { listeners, problem } = await file.read();
   expect(listeners).toBeNull();
-  const aside = `${path}.unreadable-1800000000000`;
+  const [aside = ''] = await readdir(dirname(path));
+  expect(aside).toMatch(/^listeners\.json\.unreadable-\d{14}$/);
   expect(problem?.text).toMatch(told);
   expect(problem?.remedy).toContain(aside);
-  expect(await readFile(aside, 'utf8')).toBe(text);
+  expect(await readFile(join(dirname(path), aside), 'utf8')).toBe(text);
   expect(await file.read()).toEqual({ listeners: null, problem: null });
 });
 

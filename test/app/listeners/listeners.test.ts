@@ -159,7 +159,7 @@ describe('what a person sets in a viewer', () => {
         { listener: 1, settings: { name: 'One' }, status: { state: 'listening' } },
         { listener: 2, settings: { name: 'Two' }, status: { state: 'stopped' } },
       ],
-      warnings: [],
+      problems: [],
     });
     await second.listeners.remove(1);
     await second.close();
