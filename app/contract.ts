@@ -3,6 +3,7 @@ import { stateRequests, type StateEvent, type StateResults } from './contract/ap
 import { detailsRequests, type DetailsResults } from './contract/details.ts';
 import { fileRequests, type SaveResult } from './contract/files.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
+import { preferenceRequests, type PreferenceResults } from './contract/preferences.ts';
 import type { Problem } from './contract/problem.ts';
 import { sessionRequests, type SessionResults, type SessionsEvent } from './contract/sessions.ts';
 import { testMessageRequests, type TestMessageResults } from './contract/test-message.ts';
@@ -18,13 +19,19 @@ export * from './contract/details.ts';
 export * from './contract/files.ts';
 export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';
+export * from './contract/preferences.ts';
 export * from './contract/problem.ts';
 export * from './contract/sessions.ts';
 export * from './contract/test-message.ts';
 export * from './contract/views.ts';
 
 /** Requests that change the application, or ask how it does: answered where the relay runs. */
-export const applicationRequests = { ...stateRequests, ...listenerRequests, ...testMessageRequests } as const;
+export const applicationRequests = {
+  ...stateRequests,
+  ...listenerRequests,
+  ...preferenceRequests,
+  ...testMessageRequests,
+} as const;
 
 /** Requests that only read captures: answered where nothing that they take can hold the relay up. */
 export const readingRequests = { ...sessionRequests, ...viewRequests, ...detailsRequests } as const;
@@ -47,6 +54,7 @@ export type RequestPayload<Name extends RequestName> = v.InferOutput<(typeof req
 /** What each request comes back with. */
 export type RequestResults = StateResults &
   ListenerResults &
+  PreferenceResults &
   TestMessageResults &
   SessionResults &
   ViewResults &

@@ -15,6 +15,7 @@ import { MergedNotices } from './merge-notices.ts';
 import { ViewerReading } from './reading/viewer-reading.ts';
 import { answerRequest, problemOf, type Handlers } from './requests/handlers.ts';
 import { listenerHandlers } from './requests/listener-requests.ts';
+import { preferenceHandlers } from './requests/preference-requests.ts';
 import { stateHandlers } from './requests/state-requests.ts';
 import { testMessageHandlers } from './requests/test-message-requests.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -42,6 +43,7 @@ export class ViewerSession implements ViewerConnection {
     this.#handlers = {
       ...stateHandlers(application),
       ...listenerHandlers(application),
+      ...preferenceHandlers(application),
       ...testMessageHandlers(application),
     };
     this.#reading = new ViewerReading(application.captures, (event) => host.send(event));
