@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import { stateRequests, type StateEvent, type StateResults } from './contract/application.ts';
+import { certificateRequests, type CertificateResults } from './contract/certificates.ts';
 import { detailsRequests, type DetailsResults } from './contract/details.ts';
 import { fileRequests, type SaveResult } from './contract/files.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
@@ -15,6 +16,7 @@ import { viewRequests, type ViewEvent, type ViewResults } from './contract/views
  * file of its own in contract/; here they come together.
  */
 export * from './contract/application.ts';
+export * from './contract/certificates.ts';
 export * from './contract/details.ts';
 export * from './contract/files.ts';
 export * from './contract/listener-settings.ts';
@@ -30,6 +32,7 @@ export const applicationRequests = {
   ...stateRequests,
   ...listenerRequests,
   ...preferenceRequests,
+  ...certificateRequests,
   ...testMessageRequests,
 } as const;
 
@@ -55,6 +58,7 @@ export type RequestPayload<Name extends RequestName> = v.InferOutput<(typeof req
 export type RequestResults = StateResults &
   ListenerResults &
   PreferenceResults &
+  CertificateResults &
   TestMessageResults &
   SessionResults &
   ViewResults &

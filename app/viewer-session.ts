@@ -14,6 +14,7 @@ import {
 import { MergedNotices } from './merge-notices.ts';
 import { ViewerReading } from './reading/viewer-reading.ts';
 import { answerRequest, problemOf, type Handlers } from './requests/handlers.ts';
+import { certificateHandlers } from './requests/certificate-requests.ts';
 import { listenerHandlers } from './requests/listener-requests.ts';
 import { preferenceHandlers } from './requests/preference-requests.ts';
 import { stateHandlers } from './requests/state-requests.ts';
@@ -44,6 +45,7 @@ export class ViewerSession implements ViewerConnection {
       ...stateHandlers(application),
       ...listenerHandlers(application),
       ...preferenceHandlers(application),
+      ...certificateHandlers(application, host),
       ...testMessageHandlers(application),
     };
     this.#reading = new ViewerReading(application.captures, (event) => host.send(event));
