@@ -14,11 +14,11 @@ export interface ViewerHost {
   /** Gets an event to the viewer. Called at most about 30 times a second for each kind of event and session. */
   send(event: ViewerEvent): void;
   /**
-   * Gets a text to where the person wants it, under a proposed file name: a save dialog, or a download. `write`
-   * brings the text in pieces; it is called once, and only when there is a place to put it.
+   * Gets a file to where the person wants it, under a proposed name: a save dialog, or a download. `write` brings its
+   * content in pieces; it is called once, and only when there is a place to put it.
    */
-  save(proposedName: string, write: TextSource): Promise<SaveResult>;
+  save(proposedName: string, write: FileSource): Promise<SaveResult>;
 }
 
-/** A text that is made while it is written, piece by piece: it may be far larger than memory. */
-export type TextSource = () => AsyncIterable<string>;
+/** A file that is made while it is written, piece by piece: it may be far larger than memory. Texts become UTF-8. */
+export type FileSource = () => AsyncIterable<string | Uint8Array>;

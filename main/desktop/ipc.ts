@@ -1,8 +1,8 @@
 import { ipcMain, type BrowserWindow } from 'electron';
 import type { RequestName, RequestResult } from '../../app/contract.ts';
-import type { TextSource, ViewerConnection, ViewerHost } from '../../app/viewer-connection.ts';
+import type { FileSource, ViewerConnection, ViewerHost } from '../../app/viewer-connection.ts';
 import { EVENT_CHANNEL, REQUEST_CHANNEL, type DesktopEvent, type MenuCommand } from './bridge.ts';
-import type { SaveText } from './save-dialog.ts';
+import type { SaveFile } from './save-dialog.ts';
 import { isMainFrameOfViewer } from './viewer-origin.ts';
 
 /** The windows that show the viewer, and their connections to the application. */
@@ -16,7 +16,7 @@ export interface DesktopViewers {
 /** The only place that touches Electron's IPC: requests come in, events go out, on one channel each. */
 export function connectViewers(
   application: { connectViewer(host: ViewerHost): ViewerConnection },
-  saveText: SaveText,
+  saveFile: SaveFile,
 ): DesktopViewers {
   const connections = new Map<
     number,
@@ -32,7 +32,7 @@ export function connectViewers(
     const viewer = application.connectViewer({
       kind: 'desktop',
       send: (event) => send(window, event),
-      save: (proposedName: string, write: TextSource) => saveText(window, proposedName, write),
+      save: (proposedName: string, write: FileSource) => saveFile(window, proposedName, write),
     });
     connections.set(window.webContents.id, { window, viewer });
   }

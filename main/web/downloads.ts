@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { SaveResult } from '../../app/contract.ts';
-import type { TextSource } from '../../app/viewer-connection.ts';
+import type { FileSource } from '../../app/viewer-connection.ts';
 import { attachment, safeFileName } from './content-disposition.ts';
 
 /** How long a download waits to be fetched, in milliseconds: the viewer fetches it at once. */
@@ -12,10 +12,10 @@ const WAITS_FOR = 60_000;
 /** Downloads that wait at a time: a person starts one after the other. The oldest gives way. */
 const MOST_WAITING = 100;
 
-/** Texts that were asked for and wait to be fetched, each once. */
+/** Files that were asked for and wait to be fetched, each once. */
 export interface Downloads {
-  /** Keeps a text ready under a path of its own, for a minute. */
-  offer(proposedName: string, write: TextSource, token: string): SaveResult;
+  /** Keeps a file ready under a path of its own, for a minute. */
+  offer(proposedName: string, write: FileSource, token: string): SaveResult;
   /** Streams what a path names into the response; false where nothing waits there. */
   serve(urlPath: string, response: ServerResponse): Promise<boolean>;
   /** Forgets what waits. */
@@ -24,7 +24,7 @@ export interface Downloads {
 
 interface Waiting {
   readonly fileName: string;
-  readonly write: TextSource;
+  readonly write: FileSource;
   readonly expiry: NodeJS.Timeout;
 }
 
@@ -64,15 +64,20 @@ export function createDownloads(): Downloads {
 }
 
 /**
- * Sends the text as fast as the browser takes it. When the text cannot be made to its end, the connection breaks, so
+ * Sends the file as fast as the browser takes it. When it cannot be made to its end, the connection breaks, so
  * that the browser tells of a failed download instead of keeping half a file.
  */
 async function stream(download: Waiting, response: ServerResponse): Promise<void> {
-  response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+  response.setHeader('Content-Type', mediaTypeOf(download.fileName));
   response.setHeader('Content-Disposition', attachment(download.fileName));
   try {
     await pipeline(Readable.from(download.write(), { objectMode: false }), response);
   } catch {
     response.destroy();
   }
+}
+
+/** It is only ever kept as a file: what a browser might show instead is called bytes. */
+function mediaTypeOf(fileName: string): string {
+  return fileName.endsWith('.txt') ? 'text/plain; charset=utf-8' : 'application/octet-stream';
 }

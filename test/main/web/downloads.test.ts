@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SaveResult } from '../../../app/contract.ts';
-import type { TextSource } from '../../../app/viewer-connection.ts';
+import type { FileSource } from '../../../app/viewer-connection.ts';
 import { connectSocket, get, openWebHost } from './web-host-fixture.ts';
 
 async function* lines(...texts: string[]) {
@@ -12,7 +12,7 @@ async function* lines(...texts: string[]) {
 async function hostThatSaves() {
   const opened = await openWebHost();
   await connectSocket(opened.port, `/socket?token=${opened.token}`);
-  const save = async (name: string, write: TextSource): Promise<string> => {
+  const save = async (name: string, write: FileSource): Promise<string> => {
     const result: SaveResult | undefined = await opened.application.hosts[0]?.save(name, write);
     if (result?.result !== 'download') throw new Error('no download was offered');
     return result.url;

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { writeTextFile } from '../../../main/desktop/text-file.ts';
+import { writeSavedFile } from '../../../main/desktop/saved-file.ts';
 
 async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'smtp-spy-text-'));
@@ -18,7 +18,7 @@ test('takes the place of what stood there', async () => {
   const folder = await temporaryFolder();
   const path = join(folder, 'a.txt');
   await writeFile(path, 'a longer text that was there before', { mode: 0o644 });
-  await writeTextFile(path, () => lines('c> EHLO ä\n', 's< 250 ok\n'));
+  await writeSavedFile(path, () => lines('c> EHLO ä\n', 's< 250 ok\n'));
   expect(await readFile(path, 'utf8')).toBe('c> EHLO ä\ns< 250 ok\n');
   expect(await readdir(folder)).toEqual(['a.txt']);
 });
@@ -28,7 +28,7 @@ test.skipIf(process.platform === 'win32')(
   async () => {
     const path = join(await temporaryFolder(), 'a.txt');
     await writeFile(path, '', { mode: 0o644 });
-    await writeTextFile(path, () => lines('secret'));
+    await writeSavedFile(path, () => lines('secret'));
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   },
 );
@@ -37,7 +37,7 @@ test('leaves what stood there when the text cannot be made to its end', async ()
   const folder = await temporaryFolder();
   const path = join(folder, 'a.txt');
   await writeFile(path, 'before');
-  const writing = writeTextFile(path, async function* () {
+  const writing = writeSavedFile(path, async function* () {
     yield 'half';
     throw new Error('the capture is gone');
   });
@@ -47,13 +47,13 @@ test('leaves what stood there when the text cannot be made to its end', async ()
 });
 
 test('rejects with Node’s own error where there is no such folder', async () => {
-  const writing = writeTextFile(join(await temporaryFolder(), 'nowhere', 'a.txt'), () => lines('text'));
+  const writing = writeSavedFile(join(await temporaryFolder(), 'nowhere', 'a.txt'), () => lines('text'));
   await expect(writing).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 test('makes room for itself beside a name as long as names get', async () => {
   const folder = await temporaryFolder();
   const name = `${'n'.repeat(251)}.txt`;
-  await writeTextFile(join(folder, name), () => lines('text'));
+  await writeSavedFile(join(folder, name), () => lines('text'));
   expect(await readdir(folder)).toEqual([name]);
 });

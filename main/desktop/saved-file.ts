@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { TextSource } from '../../app/viewer-connection.ts';
+import type { FileSource } from '../../app/viewer-connection.ts';
 
 /**
- * Writes a text to a file that only its owner can read. It appears under its name when it is whole: until then, and
+ * Writes a file that only its owner can read. It appears under its name when it is whole: until then, and
  * when writing fails, what stood there before stays. Rejects with Node's own error.
  */
-export async function writeTextFile(path: string, write: TextSource): Promise<void> {
+export async function writeSavedFile(path: string, write: FileSource): Promise<void> {
   const unfinished = join(
     dirname(path),
     `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.part`,
@@ -21,7 +21,7 @@ export async function writeTextFile(path: string, write: TextSource): Promise<vo
   }
 }
 
-async function writeUnfinished(path: string, write: TextSource): Promise<void> {
+async function writeUnfinished(path: string, write: FileSource): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
     for await (const piece of write()) await file.appendFile(piece, 'utf8');

@@ -1,7 +1,7 @@
-import type { SessionSource } from './capture/session-source.ts';
-import { SessionView } from './capture/session-view.ts';
-import type { Query } from './transcript/query.ts';
-import { formatLine } from './transcript/text-format.ts';
+import type { SessionSource } from '../capture/session-source.ts';
+import { SessionView } from '../capture/session-view.ts';
+import type { Query } from '../transcript/query.ts';
+import { formatLine } from '../transcript/text-format.ts';
 
 /** Rows read at once while a transcript is written. */
 const ROWS_AT_ONCE = 1_000;

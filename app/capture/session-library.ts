@@ -1,0 +1,12 @@
+import type { SessionSummary } from '../transcript/row.ts';
+import type { SessionSource } from './session-source.ts';
+
+/** Where sessions are found that can be read. */
+export interface SessionLibrary {
+  /** Sessions in it. */
+  readonly total: number;
+  /** Sessions, newest first, beginning at place `from`. Of sessions that take long to read, what is known by then. */
+  list(from: number, count: number): Promise<readonly SessionSummary[]>;
+  /** One session; null where there is none of that number. What is known of it may be behind the record. */
+  find(session: number): Promise<SessionSource | null>;
+}

@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+import type { ListenerSettings, ListenerStatus } from './listener-settings.ts';
+import type { Problem } from './problem.ts';
+
+/** Whether what passes is being kept. */
+export type RecordingStatus =
+  | { readonly state: 'recording'; readonly directory: string }
+  | {
+      readonly state: 'failed';
+      readonly directory: string;
+      readonly problem: Problem;
+      readonly unrecorded: number;
+    };
+
+/** The whole application at a glance. */
+export interface ApplicationState {
+  readonly version: string;
+  readonly host: 'desktop' | 'web' | 'terminal';
+  readonly listener: { readonly settings: ListenerSettings; readonly status: ListenerStatus };
+  readonly recording: RecordingStatus;
+  /** Sessions in the capture folder. */
+  readonly sessions: number;
+  /** Sessions that are open now. */
+  readonly open: number;
+}
+
+/** Requests about the application as a whole. */
+export const stateRequests = {
+  /** The application at a glance. */
+  state: v.object({}),
+} as const;
+
+/** What {@link stateRequests} come back with. */
+export interface StateResults {
+  state: ApplicationState;
+}
+
+/** The application's state has changed. */
+export interface StateEvent {
+  readonly type: 'state';
+  readonly state: ApplicationState;
+}

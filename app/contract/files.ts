@@ -1,0 +1,15 @@
+import * as v from 'valibot';
+import { sessionNumber } from './schemas.ts';
+
+/** What became of a file that the person asked for. */
+export type SaveResult =
+  | { readonly result: 'saved'; readonly path: string }
+  | { readonly result: 'cancelled' }
+  /** The viewer fetches it there: a path on the server that served the viewer. */
+  | { readonly result: 'download'; readonly url: string };
+
+/** Requests for files: made where captures are read, and brought by the host to where the person wants them. */
+export const fileRequests = {
+  /** The transcript as text, or only what the query names. */
+  'session.save': v.object({ session: sessionNumber, query: v.string(), reveal: v.boolean() }),
+} as const;

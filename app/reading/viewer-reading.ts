@@ -1,0 +1,48 @@
+import type { SessionLibrary } from '../capture/session-library.ts';
+import type {
+  FileRequestName,
+  ReadingRequestName,
+  RequestPayload,
+  RequestResult,
+  ViewerEvent,
+} from '../contract.ts';
+import { answerRequest, type Handlers } from '../requests/handlers.ts';
+import { fileMakers, type FileMakers, type RequestedFile } from './file-requests.ts';
+import { OpenViews } from './open-views.ts';
+import { sessionHandlers } from './session-requests.ts';
+
+/** One viewer's reading: answers the requests that only read captures, and tells it of what it has open. */
+export class ViewerReading {
+  readonly #views: OpenViews;
+  readonly #handlers: Handlers<ReadingRequestName>;
+  readonly #fileMakers: FileMakers;
+
+  constructor(library: SessionLibrary, send: (event: ViewerEvent) => void) {
+    this.#views = new OpenViews(library, send);
+    this.#handlers = { ...sessionHandlers(library), ...this.#views.handlers };
+    this.#fileMakers = fileMakers(library);
+  }
+
+  /** Never rejects: what went wrong is in the result. */
+  request<Name extends ReadingRequestName>(
+    name: Name,
+    payload: RequestPayload<Name>,
+  ): Promise<RequestResult<Name>> {
+    return answerRequest(this.#handlers, name, payload);
+  }
+
+  /** A file, to be brought to where the person wants it. May reject, with a RequestError for what people should know. */
+  file<Name extends FileRequestName>(name: Name, payload: RequestPayload<Name>): Promise<RequestedFile> {
+    return this.#fileMakers[name](payload);
+  }
+
+  /** There is more of a session, or it ended. */
+  grew(session: number): void {
+    this.#views.grew(session);
+  }
+
+  /** Ends the viewer's views and its events. */
+  close(): void {
+    this.#views.close();
+  }
+}
