@@ -51,6 +51,11 @@ export class FoldIndex {
     return this.#goesOn && this.#rows < 2 ? this.#count - 1 : this.#count;
   }
 
+  /** The first row of the run that goes on, be it a fold by now or not; null where none does. */
+  get goesOnFrom(): number | null {
+    return this.#goesOn ? this.first(this.#count - 1) : null;
+  }
+
   /** A row that belongs to a run; `begins`: whatever went on until now is over. */
   add(row: number, kind: FoldKind, begins: boolean, bytes: number, findings: readonly RowFinding[]): void {
     const isNext = this.#goesOn && !begins && this.#kindOf(this.#count - 1) === KINDS.indexOf(kind);

@@ -31,6 +31,21 @@ export class FoldedRows {
     return this.#rows() + this.#shift(this.#folds.count);
   }
 
+  /** Places before this one stay as they are; the run that goes on may yet become a fold, and a closed one grows. */
+  get steady(): number {
+    const row = this.#folds.goesOnFrom;
+    if (row === null) return this.count;
+    const fold = this.foldOf(row);
+    return fold !== -1 && this.isOpen(fold) ? this.count : this.placeOf(row);
+  }
+
+  /** The place of the heading of an open fold that grows; null where there is none. */
+  get growing(): number | null {
+    const row = this.#folds.goesOnFrom;
+    const fold = row === null ? -1 : this.foldOf(row);
+    return fold !== -1 && this.isOpen(fold) ? this.#heading(fold) : null;
+  }
+
   /** Closes or opens all folds, those included that are still to come. */
   setAll(open: boolean): void {
     this.#closed = !open;
@@ -68,6 +83,12 @@ export class FoldedRows {
     const within = row - this.#folds.first(fold);
     if (within >= this.#folds.rowsOf(fold)) return row + this.#shift(fold + 1);
     return this.#heading(fold) + (this.isOpen(fold) ? 1 + within : 0);
+  }
+
+  /** The place of the heading above the row; of the row itself where it belongs to no fold. */
+  headingOf(row: number): number {
+    const fold = this.foldOf(row);
+    return fold === -1 ? this.placeOf(row) : this.#heading(fold);
   }
 
   /** What stands in the places from `from` on, `count` of them or as many as there are. */

@@ -4,7 +4,7 @@ import { AuthenticationExchange } from '../smtp/authentication/authentication-ex
 import { decodeText } from '../smtp/decode.ts';
 import type { Finding, Severity } from '../smtp/findings/finding.ts';
 import { MessageTracker } from '../smtp/message.ts';
-import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
+import { ENDING_LENGTHS, type LineEnding, type LineKind, type Phase, type Speaker } from '../smtp/words.ts';
 import {
   SUMMARY_RECIPIENTS,
   type Login,
@@ -15,6 +15,8 @@ import {
   type SessionSummary,
 } from '../transcript/row.ts';
 import { RECORD_HEADER_LENGTH, type BytesOrigin, type Entry } from './entry.ts';
+import { FoldFinder } from './fold-finder.ts';
+import { lastWhere, type FoldIndex } from './fold-index.ts';
 import type { SessionInfo } from './session-payload.ts';
 import { SessionWalk, type WalkListener, type WalkState } from './session-walk.ts';
 
@@ -48,6 +50,7 @@ export class SessionIndex implements WalkListener {
   readonly #walk: SessionWalk = new SessionWalk(this);
   readonly #start: Checkpoint;
   readonly #checkpoints: Checkpoint[] = [];
+  readonly #foldFinder = new FoldFinder();
   #checkedRows = 0;
   #checkedPosition: number;
   #position: number;
@@ -91,6 +94,11 @@ export class SessionIndex implements WalkListener {
     return this.#walk.lines;
   }
 
+  /** The runs of lines that may stand as one row. */
+  get folds(): FoldIndex {
+    return this.#foldFinder.folds;
+  }
+
   /** Up to where the file has been read, in bytes from its start. */
   get position(): number {
     return this.#position;
@@ -129,14 +137,18 @@ export class SessionIndex implements WalkListener {
 
   /** The nearest place at or before the row. */
   checkpointFor(row: number): Checkpoint {
-    let low = 0;
-    let high = this.#checkpoints.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((this.#checkpoints[middle]?.state.rows ?? 0) <= row) low = middle;
-      else high = middle - 1;
-    }
-    return this.#checkpoints[low] ?? this.#start;
+    return this.#lastCheckpoint(({ rows }) => rows <= row);
+  }
+
+  /** The nearest place before the line of that number, from 1. */
+  checkpointForLine(line: number): Checkpoint {
+    return this.#lastCheckpoint(({ dialogue }) => dialogue.lines < line);
+  }
+
+  #lastCheckpoint(isBefore: (state: WalkState) => boolean): Checkpoint {
+    const checkpoints = this.#checkpoints;
+    const at = lastWhere(checkpoints.length, (place) => isBefore((checkpoints[place] ?? this.#start).state));
+    return checkpoints[at] ?? this.#start;
   }
 
   /** What the list shows of it. */
@@ -169,19 +181,20 @@ export class SessionIndex implements WalkListener {
 
   /** {@link WalkListener}: of lines, only what was found with them matters. */
   line(
-    _row: number,
+    row: number,
     _time: number,
     _origin: BytesOrigin,
     _from: Speaker,
     bytes: Uint8Array,
     start: number,
     end: number,
-    _ending: LineEnding,
+    ending: LineEnding,
     kind: LineKind,
     _phase: Phase,
-    _meaning: LineMeaning,
+    meaning: LineMeaning,
     findings: readonly Finding[],
   ): void {
+    this.#foldFinder.line({ row, kind, meaning, size: end - start + ENDING_LENGTHS[ending], findings });
     if (kind === 'authentication') this.#login?.authentication.response(decodeText(bytes, start, end));
     if (findings.length > 0) this.closingFindings(findings);
   }
@@ -203,6 +216,7 @@ export class SessionIndex implements WalkListener {
 
   /** {@link WalkListener} */
   event(_row: number, time: number, event: SessionEvent): void {
+    this.#foldFinder.event();
     if (event.event === 'upstream-connected') this.#server = event.server;
     if (event.event === 'closed') this.#close(event, time);
   }
