@@ -1,17 +1,6 @@
-import type { LineMeaning } from '../smtp/dialogue-listener.ts';
-import type { Finding } from '../smtp/findings/finding.ts';
-import type { LineKind } from '../smtp/words.ts';
+import { ENDING_LENGTHS } from '../smtp/words.ts';
 import { FoldIndex } from './fold-index.ts';
-
-/** A line, as far as it matters for folding. */
-export interface FoldableLine {
-  readonly row: number;
-  readonly kind: LineKind;
-  readonly meaning: LineMeaning;
-  /** Bytes, its ending included. */
-  readonly size: number;
-  readonly findings: readonly Finding[];
-}
+import type { WalkLine } from './session-walk.ts';
 
 /**
  * Finds the runs of rows that are seldom read line by line: message content, capabilities (the reply to EHLO), and AUTH
@@ -25,8 +14,9 @@ export class FoldFinder {
   #hello = 0;
 
   /** Takes the next row, a line. */
-  line(line: FoldableLine): void {
-    const { row, kind, meaning, size, findings } = line;
+  line(line: WalkLine): void {
+    const { row, kind, meaning, findings } = line;
+    const size = sizeOf(line);
     if (kind === 'content') {
       this.folds.add(row, 'content', this.#contentBegins, size, findings);
       this.#contentBegins = false;
@@ -47,7 +37,9 @@ export class FoldFinder {
     this.folds.end();
   }
 
-  #reply({ row, meaning, size, findings }: FoldableLine): void {
+  #reply(line: WalkLine): void {
+    const { row, meaning, findings } = line;
+    const size = sizeOf(line);
     const asked = meaning?.asked ?? null;
     if (meaning?.type !== 'reply' || asked?.what !== 'command') return this.folds.end();
     const { reply, whole } = meaning;
@@ -59,4 +51,8 @@ export class FoldFinder {
       this.#hello = asked.line;
     } else this.folds.end();
   }
+}
+
+function sizeOf({ start, end, ending }: WalkLine): number {
+  return end - start + ENDING_LENGTHS[ending];
 }

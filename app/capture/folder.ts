@@ -1,6 +1,4 @@
 import { mkdir, readdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 
 /** Only the owner may look into the folder, and into the files: they hold mail, and passwords. */
 export const FOLDER_MODE = 0o700;
@@ -8,23 +6,6 @@ export const FOLDER_MODE = 0o700;
 export const FILE_MODE = 0o600;
 
 const FILE_NAME = /^(\d{8,})(?:-(\d{8,}))?\.session$/;
-
-/** Where captures are kept unless the person says otherwise: the platform's folder for a program's data. */
-export function defaultCapturesDirectory(
-  platform: NodeJS.Platform = process.platform,
-  environment: NodeJS.ProcessEnv = process.env,
-  home: string = homedir(),
-): string {
-  switch (platform) {
-    case 'darwin':
-      return join(home, 'Library', 'Application Support', 'SMTP Spy', 'captures');
-    case 'win32':
-      return join(environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'SMTP Spy', 'captures');
-    default:
-      // The XDG base directory specification.
-      return join(environment['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), 'smtp-spy', 'captures');
-  }
-}
 
 /** The sessions that a file of the capture folder holds, by its name: their numbers follow one another. */
 export interface SessionRange {

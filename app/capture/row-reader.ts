@@ -1,15 +1,13 @@
 import { Buffer } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import type { Asked, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
-import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
 import { decodeForDisplay } from '../smtp/decode.ts';
-import type { Finding } from '../smtp/findings/finding.ts';
 import { redactLine } from '../transcript/redaction.ts';
 import type { LineReply, SessionEvent, TranscriptLine, TranscriptRow } from '../transcript/row.ts';
 import type { BytesOrigin } from './entry.ts';
 import { EntryReader } from './entry-reader.ts';
 import type { SessionSource } from './session-source.ts';
-import { SessionWalk, type WalkListener, type WalkState } from './session-walk.ts';
+import { SessionWalk, type WalkLine, type WalkListener, type WalkState } from './session-walk.ts';
 
 /** How rows are made of bytes. */
 export interface RowOptions {
@@ -28,54 +26,38 @@ export class RowMaker implements WalkListener {
   readonly #take: (row: TranscriptRow) => void;
   readonly #wanted: (row: number) => boolean;
   readonly #onReply: OnReply | undefined;
-  #lines: number;
 
   /** `wanted` says by its number whether a row is; `take` gets each, and `onReply` every reply. */
   constructor(
     options: RowOptions,
-    linesBefore: number,
     wanted: (row: number) => boolean,
     take: (row: TranscriptRow) => void,
     onReply?: OnReply,
   ) {
     this.#onReply = onReply;
     this.#options = options;
-    this.#lines = linesBefore;
     this.#wanted = wanted;
     this.#take = take;
   }
 
   /** {@link WalkListener} */
-  line(
-    row: number,
-    time: number,
-    origin: BytesOrigin,
-    from: Speaker,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    ending: LineEnding,
-    kind: LineKind,
-    phase: Phase,
-    meaning: LineMeaning,
-    findings: readonly Finding[],
-  ): void {
-    this.#lines += 1;
-    if (!this.#wanted(row)) return;
+  line(said: WalkLine): void {
+    if (!this.#wanted(said.row)) return;
+    const { bytes, start, end, kind, time, origin, meaning, findings } = said;
     const raw = bytes.subarray(start, end);
     const decoded = decodeForDisplay(raw);
     const command = meaning?.type === 'command' ? meaning.command : null;
     const reply = meaning?.type === 'reply' ? meaning.reply : null;
     const line: TranscriptLine = {
       type: 'line',
-      row,
-      n: this.#lines,
+      row: said.row,
+      n: said.number,
       at: this.#options.started + time,
-      from,
+      from: said.from,
       text: decoded.text,
-      ending,
+      ending: said.ending,
       kind,
-      phase,
+      phase: said.phase,
       tls: origin.tls,
       injected: origin.injected,
       masked: false,
@@ -151,8 +133,7 @@ export async function walkRows(
   const { index, path } = source;
   const limit = index.position;
   const isComplete = !index.isOpen;
-  const { lines } = place.state.dialogue;
-  const maker = new RowMaker({ started: index.started, reveal }, lines, wanted, take, onReply);
+  const maker = new RowMaker({ started: index.started, reveal }, wanted, take, onReply);
   const walk = new SessionWalk(maker, place.state);
   const file = await open(path, 'r');
   try {

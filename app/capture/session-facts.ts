@@ -1,16 +1,15 @@
 import { open } from 'node:fs/promises';
-import type { Asked, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
+import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import { completeExchange, type Exchange } from '../smtp/exchange.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
 import { MessageTracker, type Message } from '../smtp/message.ts';
-import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
 import type { SessionEvent, TranscriptRow } from '../transcript/row.ts';
 import { ContentSha256 } from './content-sha256.ts';
 import type { BytesOrigin } from './entry.ts';
 import { EntryReader } from './entry-reader.ts';
 import { RowMaker } from './row-reader.ts';
 import type { SessionSource } from './session-source.ts';
-import { SessionWalk, type WalkListener } from './session-walk.ts';
+import { SessionWalk, type WalkLine, type WalkListener } from './session-walk.ts';
 
 /** What follows from a session's rows, and is never stored. */
 export type SessionFact =
@@ -80,7 +79,6 @@ class Gatherer implements WalkListener {
   constructor(started: number, reveal: boolean) {
     this.#rows = new RowMaker(
       { started, reveal },
-      0,
       () => true,
       (row) => this.#items.push(row),
     );
@@ -96,22 +94,9 @@ class Gatherer implements WalkListener {
     this.#messages.flush();
   }
 
-  line(
-    row: number,
-    time: number,
-    origin: BytesOrigin,
-    from: Speaker,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    ending: LineEnding,
-    kind: LineKind,
-    phase: Phase,
-    meaning: LineMeaning,
-    findings: readonly Finding[],
-  ): void {
-    this.#rows.line(row, time, origin, from, bytes, start, end, ending, kind, phase, meaning, findings);
-    if (findings.length > 0) this.closingFindings(findings);
+  line(line: WalkLine): void {
+    this.#rows.line(line);
+    if (line.findings.length > 0) this.closingFindings(line.findings);
   }
 
   event(row: number, time: number, event: SessionEvent): void {

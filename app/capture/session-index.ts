@@ -1,10 +1,9 @@
 import { helloName, parsePath } from '../smtp/command.ts';
-import type { Asked, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
+import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import { AuthenticationExchange } from '../smtp/authentication/authentication-exchange.ts';
 import { decodeText } from '../smtp/decode.ts';
 import type { Finding, Severity } from '../smtp/findings/finding.ts';
 import { MessageTracker } from '../smtp/message.ts';
-import { ENDING_LENGTHS, type LineEnding, type LineKind, type Phase, type Speaker } from '../smtp/words.ts';
 import {
   SUMMARY_RECIPIENTS,
   type Login,
@@ -18,7 +17,7 @@ import { RECORD_HEADER_LENGTH, type BytesOrigin, type Entry } from './entry.ts';
 import { FoldFinder } from './fold-finder.ts';
 import { lastWhere, type FoldIndex } from './fold-index.ts';
 import type { SessionInfo } from './session-payload.ts';
-import { SessionWalk, type WalkListener, type WalkState } from './session-walk.ts';
+import { SessionWalk, type WalkLine, type WalkListener, type WalkState } from './session-walk.ts';
 
 /** A place from which reading may begin: everything before it is in `state`. */
 export interface Checkpoint {
@@ -179,22 +178,10 @@ export class SessionIndex implements WalkListener {
     };
   }
 
-  /** {@link WalkListener}: of lines, only what was found with them matters. */
-  line(
-    row: number,
-    _time: number,
-    _origin: BytesOrigin,
-    _from: Speaker,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    ending: LineEnding,
-    kind: LineKind,
-    _phase: Phase,
-    meaning: LineMeaning,
-    findings: readonly Finding[],
-  ): void {
-    this.#foldFinder.line({ row, kind, meaning, size: end - start + ENDING_LENGTHS[ending], findings });
+  /** {@link WalkListener} */
+  line(line: WalkLine): void {
+    const { kind, bytes, start, end, findings } = line;
+    this.#foldFinder.line(line);
     if (kind === 'authentication') this.#login?.authentication.response(decodeText(bytes, start, end));
     if (findings.length > 0) this.closingFindings(findings);
   }

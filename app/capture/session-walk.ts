@@ -1,30 +1,25 @@
 import { Dialogue, type DialogueState } from '../smtp/dialogue.ts';
-import type { Asked, DialogueListener, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
+import type { Asked, DialogueListener, Reply } from '../smtp/dialogue-listener.ts';
 import { Finder, type FinderState } from '../smtp/findings/finder.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
-import { otherSpeaker, type LineEnding, type LineKind, type Phase, type Speaker } from '../smtp/words.ts';
+import { noLine, type Changeable, type LineInHand } from '../smtp/line-in-hand.ts';
+import { otherSpeaker, type Phase, type Speaker } from '../smtp/words.ts';
 import type { SessionEvent } from '../transcript/row.ts';
 import type { BytesOrigin, Entry } from './entry.ts';
 import { parseSessionEvent } from './session-payload.ts';
 
+/** A line as the walk comes upon it; only lent for the call. */
+export interface WalkLine extends LineInHand {
+  /** Its place among all rows, from 0. */
+  readonly row: number;
+  readonly origin: BytesOrigin;
+  /** What was found with it. */
+  readonly findings: readonly Finding[];
+}
+
 /** Gets a session's rows as the walk comes upon them. */
 export interface WalkListener {
-  line(
-    row: number,
-    /** Microseconds since the session began, when the line was complete. */
-    time: number,
-    origin: BytesOrigin,
-    from: Speaker,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    ending: LineEnding,
-    kind: LineKind,
-    phase: Phase,
-    meaning: LineMeaning,
-    /** What was found with the line. */
-    findings: readonly Finding[],
-  ): void;
+  line(line: WalkLine): void;
   event(row: number, time: number, event: SessionEvent): void;
   command?(asked: Asked): void;
   /** `time`: microseconds since the session began. `more`: the same will be answered again. */
@@ -59,6 +54,12 @@ export class SessionWalk {
   readonly #listener: WalkListener;
   readonly #dialogue: Dialogue;
   readonly #finder: Finder;
+  readonly #line: Changeable<WalkLine> = {
+    ...noLine(),
+    row: 0,
+    origin: BEGINNING.client,
+    findings: [],
+  };
   #rows = 0;
   #time = 0;
   #origins: WalkState['origins'];
@@ -170,31 +171,23 @@ export class SessionWalk {
     this.#rows += 1;
   }
 
-  readonly #onLine = (
-    from: Speaker,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    ending: LineEnding,
-    kind: LineKind,
-    phase: Phase,
-    meaning: LineMeaning,
-  ): void => {
-    const findings = this.#finder.line(from, bytes, start, end, ending, kind, meaning, this.#time);
-    this.#listener.line(
-      this.#rows,
-      this.#time,
-      this.#origins[from],
-      from,
-      bytes,
-      start,
-      end,
-      ending,
-      kind,
-      phase,
-      meaning,
-      findings,
-    );
+  readonly #onLine = (line: LineInHand): void => {
+    const row = this.#line;
+    row.from = line.from;
+    row.bytes = line.bytes;
+    row.start = line.start;
+    row.end = line.end;
+    row.ending = line.ending;
+    row.continued = line.continued;
+    row.number = line.number;
+    row.time = line.time;
+    row.kind = line.kind;
+    row.phase = line.phase;
+    row.meaning = line.meaning;
+    row.row = this.#rows;
+    row.origin = this.#origins[line.from];
+    row.findings = this.#finder.line(line);
+    this.#listener.line(row);
     this.#rows += 1;
   };
 }

@@ -1,8 +1,9 @@
 import type { Command } from './command.ts';
+import type { LineInHand } from './line-in-hand.ts';
 import type { ReplyLine } from './reply.ts';
 import type { Stage } from './state-machine/stages.ts';
 import type { ClientEvent } from './state-machine/table.ts';
-import type { LineEnding, LineKind, Phase, Speaker } from './words.ts';
+import type { Phase } from './words.ts';
 
 /** What the server owes an answer to, the greeting included. */
 export interface Asked {
@@ -58,17 +59,8 @@ export type LineMeaning = CommandMeaning | ReplyMeaning | null;
 
 /** Gets what a dialogue consists of, in the order in which lines were complete. */
 export interface DialogueListener {
-  /** A line: `bytes[start..end)` without its ending. The bytes are only lent for the call. */
-  line(
-    from: Speaker,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    ending: LineEnding,
-    kind: LineKind,
-    phase: Phase,
-    meaning: LineMeaning,
-  ): void;
+  /** A line; only lent for the call. */
+  line(line: LineInHand): void;
   /**
    * A whole reply, and what it answers; null where nothing had been asked. Comes behind its last line. `more`: the same
    * will be answered again, within AUTH and for the further recipients of LMTP.

@@ -6,6 +6,7 @@ import { giveContent, giveDot } from './content-octets.ts';
 import { Course, type CourseState } from './course.ts';
 import type { Asked, DialogueListener, LineMeaning } from './dialogue-listener.ts';
 import { Framing, type FramingState } from './framing.ts';
+import { noLine } from './line-in-hand.ts';
 import { parseReplyLine } from './reply.ts';
 import { ReplyGatherer, type ReplyGathererState } from './reply-gatherer.ts';
 import { eventOfCommand } from './state-machine/events.ts';
@@ -39,6 +40,7 @@ export class Dialogue {
   readonly #course: Course;
   readonly #reply: ReplyGatherer;
   readonly #content: ContentEnd;
+  readonly #line = noLine();
   #lines = 0;
   #clientSpoke = false;
   #serverSpoke = false;
@@ -198,13 +200,19 @@ export class Dialogue {
     continued: boolean,
   ): void {
     this.#lines += 1;
-    if (from !== this.#course.commanding)
-      return this.#takeFromServer(from, bytes, start, end, ending, continued);
-    if (this.#framings[from].mode === 'beginning') {
-      return this.#emit(from, bytes, start, end, ending, 'opaque');
-    }
+    const line = this.#line;
+    line.from = from;
+    line.bytes = bytes;
+    line.start = start;
+    line.end = end;
+    line.ending = ending;
+    line.continued = continued;
+    line.number = this.#lines;
+    line.time = this.#time;
+    if (from !== this.#course.commanding) return this.#takeFromServer();
+    if (this.#framings[from].mode === 'beginning') return this.#tell('opaque');
     this.#noteEndOfChunk();
-    this.#takeFromClient(this.#course.reads, bytes, start, end, ending, continued);
+    this.#takeFromClient(this.#course.reads);
     this.#clientSpoke ||= this.#course.commands > 0;
   }
 
@@ -214,38 +222,32 @@ export class Dialogue {
     if (reads === 'chunk' && this.#framings[commanding].mode !== 'chunk') this.#course.move('end of chunk');
   }
 
-  #takeFromClient(
-    reads: ClientReading,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    ending: LineEnding,
-    continued: boolean,
-  ): void {
-    const from = this.#course.commanding;
+  #takeFromClient(reads: ClientReading): void {
+    const { bytes, start, end, ending, continued } = this.#line;
     switch (reads) {
       case 'records':
-        return this.#emit(from, bytes, start, end, ending, 'opaque');
+        return this.#tell('opaque');
       case 'content':
-        return this.#contentLine(bytes, start, end, ending, continued);
+        return this.#contentLine();
       case 'chunk':
-        this.#emit(from, bytes, start, end, ending, 'content');
+        this.#tell('content');
         return giveContent(this.#listener, bytes, start, end, ending);
       case 'responses':
-        return this.#responseLine(bytes, start, end, ending, continued);
+        return this.#responseLine();
       case 'commands or responses':
-        return this.#lineBehindRefusal(bytes, start, end, ending, continued);
+        return this.#lineBehindRefusal();
       case 'commands':
-        if (continued) return this.#emit(from, bytes, start, end, ending, 'command');
-        return this.#commandLine(parseCommand(bytes, start, end), bytes, start, end, ending);
+        if (continued) return this.#tell('command');
+        return this.#commandLine(parseCommand(bytes, start, end));
     }
   }
 
-  #contentLine(bytes: Uint8Array, start: number, end: number, ending: LineEnding, continued: boolean): void {
+  #contentLine(): void {
+    const { bytes, start, end, ending, continued } = this.#line;
     const content = this.#content;
     const line = content.read(bytes, start, end, ending, continued);
     this.#contentLineInHand = line;
-    this.#emit(this.#course.commanding, bytes, start, end, ending, 'content');
+    this.#tell('content');
     giveDot(this.#listener, content);
     if (line === 'line' || (line === 'doubtful end' && end - start > 1)) {
       const isStuffed = !continued && content.isAtLineStart && end > start && bytes[start] === DOT;
@@ -260,36 +262,31 @@ export class Dialogue {
     this.#listener.contentEnd?.(asked);
   }
 
-  #responseLine(bytes: Uint8Array, start: number, end: number, ending: LineEnding, continued: boolean): void {
+  #responseLine(): void {
+    const { bytes, start, end, continued } = this.#line;
     const command = continued ? null : parseCommand(bytes, start, end);
     // What a client says within the exchange is base64 or "*" (RFC 4954 section 4): a path is a command's, and the
     // exchange is over for the client.
     if (command !== null && isKnownVerb(command.verb) && parsePath(command.argument) !== null) {
-      return this.#commandLine(command, bytes, start, end, ending);
+      return this.#commandLine(command);
     }
-    this.#emit(this.#course.commanding, bytes, start, end, ending, 'authentication');
+    this.#tell('authentication');
     this.#course.move('response');
   }
 
   /** To the server it is a command; but as long as it is none that anybody knows, it may be a secret. */
-  #lineBehindRefusal(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    ending: LineEnding,
-    continued: boolean,
-  ): void {
+  #lineBehindRefusal(): void {
+    const { bytes, start, end, continued } = this.#line;
     const command = continued ? null : parseCommand(bytes, start, end);
-    if (command !== null && isKnownVerb(command.verb)) {
-      return this.#commandLine(command, bytes, start, end, ending);
-    }
-    this.#emit(this.#course.commanding, bytes, start, end, ending, 'authentication');
+    if (command !== null && isKnownVerb(command.verb)) return this.#commandLine(command);
+    this.#tell('authentication');
     if (continued) return;
     this.#course.move('response');
     this.#course.ask(this.#course.command('', '', this.phase, this.#lines, this.#time));
   }
 
-  #commandLine(command: Command, bytes: Uint8Array, start: number, end: number, ending: LineEnding): void {
+  #commandLine(command: Command): void {
+    const { bytes, start, end, ending } = this.#line;
     const event = eventOfCommand(command);
     const { stage } = this.#course;
     const { to, expected } = this.#course.turn(event);
@@ -297,8 +294,7 @@ export class Dialogue {
       end - start <= LONGEST_REMEMBERED ? command : parseCommand(bytes, start, start + LONGEST_REMEMBERED);
     const { phase } = STAGES[to];
     const asked = this.#course.command(command.verb, remembered.argument, phase, this.#lines, this.#time);
-    const meaning: LineMeaning = { type: 'command', command, asked, event, stage, expected };
-    this.#listener.line(this.#course.commanding, bytes, start, end, ending, 'command', phase, meaning);
+    this.#tell('command', phase, { type: 'command', command, asked, event, stage, expected });
     this.#course.move(event);
     // A load balancer's header is no command: nobody answers it.
     if (event === 'PROXY' && expected) return this.#course.uncount();
@@ -313,24 +309,17 @@ export class Dialogue {
     if (reads === 'chunk') this.#framings[commanding].readChunk(parseChunk(argument)?.length ?? 0);
   }
 
-  #takeFromServer(
-    from: Speaker,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    ending: LineEnding,
-    continued: boolean,
-  ): void {
-    if (this.#course.reads === 'records') return this.#emit(from, bytes, start, end, ending, 'opaque');
+  #takeFromServer(): void {
+    if (this.#course.reads === 'records') return this.#tell('opaque');
     this.#noteEndOfChunk();
     this.#serverSpoke = true;
+    const { bytes, start, end, continued } = this.#line;
     const reply = continued ? null : parseReplyLine(bytes, start, end);
     const whole = reply === null ? null : this.#reply.take(reply, this.#lines);
     if (whole !== null) this.#settleDoubtfulEnd();
     const asked = this.#course.awaited.next;
     const phase = asked?.phase ?? this.phase;
-    const meaning: LineMeaning = reply === null ? null : { type: 'reply', reply, asked, whole };
-    this.#listener.line(from, bytes, start, end, ending, 'reply', phase, meaning);
+    this.#tell('reply', phase, reply === null ? null : { type: 'reply', reply, asked, whole });
     if (whole === null) return;
     const more = this.#course.answer(asked, whole, this.#lines, this.#time);
     this.#listener.reply?.(asked, whole, more);
@@ -344,15 +333,15 @@ export class Dialogue {
     this.#endContent();
   }
 
-  #emit(
-    from: Speaker,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    ending: LineEnding,
+  #tell(
     kind: LineKind,
+    phase: Phase = kind === 'content' ? 'content' : this.phase,
+    meaning: LineMeaning = null,
   ): void {
-    const phase = kind === 'content' ? 'content' : this.phase;
-    this.#listener.line(from, bytes, start, end, ending, kind, phase, null);
+    const line = this.#line;
+    line.kind = kind;
+    line.phase = phase;
+    line.meaning = meaning;
+    this.#listener.line(line);
   }
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { defaultCapturesDirectory } from '../../app/capture/folder.ts';
 import { BUILT_IN, type ListenerSettings } from '../../app/contract.ts';
+import { capturesDirectoryIn, defaultDataDirectory } from '../../app/data-folder.ts';
 import { parseQuery, type Query } from '../../app/transcript/query.ts';
 
 /** Where clients connect unless another port is named: no rights needed, and rarely taken. */
@@ -10,11 +10,18 @@ const DEFAULT_PORT = 2525;
 const SMTP_PORT = 25;
 
 /** What `open`, `serve` and `listen` have in common, as commander gives it. */
-export interface ListenerArguments {
+export interface ListenerArguments extends FolderArguments {
   readonly port: number;
   readonly host: string;
   readonly upstream: ListenerSettings['upstream'];
-  readonly captures: string;
+}
+
+/** Where the program keeps its things, as commander gives it. */
+export interface FolderArguments {
+  /** The program's own folder. */
+  readonly data: string;
+  /** Where conversations are kept; without it, in the program's own folder. */
+  readonly captures?: string;
 }
 
 /** What says how a transcript is printed, as commander gives it. */
@@ -29,24 +36,43 @@ export interface PrintArguments {
 
 /** Adds the options that say where to listen and where to relay to. */
 export function addListenerOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--port <number>', 'where clients connect; 0: any free port')
-        .default(DEFAULT_PORT)
-        .argParser(parsePort),
-    )
-    .option('--host <address>', 'the address to listen on (default: loopback, 127.0.0.1 and ::1)', '')
-    .addOption(
-      new Option('--security <mode>', 'what the spy offers to the client: TLS passes through unread')
-        .choices(['auto', 'pass'])
-        .default('auto'),
-    )
-    .addOption(
-      new Option('--upstream <host[:port]>', `the real mail server, or ${BUILT_IN}`)
-        .default(BUILT_IN)
-        .argParser(parseUpstream),
-    )
-    .option('--captures <folder>', 'where conversations are kept', defaultCapturesDirectory());
+  return addFolderOptions(
+    command
+      .addOption(
+        new Option('--port <number>', 'where clients connect; 0: any free port')
+          .default(DEFAULT_PORT)
+          .argParser(parsePort),
+      )
+      .option('--host <address>', 'the address to listen on (default: loopback, 127.0.0.1 and ::1)', '')
+      .addOption(
+        new Option('--security <mode>', 'what the spy offers to the client: TLS passes through unread')
+          .choices(['auto', 'pass'])
+          .default('auto'),
+      )
+      .addOption(
+        new Option('--upstream <host[:port]>', `the real mail server, or ${BUILT_IN}`)
+          .default(BUILT_IN)
+          .argParser(parseUpstream),
+      ),
+  );
+}
+
+/** Adds the options that say where the program keeps its things. */
+export function addFolderOptions(command: Command): Command {
+  return addDataOption(command).option(
+    '--captures <folder>',
+    'where conversations are kept (default: captures, in the data folder)',
+  );
+}
+
+/** Adds the option that says where the program keeps its own things. */
+export function addDataOption(command: Command): Command {
+  return command.option('--data <folder>', 'where the program keeps its own things', defaultDataDirectory());
+}
+
+/** Where conversations are kept. */
+export function capturesDirectoryOf({ data, captures }: FolderArguments): string {
+  return captures ?? capturesDirectoryIn(data);
 }
 
 /** Adds the options that say how a transcript is printed. */

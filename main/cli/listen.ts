@@ -5,7 +5,12 @@ import { FILE_MODE } from '../../app/capture/folder.ts';
 import { BUILT_IN } from '../../app/contract.ts';
 import { formatEndpoint } from '../../app/relay/listener.ts';
 import { VERSION } from '../version.ts';
-import { listenerSettingsOf, type ListenerArguments, type PrintArguments } from './arguments.ts';
+import {
+  capturesDirectoryOf,
+  listenerSettingsOf,
+  type ListenerArguments,
+  type PrintArguments,
+} from './arguments.ts';
 import { outputTo, type Output } from './output.ts';
 import { Printer } from './printer.ts';
 import { endSignal } from './signals.ts';
@@ -24,7 +29,7 @@ export async function listen(options: ListenArguments): Promise<number> {
   const outputs = [outputTo(process.stdout, stop)];
   if (options.save !== undefined) outputs.push(await openFile(options.save));
   const application = await openApplication({
-    capturesDirectory: options.captures,
+    capturesDirectory: capturesDirectoryOf(options),
     listener: listenerSettingsOf(options),
     version: VERSION,
     host: 'terminal',

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { launchDesktop, type LaunchOutcome } from '../desktop/launch.ts';
-import { listenerSettingsOf, type ListenerArguments } from './arguments.ts';
+import { capturesDirectoryOf, listenerSettingsOf, type ListenerArguments } from './arguments.ts';
 import { openInBrowser } from './browser.ts';
-import { openFiles } from './opened-files.ts';
+import { OpenedFiles } from './opened-files.ts';
 import { serve } from './serve.ts';
 
 /**
@@ -22,10 +22,11 @@ export async function open(options: ListenerArguments, files: readonly string[])
 
 async function openWindow(options: ListenerArguments, files: readonly string[]): Promise<LaunchOutcome> {
   const listener = listenerSettingsOf(options);
-  if (files.length === 0) return launchDesktop({ listener, capturesDirectory: options.captures });
+  if (files.length === 0) return launchDesktop({ listener, capturesDirectory: capturesDirectoryOf(options) });
   const notes: string[] = [];
-  const opened = await openFiles(files, (words) => notes.push(words));
-  const settings = { listener, listens: false, capturesDirectory: resolve(opened.directory) };
+  const opened = new OpenedFiles((words) => notes.push(words));
+  const folder = await opened.openAsFolder(files);
+  const settings = { listener, listens: false, capturesDirectory: resolve(folder) };
   const launched = await launchDesktop(settings);
   // Without a window the browser's viewer reads the files itself, and says these things.
   if (launched.started) for (const words of notes) process.stderr.write(`${words}\n`);

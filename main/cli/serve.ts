@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { openApplication, type Application } from '../../app/application.ts';
 import { VERSION } from '../version.ts';
 import { startWebHost, type WebHost } from '../web/web-host.ts';
-import { listenerSettingsOf, type ListenerArguments } from './arguments.ts';
+import { capturesDirectoryOf, listenerSettingsOf, type ListenerArguments } from './arguments.ts';
 import { announce } from './listen.ts';
-import { openFiles } from './opened-files.ts';
+import { OpenedFiles } from './opened-files.ts';
 import { endSignal } from './signals.ts';
 
 const VIEWER_DIRECTORY = fileURLToPath(new URL('../renderer', import.meta.url));
@@ -26,22 +26,22 @@ export async function serve(
   onReady: (url: string) => void,
 ): Promise<number> {
   const ending = endSignal();
-  const opened =
-    files.length === 0 ? null : await openFiles(files, (words) => process.stderr.write(`${words}\n`));
+  const opened = new OpenedFiles((words) => process.stderr.write(`${words}\n`));
+  const shown = files.length === 0 ? null : await opened.openAsFolder(files);
   const application = await openApplication({
-    capturesDirectory: opened?.directory ?? options.captures,
+    capturesDirectory: shown ?? capturesDirectoryOf(options),
     listener: listenerSettingsOf(options),
-    listens: opened === null,
+    listens: shown === null,
     version: VERSION,
     host: 'web',
   });
   const host = await startViewer(application, options.viewerPort);
-  if (opened === null) announce(application);
+  if (shown === null) announce(application);
   onReady(host.url);
   if (!ending.aborted) await once(ending, 'abort');
   await host.close();
   await application.close();
-  await opened?.close();
+  await opened.close();
   return 0;
 }
 

@@ -1,33 +1,33 @@
 import { access } from 'node:fs/promises';
 import { Captures } from '../../app/capture/captures.ts';
-import { defaultCapturesDirectory } from '../../app/capture/folder.ts';
 import { formatJsonSession } from '../../app/transcript/json-format.ts';
 import type { SessionSummary } from '../../app/transcript/row.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
 import { VERSION } from '../version.ts';
+import { capturesDirectoryOf, type FolderArguments } from './arguments.ts';
 import { outputTo } from './output.ts';
 
 /** Sessions read and printed at once. */
 const SESSIONS_AT_ONCE = 200;
 
 /** What `sessions` is called with. */
-export interface SessionsArguments {
-  readonly captures: string;
+export interface SessionsArguments extends FolderArguments {
   readonly format: 'text' | 'jsonl';
 }
 
 /** Lists the sessions of the capture folder, oldest first. Resolves to the exit code. */
-export async function sessions({ captures: directory, format }: SessionsArguments): Promise<number> {
+export async function sessions(options: SessionsArguments): Promise<number> {
+  const directory = capturesDirectoryOf(options);
   const output = outputTo(process.stdout);
   // Opening a capture folder makes it; whoever only looks may have mistyped its name.
-  if (directory !== defaultCapturesDirectory()) await access(directory);
+  if (options.captures !== undefined) await access(directory);
   const captures = await Captures.open(directory, VERSION);
   if (captures.total === 0) process.stderr.write(`No sessions in ${directory} yet.\n`);
   for (let end = captures.total; end > 0 && !output.closed; end -= SESSIONS_AT_ONCE) {
     const from = Math.max(0, end - SESSIONS_AT_ONCE);
     const summaries = await readWhole(captures, (await captures.list(from, end - from)).reverse());
-    const format_ = format === 'jsonl' ? formatJsonSession : formatRow;
-    await output.write(summaries.map(format_).join(''));
+    const format = options.format === 'jsonl' ? formatJsonSession : formatRow;
+    await output.write(summaries.map(format).join(''));
   }
   await output.end();
   return 0;

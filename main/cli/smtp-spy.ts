@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
-import { defaultCapturesDirectory } from '../../app/capture/folder.ts';
 import { VERSION } from '../version.ts';
 import {
+  addFolderOptions,
   addListenerOptions,
   addPrintOptions,
   parsePort,
@@ -59,10 +59,8 @@ addPrintOptions(
   .option('--explain', 'behind each line what it means, and what was found with it', false)
   .action((files: string[], options: PrintArguments) => end(show(files, options)));
 
-program
-  .command('sessions')
+addFolderOptions(program.command('sessions'))
   .description('list the conversations of the capture folder')
-  .option('--captures <folder>', 'where conversations are kept', defaultCapturesDirectory())
   .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'))
   .action((options: SessionsArguments) => end(sessions(options)));
 

@@ -1,8 +1,8 @@
 import { app, BrowserWindow, session } from 'electron';
 import { fileURLToPath } from 'node:url';
 import { openApplication, type Application } from '../../app/application.ts';
-import { defaultCapturesDirectory } from '../../app/capture/folder.ts';
 import { BUILT_IN, type ListenerSettings } from '../../app/contract.ts';
+import { capturesDirectoryIn, defaultDataDirectory } from '../../app/data-folder.ts';
 import { openViewerFiles } from '../viewer-files.ts';
 import { registerAppScheme, serveAppProtocol } from './app-protocol.ts';
 import { refuseToStart, reportUncaughtErrors } from './errors.ts';
@@ -43,7 +43,7 @@ async function open(): Promise<Application> {
   await app.whenReady();
   const settings = settingsFrom(process.env);
   return await openApplication({
-    capturesDirectory: settings.capturesDirectory ?? defaultCapturesDirectory(),
+    capturesDirectory: settings.capturesDirectory ?? capturesDirectoryIn(defaultDataDirectory()),
     listener: settings.listener ?? LISTENER,
     listens: settings.listens ?? true,
     host: 'desktop',

@@ -1,7 +1,14 @@
 import { shell, type WebContents } from 'electron';
 
 /** Where the viewer's links to what is written may lead. */
-const DOCUMENT_HOSTS = new Set(['www.rfc-editor.org', 'datatracker.ietf.org', 'www.iana.org']);
+const DOCUMENT_HOSTS = new Set([
+  'www.rfc-editor.org',
+  'datatracker.ietf.org',
+  'www.iana.org',
+  'learn.microsoft.com',
+  'www.postfix.org',
+  'www.haproxy.org',
+]);
 
 /**
  * Keeps the page where it is: it cannot be led elsewhere, opens no windows, and embeds no other pages. Links to

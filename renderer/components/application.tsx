@@ -5,6 +5,8 @@ import { Banners } from './banners.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
 import { NoticeStack } from './notice-stack.tsx';
+import { DetailsPane } from '../details/details-pane.tsx';
+import { LIST_WIDTH } from '../state/preferences.ts';
 import { Splitter } from './splitter.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -27,8 +29,15 @@ export function Application() {
         <div className="pane-list" style={{ width: listWidth }}>
           <ConversationList />
         </div>
-        <Splitter />
+        <Splitter
+          label="Width of the list of conversations"
+          width={listWidth}
+          limits={LIST_WIDTH}
+          paneIs="before"
+          onChange={(width) => preferences.change({ listWidth: width })}
+        />
         <ConversationPane />
+        <DetailsPane />
       </main>
       <StatusBar />
       <NoticeStack />

@@ -1,6 +1,7 @@
 import { Eye, EyeOff } from 'lucide-react';
 import type { SessionSummary } from '../../app/transcript/row.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
+import { DetailsButton } from '../details/details-button.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count, counted, duration, fullTime, clock, size } from '../words/measures.ts';
@@ -22,6 +23,7 @@ export function ConversationHeader() {
       <div className="conversation-header-words">{known !== null && <HeaderWords summary={known} />}</div>
       <RevealButton />
       <SaveButton />
+      <DetailsButton />
     </header>
   );
 }

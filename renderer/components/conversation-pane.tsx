@@ -1,3 +1,4 @@
+import { DetailsPeek } from '../details/details-peek.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { ConversationHeader } from './conversation-header.tsx';
@@ -25,6 +26,7 @@ export function ConversationPane() {
       <ConversationHeader />
       <FilterField />
       <TranscriptPlace key={session} />
+      <DetailsPeek />
     </section>
   );
 }

@@ -1,32 +1,38 @@
 import { useRef } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
-import { LIST_WIDTH } from '../state/preferences.ts';
-import { useStore } from '../state/use-store.ts';
-import { useViewer } from '../state/viewer-context.ts';
 import './splitter.css';
 
 /** Pixels that an arrow key moves the splitter by. */
 const STEP = 16;
 
-/** The line between the list and the conversation: dragged, moved by arrow keys, put back by a double click. */
-export function Splitter() {
-  const { preferences } = useViewer();
-  const { listWidth } = useStore(preferences);
+interface SplitterProps {
+  /** What it is the width of, for those who do not see it. */
+  readonly label: string;
+  readonly width: number;
+  /** In CSS pixels: the narrowest, the widest, and what a double click puts back. */
+  readonly limits: { readonly least: number; readonly most: number; readonly first: number };
+  /** On which side of it the pane is whose width it is. */
+  readonly paneIs: 'before' | 'behind';
+  readonly onChange: (width: number) => void;
+}
+
+/** The line between two panes: dragged, moved by arrow keys, put back by a double click. */
+export function Splitter({ label, width, limits, paneIs, onChange }: SplitterProps) {
   const grip = useRef<{ readonly x: number; readonly width: number } | null>(null);
+  const grows = paneIs === 'before' ? 1 : -1;
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const width = widthByKey(event.key, listWidth);
-    if (width === null || event.altKey) return;
+    const next = widthByKey(event.key, width, grows, limits);
+    if (next === null || event.altKey) return;
     event.preventDefault();
-    preferences.change({ listWidth: width });
+    onChange(next);
   };
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
-    grip.current = { x: event.clientX, width: listWidth };
+    grip.current = { x: event.clientX, width };
   };
   const onPointerMove = (event: PointerEvent) => {
-    if (grip.current !== null)
-      preferences.change({ listWidth: grip.current.width + event.clientX - grip.current.x });
+    if (grip.current !== null) onChange(grip.current.width + grows * (event.clientX - grip.current.x));
   };
   const letGo = () => {
     grip.current = null;
@@ -35,38 +41,43 @@ export function Splitter() {
   return (
     <div
       className="splitter"
-      {...separator(listWidth)}
+      {...separator(label, width, limits)}
       {...{ onKeyDown, onPointerDown, onPointerMove }}
       onPointerUp={letGo}
       onPointerCancel={letGo}
-      onDoubleClick={() => preferences.change({ listWidth: LIST_WIDTH.first })}
+      onDoubleClick={() => onChange(limits.first)}
     />
   );
 }
 
 /** The attributes of a separator that the keyboard moves (ARIA practices, window splitter). */
-function separator(width: number) {
+function separator(label: string, width: number, { least, most }: SplitterProps['limits']) {
   return {
     role: 'separator',
     tabIndex: 0,
-    'aria-label': 'Width of the list of conversations',
+    'aria-label': label,
     'aria-orientation': 'vertical',
-    'aria-valuemin': LIST_WIDTH.least,
-    'aria-valuemax': LIST_WIDTH.most,
+    'aria-valuemin': least,
+    'aria-valuemax': most,
     'aria-valuenow': width,
   } as const;
 }
 
-function widthByKey(key: string, width: number): number | null {
+function widthByKey(
+  key: string,
+  width: number,
+  grows: number,
+  { least, most }: SplitterProps['limits'],
+): number | null {
   switch (key) {
     case 'ArrowLeft':
-      return width - STEP;
+      return width - grows * STEP;
     case 'ArrowRight':
-      return width + STEP;
+      return width + grows * STEP;
     case 'Home':
-      return LIST_WIDTH.least;
+      return least;
     case 'End':
-      return LIST_WIDTH.most;
+      return most;
     default:
       return null;
   }

@@ -8,7 +8,6 @@ import { useStore } from '../state/use-store.ts';
 import type { ShownView } from '../state/transcript-view.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { counted } from '../words/measures.ts';
-import { LineDetail } from './line-detail.tsx';
 import { ROW_HEIGHT, TranscriptRowView } from './transcript-row.tsx';
 import './transcript.css';
 import { useCopy } from './use-copy.ts';
@@ -98,9 +97,6 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
           </button>
         )}
       </div>
-      {selected.row !== undefined && (
-        <LineDetail row={selected.row} started={started} login={known?.login ?? null} />
-      )}
     </>
   );
 }

@@ -24,7 +24,7 @@ export function useLineSelection(
   { showRow, centreRow }: Pick<RowWindowHandle, 'showRow' | 'centreRow'>,
   follow: (follows: boolean) => void,
 ): LineSelection {
-  const { transcript, selection: choice } = useViewer();
+  const { transcript, selection: choice, line } = useViewer();
   const [selection, setSelection] = useState<RowSelection | null>(null);
   const kept = useRef<TranscriptRow | undefined>(undefined);
   const query = useRef(shown.target.query);
@@ -48,6 +48,24 @@ export function useLineSelection(
       centreRow(place);
     }
   }, [shown, row, centreRow, follow]);
+
+  useEffect(() => line.tell(row), [line, row]);
+
+  const { rows } = shown.state;
+  const showsAll = shown.target.query === '';
+  useEffect(() => {
+    const takeWanted = () => {
+      const { wanted } = line.get();
+      if (wanted === null || !showsAll || wanted >= rows) return;
+      line.settle();
+      choice.stay();
+      follow(false);
+      setSelection({ anchor: wanted, focus: wanted });
+      centreRow(wanted);
+    };
+    takeWanted();
+    return line.subscribe(takeWanted);
+  }, [line, showsAll, rows, choice, follow, centreRow]);
 
   return {
     selection,

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { DETAILS_BUTTON_ID } from '../details/details-button.tsx';
 import { useViewer } from '../state/viewer-context.ts';
 
 /** The id of the filter field. */
@@ -10,7 +11,7 @@ export const TRANSCRIPT_ID = 'transcript';
 
 const TRANSCRIPT_KEYS = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End']);
 
-/** The keys that work wherever the focus is: `/`, Alt+↑↓, Ctrl+S; and the transcript's where nothing has the focus. */
+/** The keys that work wherever the focus is: `/`, d, Alt+↑↓, Ctrl+S; and the transcript's where nothing has the focus. */
 export function useShortcuts(): void {
   const { selection } = useViewer();
   useEffect(() => {
@@ -25,6 +26,9 @@ export function useShortcuts(): void {
       } else if (event.key === '/' && !isTyping(event.target)) {
         event.preventDefault();
         document.getElementById(FILTER_ID)?.focus();
+      } else if (isPlain(event, 'd') && !isTyping(event.target)) {
+        event.preventDefault();
+        document.getElementById(DETAILS_BUTTON_ID)?.click();
       } else if (event.target === document.body && TRANSCRIPT_KEYS.has(event.key)) passToTranscript(event);
     };
     document.addEventListener('keydown', onKey);
@@ -34,6 +38,10 @@ export function useShortcuts(): void {
 
 function isSave(event: KeyboardEvent): boolean {
   return (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 's';
+}
+
+function isPlain(event: KeyboardEvent, key: string): boolean {
+  return !event.ctrlKey && !event.metaKey && !event.altKey && event.key.toLowerCase() === key;
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -5,6 +5,15 @@ import type { Store } from './store.ts';
 /** The list's narrowest and widest, in CSS pixels, and its width at first. */
 export const LIST_WIDTH = { least: 220, most: 560, first: 312 } as const;
 
+/** The same of the details. */
+export const DETAILS_WIDTH = { least: 300, most: 900, first: 408 } as const;
+
+/** What the details show, one at a time. */
+export const DETAILS_TABS = ['explain'] as const;
+
+/** A tab of the details. */
+export type DetailsTab = (typeof DETAILS_TABS)[number];
+
 const KEY = 'smtp-spy.preferences';
 
 const preferences = v.object({
@@ -13,6 +22,13 @@ const preferences = v.object({
     v.pipe(v.number(), v.minValue(LIST_WIDTH.least), v.maxValue(LIST_WIDTH.most)),
     LIST_WIDTH.first,
   ),
+  detailsWidth: v.fallback(
+    v.pipe(v.number(), v.minValue(DETAILS_WIDTH.least), v.maxValue(DETAILS_WIDTH.most)),
+    DETAILS_WIDTH.first,
+  ),
+  /** The details stand beside the transcript, where there is room for three panes. */
+  detailsShown: v.fallback(v.boolean(), true),
+  detailsTab: v.fallback(v.picklist(DETAILS_TABS), 'explain'),
 });
 
 /** How the person likes the viewer. */
@@ -36,12 +52,19 @@ export function readPreferences(storage: PreferenceStorage): Preferences {
     get: store.get,
     subscribe: store.subscribe,
     change(change) {
-      const { least, most } = LIST_WIDTH;
       const next = { ...store.get(), ...change };
-      store.set({ ...next, listWidth: Math.round(Math.max(least, Math.min(next.listWidth, most))) });
+      store.set({
+        ...next,
+        listWidth: within(LIST_WIDTH, next.listWidth),
+        detailsWidth: within(DETAILS_WIDTH, next.detailsWidth),
+      });
       keep(storage, store.get());
     },
   };
+}
+
+function within({ least, most }: { readonly least: number; readonly most: number }, width: number): number {
+  return Math.round(Math.max(least, Math.min(width, most)));
 }
 
 function kept(storage: PreferenceStorage): object {

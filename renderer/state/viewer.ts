@@ -10,6 +10,8 @@ import type { Conversations } from './conversations.ts';
 import { createFilter } from './filter.ts';
 import type { Filter, FilterWorld } from './filter.ts';
 import type { Schedule } from './frames.ts';
+import { createLineChoice } from './line-choice.ts';
+import type { LineChoice } from './line-choice.ts';
 import { createNotices } from './notices.ts';
 import type { Notices } from './notices.ts';
 import { readPreferences } from './preferences.ts';
@@ -32,6 +34,10 @@ export interface Viewer {
   /** Secrets of the chosen conversation are shown. Off again with every other conversation. */
   readonly reveal: WritableStore<boolean>;
   readonly transcript: TranscriptView;
+  /** The line that transcript and details have in common. */
+  readonly line: LineChoice;
+  /** The details lie over the transcript, in a window that is too narrow for three panes. */
+  readonly drawer: WritableStore<boolean>;
   /** The dialog that changes the listener is open. */
   readonly changingListener: WritableStore<boolean>;
   readonly notices: Notices;
@@ -64,6 +70,9 @@ export function createViewer(world: ViewerWorld): Viewer {
   const filter = createFilter(world);
   const reveal = createStore(false);
   const transcript = keepTranscriptView(transport, schedule);
+  const line = createLineChoice(() => {
+    if (filter.get().applied !== '') filter.clear();
+  });
   const notices = createNotices((milliseconds, callback) => void world.after(milliseconds, callback));
   const actions = createActions({ transport, notices, selection, download: (url) => world.download(url) });
 
@@ -76,6 +85,8 @@ export function createViewer(world: ViewerWorld): Viewer {
     const { session } = selection.get();
     if (session !== (transcript.get().target?.session ?? null)) {
       reveal.set(false);
+      line.settle();
+      line.tell(undefined);
       const place = session === null ? undefined : conversations.placeOf(session);
       summary.choose(session, place === undefined ? undefined : conversations.at(place));
     }
@@ -107,6 +118,8 @@ export function createViewer(world: ViewerWorld): Viewer {
     filter,
     reveal,
     transcript,
+    line,
+    drawer: createStore(false),
     changingListener: createStore(false),
     notices,
     preferences: readPreferences(world.storage),

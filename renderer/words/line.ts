@@ -55,6 +55,26 @@ export function refusalTone({ kind, code }: TranscriptLine): 'no' | 'not-now' | 
   return code < 500 ? 'not-now' : 'no';
 }
 
+/** What a line is in the conversation: `command`, `reply to RCPT`, `message content`. */
+export function lineRole({ kind, answered, from, answers }: TranscriptLine): string {
+  switch (kind) {
+    case 'command':
+      return 'command';
+    case 'reply': {
+      if (answered === undefined) return 'words of the server that nothing asked for';
+      if (answered === 'greeting') return 'the server’s greeting';
+      const what = answered === 'content' ? 'the message' : answered;
+      return answers === undefined ? `reply to ${what}` : `reply to ${what} of line ${answers}`;
+    }
+    case 'authentication':
+      return from === 'client' ? 'the client’s part of logging in' : 'the server’s part of logging in';
+    case 'content':
+      return 'message content';
+    case 'opaque':
+      return 'TLS, unread';
+  }
+}
+
 /** A word about a line that does not end as a line should (RFC 5321 section 2.3.8); null where there is none. */
 export function endingMark({ ending, kind }: TranscriptLine): string | null {
   if (kind === 'opaque') return null;

@@ -46,8 +46,8 @@ function followed(): Dialogue {
   const messages = new MessageTracker(null);
   let finder: Finder | null = null;
   const listener: DialogueListener = {
-    line: (from, bytes, start, end, ending, kind, _phase, meaning) => {
-      finder?.line(from, bytes, start, end, ending, kind, meaning, 0);
+    line: (line) => {
+      finder?.line(line);
     },
     command: (asked) => messages.command(asked),
     reply: (asked, reply, more) => messages.reply(asked, reply, more),

@@ -103,7 +103,7 @@ describeViewer('words from the wire that are hostile', browser, (viewerTest) => 
       expect(await harm(viewer)).toEqual(UNHARMED);
 
       await viewer.line(1).click();
-      await viewer.page.getByRole('complementary', { name: 'Selected line' }).getByText('⟨RLO⟩').waitFor();
+      await viewer.page.getByRole('region', { name: 'Selected line' }).getByText('⟨RLO⟩').waitFor();
       expect(await harm(viewer)).toEqual(UNHARMED);
 
       await viewer.filter.fill(`"${SCRIPTS.replaceAll('"', '\\"')}"`);

@@ -42,7 +42,8 @@ export class Follower implements DialogueListener, Followed {
   readonly told: string[] = [];
   readonly replies: string[] = [];
 
-  readonly line: DialogueListener['line'] = (from, bytes, start, end, ending, kind, phase) => {
+  readonly line: DialogueListener['line'] = (line) => {
+    const { from, bytes, start, end, ending, kind, phase } = line;
     const words = Buffer.from(bytes.subarray(start, end));
     this.lines.push({ from, bytes: words, ending, kind, phase });
     const mark = from === 'client' ? 'c>' : 's<';

@@ -39,6 +39,11 @@ export class ViewerPage {
     return this.transcript.getByRole('option', { selected: true });
   }
 
+  /** What stands beside the transcript, or over it in a narrow window. */
+  get details(): Locator {
+    return this.page.getByRole('complementary', { name: 'Details' });
+  }
+
   get filter(): Locator {
     return this.page.getByRole('textbox', { name: 'Filter' });
   }

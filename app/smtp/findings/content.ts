@@ -6,7 +6,7 @@ import type { CommandMeaning } from '../dialogue-listener.ts';
 import type { Parameter, PathArgument } from '../envelope-path.ts';
 import type { LineEnding } from '../words.ts';
 import type { Report } from './finding.ts';
-import type { LineInHand } from './line-in-hand.ts';
+import type { LineInHand } from '../line-in-hand.ts';
 import { checkEnding, checkOctets, HOLDS_CR, HOLDS_EIGHT_BIT, octetsHold } from './line-shape.ts';
 
 /** Bytes of a line of content with its CRLF (RFC 5321 section 4.5.3.1.6). */

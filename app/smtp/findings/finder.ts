@@ -1,13 +1,13 @@
 import type { Dialogue } from '../dialogue.ts';
-import type { CommandMeaning, LineMeaning, ReplyMeaning } from '../dialogue-listener.ts';
+import type { CommandMeaning, ReplyMeaning } from '../dialogue-listener.ts';
 import { parsePathArgument } from '../envelope-path.ts';
-import type { LineEnding, LineKind, Speaker } from '../words.ts';
+import type { Speaker } from '../words.ts';
 import { checkClosing } from './closing.ts';
 import { checkCommandForm } from './command-form.ts';
 import { checkCommandOrder, noOrder, type OrderMemory } from './command-order.ts';
 import { checkContentLine, noContent, noteCommand, type ContentMemory } from './content.ts';
 import type { Finding, FindingDetails, Report } from './finding.ts';
-import type { LineInHand } from './line-in-hand.ts';
+import type { LineInHand } from '../line-in-hand.ts';
 import { checkEnding, checkLineShape, checkOctets, octetsHold } from './line-shape.ts';
 import { checkMaskedCommand, checkMaskedReply } from './masking.ts';
 import {
@@ -37,7 +37,6 @@ export interface FinderState {
 }
 
 const NONE: readonly Finding[] = [];
-const NO_BYTES = new Uint8Array(0);
 
 /**
  * Looks for what is worth a look in a dialogue, line by line, while it is followed. There are at most
@@ -52,16 +51,7 @@ export class Finder {
   readonly #reply: ReplyMemory;
   readonly #protection: ProtectionMemory;
   readonly #timing: TimingMemory;
-  readonly #line: LineInHand = {
-    from: 'client',
-    bytes: NO_BYTES,
-    start: 0,
-    end: 0,
-    ending: 'crlf',
-    kind: 'command',
-    number: 0,
-    time: 0,
-  };
+  #lineNumber = 0;
   #gapped: boolean;
   #found: Finding[] = [];
 
@@ -91,34 +81,14 @@ export class Finder {
     };
   }
 
-  /**
-   * Looks at a line as {@link Dialogue} tells it, before the dialogue has moved on; `time`: microseconds since the
-   * session began. Returns what was found with it.
-   */
-  line(
-    from: Speaker,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    ending: LineEnding,
-    kind: LineKind,
-    meaning: LineMeaning,
-    time: number,
-  ): readonly Finding[] {
-    if (kind === 'opaque') return NONE;
-    const line = this.#line;
-    line.from = from;
-    line.bytes = bytes;
-    line.start = start;
-    line.end = end;
-    line.ending = ending;
-    line.kind = kind;
-    line.number = this.#dialogue.lines;
-    line.time = time;
+  /** Looks at a line as {@link Dialogue} tells it, before the dialogue has moved on. Returns what was found with it. */
+  line(line: LineInHand): readonly Finding[] {
+    if (line.kind === 'opaque') return NONE;
+    this.#lineNumber = line.number;
     if (this.#gapped) this.#lookAtLineAlone(line);
-    else if (kind === 'content') checkContentLine(line, this.#dialogue, this.#content, this.#report);
-    else this.#lookAt(line, meaning);
-    if (from === this.#dialogue.commanding) this.#timing.clientSpoke = time;
+    else if (line.kind === 'content') checkContentLine(line, this.#dialogue, this.#content, this.#report);
+    else this.#lookAt(line);
+    if (line.from === this.#dialogue.commanding) this.#timing.clientSpoke = line.time;
     return this.#take();
   }
 
@@ -133,7 +103,8 @@ export class Finder {
     return this.#take();
   }
 
-  #lookAt(line: LineInHand, meaning: LineMeaning): void {
+  #lookAt(line: LineInHand): void {
+    const { meaning } = line;
     const held = octetsHold(line.bytes, line.start, line.end);
     checkLineShape(line, held, this.#dialogue, this.#report);
     if (meaning?.type === 'command') this.#lookAtCommand(meaning, line, held);
@@ -177,7 +148,7 @@ export class Finder {
     }
   }
 
-  readonly #report: Report = (code, details = {}, line = this.#line.number) => {
+  readonly #report: Report = (code, details = {}, line = this.#lineNumber) => {
     const count = (this.#counts[code] ?? 0) + 1;
     if (count > MOST_OF_A_KIND + 1) return;
     this.#counts[code] = count;

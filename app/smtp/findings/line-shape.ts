@@ -3,7 +3,7 @@ import { offers } from '../capabilities.ts';
 import type { Dialogue } from '../dialogue.ts';
 import { LONGEST_LINE } from '../framing.ts';
 import type { Report } from './finding.ts';
-import type { LineInHand } from './line-in-hand.ts';
+import type { LineInHand } from '../line-in-hand.ts';
 
 /** Bytes of a command line with its CRLF (RFC 5321 section 4.5.3.1.4). */
 const LONGEST_COMMAND = 512;

@@ -2,7 +2,7 @@ import { offeredParameters, offers } from '../capabilities.ts';
 import type { Dialogue } from '../dialogue.ts';
 import type { Report } from './finding.ts';
 import type { CommandMeaning } from '../dialogue-listener.ts';
-import type { LineInHand } from './line-in-hand.ts';
+import type { LineInHand } from '../line-in-hand.ts';
 
 /** What is remembered of TLS and AUTH: plain data. */
 export interface ProtectionMemory {

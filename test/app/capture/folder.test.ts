@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  defaultCapturesDirectory,
-  sessionFileName,
-  sessionsOfFileName,
-} from '../../../app/capture/folder.ts';
+import { sessionFileName, sessionsOfFileName } from '../../../app/capture/folder.ts';
 
 test.each([
   [{ first: 1, last: 1 }, '00000001.session'],
@@ -20,13 +16,3 @@ test.each(['numbers', '1.session', '00000001.session.bak', '00000002-00000001.se
     expect(sessionsOfFileName(name)).toBeNull();
   },
 );
-
-test.each([
-  ['linux', {}, '/home/me/.local/share/smtp-spy/captures'],
-  ['linux', { XDG_DATA_HOME: '/data' }, '/data/smtp-spy/captures'],
-  ['darwin', {}, '/home/me/Library/Application Support/SMTP Spy/captures'],
-  ['win32', { LOCALAPPDATA: '/local' }, '/local/SMTP Spy/captures'],
-  ['win32', {}, '/home/me/AppData/Local/SMTP Spy/captures'],
-] as const)('on %s with %j captures are in %s', (platform, environment, directory) => {
-  expect(defaultCapturesDirectory(platform, environment, '/home/me').replaceAll('\\', '/')).toBe(directory);
-});

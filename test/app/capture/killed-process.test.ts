@@ -2,32 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { build } from 'vite';
 import { listSessionFiles } from '../../../app/capture/folder.ts';
+import { bundledProgram } from '../../support/bundled-program.ts';
 import { eventually } from '../../support/eventually.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { allRows, bytesSaid, foundSession, openCaptures } from './recording.ts';
 
-/** Bundles the program that is killed, so that a Node without TypeScript can run it. */
-async function programFile(): Promise<string> {
-  const folder = await temporaryFolder();
-  const entry = join(import.meta.dirname, 'recording-process.ts');
-  await build({
-    configFile: false,
-    logLevel: 'silent',
-    ssr: { noExternal: true },
-    build: {
-      ssr: entry,
-      outDir: folder,
-      target: 'node20',
-      rolldownOptions: { output: { entryFileNames: 'program.mjs' } },
-    },
-  });
-  return join(folder, 'program.mjs');
-}
-
 test('a process that is killed leaves a session that can be read to where it had been written', async () => {
-  const program = await programFile();
+  const program = await bundledProgram(join(import.meta.dirname, 'recording-process.ts'));
   const folder = await temporaryFolder();
   let session = 0;
   for (const milliseconds of [0, 60, 300]) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LIST_WIDTH, readPreferences } from '../../../renderer/state/preferences.ts';
+import { DETAILS_WIDTH, LIST_WIDTH, readPreferences } from '../../../renderer/state/preferences.ts';
 
 function storage(text: string | null) {
   const kept = new Map<string, string>();
@@ -12,22 +12,40 @@ function storage(text: string | null) {
 describe('preferences', () => {
   it('are remembered', () => {
     const kept = storage(null);
-    readPreferences(kept).change({ theme: 'dark', listWidth: 400 });
-    expect(readPreferences(kept).get()).toEqual({ theme: 'dark', listWidth: 400 });
+    readPreferences(kept).change({ theme: 'dark', listWidth: 400, detailsWidth: 500, detailsShown: false });
+    expect(readPreferences(kept).get()).toEqual({
+      theme: 'dark',
+      listWidth: 400,
+      detailsWidth: 500,
+      detailsShown: false,
+      detailsTab: 'explain',
+    });
   });
 
-  it('keep the list within its bounds', () => {
+  it('keep the panes within their bounds', () => {
     const preferences = readPreferences(storage(null));
-    preferences.change({ listWidth: 10 });
-    expect(preferences.get().listWidth).toBe(LIST_WIDTH.least);
-    preferences.change({ listWidth: 9_999 });
-    expect(preferences.get().listWidth).toBe(LIST_WIDTH.most);
+    preferences.change({ listWidth: 10, detailsWidth: 9_999 });
+    expect(preferences.get()).toMatchObject({
+      listWidth: LIST_WIDTH.least,
+      detailsWidth: DETAILS_WIDTH.most,
+    });
+    preferences.change({ listWidth: 9_999, detailsWidth: 10 });
+    expect(preferences.get()).toMatchObject({
+      listWidth: LIST_WIDTH.most,
+      detailsWidth: DETAILS_WIDTH.least,
+    });
   });
 
-  it.each(['', 'null', '[]', '{ no JSON', '{"theme":"pink","listWidth":"wide"}'])(
+  it.each(['', 'null', '[]', '{ no JSON', '{"theme":"pink","listWidth":"wide","detailsTab":"none"}'])(
     'are as at first where %j was kept',
     (text) => {
-      expect(readPreferences(storage(text)).get()).toEqual({ theme: 'system', listWidth: LIST_WIDTH.first });
+      expect(readPreferences(storage(text)).get()).toEqual({
+        theme: 'system',
+        listWidth: LIST_WIDTH.first,
+        detailsWidth: DETAILS_WIDTH.first,
+        detailsShown: true,
+        detailsTab: 'explain',
+      });
     },
   );
 

@@ -1,6 +1,7 @@
 import { Dialogue, type DialogueState } from '../../../../app/smtp/dialogue.ts';
 import { Finder, type FinderState } from '../../../../app/smtp/findings/finder.ts';
 import type { Finding } from '../../../../app/smtp/findings/finding.ts';
+import type { LineInHand } from '../../../../app/smtp/line-in-hand.ts';
 import type { Speaker } from '../../../../app/smtp/words.ts';
 import {
   bytesOf,
@@ -16,9 +17,8 @@ export type Happening = Said | readonly ['tls'] | readonly ['wait', number] | re
 export class Search {
   readonly findings: Finding[] = [];
   readonly #listener = {
-    line: (...line: Parameters<ConstructorParameters<typeof Dialogue>[0]['line']>): void => {
-      const [from, bytes, start, end, ending, kind, , meaning] = line;
-      this.findings.push(...this.#finder.line(from, bytes, start, end, ending, kind, meaning, this.#time));
+    line: (line: LineInHand): void => {
+      this.findings.push(...this.#finder.line(line));
     },
   };
   #dialogue: Dialogue = new Dialogue(this.#listener);

@@ -2,8 +2,8 @@ import { formatReference, referenceUrl, type Reference } from '../../app/smtp/ex
 import { FINDINGS } from '../../app/smtp/findings/registry.ts';
 import { explainLine } from '../../app/transcript/explain-line.ts';
 import type { Login, RowFinding, TranscriptLine } from '../../app/transcript/row.ts';
+import { VisibleText } from '../components/visible-text.tsx';
 import './line-meaning.css';
-import { VisibleText } from './visible-text.tsx';
 
 interface LineMeaningProps {
   readonly line: TranscriptLine;
@@ -79,9 +79,18 @@ function References({ references }: { readonly references: readonly Reference[] 
       {references.map((reference, index) => (
         <span key={referenceUrl(reference)}>
           {index > 0 && ' · '}
-          {formatReference(reference)}
+          <DocumentLink reference={reference} />
         </span>
       ))}
     </p>
+  );
+}
+
+/** Opens outside: in a new page, or through the desktop window, which knows where links may lead. */
+function DocumentLink({ reference }: { readonly reference: Reference }) {
+  return (
+    <a href={referenceUrl(reference)} target="_blank" rel="noreferrer">
+      {formatReference(reference)}
+    </a>
   );
 }

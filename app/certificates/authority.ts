@@ -1,0 +1,155 @@
+import { X509Certificate } from 'node:crypto';
+import { rename, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import {
+  readIfThere,
+  readKeyFile,
+  writeKeyFile,
+  writeWhole,
+  type KeyAndCertificate,
+} from './key-and-certificate.ts';
+
+/** The authority's file: its key stands in it, so it is for nobody else. */
+const KEY_FILE = 'authority-private.pem';
+
+/** The authority's certificate alone: what clients are told to trust. */
+const CERTIFICATE_FILE = 'smtp-spy-ca.pem';
+
+/** What is known of the authority, without its key. */
+export interface AuthorityFacts {
+  /** Its name, as trust stores list it. */
+  readonly name: string;
+  /** SHA-256 of the certificate, as `AA:BB:…`. */
+  readonly fingerprint: string;
+  /** ISO 8601, UTC. */
+  readonly validFrom: string;
+  readonly validTo: string;
+  /** The file of the certificate: what a client is told to trust. It holds no key. */
+  readonly file: string;
+}
+
+/** The authority itself, for whoever issues certificates. */
+export interface Authority extends KeyAndCertificate {
+  /** See {@link AuthorityFacts}. */
+  readonly fingerprint: string;
+}
+
+interface Loaded {
+  readonly authority: Authority;
+  readonly version: string;
+}
+
+/**
+ * The certificate authority of this machine and user, in a folder of its own. It is made when it is first needed, and is the
+ * same for all processes of the program. Its key stays in that folder.
+ */
+export class LocalAuthority {
+  readonly folder: string;
+  readonly #now: () => Date;
+  #loaded: Loaded | null = null;
+  #lastTurn: Promise<unknown> = Promise.resolve();
+
+  /** Nothing is read or made yet. */
+  constructor(folder: string, now: () => Date = () => new Date()) {
+    this.folder = folder;
+    this.#now = now;
+  }
+
+  /**
+   * The authority as it stands now: another process may have renewed it. Makes it where there is none yet, or none that can
+   * be used any more. Rejects as reading and writing files does.
+   */
+  get(): Promise<Authority> {
+    return this.#inTurn(async () => {
+      const version = await this.#versionOfFile();
+      if (this.#loaded?.version === version && !this.#hasEnded(this.#loaded.authority)) {
+        return this.#loaded.authority;
+      }
+      return (await this.#load()) ?? (await this.#make());
+    });
+  }
+
+  /** What is known of the authority; makes it where need be, as {@link get} does. */
+  async facts(): Promise<AuthorityFacts> {
+    const { certificate } = await this.get();
+    const { subject, fingerprint256, validFrom, validTo } = new X509Certificate(certificate);
+    return {
+      name: /^CN=(.*)$/m.exec(subject)?.[1] ?? subject,
+      fingerprint: fingerprint256,
+      validFrom: new Date(validFrom).toISOString(),
+      validTo: new Date(validTo).toISOString(),
+      file: join(this.folder, CERTIFICATE_FILE),
+    };
+  }
+
+  /** Makes a new authority in the place of the old one, which clients go on trusting until it is taken from them. */
+  renew(): Promise<Authority> {
+    return this.#inTurn(() => this.#make(true));
+  }
+
+  /** Finding and making take time, and must not get into each other's way. */
+  #inTurn(turn: () => Promise<Authority>): Promise<Authority> {
+    const result = this.#lastTurn.then(turn);
+    this.#lastTurn = result.catch(() => {});
+    return result;
+  }
+
+  get #path(): string {
+    return join(this.folder, KEY_FILE);
+  }
+
+  async #versionOfFile(): Promise<string | null> {
+    try {
+      const { ino, mtimeMs, size } = await stat(this.#path);
+      return `${ino} ${mtimeMs} ${size}`;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Resolves to null where there is no authority that can be used. */
+  async #load(): Promise<Authority | null> {
+    const version = await this.#versionOfFile();
+    if (version === null) return null;
+    const pair = await readKeyFile(this.#path);
+    if (pair === null) {
+      // Perhaps somebody knows how to mend it.
+      await rename(this.#path, `${this.#path}.unreadable-${this.#now().getTime()}`);
+      return null;
+    }
+    const authority = withFingerprint(pair);
+    if (this.#hasEnded(authority)) return null;
+    await this.#layOutCertificate(authority);
+    this.#loaded = { authority, version };
+    return authority;
+  }
+
+  async #make(replaces = false): Promise<Authority> {
+    const { makeAuthority } = await import('./issue.ts');
+    const now = this.#now();
+    const made = await makeAuthority(`SMTP Spy CA ${now.toISOString().slice(0, 10)} ${hostname()}`, now);
+    // One that has ended is in the way, and of no use to anybody.
+    const ended = (await readKeyFile(this.#path)) !== null && (await this.#load()) === null;
+    await writeKeyFile(this.#path, made, replaces || ended);
+    const authority = await this.#load();
+    if (authority === null)
+      throw new Error(`The certificate authority in ${this.#path} cannot be read back.`);
+    return authority;
+  }
+
+  /** The certificate alone lies beside the key, where commands can name it for as long as the authority lasts. */
+  async #layOutCertificate({ certificate }: Authority): Promise<void> {
+    const path = join(this.folder, CERTIFICATE_FILE);
+    const text = `${certificate.trim()}\n`;
+    if ((await readIfThere(path)) !== text) await writeWhole(path, text, true);
+  }
+
+  #hasEnded({ certificate }: KeyAndCertificate): boolean {
+    return new Date(new X509Certificate(certificate).validTo) <= this.#now();
+  }
+}
+
+function withFingerprint(pair: KeyAndCertificate): Authority {
+  return { ...pair, fingerprint: new X509Certificate(pair.certificate).fingerprint256 };
+}

@@ -1,0 +1,97 @@
+import { X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { Splitter } from '../components/splitter.tsx';
+import { DETAILS_WIDTH, type DetailsTab } from '../state/preferences.ts';
+import { useStore } from '../state/use-store.ts';
+import { useViewer } from '../state/viewer-context.ts';
+import { DETAILS_BUTTON_ID } from './details-button.tsx';
+import './details-pane.css';
+import { ExplainTab } from './explain-tab.tsx';
+import { tabId, Tabs, type Tab } from './tabs.tsx';
+import { useDetailsShown } from './use-details-shown.ts';
+
+const TABS: readonly Tab<DetailsTab>[] = [{ id: 'explain', title: 'Explain', content: () => <ExplainTab /> }];
+
+/** What the chosen conversation means: the right pane, or a drawer over the transcript in a narrow window. */
+export function DetailsPane() {
+  const { preferences, selection } = useViewer();
+  const { session } = useStore(selection);
+  const { shown, isDrawer } = useDetailsShown();
+  const { detailsWidth } = useStore(preferences);
+  if (session === null || !shown) return null;
+  if (isDrawer) return <Drawer />;
+  return (
+    <>
+      <Splitter
+        label="Width of the details"
+        width={detailsWidth}
+        limits={DETAILS_WIDTH}
+        paneIs="behind"
+        onChange={(width) => preferences.change({ detailsWidth: width })}
+      />
+      <aside className="details" aria-label="Details" style={{ width: detailsWidth }}>
+        <DetailsTabs />
+      </aside>
+    </>
+  );
+}
+
+function Drawer() {
+  const { preferences } = useViewer();
+  const { set } = useDetailsShown();
+  const place = useRef<HTMLElement>(null);
+  const close = () => {
+    set(false);
+    document.getElementById(DETAILS_BUTTON_ID)?.focus();
+  };
+
+  useEffect(() => {
+    document.getElementById(tabId(preferences.get().detailsTab))?.focus();
+  }, [preferences]);
+
+  useEffect(() => {
+    const drawer = place.current;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      event.preventDefault();
+      close();
+    };
+    drawer?.addEventListener('keydown', onKeyDown);
+    return () => drawer?.removeEventListener('keydown', onKeyDown);
+  });
+
+  return (
+    <aside className="details details-drawer floating" aria-label="Details" ref={place}>
+      <DetailsTabs end={<CloseButton onClick={close} />} />
+    </aside>
+  );
+}
+
+function CloseButton({ onClick }: { readonly onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      className="button button-icon button-quiet button-small details-close"
+      aria-label="Close the details"
+      title="Close (Esc)"
+      onClick={onClick}
+    >
+      <X size={15} aria-hidden />
+    </button>
+  );
+}
+
+function DetailsTabs({ end }: { readonly end?: ReactNode }) {
+  const { preferences } = useViewer();
+  const { detailsTab } = useStore(preferences);
+  return (
+    <Tabs
+      label="Details"
+      tabs={TABS}
+      chosen={detailsTab}
+      onChoose={(tab) => preferences.change({ detailsTab: tab })}
+      end={end}
+    />
+  );
+}

@@ -1,0 +1,18 @@
+import { useStore } from '../state/use-store.ts';
+import { useViewer } from '../state/viewer-context.ts';
+import { SelectedLine } from './selected-line.tsx';
+
+/** What the selected line means, and what to do about it. */
+export function ExplainTab() {
+  const { line, summary } = useViewer();
+  const { selected } = useStore(line);
+  const known = useStore(summary);
+  if (selected === undefined) {
+    return (
+      <p className="details-nothing">
+        Choose a line of the conversation to read what it means, what may be behind it, and what to try.
+      </p>
+    );
+  }
+  return <SelectedLine row={selected} started={known?.started ?? selected.at} login={known?.login ?? null} />;
+}

@@ -1,0 +1,109 @@
+import { Copy } from 'lucide-react';
+import type { Login, TranscriptLine, TranscriptRow } from '../../app/transcript/row.ts';
+import { describeEvent } from '../../app/transcript/text-format.ts';
+import { copyText } from '../components/copy-text.ts';
+import { LinePartView } from '../components/line-part.tsx';
+import { rowsAsText } from '../components/use-copy.ts';
+import { VisibleText } from '../components/visible-text.tsx';
+import { useViewer } from '../state/viewer-context.ts';
+import {
+  byteLength,
+  DETAIL_CHARACTERS,
+  endingText,
+  leftOut,
+  lineParts,
+  lineRole,
+  refusalTone,
+} from '../words/line.ts';
+import { count, counted, duration, fullTime, sinceStart } from '../words/measures.ts';
+import { LineMeaning } from './line-meaning.tsx';
+import './selected-line.css';
+
+interface SelectedLineProps {
+  readonly row: TranscriptRow;
+  /** When the conversation began: microseconds since 1970. */
+  readonly started: number;
+  /** The last login that was tried in the conversation. */
+  readonly login: Login | null;
+}
+
+/** The selected row in full: all of its words, what they mean, and what is known about it. */
+export function SelectedLine({ row, started, login }: SelectedLineProps) {
+  return (
+    <section className="details-part selected-line" aria-label="Selected line">
+      <div className="selected-line-head">
+        <h2 className="details-heading">
+          {row.type === 'line' ? `Line ${count(row.n)} · ${lineRole(row)}` : 'Between the lines'}
+        </h2>
+        <CopyLine row={row} />
+      </div>
+      {row.type === 'line' ? (
+        <>
+          <LineText line={row} />
+          <LineMeaning line={row} login={login} />
+        </>
+      ) : (
+        <p className="selected-line-event">
+          <VisibleText text={describeEvent(row)} />
+        </p>
+      )}
+      <p className="selected-line-facts">{factsOf(row, started).join(' · ')}</p>
+    </section>
+  );
+}
+
+function CopyLine({ row }: Pick<SelectedLineProps, 'row'>) {
+  const { notices } = useViewer();
+  const copy = async () => {
+    if (await copyText(rowsAsText([row]))) notices.good('Copied');
+    else notices.bad('Not copied', 'The browser did not allow it.');
+  };
+  return (
+    <button
+      type="button"
+      className="button button-quiet button-small"
+      title="Copy (Ctrl+C)"
+      onClick={() => void copy()}
+    >
+      <Copy size={14} aria-hidden />
+      Copy
+    </button>
+  );
+}
+
+function LineText({ line }: { readonly line: TranscriptLine }) {
+  const more = leftOut(line, DETAIL_CHARACTERS);
+  return (
+    <pre className={`selected-line-text ${toneClass(line)}`}>
+      {lineParts(line, DETAIL_CHARACTERS).map((part, index) => (
+        <LinePartView key={`${index}-${part.role}`} part={part} />
+      ))}
+      {more > 0 && (
+        <span className="row-note">{count(more)} more characters: save the conversation to see them</span>
+      )}
+    </pre>
+  );
+}
+
+/** Commands and replies stand out in their speaker's colour, refusals in theirs; content is read, not looked at. */
+function toneClass(line: TranscriptLine): string {
+  if (line.kind !== 'command' && line.kind !== 'reply') return '';
+  return `is-said is-${refusalTone(line) ?? line.from}`;
+}
+
+function factsOf(row: TranscriptRow, started: number): string[] {
+  const when = [`+${sinceStart(row.at - started)} s`, fullTime(row.at)];
+  if (row.type === 'event') return when;
+  const bytes = byteLength(row);
+  const facts = [
+    row.injected ? `said by SMTP Spy in the ${row.from}’s place` : `said by the ${row.from}`,
+    row.tookMs === undefined ? '' : `${duration(row.tookMs)} after what it answers`,
+    ...when,
+    row.masked ? 'a secret is masked' : '',
+    bytes === null ? '' : counted(bytes, 'byte'),
+    row.kind === 'opaque' ? '' : endingText(row),
+    `phase: ${row.phase}`,
+    row.tls ? 'inside TLS' : '',
+  ];
+  return facts.filter((fact) => fact !== '');
+}

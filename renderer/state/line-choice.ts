@@ -1,0 +1,40 @@
+import type { TranscriptRow } from '../../app/transcript/row.ts';
+import { createStore } from './store.ts';
+import type { Store } from './store.ts';
+
+/** Which line is read, and which somebody outside the transcript wants to be shown. */
+export interface LineChoiceValue {
+  /** The one row that is selected in the transcript; undefined while there is none, or several. */
+  readonly selected: TranscriptRow | undefined;
+  /** The place of a row among all rows of the session, which the transcript is to select; null: none. */
+  readonly wanted: number | null;
+}
+
+/** The line that transcript and details have in common. */
+export interface LineChoice extends Store<LineChoiceValue> {
+  /** The transcript says which row is selected. */
+  tell(selected: TranscriptRow | undefined): void;
+  /** Asks the transcript to select the row in that place of the session and to bring it into view. */
+  want(row: number): void;
+  /** The transcript has done so, or the conversation is another one. */
+  settle(): void;
+}
+
+/** Begins with nothing selected. `showAll`: takes the filter away, which might hide the line that is wanted. */
+export function createLineChoice(showAll: () => void): LineChoice {
+  const store = createStore<LineChoiceValue>({ selected: undefined, wanted: null });
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    tell(selected) {
+      if (store.get().selected !== selected) store.set({ ...store.get(), selected });
+    },
+    want(row) {
+      showAll();
+      store.set({ ...store.get(), wanted: row });
+    },
+    settle() {
+      if (store.get().wanted !== null) store.set({ ...store.get(), wanted: null });
+    },
+  };
+}

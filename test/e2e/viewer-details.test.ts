@@ -1,0 +1,75 @@
+import { expect } from 'vitest';
+import { useBrowser } from '../support/browser.ts';
+import { connectRawClient } from '../support/raw-client.ts';
+import { programTest } from '../support/programs.ts';
+import { openInBrowser } from '../support/viewer-hosts.ts';
+import { ViewerPage } from '../support/viewer-page.ts';
+import { describeViewer } from '../support/viewer-test.ts';
+
+const browser = useBrowser();
+
+/** A conversation in which the client is refused for speaking out of turn. */
+async function haveRefusal(port: number): Promise<void> {
+  const client = connectRawClient(port);
+  await client.hear();
+  await client.ask('EHLO client.example');
+  await client.ask('RCPT TO:<you@example.com>');
+  await client.ask('QUIT');
+  await client.closed;
+}
+
+describeViewer('the details', browser, (viewerTest) => {
+  viewerTest('explain the selected line, and where it is written', async (viewer, open) => {
+    await haveRefusal(await viewer.port());
+    await viewer.transcript.getByText(/^503/).click();
+    await viewer.details.getByText(/The server refuses/).waitFor();
+    await viewer.details.getByText('Try', { exact: true }).waitFor();
+    const link = viewer.details.getByRole('link', { name: 'RFC 5321 section 4.1.4' });
+    expect(await link.getAttribute('href')).toBe('https://www.rfc-editor.org/rfc/rfc5321#section-4.1.4');
+    expect(await link.getAttribute('target')).toBe('_blank');
+    expect(open.troubles()).toEqual([]);
+  });
+
+  viewerTest('are a drawer where the window is narrow, by keyboard too', async (viewer) => {
+    await haveRefusal(await viewer.port());
+    await viewer.page.setViewportSize({ width: 1024, height: 700 });
+    await viewer.details.waitFor({ state: 'detached' });
+    await viewer.transcript.getByText(/^503/).click();
+    await viewer.button('What to try').click();
+    await viewer.details.getByText('Try', { exact: true }).waitFor();
+    await expect
+      .poll(() => viewer.details.getByRole('tab', { name: 'Explain' }).evaluate(isFocused))
+      .toBe(true);
+    await viewer.page.keyboard.press('Escape');
+    await viewer.details.waitFor({ state: 'detached' });
+    await expect.poll(() => viewer.button('Details').evaluate(isFocused)).toBe(true);
+  });
+});
+
+programTest(['chromium'], 'the details are as wide as the person made them, also next time', async () => {
+  const { page } = await openInBrowser(await browser());
+  const viewer = new ViewerPage(page);
+  await haveRefusal(await viewer.port());
+  const splitter = page.getByRole('separator', { name: 'Width of the details' });
+  await splitter.focus();
+  const before = Number(await splitter.getAttribute('aria-valuenow'));
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(async () => (await viewer.details.boundingBox())?.width).toBe(before + 32);
+  await page.reload();
+  await viewer.conversations.first().waitFor();
+  await expect.poll(async () => (await viewer.details.boundingBox())?.width).toBe(before + 32);
+
+  await viewer.button('Details').click();
+  await viewer.details.waitFor({ state: 'detached' });
+  await page.reload();
+  await viewer.conversations.first().waitFor();
+  expect(await viewer.button('Details').getAttribute('aria-expanded')).toBe('false');
+  await page.keyboard.press('d');
+  await viewer.details.waitFor();
+});
+
+/** Runs in the page. */
+function isFocused(element: { readonly ownerDocument: { readonly activeElement: unknown } }): boolean {
+  return element.ownerDocument.activeElement === element;
+}
