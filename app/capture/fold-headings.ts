@@ -24,19 +24,19 @@ export async function readFoldHeadings(
   source: SessionSource,
   folds: readonly ShownFold[],
 ): Promise<TranscriptFold[]> {
-  const wanted = folds.flatMap(({ fold }) =>
-    Array.from({ length: Math.min(fold.rows, ROWS_READ) }, (_, at) => fold.first + at),
-  );
+  const wanted = folds.flatMap(({ fold }) => rowsToRead(fold));
   const rows = await readScatteredRows(source, wanted, true);
   const lines = new Map(rows.flatMap((row) => (row.type === 'line' ? [[row.row, row] as const] : [])));
   return folds.flatMap(({ fold, open }) => {
-    const own: TranscriptLine[] = [];
-    for (let at = 0; at < Math.min(fold.rows, ROWS_READ); at += 1) {
-      const line = lines.get(fold.first + at);
-      if (line !== undefined) own.push(line);
-    }
+    const own = rowsToRead(fold).flatMap((row) => lines.get(row) ?? []);
     return heading(fold, open, own);
   });
+}
+
+/** The first rows, and the last, which says until when it went on. */
+function rowsToRead({ first, rows }: Fold): number[] {
+  const numbers = Array.from({ length: Math.min(rows, ROWS_READ) }, (_, at) => first + at);
+  return rows > ROWS_READ ? [...numbers, first + rows - 1] : numbers;
 }
 
 function heading(fold: Fold, open: boolean, lines: readonly TranscriptLine[]): TranscriptFold[] {
@@ -45,7 +45,8 @@ function heading(fold: Fold, open: boolean, lines: readonly TranscriptLine[]): T
   const { n, at, from, tls } = first;
   const { first: row, rows, bytes: size, findings, gravest } = fold;
   const holds = contentOf(fold, lines);
-  return [{ type: 'fold', row, rows, n, at, from, tls, open, size, findings, gravest, holds }];
+  const until = lines.at(-1)?.at ?? at;
+  return [{ type: 'fold', row, rows, n, at, until, from, tls, open, size, findings, gravest, holds }];
 }
 
 /** Of secrets nothing goes along. */
@@ -77,6 +78,7 @@ function capabilitiesOf(lines: readonly TranscriptLine[]): FoldContent {
   return {
     what: 'capabilities',
     code: lines[0]?.code ?? 0,
+    answers: lines[0]?.answers ?? 0,
     capabilities: capabilities.map(({ keyword, parameters }) => [keyword, ...parameters].join(' ')),
     ...(tookMs === undefined ? {} : { tookMs }),
   };

@@ -206,11 +206,11 @@ interface Stretch {
 }
 
 /**
- * How far the replies to the last rows of a stretch are looked for, in rows and in bytes: with pipelining they come
- * behind all that was asked at once, and it should stay a short read.
+ * How far from a command its reply is looked for, in lines: with pipelining it comes behind all that was asked at once, and
+ * servers let some hundred commands wait. The bytes bound the reading where those lines are very long.
  */
-const REPLY_WITHIN_ROWS = 2_000;
-const REPLY_WITHIN_BYTES = 512 * 1024;
+const REPLY_WITHIN_LINES = 1_000;
+const REPLY_WITHIN_BYTES = 4 * 1024 * 1024;
 
 async function readStretch(
   source: SessionSource,
@@ -220,7 +220,7 @@ async function readStretch(
   const rows: TranscriptRow[] = [];
   /** Lines that wait for a reply, and where they stand among the rows. */
   const waiting = new Map<number, number>();
-  let end = 0;
+  let end = { position: 0, lines: 0 };
   await walkRows(source, source.index.checkpointFor(first), {
     reveal,
     wanted,
@@ -231,16 +231,16 @@ async function readStretch(
     onReply(askedBy, reply, more) {
       const at = waiting.get(askedBy);
       const row = at === undefined ? undefined : rows[at];
-      if (at === undefined || row?.type !== 'line') return;
+      if (at === undefined || row?.type !== 'line' || reply.line - askedBy > REPLY_WITHIN_LINES) return;
       rows[at] = { ...row, reply };
       if (!more) waiting.delete(askedBy);
     },
     goOn(walk, position) {
       if (walk.rows <= last) return true;
-      if (end === 0) end = position;
-      return (
-        waiting.size > 0 && walk.rows - last <= REPLY_WITHIN_ROWS && position - end <= REPLY_WITHIN_BYTES
-      );
+      if (end.position === 0) end = { position, lines: walk.lines };
+      const isNear =
+        walk.lines - end.lines <= REPLY_WITHIN_LINES && position - end.position <= REPLY_WITHIN_BYTES;
+      return waiting.size > 0 && isNear;
     },
   });
   return rows;

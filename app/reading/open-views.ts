@@ -85,6 +85,7 @@ export class OpenViews {
 
   async #locate({ view: number, target, open }: RequestPayload<'view.locate'>): Promise<LocatedRow | null> {
     const { view } = this.#find(number);
+    await view.source.catchUp();
     const row = 'row' in target ? target.row : await view.rowOfLine(target.line);
     if (row === null || row >= view.source.index.rows) return null;
     if (open) view.fold(row, true);

@@ -72,6 +72,8 @@ export interface TranscriptFold {
   readonly n: number;
   /** When its first line was complete: microseconds since 1970, UTC. */
   readonly at: number;
+  /** When its last line was. */
+  readonly until: number;
   /** Who said its first line. */
   readonly from: Speaker;
   readonly tls: boolean;
@@ -93,6 +95,8 @@ export type FoldContent =
   | {
       readonly what: 'capabilities';
       readonly code: number;
+      /** The number of the line that asked. */
+      readonly answers: number;
       /** As they were said: `SIZE 1000`. */
       readonly capabilities: readonly string[];
       /** Absent as long as the reply is not whole. */

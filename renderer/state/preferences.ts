@@ -14,6 +14,12 @@ export const DETAILS_TABS = ['explain'] as const;
 /** A tab of the details. */
 export type DetailsTab = (typeof DETAILS_TABS)[number];
 
+/** How the transcript tells when a line was said. */
+export const TIME_FORMS = ['since-start', 'since-before', 'clock'] as const;
+
+/** How the transcript tells when a line was said. */
+export type TimeForm = (typeof TIME_FORMS)[number];
+
 const KEY = 'smtp-spy.preferences';
 
 const preferences = v.object({
@@ -28,6 +34,7 @@ const preferences = v.object({
   ),
   /** The details stand beside the transcript, where there is room for three panes. */
   detailsShown: v.fallback(v.boolean(), true),
+  timeForm: v.fallback(v.picklist(TIME_FORMS), 'since-start'),
   detailsTab: v.fallback(v.picklist(DETAILS_TABS), 'explain'),
 });
 

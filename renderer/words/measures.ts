@@ -47,6 +47,17 @@ export function sinceStart(microseconds: number): string {
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}${fraction}`;
 }
 
+/** Time since something else, from microseconds, to the millisecond: `+0.061`, `+1:02.345`. */
+export function sinceBefore(microseconds: number): string {
+  return `+${sinceStart(microseconds)}`;
+}
+
+/** A time of day to the millisecond, from microseconds since 1970: `14:02:11.204`. */
+export function clockTime(microseconds: number): string {
+  const at = new Date(microseconds / 1_000);
+  return `${at.toLocaleTimeString('en-GB')}.${String(at.getMilliseconds()).padStart(3, '0')}`;
+}
+
 /** A time of day, from microseconds since 1970, and the day where it is not today's: `14:02:11`, `20 Nov 14:02`. */
 export function clock(microseconds: number, now: Date): string {
   const at = new Date(microseconds / 1_000);

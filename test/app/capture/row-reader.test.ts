@@ -1,3 +1,4 @@
+import type { TranscriptRow } from '../../../app/transcript/row.ts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Captures } from '../../../app/capture/captures.ts';
@@ -53,6 +54,13 @@ async function authenticated(): Promise<Captures> {
   const folder = await temporaryFolder();
   await recordAll(folder, [RECORDED['authenticated'] ?? []]);
   return openCaptures(folder);
+}
+
+/** A walk that goes through everything once has no row in hand any more when its reply comes. */
+function withoutReply(row: TranscriptRow): TranscriptRow {
+  if (row.type !== 'line') return row;
+  const { reply: _, ...rest } = row;
+  return rest;
 }
 
 describe('rows', () => {

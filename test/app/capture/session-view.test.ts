@@ -60,7 +60,11 @@ async function recordedView(text: string | null): Promise<SessionView> {
   const folder = await temporaryFolder();
   await recordAll(folder, [RECORDED['plain'] ?? []]);
   const source = await foundSession(await openCaptures(folder), 1);
-  const view = new SessionView(source, { query: text === null ? null : query(text), reveal: true, folding: false }, () => {});
+  const view = new SessionView(
+    source,
+    { query: text === null ? null : query(text), reveal: true, folding: false },
+    () => {},
+  );
   await view.settled();
   return view;
 }
@@ -121,7 +125,11 @@ describe('a view of a session that grows', () => {
     endRecording(recorder);
     await eventually('the end', () => !source.index.isOpen);
     await view.settled();
-    const late = new SessionView(source, { query: query('a or not cmd:RSET'), reveal: true, folding: false }, () => {});
+    const late = new SessionView(
+      source,
+      { query: query('a or not cmd:RSET'), reveal: true, folding: false },
+      () => {},
+    );
     await late.settled();
     expect(view.progress).toEqual(late.progress);
     expect(await view.rows(0, 10_000)).toEqual(await late.rows(0, 10_000));
@@ -160,7 +168,11 @@ describe('a view of a file that somebody else changes', () => {
     await recordAll(folder, [RECORDED['plain'] ?? []]);
     const source = await foundSession(await openCaptures(folder), 1);
     await truncate(join(folder, '00000001.session'), 300);
-    const view = new SessionView(source, { query: query('cmd:QUIT'), reveal: true, folding: false }, () => {});
+    const view = new SessionView(
+      source,
+      { query: query('cmd:QUIT'), reveal: true, folding: false },
+      () => {},
+    );
     await view.settled();
     expect(String(view.problem)).toMatch(/shorter than it was/);
   });

@@ -15,6 +15,7 @@ describe('preferences', () => {
     readPreferences(kept).change({ theme: 'dark', listWidth: 400, detailsWidth: 500, detailsShown: false });
     expect(readPreferences(kept).get()).toEqual({
       theme: 'dark',
+      timeForm: 'since-start',
       listWidth: 400,
       detailsWidth: 500,
       detailsShown: false,
@@ -41,6 +42,7 @@ describe('preferences', () => {
     (text) => {
       expect(readPreferences(storage(text)).get()).toEqual({
         theme: 'system',
+        timeForm: 'since-start',
         listWidth: LIST_WIDTH.first,
         detailsWidth: DETAILS_WIDTH.first,
         detailsShown: true,
