@@ -1,8 +1,12 @@
 import { join } from 'node:path';
 import type { Endpoint, ServerEndpoint, SessionSummary } from '../transcript/row.ts';
+import { Annotations, type Annotation } from './annotations.ts';
+import { BlockPool } from './block-pool.ts';
 import { listSessionFiles, makeFolder, sessionFileName, type SessionRange } from './folder.ts';
 import { NumberLedger } from './number-ledger.ts';
 import { SessionRecorder, type RecorderKeeper } from './recorder.ts';
+import { REGRET, SessionEraser } from './session-eraser.ts';
+import type { SessionInfo } from './session-payload.ts';
 import { openSessions, SessionSource } from './session-source.ts';
 import { writeSharedFile } from './shared-file.ts';
 
@@ -29,6 +33,8 @@ const LIST_PATIENCE = 50;
 
 /** What the folder tells whoever listens. */
 export interface CapturesListener {
+  /** Sessions were pinned, noted, deleted or brought back. */
+  annotated?(): void;
   /** There is more of the session on the disk, or it ended. */
   grew?(session: number): void;
   /** A session could not be kept any further, or (null) keeping works again. */
@@ -46,6 +52,13 @@ export interface RecordingFailure {
   readonly unrecorded: number;
 }
 
+/** How a folder is opened. */
+interface CapturesOptions {
+  readonly version: string;
+  /** Milliseconds; see {@link REGRET}. */
+  readonly regret?: number;
+}
+
 /** From where to where a session goes. */
 export interface SessionOrigin {
   readonly listener: string;
@@ -59,7 +72,9 @@ export interface SessionOrigin {
  */
 export class Captures implements RecorderKeeper {
   readonly directory: string;
-  readonly #version: string;
+  /** {@link RecorderKeeper} */
+  readonly blocks = new BlockPool();
+  readonly #writer: SessionInfo['writer'];
   readonly #numbers: NumberLedger;
   readonly #listeners = new Set<CapturesListener>();
   readonly #dirty = new Set<SessionRecorder>();
@@ -67,7 +82,9 @@ export class Captures implements RecorderKeeper {
   readonly #live = new Map<number, SessionRecorder>();
   readonly #known = new Map<number, Promise<SessionSource | null>>();
   /** In rising order; a file is here when it has been written to. */
-  readonly #files: SessionRange[];
+  #files: SessionRange[];
+  readonly annotations: Annotations;
+  readonly #eraser: SessionEraser;
   #total: number;
   #timer: NodeJS.Timeout | null = null;
   #flushIn = SOONEST_FLUSH;
@@ -77,20 +94,63 @@ export class Captures implements RecorderKeeper {
   #lastBeforeFailure = 0;
   #whenIdle: (() => void)[] = [];
 
-  private constructor(directory: string, files: SessionRange[], numbers: NumberLedger, version: string) {
+  private constructor(
+    directory: string,
+    files: SessionRange[],
+    annotations: Annotations,
+    { version, regret = REGRET }: CapturesOptions,
+  ) {
+    const used = files.reduce((highest, { last }) => Math.max(highest, last), annotations.highest);
     this.directory = directory;
-    this.#version = version;
+    this.annotations = annotations;
+    this.#writer = { process: process.pid, version };
     this.#files = files;
-    this.#numbers = numbers;
-    this.#total = files.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+    this.#eraser = new SessionEraser(
+      { directory, annotations, files: () => this.#files, onGone: (gone) => this.#dropFiles(gone) },
+      regret,
+    );
+    this.#numbers = new NumberLedger(directory, used);
+    this.#total = 0;
+    this.#count();
   }
 
   /** Opens the folder, and makes it where it does not exist. Rejects as making or reading a folder does. */
-  static async open(directory: string, version: string): Promise<Captures> {
+  static async open(
+    directory: string,
+    version: string,
+    options: { regret?: number } = {},
+  ): Promise<Captures> {
     await makeFolder(directory);
+    const annotations = await Annotations.open(directory);
     const files = await listSessionFiles(directory);
-    const used = files.reduce((highest, { last }) => Math.max(highest, last), 0);
-    return new Captures(directory, files, new NumberLedger(directory, used), version);
+    const captures = new Captures(directory, files, annotations, { version, ...options });
+    // What an earlier run had no time left for.
+    captures.#eraser.eraseLater();
+    return captures;
+  }
+
+  /** The sessions that files hold, by their names, rising; deleted ones are among them as long as their bytes are. */
+  get ranges(): readonly SessionRange[] {
+    return this.#files;
+  }
+
+  /**
+   * Takes in what a person says of sessions; it is on the disk when this resolves. Of deleted ones the bytes go a while
+   * later. Rejects as writing a file does.
+   */
+  async annotate(said: Annotation): Promise<void> {
+    await this.annotations.add(said);
+    if (said.what === 'delete') {
+      this.#forget(said.sessions);
+      this.#eraser.eraseLater();
+    }
+    this.#count();
+    for (const listener of this.#listeners) listener.annotated?.();
+  }
+
+  /** Whether the session is being written. */
+  isLive(session: number): boolean {
+    return this.#live.has(session);
   }
 
   /** Sessions in the folder. */
@@ -112,8 +172,7 @@ export class Captures implements RecorderKeeper {
   /** Begins a session. `onRoom`: the recorder was full, and has caught up. */
   begin(origin: SessionOrigin, onRoom: () => void): SessionRecorder {
     const started = Math.round((performance.timeOrigin + performance.now()) * 1_000);
-    const writer = { process: process.pid, version: this.#version };
-    const recorder = new SessionRecorder(this, { ...origin, started, writer }, onRoom);
+    const recorder = new SessionRecorder(this, { ...origin, started, writer: this.#writer }, onRoom);
     this.#recorders.add(recorder);
     return recorder;
   }
@@ -138,6 +197,7 @@ export class Captures implements RecorderKeeper {
 
   /** One session; null where there is none of that number. What is known of it may be behind the record. */
   async find(session: number): Promise<SessionSource | null> {
+    if (this.annotations.isDeleted(session)) return null;
     const known = this.#known.get(session);
     if (known !== undefined) return known;
     const file = this.#fileOf(session);
@@ -152,6 +212,7 @@ export class Captures implements RecorderKeeper {
     this.#flush();
     if (this.#recorders.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
     if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#eraser.close();
     await this.#numbers.close();
   }
 
@@ -258,6 +319,25 @@ export class Captures implements RecorderKeeper {
     return join(this.directory, sessionFileName(range));
   }
 
+  #dropFiles(gone: ReadonlySet<SessionRange>): void {
+    this.#files = this.#files.filter((file) => !gone.has(file));
+    this.#count();
+  }
+
+  #forget(ranges: readonly SessionRange[]): void {
+    for (const session of this.#known.keys()) {
+      if (ranges.some(({ first, last }) => session >= first && session <= last)) this.#known.delete(session);
+    }
+  }
+
+  #count(): void {
+    const { deleted } = this.annotations;
+    this.#total = this.#files.reduce(
+      (sum, file) => sum + file.last - file.first + 1 - deleted.countWithin(file),
+      0,
+    );
+  }
+
   /** Files are written side by side, so numbers may arrive a little out of order. */
   #addFile(range: SessionRange): void {
     let place = this.#files.length;
@@ -282,20 +362,22 @@ export class Captures implements RecorderKeeper {
 
   /** The numbers of `count` sessions, newest first, beginning at place `from`. */
   #newest(from: number, count: number): number[] {
+    const { deleted } = this.annotations;
     const sessions: number[] = [];
     let skip = from;
     for (let at = this.#files.length - 1; at >= 0 && sessions.length < count; at -= 1) {
       const file = this.#files[at];
       if (file === undefined) break;
-      const inFile = file.last - file.first + 1;
+      const inFile = file.last - file.first + 1 - deleted.countWithin(file);
       if (skip >= inFile) {
         skip -= inFile;
         continue;
       }
-      for (let session = file.last - skip; session >= file.first && sessions.length < count; session -= 1) {
-        sessions.push(session);
+      for (let session = file.last; session >= file.first && sessions.length < count; session -= 1) {
+        if (deleted.has(session)) continue;
+        if (skip > 0) skip -= 1;
+        else sessions.push(session);
       }
-      skip = 0;
     }
     return sessions;
   }

@@ -11,11 +11,14 @@ import {
   type Refusal,
   type ServerEndpoint,
   type SessionEvent,
+  type SessionFacets,
   type SessionSummary,
+  type SessionTls,
 } from '../transcript/row.ts';
 import { RECORD_HEADER_LENGTH, type BytesOrigin, type Entry } from './entry.ts';
 import { FoldFinder } from './fold-finder.ts';
 import { lastWhere, type FoldIndex } from './fold-index.ts';
+import { SessionActivity } from './session-activity.ts';
 import type { SessionInfo } from './session-payload.ts';
 import { SessionWalk, type WalkLine, type WalkListener, type WalkState } from './session-walk.ts';
 
@@ -72,11 +75,15 @@ export class SessionIndex implements WalkListener {
   #reason = '';
   #saidQuit = false;
   #lastTime = 0;
+  readonly #activity: SessionActivity;
+  #answeredMessages = 0;
+  #tls: SessionTls = 'none';
 
   /** `start`: where the record begins, in bytes from the start of its file. */
   constructor(info: SessionInfo, start: number) {
     this.#info = info;
     this.#server = info.server;
+    this.#activity = new SessionActivity(info.started);
     this.#position = start + RECORD_HEADER_LENGTH;
     this.#checkedPosition = this.#position;
     this.#start = { position: this.#position, state: this.#walk.state() };
@@ -119,6 +126,8 @@ export class SessionIndex implements WalkListener {
     if (entry.kind === 'bytes') {
       if (entry.from === 'client') this.#bytesFromClient += entry.payload.length;
       else if (!entry.injected) this.#bytesFromServer += entry.payload.length;
+      this.#activity.bytes(entry.time, entry.payload.length);
+      if (entry.tls) this.#tls = 'read';
     }
     this.#walk.take(entry);
     this.#position = next;
@@ -175,7 +184,14 @@ export class SessionIndex implements WalkListener {
       subject: this.#subject,
       login: this.#describeLogin(),
       findings: { ...this.#findings },
+      messages: this.#answeredMessages,
+      tls: this.#tls,
     };
+  }
+
+  /** What the session holds so far, in short. */
+  facets(): SessionFacets {
+    return this.#activity.facets();
   }
 
   /** {@link WalkListener} */
@@ -206,10 +222,12 @@ export class SessionIndex implements WalkListener {
     this.#foldFinder.event();
     if (event.event === 'upstream-connected') this.#server = event.server;
     if (event.event === 'closed') this.#close(event, time);
+    if (event.event === 'opaque') this.#tls = 'unread';
   }
 
   /** {@link WalkListener} */
   command(asked: Asked): void {
+    this.#activity.command(asked.verb);
     this.#messages.command(asked);
     switch (asked.verb) {
       case 'AUTH':
@@ -237,12 +255,17 @@ export class SessionIndex implements WalkListener {
   }
 
   /** {@link WalkListener} */
-  reply(asked: Asked | null, reply: Reply, origin: BytesOrigin, _time: number, more: boolean): void {
+  reply(asked: Asked | null, reply: Reply, origin: BytesOrigin, time: number, more: boolean): void {
+    this.#activity.reply(reply.code);
     if (asked?.verb === 'AUTH') this.#login?.authentication.reply(reply.code, reply.texts.join(' '));
     const message = this.#messages.reply(asked, reply, more);
     if (message !== null) {
       this.#subject = message.subject;
-      if (message.accepted && !origin.injected) this.#accepted += 1;
+      this.#answeredMessages += 1;
+      if (message.accepted && !origin.injected) {
+        this.#accepted += 1;
+        this.#activity.accepted(time);
+      }
     }
     if (origin.injected) return;
     const isPositive = reply.code >= 200 && reply.code < 300;
@@ -250,6 +273,7 @@ export class SessionIndex implements WalkListener {
     if (reply.code >= 400 && mattersToTheSender(asked, reply.code) && !this.#isConsequence(asked)) {
       const verb = asked === null ? 'closing' : asked.what === 'command' ? asked.verb : asked.what;
       this.#refusal = { verb, code: reply.code, text: reply.texts.join(' '), line: reply.line };
+      this.#activity.refusal(time, reply.code);
     }
   }
 

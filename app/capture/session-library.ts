@@ -1,8 +1,16 @@
 import type { SessionSummary } from '../transcript/row.ts';
+import type { Annotations } from './annotations.ts';
+import type { SessionRange } from './folder.ts';
 import type { SessionSource } from './session-source.ts';
 
 /** Where sessions are found that can be read. */
 export interface SessionLibrary {
+  /** The folder. */
+  readonly directory: string;
+  /** The sessions that files hold, by their names, rising; deleted ones may be among them. */
+  readonly ranges: readonly SessionRange[];
+  /** What people say of them. */
+  readonly annotations: Annotations;
   /** Sessions in it. */
   readonly total: number;
   /** Sessions, newest first, beginning at place `from`. Of sessions that take long to read, what is known by then. */

@@ -126,14 +126,17 @@ async function readSources(file: FileHandle, size: number, path: string): Promis
     }
     const length = parseRecordHeader(window, start - windowStart);
     const info = length === null ? null : parseInfo(window, start - windowStart + RECORD_HEADER_LENGTH);
-    if (length === null || info === null) break;
+    if (length === null || (info === null && length === 0)) break;
     const end = length === 0 ? size : Math.min(size, start + length);
-    const isOwnFile = length === 0;
-    sources.push(
-      new SessionSource(info, path, start, () =>
-        isOwnFile ? extentOfFile(path, info.writer.process) : { end, growing: false, brokenOff: '' },
-      ),
-    );
+    // Without its beginning it is a session that was deleted out of a shared file.
+    if (info !== null) {
+      const isOwnFile = length === 0;
+      sources.push(
+        new SessionSource(info, path, start, () =>
+          isOwnFile ? extentOfFile(path, info.writer.process) : { end, growing: false, brokenOff: '' },
+        ),
+      );
+    }
     start = end;
   }
   return sources;

@@ -1,5 +1,6 @@
 import { quote } from './query-lexer.ts';
 import type {
+  LineHints,
   LineTest,
   Phrase,
   QueryScope,
@@ -48,7 +49,7 @@ type FieldWords = Pick<QueryField, 'name' | 'description' | 'expects'> & {
 
 /** What a term looks at and how it says so. */
 type Matching =
-  | { readonly scope: 'line'; readonly matches: LineTest }
+  | ({ readonly scope: 'line'; readonly matches: LineTest } & LineHints)
   | { readonly scope: 'session'; readonly matches: SessionTest };
 
 type ExampleWords = readonly (readonly [value: string, description: string])[];
@@ -222,7 +223,9 @@ export function lineTextTerm(value: QueryValue): FieldReading {
 
 function lineText(test: TextTest, canonical: string, tail: string): FieldReading {
   const matches: LineTest = (line) => line.kind !== 'opaque' && test(line.text);
-  return { ok: true, term: { scope: 'line', matches, canonical, phrase: { tail } } };
+  const isSurelyIn: SessionTest = ({ mailFrom, rcptTo, subject, hello }) =>
+    (mailFrom !== null && test(mailFrom)) || rcptTo.some(test) || test(subject) || test(hello);
+  return { ok: true, term: { scope: 'line', matches, isSurelyIn, canonical, phrase: { tail } } };
 }
 
 const BARE = /^[\p{L}\p{N}_<][\p{L}\p{N}_@.+=<>-]*$/u;

@@ -8,13 +8,15 @@ export function readVerb(text: string): WordReading {
   const verb = text.toUpperCase();
   if (verb === '' || /\s/.test(verb)) return { ok: false, text: `${shown(text)} is no verb.` };
   const phrase = { tail: `with the command ${verb}` };
-  return { ok: true, canonical: verb, phrase, scope: 'line', matches: verbTest(verb) };
-}
-
-function verbTest(verb: string): LineTest {
-  if (!verb.includes('*')) return (line) => line.verb === verb;
-  const test = like(verb);
-  return (line) => line.verb !== undefined && test(line.verb);
+  const test = verb.includes('*') ? like(verb) : (said: string): boolean => said === verb;
+  return {
+    ok: true,
+    canonical: verb,
+    phrase,
+    scope: 'line',
+    matches: (line) => line.verb !== undefined && test(line.verb),
+    mayBeIn: ({ verbs }) => verbs === null || verbs.some(test),
+  };
 }
 
 /** Reply codes have three digits (RFC 5321 section 4.2); what a strange server says stays findable. */
@@ -35,6 +37,7 @@ export function readCode(text: string): WordReading {
     phrase: { head: 'replies', tail: `with code ${words}` },
     scope: 'line',
     matches: ({ code }) => code !== undefined && code >= least && code <= most,
+    mayBeIn: ({ codes }) => codes.some((code) => code >= least && code <= most),
   };
 }
 

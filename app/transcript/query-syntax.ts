@@ -1,4 +1,4 @@
-import type { SessionSummary, TranscriptLine } from './row.ts';
+import type { SessionFacets, SessionSummary, TranscriptLine } from './row.ts';
 
 /** What a query chooses: lines of the transcript, or whole sessions. */
 export type QueryScope = 'line' | 'session';
@@ -69,9 +69,17 @@ export type QueryTerm = {
   readonly canonical: string;
   readonly phrase: Phrase;
 } & (
-  | { readonly scope: 'line'; readonly matches: LineTest }
+  | ({ readonly scope: 'line'; readonly matches: LineTest } & LineHints)
   | { readonly scope: 'session'; readonly matches: SessionTest }
 );
+
+/** What a term for lines can tell of a session before its lines are looked at. */
+export interface LineHints {
+  /** False: no line of such a session is meant. */
+  readonly mayBeIn?: (facets: SessionFacets) => boolean;
+  /** True: some line of the session is meant, or what people see of it says what is looked for. */
+  readonly isSurelyIn?: SessionTest;
+}
 
 /** A query as a tree. `and` and `or` have at least two nodes. */
 export type QueryNode =

@@ -5,6 +5,12 @@ import { describeQuery, writeQuery } from './query-words.ts';
 import type { SessionSummary, TranscriptLine } from './row.ts';
 
 export { completeQuery, type QueryCompletion, type QuerySuggestion } from './query-completion.ts';
+export {
+  parseConversationQuery,
+  type ConversationQuery,
+  type ConversationQueryResult,
+  type WantedLines,
+} from './query-conversations.ts';
 export { DEEPEST_NESTING, LONGEST_QUERY } from './query-parser.ts';
 export type { QueryOptions, QueryProblem, QueryProblemCode, QueryScope } from './query-syntax.ts';
 

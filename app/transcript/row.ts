@@ -210,6 +210,39 @@ export interface SessionSummary {
   /** The last login that was tried; null before one. */
   readonly login: Login | null;
   readonly findings: FindingCounts;
+  /** Messages that the server answered, whatever it said. */
+  readonly messages: number;
+  readonly tls: SessionTls;
+  /** A person wants it at hand, and kept. Absent where nobody said so, and in what is read from the record alone. */
+  readonly pinned?: true;
+  /** What a person wrote about it. Absent where nobody did, and in what is read from the record alone. */
+  readonly note?: string;
+}
+
+/** Whether there was TLS: `unread` passed through the spy as it was, `read` was taken off by the spy. */
+export type SessionTls = 'none' | 'unread' | 'read';
+
+/** What a session holds, in short: enough to know that its lines need not be looked at. Derived from its record. */
+export interface SessionFacets {
+  /** The codes of the server's replies, each once, rising. */
+  readonly codes: readonly number[];
+  /** The verbs of the client's commands, each once; null where there were more than anybody means. */
+  readonly verbs: readonly string[] | null;
+  readonly activity: readonly ActivitySpan[];
+}
+
+/** What happened in a stretch of time: a minute, in very long conversations some. */
+export interface ActivitySpan {
+  /** When it begins: minutes since 1970. */
+  readonly minute: number;
+  /** Messages that the server accepted. */
+  readonly accepted: number;
+  /** Refusals for now (4xx) that matter to the sender. */
+  readonly deferred: number;
+  /** Refusals for good (5xx) that matter to the sender. */
+  readonly refused: number;
+  /** Of both sides. */
+  readonly bytes: number;
 }
 
 /** An AUTH exchange without its secret. */

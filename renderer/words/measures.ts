@@ -25,8 +25,9 @@ export function size(bytes: number): string {
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit] ?? ''}`;
 }
 
-/** A span, from milliseconds: `38 ms`, `1.2 s`, `4 min 5 s`, `2 h 10 min`. */
+/** A span, from milliseconds: `<1 ms`, `38 ms`, `1.2 s`, `4 min 5 s`, `2 h 10 min`. */
 export function duration(milliseconds: number): string {
+  if (milliseconds > 0 && milliseconds < 0.5) return '<1 ms';
   if (milliseconds < 1_000) return `${Math.max(0, Math.round(milliseconds))} ms`;
   if (milliseconds < 59_950) return `${(milliseconds / 1_000).toFixed(1)} s`;
   const seconds = Math.round(milliseconds / 1_000);

@@ -34,6 +34,8 @@ export function makeSummary(change: Partial<SessionSummary> = {}): SessionSummar
     subject: 'Your order',
     login: null,
     findings: { note: 0, warning: 0, error: 0 },
+    messages: 1,
+    tls: 'none',
     ...change,
   };
 }

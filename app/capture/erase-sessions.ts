@@ -1,0 +1,110 @@
+import { Buffer } from 'node:buffer';
+import { open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseEntry, parseRecordHeader, RECORD_HEADER_LENGTH, recordHeader } from './entry.ts';
+import { FILE_MODE, sessionFileName, type SessionRange } from './folder.ts';
+import { parseSessionInfo } from './session-payload.ts';
+
+/** Bytes that surely hold a record's header and first entry. */
+const RECORD_BEGINNING = 64 * 1024;
+
+/** Bytes that are copied at once. */
+const BLOCK = 1024 * 1024;
+
+/** The end of the name of a file that is being written; such a one counts for nothing. */
+const UNFINISHED = '.rewriting';
+
+/**
+ * Gives back what deleted sessions take up in a file. Where all of its sessions are deleted, the file goes: resolves to
+ * true. Else it is written anew with holes in their places, so that whoever reads the others finds them where they
+ * were, and takes the old one's place whole. Rejects as the system does; the file is then as it was.
+ */
+export async function eraseSessions(
+  directory: string,
+  file: SessionRange,
+  isDeleted: (session: number) => boolean,
+): Promise<boolean> {
+  const path = join(directory, sessionFileName(file));
+  if (isEvery(file, isDeleted)) {
+    await unlink(path);
+    return true;
+  }
+  const source = await open(path, 'r');
+  try {
+    const records = await readRecords(source);
+    if (records.some(({ session }) => session !== null && isDeleted(session))) {
+      await rewrite(source, path, records, isDeleted);
+    }
+  } finally {
+    await source.close();
+  }
+  return false;
+}
+
+function isEvery({ first, last }: SessionRange, isDeleted: (session: number) => boolean): boolean {
+  for (let session = first; session <= last; session += 1) {
+    if (!isDeleted(session)) return false;
+  }
+  return true;
+}
+
+/** A record in a shared file. `session`: null where it has been erased. Places are bytes from the file's start. */
+interface PlacedRecord {
+  readonly session: number | null;
+  readonly start: number;
+  readonly end: number;
+}
+
+async function readRecords(file: FileHandle): Promise<PlacedRecord[]> {
+  const { size } = await file.stat();
+  const records: PlacedRecord[] = [];
+  for (let start = 0; start < size;) {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(RECORD_BEGINNING), 0, RECORD_BEGINNING, start);
+    const bytes = buffer.subarray(0, bytesRead);
+    const length = parseRecordHeader(bytes, 0);
+    if (length === null) break;
+    const end = length === 0 ? size : Math.min(size, start + length);
+    records.push({ session: sessionOf(bytes), start, end });
+    start = end;
+  }
+  return records;
+}
+
+function sessionOf(bytes: Buffer): number | null {
+  const parsed = parseEntry(bytes, RECORD_HEADER_LENGTH);
+  if (parsed.found !== 'entry' || parsed.entry.kind !== 'session') return null;
+  return parseSessionInfo(parsed.entry.payload)?.session ?? null;
+}
+
+async function rewrite(
+  source: FileHandle,
+  path: string,
+  records: readonly PlacedRecord[],
+  isDeleted: (session: number) => boolean,
+): Promise<void> {
+  const unfinished = `${path}${UNFINISHED}`;
+  const target = await open(unfinished, 'w', FILE_MODE);
+  try {
+    for (const { session, start, end } of records) {
+      const isErased = session === null || isDeleted(session);
+      if (isErased) await target.write(recordHeader(end - start), 0, RECORD_HEADER_LENGTH, start);
+      else await copy(source, target, start, end);
+    }
+    // A file system without holes fills them, and one that has them gives their room back.
+    await target.truncate(records.at(-1)?.end ?? 0);
+    await target.datasync();
+  } finally {
+    await target.close();
+  }
+  await rename(unfinished, path);
+}
+
+async function copy(source: FileHandle, target: FileHandle, start: number, end: number): Promise<void> {
+  for (let at = start; at < end;) {
+    const wanted = Math.min(BLOCK, end - at);
+    const { buffer, bytesRead } = await source.read(Buffer.allocUnsafe(wanted), 0, wanted, at);
+    if (bytesRead === 0) return;
+    await target.write(buffer, 0, bytesRead, at);
+    at += bytesRead;
+  }
+}

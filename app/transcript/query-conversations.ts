@@ -1,0 +1,198 @@
+import { compileLineMatcher, compileSessionMatcher, type LineMatcher } from './query-matcher.ts';
+import { parseTree } from './query-parser.ts';
+import type { QueryNode, QueryProblem } from './query-syntax.ts';
+import { describeQuery } from './query-words.ts';
+import type { SessionFacets, SessionSummary } from './row.ts';
+
+/** What is known of a conversation before its lines are looked at. */
+export interface KnownConversation {
+  readonly summary: SessionSummary;
+  readonly facets: SessionFacets;
+}
+
+/** Lines that a query wants a conversation to have; or, where it says not, to lack. */
+export interface WantedLines {
+  readonly matchesLine: LineMatcher;
+  /** False: the conversation has no such line. */
+  mayBeIn(conversation: KnownConversation): boolean;
+  /** True: the conversation counts as having one. */
+  isSurelyIn(conversation: KnownConversation): boolean;
+}
+
+/** What is known of each of {@link ConversationQuery.wanted}: undefined where nobody has looked yet. */
+export type Found = (wanted: number) => boolean | undefined;
+
+/** A query that chooses conversations. */
+export interface ConversationQuery {
+  readonly isEmpty: boolean;
+  /** The lines that it asks for; none where summaries say all. */
+  readonly wanted: readonly WantedLines[];
+  /** Whether the conversation is meant; undefined where that depends on lines that nobody has looked for. */
+  decide(conversation: KnownConversation, found: Found): boolean | undefined;
+  /** What it means, in words. */
+  describe(): string;
+}
+
+/** A query that chooses conversations, or what is wrong with its text. */
+export type ConversationQueryResult =
+  | { readonly ok: true; readonly query: ConversationQuery }
+  | { readonly ok: false; readonly problem: QueryProblem };
+
+/**
+ * Reads a query that chooses conversations. Terms for lines mean that the conversation has such a line; terms side by
+ * side mean one line for which all of them hold. A negation with nothing for lines beside it means that there is no such
+ * line. Throws nothing.
+ */
+export function parseConversationQuery(text: string, now: number = Date.now()): ConversationQueryResult {
+  const parsed = parseTree(text, 'line', now);
+  if (!parsed.ok) return parsed;
+  const { root } = parsed;
+  const wanted: WantedLines[] = [];
+  const decide: Decide = root === null ? () => true : compile(root, wanted);
+  return {
+    ok: true,
+    query: { isEmpty: root === null, wanted, decide, describe: () => describeConversations(root) },
+  };
+}
+
+type Decide = ConversationQuery['decide'];
+
+function compile(node: QueryNode, wanted: WantedLines[]): Decide {
+  if (isAboutLines(node) && node.type !== 'not') return wantLines(node, wanted);
+  switch (node.type) {
+    case 'term': {
+      const matches = compileSessionMatcher(node);
+      return ({ summary }) => matches(summary);
+    }
+    case 'not':
+      return negate(compile(node.node, wanted));
+    case 'or':
+      return any(node.nodes.map((part) => compile(part, wanted)));
+    case 'and':
+      return all(groupLines(node.nodes).map((part) => compile(part, wanted)));
+  }
+}
+
+/** All that is said of lines is said of the same line, negations beside it included. */
+function groupLines(nodes: readonly QueryNode[]): readonly QueryNode[] {
+  const lines = nodes.filter(isAboutLines);
+  if (lines.length < 2 || lines.every(({ type }) => type === 'not')) return nodes;
+  return [...nodes.filter((node) => !lines.includes(node)), { type: 'and', nodes: lines }];
+}
+
+function isAboutLines(node: QueryNode): boolean {
+  switch (node.type) {
+    case 'term':
+      return node.term.scope === 'line';
+    case 'not':
+      return isAboutLines(node.node);
+    case 'and':
+      return node.nodes.every(isAboutLines) && !node.nodes.every(({ type }) => type === 'not');
+    case 'or':
+      return node.nodes.every((part) => isAboutLines(part) && part.type !== 'not');
+  }
+}
+
+function wantLines(node: QueryNode, wanted: WantedLines[]): Decide {
+  const place = wanted.length;
+  const lines: WantedLines = {
+    matchesLine: compileLineMatcher(node),
+    mayBeIn: mayBeIn(node),
+    isSurelyIn: isSurelyIn(node),
+  };
+  wanted.push(lines);
+  return (conversation, found) => {
+    if (!lines.mayBeIn(conversation)) return false;
+    return lines.isSurelyIn(conversation) ? true : found(place);
+  };
+}
+
+function mayBeIn(node: QueryNode): (conversation: KnownConversation) => boolean {
+  switch (node.type) {
+    case 'term': {
+      const hint = node.term.scope === 'line' ? node.term.mayBeIn : undefined;
+      return hint === undefined ? () => true : ({ facets }) => hint(facets);
+    }
+    case 'not':
+      return () => true;
+    case 'and': {
+      const parts = node.nodes.map(mayBeIn);
+      return (conversation) => parts.every((part) => part(conversation));
+    }
+    case 'or': {
+      const parts = node.nodes.map(mayBeIn);
+      return (conversation) => parts.some((part) => part(conversation));
+    }
+  }
+}
+
+function isSurelyIn(node: QueryNode): (conversation: KnownConversation) => boolean {
+  switch (node.type) {
+    case 'term': {
+      const hint = node.term.scope === 'line' ? node.term.isSurelyIn : undefined;
+      return hint === undefined ? () => false : ({ summary }) => hint(summary);
+    }
+    case 'or': {
+      const parts = node.nodes.map(isSurelyIn);
+      return (conversation) => parts.some((part) => part(conversation));
+    }
+    // What holds of some line each need not hold of one.
+    case 'and':
+    case 'not':
+      return () => false;
+  }
+}
+
+function negate(decide: Decide): Decide {
+  return (conversation, found) => {
+    const decided = decide(conversation, found);
+    return decided === undefined ? undefined : !decided;
+  };
+}
+
+function all(parts: readonly Decide[]): Decide {
+  return (conversation, found) => {
+    let sure = true;
+    for (const part of parts) {
+      const decided = part(conversation, found);
+      if (decided === false) return false;
+      if (decided === undefined) sure = false;
+    }
+    return sure ? true : undefined;
+  };
+}
+
+function any(parts: readonly Decide[]): Decide {
+  return (conversation, found) => {
+    let sure = true;
+    for (const part of parts) {
+      const decided = part(conversation, found);
+      if (decided === true) return true;
+      if (decided === undefined) sure = false;
+    }
+    return sure ? false : undefined;
+  };
+}
+
+/** `conversations with a refusal that have replies with code 5xx`. */
+function describeConversations(root: QueryNode | null): string {
+  return root === null ? 'all conversations' : `conversations ${say(root)}`;
+}
+
+function say(node: QueryNode): string {
+  if (isAboutLines(node) && node.type !== 'not') return `that have ${describeQuery(node, 'line')}`;
+  switch (node.type) {
+    case 'term':
+      return node.term.phrase.tail;
+    case 'not':
+      return isAboutLines(node.node)
+        ? `that have no ${describeQuery(node.node, 'line')}`
+        : `not ${say(node.node)}`;
+    case 'and':
+      return groupLines(node.nodes)
+        .map((part) => (part.type === 'or' && !isAboutLines(part) ? `either ${say(part)}` : say(part)))
+        .join(' and ');
+    case 'or':
+      return node.nodes.map(say).join(', or ');
+  }
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { parseConversationQuery } from '../../../app/transcript/query-conversations.ts';
+import type { SessionFacets, TranscriptLine } from '../../../app/transcript/row.ts';
+import { makeLine, makeReply, makeSummary } from '../../renderer/support/make.ts';
+
+const LINES: readonly TranscriptLine[] = [
+  makeReply(220, 'mx ready'),
+  makeLine({ text: 'EHLO app.example', verb: 'EHLO' }),
+  makeReply(250, 'mx'),
+  makeLine({ text: 'RCPT TO:<bob@example.net>', verb: 'RCPT' }),
+  makeReply(550, '5.7.1 Relay access denied', { enhanced: '5.7.1' }),
+];
+const FACETS: SessionFacets = { codes: [220, 250, 550], verbs: ['EHLO', 'RCPT'], activity: [] };
+const CONVERSATION = { summary: makeSummary({ session: 12 }), facets: FACETS };
+
+function read(text: string) {
+  const parsed = parseConversationQuery(text);
+  if (!parsed.ok) throw new Error(parsed.problem.text);
+  return parsed.query;
+}
+
+/** Whether the query means the conversation, once all its lines have been looked at. */
+function means(text: string): boolean | undefined {
+  const query = read(text);
+  const found = (at: number) =>
+    LINES.some((line) => query.wanted[at]?.matchesLine(line, CONVERSATION.summary) === true);
+  return query.decide(CONVERSATION, found);
+}
+
+/** What the query says of the conversation before anybody has looked at its lines. */
+function meansUnread(text: string): boolean | undefined {
+  return read(text).decide(CONVERSATION, () => undefined);
+}
+
+describe('a query that chooses conversations', () => {
+  test.each([
+    ['', true],
+    ['code:550', true],
+    ['code:550 client:127.0.0.1', true],
+    ['code:550 client:10.0.0.1', false],
+    ['client:10.0.0.1 or code:550', true],
+    ['cmd:RCPT code:550', false],
+    ['cmd:RCPT (code:550 or is:completed)', true],
+    ['code:550 denied', true],
+    ['code:250 denied', false],
+    ['not code:550', false],
+    ['not code:4xx', true],
+    ['not code:4xx is:completed', true],
+    ['dir:s not code:2xx', true],
+    ['not (code:550 client:127.0.0.1)', false],
+    ['is:completed not cmd:DATA', true],
+    ['-cmd:RCPT -code:550', false],
+    ['app.example', true],
+  ])('%j is %s of it', (text, expected) => {
+    expect(means(text)).toBe(expected);
+  });
+
+  test.each([
+    ['code:421', false],
+    ['cmd:DATA', false],
+    ['not cmd:DATA', true],
+    ['code:550', undefined],
+    ['code:550 client:10.0.0.1', false],
+    ['code:550 or is:completed', true],
+    ['bob@example.net', true],
+    ['bob@example.net dir:s', undefined],
+    ['nowhere-to-be-seen', undefined],
+  ])('%j is %s of it before its lines are looked at', (text, expected) => {
+    expect(meansUnread(text)).toBe(expected);
+  });
+
+  test.each([
+    ['', 'all conversations'],
+    ['client:10.0.0.1', 'conversations with the client’s address containing “10.0.0.1”'],
+    ['dir:s code:5xx client:10.0.0.1', /^conversations .*“10\.0\.0\.1” and that have .*code 5xx/],
+    ['not cmd:DATA', 'conversations that have no lines with the command DATA'],
+    ['code:5xx or is:open', 'conversations that have replies with code 5xx, or that are open'],
+  ])('%j in words', (text, words) => {
+    expect(read(text).describe()).toMatch(words);
+  });
+
+  test('a wrong one says where', () => {
+    expect(parseConversationQuery('code:sixty')).toMatchObject({
+      ok: false,
+      problem: { code: 'wrong-value', position: 5 },
+    });
+  });
+});
