@@ -42,14 +42,20 @@ export interface FoundLine {
   readonly rank: number;
 }
 
+/** Which folds are open at first: all or none, and then those that some rows belong to. */
+export interface Folding {
+  readonly open: boolean;
+  readonly wishes: readonly { readonly row: number; readonly open: boolean }[];
+}
+
 /** What a view is opened for. */
 export interface ViewOptions {
   /** Null for all rows. */
   readonly query: Query | null;
   /** Secrets are shown. */
   readonly reveal: boolean;
-  /** Where all rows are shown, those that are seldom read line by line are folded away at first. */
-  readonly folding: boolean;
+  /** Rows that are seldom read line by line may be folded away, where all are shown; null: they never are. */
+  readonly folding: Folding | null;
 }
 
 /**
@@ -77,8 +83,10 @@ export class SessionView {
     this.#onProgress = () => {
       if (!this.#closed) onProgress();
     };
-    this.#folds = options.folding ? source.index.folds : new FoldIndex();
+    this.#folds = options.folding !== null ? source.index.folds : new FoldIndex();
     this.#folded = new FoldedRows(this.#folds, () => source.index.rows);
+    this.#folded.setAll(options.folding?.open ?? false);
+    for (const { row, open } of options.folding?.wishes ?? []) this.#folded.set(row, open);
     this.#filter = options.query === null ? null : this.#search([options.query]);
     this.grew();
   }

@@ -12,14 +12,32 @@ const keptRow = v.object({
   heading: v.boolean(),
 });
 
+/** Folds that one view may be opened with besides those that are as all are. */
+const MOST_WISHES = 1_000;
+
+/** Which folds are open at first. */
+const folding = v.object({
+  /** All of them. */
+  open: v.boolean(),
+  /** Then those that these rows belong to, one after the other. */
+  wishes: v.pipe(v.array(v.object({ row: placeNumber, open: v.boolean() })), v.maxLength(MOST_WISHES)),
+});
+/** Which folds of a view are open at first. */
+export type Folding = v.InferOutput<typeof folding>;
+
 /** Requests for the rows of a session. */
 export const viewRequests = {
   /**
    * A view: a session's rows, or only the lines that a query names. It grows as the session does; the event `view` tells.
-   * A viewer has at most a few, and closes each when it is done with it. Where it shows all rows, those that are seldom
-   * read line by line are folded away.
+   * A viewer has at most a few, and closes each when it is done with it. `folding`: where it shows all rows, those that
+   * are seldom read line by line may be folded away; null: they never are.
    */
-  'view.open': v.object({ session: sessionNumber, query: v.string(), reveal: v.boolean() }),
+  'view.open': v.object({
+    session: sessionNumber,
+    query: v.string(),
+    reveal: v.boolean(),
+    folding: v.optional(v.nullable(folding), null),
+  }),
   'view.rows': v.object({ view: placeNumber, from: placeNumber, count: countUpTo(MOST_ROWS) }),
   /** Opens or closes the fold that a row belongs to, or all (`row` null). Tells where some rows stand then. */
   'view.fold': v.object({

@@ -69,7 +69,7 @@ export class OpenViews {
     for (const view of this.#views.keys()) this.#close(view);
   }
 
-  async #open({ session, query, reveal }: RequestPayload<'view.open'>): Promise<ViewState> {
+  async #open({ session, query, reveal, folding }: RequestPayload<'view.open'>): Promise<ViewState> {
     if (this.#views.size >= MOST_VIEWS) {
       const text = `No more than ${MOST_VIEWS} views at once.`;
       throw new RequestError({ code: 'too-many-views', text, remedy: '' });
@@ -77,7 +77,7 @@ export class OpenViews {
     const source = await findSession(this.#library, session);
     const number = (this.#lastView += 1);
     const notices = new MergedNotices(() => this.#send({ type: 'view', view: this.#state(number) }));
-    const options = { query: readQuery(query), reveal, folding: true };
+    const options = { query: readQuery(query), reveal, folding };
     const view = new SessionView(source, options, () => notices.notice());
     this.#views.set(number, { view, notices, find: '' });
     return this.#state(number);

@@ -10,6 +10,7 @@ import type {
   ViewRow,
 } from '../../app/transcript/row.ts';
 import { describeEvent, TAGS } from '../../app/transcript/text-format.ts';
+import { visibleText } from '../../app/transcript/visible.ts';
 import { option } from '../rows/listbox.ts';
 import { partnerOf } from '../words/exchange.ts';
 import { foldText, foldWords } from '../words/fold.ts';
@@ -44,7 +45,7 @@ export const TranscriptRowView = memo(function TranscriptRowView(props: Transcri
       className={rowClass(row, selected, paired)}
       data-place={place}
       data-line={row?.type === 'line' ? row.n : undefined}
-      aria-label={row?.type === 'fold' ? `${foldText(row)}, ${row.open ? 'open' : 'folded'}` : undefined}
+      aria-label={row?.type === 'fold' ? foldLabel(row) : undefined}
     >
       {row === undefined && <span className="unread unread-row" />}
       {row?.type === 'line' && <Line line={row} time={time} paired={paired} />}
@@ -53,6 +54,11 @@ export const TranscriptRowView = memo(function TranscriptRowView(props: Transcri
     </div>
   );
 });
+
+/** The heading for who hears it. An attribute shows nothing of what hides in a text, so that is written out. */
+function foldLabel(fold: TranscriptFold): string {
+  return `${visibleText(foldText(fold))}, ${fold.open ? 'open' : 'folded'}`;
+}
 
 function rowClass(row: ViewRow | undefined, selected: boolean, paired: boolean): string {
   const classes = ['row'];

@@ -1,4 +1,5 @@
 import type {
+  Folding,
   LocatedRow,
   Problem,
   RequestPayload,
@@ -108,6 +109,16 @@ interface OpenView {
   held: ViewState | null;
 }
 
+const NOTHING_OPEN: Folding = { open: false, wishes: [] };
+
+/** Wishes that are kept: more folds than anybody opens one by one. */
+const MOST_WISHES = 1_000;
+
+function withWish({ open, wishes }: Folding, row: number | null, opening: boolean): Folding {
+  if (row === null) return { open: opening, wishes: [] };
+  return { open, wishes: [...wishes, { row, open: opening }].slice(-MOST_WISHES) };
+}
+
 /** Keeps one view open through the transport. */
 export function keepTranscriptView(transport: Transport, schedule: Schedule): TranscriptView {
   const store = createStore<TranscriptSnapshot>({
@@ -123,6 +134,8 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
   /** With a new connection the former one's views are gone, and their numbers are given out anew. */
   let connection = 0;
   let open: OpenView | null = null;
+  /** The person's wishes about the folds of the conversation: they hold when its view is opened once more. */
+  let folding: Folding = NOTHING_OPEN;
   let onScreen = { first: 0, last: 0 };
   let reading = false;
   let opening = 0;
@@ -239,7 +252,7 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
   const bring = async (target: ViewTarget): Promise<void> => {
     const own = ++wish;
     const through = connection;
-    const result = await transport.request('view.open', target);
+    const result = await transport.request('view.open', { ...target, folding });
     if (!result.ok) {
       if (own === wish) publish({ problem: result.problem });
       return;
@@ -290,6 +303,7 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
     open(target) {
       if (target === null || target.session !== open?.target.session) {
         closeOpen();
+        folding = NOTHING_OPEN;
         publish({ target, shown: null, problem: null, paused: false, waiting: 0 });
       } else publish({ target, problem: null });
       if (target !== null) void openTarget(target);
@@ -331,6 +345,7 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
         publish({ problem: result.problem });
         return null;
       }
+      folding = withWish(folding, row, opening);
       const { state, places } = result.value;
       if (state.layout !== view.state.layout)
         await relayout(view, state, (places[0] ?? kept.place) - kept.place);
@@ -343,6 +358,7 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
       const result = await transport.request('view.locate', request);
       if (!result.ok || result.value === null) return null;
       const located = result.value;
+      if (opening) folding = withWish(folding, located.row, true);
       if (located.state.layout !== view.state.layout) {
         onScreen = { first: located.place - AHEAD / 2, last: located.place + AHEAD / 2 };
         await relayout(view, located.state, 0);

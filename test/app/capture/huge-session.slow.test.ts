@@ -66,7 +66,7 @@ test(
     const parsed = parseQuery('text:"line 99999"');
     const view = new SessionView(
       source,
-      { query: parsed.ok ? parsed.query : null, reveal: false, folding: false },
+      { query: parsed.ok ? parsed.query : null, reveal: false, folding: null },
       () => {},
     );
     const longestWait = await longestDelayUntil(view.settled());

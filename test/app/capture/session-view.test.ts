@@ -51,7 +51,7 @@ async function liveView(text: string): Promise<{
   const captures = await openCaptures(await temporaryFolder());
   const recorder = beginRecording(captures, [['s', '220 a\r\n']]);
   const source = await foundSession(captures, await begun(captures, recorder));
-  const view = new SessionView(source, { query: query(text), reveal: true, folding: false }, () => {});
+  const view = new SessionView(source, { query: query(text), reveal: true, folding: null }, () => {});
   captures.listen({ grew: () => view.grew() });
   return { captures, recorder, source, view };
 }
@@ -62,7 +62,7 @@ async function recordedView(text: string | null): Promise<SessionView> {
   const source = await foundSession(await openCaptures(folder), 1);
   const view = new SessionView(
     source,
-    { query: text === null ? null : query(text), reveal: true, folding: false },
+    { query: text === null ? null : query(text), reveal: true, folding: null },
     () => {},
   );
   await view.settled();
@@ -127,7 +127,7 @@ describe('a view of a session that grows', () => {
     await view.settled();
     const late = new SessionView(
       source,
-      { query: query('a or not cmd:RSET'), reveal: true, folding: false },
+      { query: query('a or not cmd:RSET'), reveal: true, folding: null },
       () => {},
     );
     await late.settled();
@@ -168,11 +168,7 @@ describe('a view of a file that somebody else changes', () => {
     await recordAll(folder, [RECORDED['plain'] ?? []]);
     const source = await foundSession(await openCaptures(folder), 1);
     await truncate(join(folder, '00000001.session'), 300);
-    const view = new SessionView(
-      source,
-      { query: query('cmd:QUIT'), reveal: true, folding: false },
-      () => {},
-    );
+    const view = new SessionView(source, { query: query('cmd:QUIT'), reveal: true, folding: null }, () => {});
     await view.settled();
     expect(String(view.problem)).toMatch(/shorter than it was/);
   });
