@@ -35,7 +35,7 @@ describeViewer('what is rarely read', browser, (viewerTest) => {
     await over(viewer);
     expect(await viewer.folds.allTextContents()).toEqual([
       expect.stringMatching(/^250 · \d+ capabilities.*PIPELINING/),
-      expect.stringMatching(/^AUTH PLAIN \*\*\*\*accepted · user billing/),
+      expect.stringMatching(/^AUTH PLAIN \*{4}refused: 502 .* · user billing/),
       expect.stringMatching(/^message content, 300 lines, \d\.\d kBInvoice 4711/),
     ]);
     expect(await viewer.lines()).not.toContainEqual('c> item 0');
