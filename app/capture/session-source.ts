@@ -47,6 +47,11 @@ export class SessionSource {
     this.#extent = extent;
   }
 
+  /** How far the record reaches now. Rejects as looking at a file does. */
+  async extent(): Promise<Extent> {
+    return this.#extent();
+  }
+
   /**
    * Reads on to where the record reaches now. `onProgress` is called after each block of a long way. Rejects as reading
    * a file does; what has been read by then stays known.
