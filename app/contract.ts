@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import { stateRequests, type StateEvent, type StateResults } from './contract/application.ts';
+import { detailsRequests, type DetailsResults } from './contract/details.ts';
 import { fileRequests, type SaveResult } from './contract/files.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
 import type { Problem } from './contract/problem.ts';
@@ -13,6 +14,7 @@ import { viewRequests, type ViewEvent, type ViewResults } from './contract/views
  * file of its own in contract/; here they come together.
  */
 export * from './contract/application.ts';
+export * from './contract/details.ts';
 export * from './contract/files.ts';
 export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';
@@ -25,7 +27,7 @@ export * from './contract/views.ts';
 export const applicationRequests = { ...stateRequests, ...listenerRequests, ...testMessageRequests } as const;
 
 /** Requests that only read captures: answered where nothing that they take can hold the relay up. */
-export const readingRequests = { ...sessionRequests, ...viewRequests } as const;
+export const readingRequests = { ...sessionRequests, ...viewRequests, ...detailsRequests } as const;
 
 /** What the viewer may ask, each with the schema of its payload. */
 export const requests = { ...applicationRequests, ...readingRequests, ...fileRequests } as const;
@@ -48,6 +50,7 @@ export type RequestResults = StateResults &
   TestMessageResults &
   SessionResults &
   ViewResults &
+  DetailsResults &
   Readonly<Record<FileRequestName, SaveResult>>;
 
 /** An answer: what was asked for, or why not. */

@@ -7,6 +7,8 @@ import type {
   ViewerEvent,
 } from '../contract.ts';
 import { answerRequest, type Handlers } from '../requests/handlers.ts';
+import { detailsHandlers } from './details-requests.ts';
+import { DetailsShelf } from './details-shelf.ts';
 import { fileMakers, type FileMakers, type RequestedFile } from './file-requests.ts';
 import { OpenViews } from './open-views.ts';
 import { sessionHandlers } from './session-requests.ts';
@@ -19,7 +21,11 @@ export class ViewerReading {
 
   constructor(library: SessionLibrary, send: (event: ViewerEvent) => void) {
     this.#views = new OpenViews(library, send);
-    this.#handlers = { ...sessionHandlers(library), ...this.#views.handlers };
+    this.#handlers = {
+      ...sessionHandlers(library),
+      ...this.#views.handlers,
+      ...detailsHandlers(new DetailsShelf(library)),
+    };
     this.#fileMakers = fileMakers(library);
   }
 
