@@ -1,4 +1,5 @@
 import { Captures, type RecordingFailure } from './capture/captures.ts';
+import { Catalogue } from './catalogue/catalogue.ts';
 import {
   BUILT_IN,
   type ApplicationState,
@@ -47,6 +48,7 @@ export class Application {
   #status: ListenerStatus = { state: 'stopped' };
   #listener: RelayListener | null = null;
   #builtIn: BuiltInServer | null = null;
+  #catalogue: Catalogue | null = null;
   #lastChange: Promise<unknown> = Promise.resolve();
 
   /** Use {@link openApplication}. */
@@ -55,9 +57,22 @@ export class Application {
     this.#options = options;
     this.#settings = options.listener;
     captures.listen({
-      grew: (session) => this.#tell((listener) => listener.sessionGrew?.(session)),
+      grew: (session) => {
+        this.#catalogue?.grew(session);
+        this.#tell((listener) => listener.sessionGrew?.(session));
+      },
+      annotated: () => {
+        this.#catalogue?.annotated();
+        this.#changed();
+      },
       recording: () => this.#changed(),
     });
+  }
+
+  /** What is known of all sessions; worked out from when somebody first asks for it. */
+  get catalogue(): Catalogue {
+    this.#catalogue ??= new Catalogue(this.captures);
+    return this.#catalogue;
   }
 
   /** The application at a glance. */
@@ -117,6 +132,7 @@ export class Application {
     for (const viewer of this.#viewers) viewer.close();
     for (const relay of this.#relays) relay.stopConversations();
     await this.captures.close();
+    await this.#catalogue?.close();
     await this.#builtIn?.close();
   }
 

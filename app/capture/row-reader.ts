@@ -138,18 +138,21 @@ export async function walkLines(
   take: (line: TranscriptLine) => boolean,
   turn: () => Promise<void>,
 ): Promise<void> {
-  const { index, path } = source;
+  const { index } = source;
   const { end, growing } = await source.extent();
   const { position, state } = index.checkpointFor(0);
   let goOn = true;
-  const maker = new RowMaker({ started: index.started, reveal: false }, 0, () => goOn, (row) => {
-    if (row.type === 'line' && goOn) goOn = take(row);
-  });
+  const maker = new RowMaker(
+    { started: index.started, reveal: false },
+    () => goOn,
+    (row) => {
+      if (row.type === 'line' && goOn) goOn = take(row);
+    },
+  );
   const walk = new SessionWalk(maker, state);
-  const file = await open(path, 'r');
-  try {
+  await source.readFile(async (file) => {
     const reader = new EntryReader(file, position, end, growing);
-    for (let placed = await reader.next(); placed.length > 0 && goOn; placed = await reader.next()) {
+    for (let placed = await reader.next(); placed.length > 0; placed = await reader.next()) {
       for (const { entry } of placed) {
         walk.take(entry);
         if (!goOn) return;
@@ -157,9 +160,7 @@ export async function walkLines(
       await turn();
     }
     if (!growing) walk.finish();
-  } finally {
-    await file.close();
-  }
+  });
 }
 
 /** The rows from `from` up to and without `to`. Rejects as reading a file does. */

@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import { FILE_MODE } from '../capture/folder.ts';
 import { SessionIndex } from '../capture/session-index.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
+import { packEntries, unpackEntries, type PackedEntries } from './packed-entries.ts';
 
 const FILE_NAME = 'catalogue';
 
@@ -27,10 +28,13 @@ const SUM_LENGTH = 9;
 export class CatalogueFile {
   readonly #directory: string;
   readonly #path: string;
+  readonly #share: (field: string, value: unknown) => unknown;
   #head: string | null = null;
   #usable = false;
 
-  constructor(directory: string) {
+  /** `share` gives for a value that many entries have in common the one that is in memory already. */
+  constructor(directory: string, share: (field: string, value: unknown) => unknown) {
+    this.#share = share;
     this.#directory = directory;
     this.#path = join(directory, FILE_NAME);
   }
@@ -55,7 +59,7 @@ export class CatalogueFile {
     try {
       const file = await open(this.#path, 'a', FILE_MODE);
       try {
-        await file.appendFile(lineOf(entries));
+        await file.appendFile(lineOf(packEntries(entries)));
       } finally {
         await file.close();
       }
@@ -72,7 +76,7 @@ export class CatalogueFile {
       try {
         await file.appendFile(lineOf(await this.#headOf()));
         for (let at = 0; at < entries.length; at += ENTRIES_IN_LINE) {
-          await file.appendFile(lineOf(entries.slice(at, at + ENTRIES_IN_LINE)));
+          await file.appendFile(lineOf(packEntries(entries.slice(at, at + ENTRIES_IN_LINE))));
         }
       } finally {
         await file.close();
@@ -98,7 +102,7 @@ export class CatalogueFile {
       for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, start)) {
         const parsed = parseLine(bytes.subarray(start, end));
         start = end + 1;
-        if (this.#usable && Array.isArray(parsed)) yield parsed.filter(isEntry);
+        if (this.#usable && isPacked(parsed)) yield unpackEntries(parsed, this.#share);
         else if (!this.#usable && parsed === head) this.#usable = true;
         else if (!this.#usable) return;
       }
@@ -114,7 +118,7 @@ export class CatalogueFile {
 }
 
 /** Entries in a line: few enough to be parsed in a moment. */
-const ENTRIES_IN_LINE = 200;
+const ENTRIES_IN_LINE = 500;
 
 /** The names of all that an entry holds: with a field more or less, files from before are of no use. */
 const SHAPE = shapeOf();
@@ -163,6 +167,6 @@ function parseLine(line: Buffer): unknown {
 }
 
 /** The sum has shown that the line is as it was written, and the head that this version wrote it. */
-function isEntry(value: unknown): value is CatalogueEntry {
-  return typeof value === 'object' && value !== null && 'summary' in value && 'facets' in value;
+function isPacked(value: unknown): value is PackedEntries {
+  return typeof value === 'object' && value !== null && 'summaries' in value && 'facets' in value;
 }

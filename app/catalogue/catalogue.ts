@@ -63,7 +63,7 @@ export class Catalogue {
 
   constructor(library: SessionLibrary) {
     this.#library = library;
-    this.#file = new CatalogueFile(library.directory);
+    this.#file = new CatalogueFile(library.directory, (field, value) => this.#pool.shareValue(field, value));
     this.#loaded = this.#load();
   }
 
@@ -141,7 +141,7 @@ export class Catalogue {
     let useless = 0;
     for await (const entries of this.#file.read()) {
       for (const entry of entries) {
-        if (this.#isThere(entry.summary.session)) this.#take(entry);
+        if (this.#isThere(entry.summary.session)) this.#put(this.#decorate(entry));
         else useless += 1;
       }
       await this.#turns.breathe();
@@ -231,9 +231,13 @@ export class Catalogue {
 
   #take(entry: CatalogueEntry): CatalogueEntry {
     const kept = this.#decorate(this.#pool.share(entry));
-    this.#entries.set(kept.summary.session, kept);
-    this.#change(kept.summary.session);
+    this.#put(kept);
     return kept;
+  }
+
+  #put(entry: CatalogueEntry): void {
+    this.#entries.set(entry.summary.session, entry);
+    this.#change(entry.summary.session);
   }
 
   /** The entry with what people say of it; the same entry where it says that already. */

@@ -65,7 +65,7 @@ export class ConversationList {
       matched: this.#arranged.count,
       known: this.#catalogue.known,
       unread: this.#catalogue.unread,
-      unsearched: this.#search?.left ?? 0,
+      unsearched: (this.#search?.left ?? 0) + this.#searched.size,
       newest: this.#newest,
     };
   }
@@ -136,7 +136,9 @@ export class ConversationList {
 
   /** Those that are surely meant are searched too, for the lines to show. */
   #wantsSearch(entry: CatalogueEntry): boolean {
-    return this.#query.decide(entry, nothing) !== false && this.#query.wanted.some((lines) => lines.mayBeIn(entry));
+    return (
+      this.#query.decide(entry, nothing) !== false && this.#query.wanted.some((lines) => lines.mayBeIn(entry))
+    );
   }
 
   #take(sessions: ReadonlySet<number>, searchAgain: boolean): void {

@@ -1,4 +1,5 @@
 import type { KnownValue } from '../contract.ts';
+import { tagsOf } from '../transcript/note-tags.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 /** Values that are offered at once. */
@@ -49,10 +50,9 @@ export function knownValues(
 
 function byFit(wanted: string, one: KnownValue, other: KnownValue): number {
   const starts = ({ value }: KnownValue): number => (value.toLowerCase().startsWith(wanted) ? 0 : 1);
-  return starts(one) - starts(other) || other.conversations - one.conversations || (one.value < other.value ? -1 : 1);
-}
-
-/** The words of a note that begin with `#`, without it. */
-export function tagsOf(note: string): readonly string[] {
-  return [...note.matchAll(/(?<!\S)#([\p{L}\p{N}_-]+)/gu)].map((match) => match[1] ?? '');
+  return (
+    starts(one) - starts(other) ||
+    other.conversations - one.conversations ||
+    (one.value < other.value ? -1 : 1)
+  );
 }

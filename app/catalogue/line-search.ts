@@ -90,7 +90,12 @@ export class LineSearch {
     const result = new SearchedLines(this.#wanted, entry);
     try {
       const source = await this.#library.find(session);
-      if (source !== null) await walkLines(source, (line) => this.#take(result, line), () => this.#turns.breathe());
+      if (source !== null)
+        await walkLines(
+          source,
+          (line) => this.#take(result, line),
+          () => this.#turns.breathe(),
+        );
     } catch {
       // What cannot be read has no line that could be found; its own pane says why it cannot.
     }

@@ -78,7 +78,7 @@ function valueOf(sort: ListOrder['sort']): (summary: SessionSummary) => number {
       return troubleOf;
     case 'duration':
       // One that is open lasts, for all that is known, longer than the others.
-      return ({ started, ended }) => (ended === null ? Infinity : ended - started);
+      return ({ started, ended }) => (ended === null ? Number.MAX_SAFE_INTEGER : ended - started);
     case 'size':
       return ({ bytesFromClient, bytesFromServer }) => bytesFromClient + bytesFromServer;
     case 'messages':

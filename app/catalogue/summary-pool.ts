@@ -1,62 +1,49 @@
 import type { SessionFacets, SessionSummary } from '../transcript/row.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
-/** Values that are remembered of each kind: most captures have a few dozen, and a list of spam must not fill memory. */
+/** Values that are remembered: most captures have a few hundred, and a flood of spam must not fill memory. */
 const MOST_REMEMBERED = 20_000;
 
 /**
- * Makes entries small: what many sessions have in common (addresses, servers, reply codes) stands in memory once. A
- * hundred thousand entries then take some tens of megabytes.
+ * Makes entries small: what many sessions have in common (addresses, servers, reply codes) stands in memory once. What
+ * differs from session to session is left alone.
  */
 export class SummaryPool {
-  readonly #texts = new Map<string, string>();
-  readonly #parts = new Map<string, unknown>();
+  readonly #values = new Map<string, unknown>();
 
   /** The same entry, sharing what it can. */
   share({ summary, facets }: CatalogueEntry): CatalogueEntry {
     return { summary: this.#shareSummary(summary), facets: this.#shareFacets(facets) };
   }
 
+  /** The same value; one that stands in memory already where there is such a one. `field` says what it is. */
+  shareValue<Value>(field: string, value: Value): Value {
+    if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
+    const key = `${field} ${JSON.stringify(value)}`;
+    const known = this.#values.get(key);
+    // The key names the field and all that is in the value.
+    if (known !== undefined) return known as Value;
+    if (this.#values.size >= MOST_REMEMBERED) this.#values.clear();
+    this.#values.set(key, value);
+    return value;
+  }
+
   #shareSummary(summary: SessionSummary): SessionSummary {
-    const { client, server, mailFrom, login, refusal, findings } = summary;
+    const { client, server, listener, reason, hello, mailFrom, login, findings } = summary;
     return {
       ...summary,
-      client: { address: this.#text(client.address), port: client.port },
-      server: this.#part(`${server.host} ${server.port} ${server.address}`, server),
-      listener: this.#text(summary.listener),
-      reason: this.#text(summary.reason),
-      hello: this.#text(summary.hello),
-      mailFrom: mailFrom === null ? null : this.#text(mailFrom),
-      rcptTo: this.#part(`rcpt ${summary.rcptTo.join('\n')}`, summary.rcptTo),
-      subject: this.#text(summary.subject),
-      login: login === null ? null : this.#part(`login ${JSON.stringify(login)}`, login),
-      refusal: refusal === null ? null : this.#part(`refusal ${JSON.stringify(refusal)}`, refusal),
-      findings: this.#part(`found ${findings.note} ${findings.warning} ${findings.error}`, findings),
+      client: { address: this.shareValue('address', client.address), port: client.port },
+      server: this.shareValue('server', server),
+      listener: this.shareValue('listener', listener),
+      reason: this.shareValue('reason', reason),
+      hello: this.shareValue('hello', hello),
+      mailFrom: this.shareValue('mailFrom', mailFrom),
+      login: this.shareValue('login', login),
+      findings: this.shareValue('findings', findings),
     };
   }
 
   #shareFacets({ codes, verbs, activity }: SessionFacets): SessionFacets {
-    return {
-      codes: this.#part(`codes ${codes.join()}`, codes),
-      verbs: verbs === null ? null : this.#part(`verbs ${verbs.join()}`, verbs),
-      activity,
-    };
+    return { codes: this.shareValue('codes', codes), verbs: this.shareValue('verbs', verbs), activity };
   }
-
-  #text(text: string): string {
-    return remembered(this.#texts, text, text);
-  }
-
-  #part<Part>(key: string, part: Part): Part {
-    // The key names the part's kind and all that is in it.
-    return remembered(this.#parts, key, part) as Part;
-  }
-}
-
-function remembered<Value>(known: Map<string, Value>, key: string, value: Value): Value {
-  const same = known.get(key);
-  if (same !== undefined) return same;
-  if (known.size >= MOST_REMEMBERED) known.clear();
-  known.set(key, value);
-  return value;
 }

@@ -79,7 +79,8 @@ export interface ConversationResults {
   'list.fold': ListState;
   'list.numbers': SessionPairs;
   'list.close': null;
-  'list.overview': Overview;
+  /** Null where nothing happened. */
+  'list.overview': Overview | null;
   'list.values': readonly KnownValue[];
 }
 
