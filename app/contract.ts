@@ -10,6 +10,7 @@ import {
 } from './contract/conversations.ts';
 import { fileRequests, type SaveResult } from './contract/files.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
+import { preferenceRequests, type PreferenceResults } from './contract/preferences.ts';
 import type { Problem } from './contract/problem.ts';
 import { sessionRequests, type SessionResults, type SessionsEvent } from './contract/sessions.ts';
 import { testMessageRequests, type TestMessageResults } from './contract/test-message.ts';
@@ -26,6 +27,7 @@ export * from './contract/conversations.ts';
 export * from './contract/files.ts';
 export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';
+export * from './contract/preferences.ts';
 export * from './contract/problem.ts';
 export * from './contract/sessions.ts';
 export * from './contract/test-message.ts';
@@ -35,6 +37,7 @@ export * from './contract/views.ts';
 export const applicationRequests = {
   ...stateRequests,
   ...listenerRequests,
+  ...preferenceRequests,
   ...testMessageRequests,
   ...annotationRequests,
 } as const;
@@ -65,6 +68,7 @@ export type RequestPayload<Name extends RequestName> = v.InferOutput<(typeof req
 /** What each request comes back with. */
 export type RequestResults = StateResults &
   ListenerResults &
+  PreferenceResults &
   TestMessageResults &
   SessionResults &
   AnnotationResults &

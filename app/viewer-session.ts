@@ -16,6 +16,7 @@ import { ViewerReading } from './reading/viewer-reading.ts';
 import { annotationHandlers } from './requests/annotation-requests.ts';
 import { answerRequest, problemOf, type Handlers } from './requests/handlers.ts';
 import { listenerHandlers } from './requests/listener-requests.ts';
+import { preferenceHandlers } from './requests/preference-requests.ts';
 import { stateHandlers } from './requests/state-requests.ts';
 import { testMessageHandlers } from './requests/test-message-requests.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -43,6 +44,7 @@ export class ViewerSession implements ViewerConnection {
     this.#handlers = {
       ...stateHandlers(application),
       ...listenerHandlers(application),
+      ...preferenceHandlers(application),
       ...testMessageHandlers(application),
       ...annotationHandlers(application.captures),
     };
