@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronsDownUp, ChevronsUpDown, Clock, Pause, Play } from 'lucide-react';
-import type { TimeForm } from '../state/preferences.ts';
+import type { TimeForm } from '../../app/contract.ts';
 import type { ShownView } from '../state/transcript-view.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';

@@ -1,5 +1,5 @@
 import type { ViewRow } from '../../app/transcript/row.ts';
-import type { TimeForm } from '../state/preferences.ts';
+import type { TimeForm } from '../../app/contract.ts';
 import { clockTime, sinceBefore, sinceStart } from './measures.ts';
 
 /** When a row was said. `before`: the row above it, where it is known; `started`: microseconds since 1970. */

@@ -57,6 +57,12 @@ export class ViewerPage {
     return this.page.getByRole('complementary', { name: 'Details' });
   }
 
+  /** Chooses what the details show. */
+  async showDetails(tab: string): Promise<Locator> {
+    await this.details.getByRole('tab', { name: tab, exact: true }).click();
+    return this.details.getByRole('tabpanel', { name: tab });
+  }
+
   get filter(): Locator {
     return this.page.getByRole('textbox', { name: 'Filter' });
   }
@@ -78,6 +84,11 @@ export class ViewerPage {
   /** Where the spy listens and whom it speaks to; opens the dialog that changes that. */
   get listener(): Locator {
     return this.page.getByTitle('Change where to listen, and the server');
+  }
+
+  /** Where commands, settings and conversations are found by typing. */
+  get palette(): Locator {
+    return this.page.getByRole('dialog', { name: 'Command palette' });
   }
 
   get dialog(): Locator {
