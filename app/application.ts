@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Captures, type RecordingFailure } from './capture/captures.ts';
+import { Catalogue } from './catalogue/catalogue.ts';
 import {
   BUILT_IN,
   DEFAULT_LISTENER,
@@ -59,6 +60,7 @@ export class Application {
   readonly #problems: Problem[];
   readonly #file: ListenerFile | null;
   #builtIn: Promise<BuiltInServer> | null = null;
+  #catalogue: Catalogue | null = null;
 
   /** Use {@link openApplication}. */
   constructor(
@@ -81,9 +83,22 @@ export class Application {
     };
     this.listeners = new Listeners(start.settings, surroundings, () => void this.#keepListeners());
     captures.listen({
-      grew: (session) => this.#tell((listener) => listener.sessionGrew?.(session)),
+      grew: (session) => {
+        this.#catalogue?.grew(session);
+        this.#tell((listener) => listener.sessionGrew?.(session));
+      },
+      annotated: () => {
+        this.#catalogue?.annotated();
+        this.#changed();
+      },
       recording: () => this.#changed(),
     });
+  }
+
+  /** What is known of all sessions; worked out from when somebody first asks for it. */
+  get catalogue(): Catalogue {
+    this.#catalogue ??= new Catalogue(this.captures);
+    return this.#catalogue;
   }
 
   /** The application at a glance. */
@@ -126,6 +141,7 @@ export class Application {
     for (const viewer of this.#viewers) viewer.close();
     this.listeners.stopConversations();
     await this.captures.close();
+    await this.#catalogue?.close();
     await this.#preferences.close();
     await this.#file?.written();
     await (await this.#builtIn)?.close();
