@@ -10,6 +10,8 @@ import {
 import { describeError, describeListenError, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
 import { ListenError, RelayListener } from './relay/listener.ts';
+import { ReaderClient } from './reading/reader-client.ts';
+import { readHere, type StartReader } from './reading/reader-port.ts';
 import { startBuiltInServer, type BuiltInServer } from './upstream/built-in-server.ts';
 import { ViewerSession } from './viewer-session.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -26,6 +28,8 @@ export interface ApplicationOptions {
   readonly version: string;
   readonly host: ApplicationState['host'];
   readonly timeouts?: RelayTimeouts;
+  /** Where captures are read for viewers; in this thread unless said otherwise. */
+  readonly startReader?: StartReader;
 }
 
 /** What the application tells whoever listens. */
@@ -39,6 +43,8 @@ export interface ApplicationListener {
 /** The program without a face: the listener, its relays, and the capture folder. Hosts own one and show it. */
 export class Application {
   readonly captures: Captures;
+  /** Reads captures for viewers. */
+  readonly reader: ReaderClient;
   readonly #options: ApplicationOptions;
   readonly #listeners = new Set<ApplicationListener>();
   readonly #relays = new Set<RelayListener>();
@@ -52,10 +58,11 @@ export class Application {
   /** Use {@link openApplication}. */
   constructor(captures: Captures, options: ApplicationOptions) {
     this.captures = captures;
+    this.reader = new ReaderClient(captures, options.startReader ?? readHere);
     this.#options = options;
     this.#settings = options.listener;
     captures.listen({
-      grew: (session) => this.#tell((listener) => listener.sessionGrew?.(session)),
+      grew: ({ session }) => this.#tell((listener) => listener.sessionGrew?.(session)),
       recording: () => this.#changed(),
     });
   }
@@ -115,6 +122,7 @@ export class Application {
   async close(): Promise<void> {
     await this.#inTurn(() => this.#closeListener());
     for (const viewer of this.#viewers) viewer.close();
+    this.reader.close();
     for (const relay of this.#relays) relay.stopConversations();
     await this.captures.close();
     await this.#builtIn?.close();

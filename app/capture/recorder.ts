@@ -10,8 +10,8 @@ import {
   type BytesOrigin,
 } from './entry.ts';
 import { FILE_MODE } from './folder.ts';
+import type { Extent } from './growth.ts';
 import type { SessionInfo } from './session-payload.ts';
-import type { Extent } from './session-source.ts';
 import { WaitingBytes } from './waiting-bytes.ts';
 
 /** Bytes that may wait for the disk before the sockets are asked to wait too. */

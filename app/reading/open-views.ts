@@ -13,16 +13,22 @@ interface OpenView {
   readonly notices: MergedNotices;
 }
 
+/** Numbers views: none is given out twice, to no viewer. */
+export interface ViewNumbers {
+  lastView: number;
+}
+
 /** The views that one viewer has open: answers requests for their rows, and tells how they grow. */
 export class OpenViews {
   readonly #library: SessionLibrary;
   readonly #send: (event: ViewerEvent) => void;
+  readonly #numbers: ViewNumbers;
   readonly #views = new Map<number, OpenView>();
-  #lastView = 0;
 
-  constructor(library: SessionLibrary, send: (event: ViewerEvent) => void) {
+  constructor(library: SessionLibrary, send: (event: ViewerEvent) => void, numbers: ViewNumbers) {
     this.#library = library;
     this.#send = send;
+    this.#numbers = numbers;
   }
 
   /** Answers requests for the rows of a session. */
@@ -55,7 +61,7 @@ export class OpenViews {
       throw new RequestError({ code: 'too-many-views', text, remedy: '' });
     }
     const source = await findSession(this.#library, session);
-    const number = (this.#lastView += 1);
+    const number = (this.#numbers.lastView += 1);
     const notices = new MergedNotices(() => this.#send({ type: 'view', view: this.#state(number) }));
     const view = new SessionView(source, readQuery(query), reveal, () => notices.notice());
     this.#views.set(number, { view, notices });

@@ -8,7 +8,7 @@ import type {
 } from '../contract.ts';
 import { answerRequest, type Handlers } from '../requests/handlers.ts';
 import { fileMakers, type FileMakers, type RequestedFile } from './file-requests.ts';
-import { OpenViews } from './open-views.ts';
+import { OpenViews, type ViewNumbers } from './open-views.ts';
 import { sessionHandlers } from './session-requests.ts';
 
 /** One viewer's reading: answers the requests that only read captures, and tells it of what it has open. */
@@ -17,8 +17,9 @@ export class ViewerReading {
   readonly #handlers: Handlers<ReadingRequestName>;
   readonly #fileMakers: FileMakers;
 
-  constructor(library: SessionLibrary, send: (event: ViewerEvent) => void) {
-    this.#views = new OpenViews(library, send);
+  /** `numbers` counts the views of all viewers. */
+  constructor(library: SessionLibrary, send: (event: ViewerEvent) => void, numbers: ViewNumbers) {
+    this.#views = new OpenViews(library, send, numbers);
     this.#handlers = { ...sessionHandlers(library), ...this.#views.handlers };
     this.#fileMakers = fileMakers(library);
   }

@@ -1,5 +1,4 @@
 import { ipcMain, type BrowserWindow } from 'electron';
-import type { RequestName, RequestResult } from '../../app/contract.ts';
 import type { FileSource, ViewerConnection, ViewerHost } from '../../app/viewer-connection.ts';
 import { EVENT_CHANNEL, REQUEST_CHANNEL, type DesktopEvent, type MenuCommand } from './bridge.ts';
 import type { SaveFile } from './save-dialog.ts';
@@ -65,11 +64,11 @@ function send(window: BrowserWindow, event: DesktopEvent): void {
     window.webContents.send(EVENT_CHANNEL, event);
 }
 
-const REFUSED: RequestResult<RequestName> = {
+const REFUSED = JSON.stringify({
   ok: false,
   problem: {
     code: 'not-the-viewer',
     text: 'SMTP Spy answers only its own viewer.',
     remedy: 'Close the window and start SMTP Spy again.',
   },
-};
+});
