@@ -4,9 +4,11 @@ import {
   type ApplicationState,
   type ListenerSettings,
   type ListenerStatus,
+  type PreferenceChange,
   type Problem,
   type RecordingStatus,
 } from './contract.ts';
+import { openPreferences, type Preferences } from './preferences.ts';
 import { describeError, describeListenError, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
 import { ListenError, RelayListener } from './relay/listener.ts';
@@ -20,6 +22,8 @@ import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
 export interface ApplicationOptions {
   /** The folder of the captures. */
   readonly capturesDirectory: string;
+  /** The folder of what the program remembers; absent: it remembers nothing but the captures. */
+  readonly dataDirectory?: string;
   /** Where clients connect, and where their words go. */
   readonly listener: ListenerSettings;
   /** False: it listens only when it is told to. By default it does at once. */
@@ -46,6 +50,7 @@ export class Application {
   /** Reads captures for viewers. */
   readonly reader: ReaderClient;
   readonly #options: ApplicationOptions;
+  readonly #preferences: Preferences;
   readonly #listeners = new Set<ApplicationListener>();
   readonly #relays = new Set<RelayListener>();
   readonly #viewers = new Set<ViewerSession>();
@@ -56,9 +61,10 @@ export class Application {
   #lastChange: Promise<unknown> = Promise.resolve();
 
   /** Use {@link openApplication}. */
-  constructor(captures: Captures, options: ApplicationOptions) {
+  constructor(captures: Captures, preferences: Preferences, options: ApplicationOptions) {
     this.captures = captures;
     this.reader = new ReaderClient(captures, options.startReader ?? readHere);
+    this.#preferences = preferences;
     this.#options = options;
     this.#settings = options.listener;
     captures.listen({
@@ -74,6 +80,8 @@ export class Application {
       host: this.#options.host,
       listener: { settings: this.#settings, status: this.#status },
       recording: this.#recording,
+      preferences: this.#preferences.values,
+      problems: this.#preferences.problem === null ? [] : [this.#preferences.problem],
       sessions: this.captures.total,
       open: [...this.#relays].reduce((sum, relay) => sum + relay.conversations, 0),
     };
@@ -118,6 +126,13 @@ export class Application {
     });
   }
 
+  /** Every viewer learns of it. Rejects where it cannot be kept; it holds all the same until the program ends. */
+  async changePreferences(change: PreferenceChange): Promise<void> {
+    const kept = this.#preferences.change(change);
+    this.#changed();
+    await kept;
+  }
+
   /** Ends everything: sockets closed, the record on the disk. */
   async close(): Promise<void> {
     await this.#inTurn(() => this.#closeListener());
@@ -126,6 +141,7 @@ export class Application {
     for (const relay of this.#relays) relay.stopConversations();
     await this.captures.close();
     await this.#builtIn?.close();
+    await this.#preferences.close();
   }
 
   get #recording(): RecordingStatus {
@@ -185,6 +201,7 @@ export class Application {
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
   const application = new Application(
     await Captures.open(options.capturesDirectory, options.version),
+    await openPreferences(options.dataDirectory ?? null),
     options,
   );
   if (options.listens !== false) await application.startListener();

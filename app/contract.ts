@@ -1,7 +1,9 @@
 import type * as v from 'valibot';
 import { stateRequests, type StateEvent, type StateResults } from './contract/application.ts';
+import { detailsRequests, type DetailsResults } from './contract/details.ts';
 import { fileRequests, type SaveResult } from './contract/files.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
+import { preferenceRequests, type PreferenceResults } from './contract/preferences.ts';
 import type { Problem } from './contract/problem.ts';
 import type { ReadingEvent } from './contract/reading.ts';
 import { sessionRequests, type SessionResults, type SessionsEvent } from './contract/sessions.ts';
@@ -14,9 +16,11 @@ import { viewRequests, type ViewEvent, type ViewResults } from './contract/views
  * file of its own in contract/; here they come together.
  */
 export * from './contract/application.ts';
+export * from './contract/details.ts';
 export * from './contract/files.ts';
 export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';
+export * from './contract/preferences.ts';
 export * from './contract/problem.ts';
 export * from './contract/reading.ts';
 export * from './contract/sessions.ts';
@@ -24,10 +28,15 @@ export * from './contract/test-message.ts';
 export * from './contract/views.ts';
 
 /** Requests that change the application, or ask how it does: answered where the relay runs. */
-export const applicationRequests = { ...stateRequests, ...listenerRequests, ...testMessageRequests } as const;
+export const applicationRequests = {
+  ...stateRequests,
+  ...listenerRequests,
+  ...preferenceRequests,
+  ...testMessageRequests,
+} as const;
 
 /** Requests that only read captures: answered where nothing that they take can hold the relay up. */
-export const readingRequests = { ...sessionRequests, ...viewRequests } as const;
+export const readingRequests = { ...sessionRequests, ...viewRequests, ...detailsRequests } as const;
 
 /** What the viewer may ask, each with the schema of its payload. */
 export const requests = { ...applicationRequests, ...readingRequests, ...fileRequests } as const;
@@ -47,9 +56,11 @@ export type RequestPayload<Name extends RequestName> = v.InferOutput<(typeof req
 /** What each request comes back with. */
 export type RequestResults = StateResults &
   ListenerResults &
+  PreferenceResults &
   TestMessageResults &
   SessionResults &
   ViewResults &
+  DetailsResults &
   Readonly<Record<FileRequestName, SaveResult>>;
 
 /** An answer: what was asked for, or why not. */

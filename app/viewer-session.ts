@@ -16,6 +16,7 @@ import { MergedNotices } from './merge-notices.ts';
 import type { ReadingConnection } from './reading/reader-client.ts';
 import { answerRequest, problemOf, type Handlers } from './requests/handlers.ts';
 import { listenerHandlers } from './requests/listener-requests.ts';
+import { preferenceHandlers } from './requests/preference-requests.ts';
 import { stateHandlers } from './requests/state-requests.ts';
 import { testMessageHandlers } from './requests/test-message-requests.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -43,6 +44,7 @@ export class ViewerSession implements ViewerConnection {
     this.#handlers = {
       ...stateHandlers(application),
       ...listenerHandlers(application),
+      ...preferenceHandlers(application),
       ...testMessageHandlers(application),
     };
     this.#stateNotices = new MergedNotices(() => host.send({ type: 'state', state: application.state }));

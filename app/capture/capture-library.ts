@@ -50,14 +50,13 @@ export class CaptureLibrary implements SessionLibrary {
     return new CaptureLibrary(content, await Annotations.open(content.directory), onLearned);
   }
 
-  /** Opens what is written to in this thread, and follows it from then on. Rejects as reading a file does. */
-  static async follow(captures: Captures): Promise<CaptureLibrary> {
-    const annotations = await Annotations.open(captures.directory);
-    const library = new CaptureLibrary(captures.content, annotations, () => {});
+  /** Opens what is written to in this thread, and follows it from then on. */
+  static follow(captures: Captures): CaptureLibrary {
+    const library = new CaptureLibrary(captures.content, captures.annotations, () => {});
     captures.listen({
       grew: (growth) => library.grew(growth),
       lost: (files) => library.lost(files),
-      annotated: () => void library.annotated(),
+      annotated: () => library.#takeAnnotations(),
     });
     return library;
   }
@@ -122,6 +121,10 @@ export class CaptureLibrary implements SessionLibrary {
   /** People have said something of sessions. Rejects as reading a file does. */
   async annotated(): Promise<void> {
     await this.annotations.readOn();
+    this.#takeAnnotations();
+  }
+
+  #takeAnnotations(): void {
     this.#files.count();
     this.#forget((session) => this.annotations.isDeleted(session));
   }

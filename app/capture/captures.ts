@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Endpoint, ServerEndpoint } from '../transcript/row.ts';
 import { Annotations, type Annotation } from './annotations.ts';
+import { BlockPool } from './block-pool.ts';
 import { FileList } from './file-list.ts';
 import { listSessionFiles, makeFolder, sessionFileName, type SessionRange } from './folder.ts';
 import type { FolderContent, Growth } from './growth.ts';
 import { NumberLedger } from './number-ledger.ts';
 import { SessionRecorder, type RecorderKeeper } from './recorder.ts';
 import { REGRET, SessionEraser } from './session-eraser.ts';
+import type { SessionInfo } from './session-payload.ts';
 import { writeSharedFile } from './shared-file.ts';
 
 /**
@@ -70,7 +72,9 @@ export interface SessionOrigin {
  */
 export class Captures implements RecorderKeeper {
   readonly directory: string;
-  readonly #version: string;
+  /** {@link RecorderKeeper} */
+  readonly blocks = new BlockPool();
+  readonly #writer: SessionInfo['writer'];
   readonly #numbers: NumberLedger;
   readonly #listeners = new Set<CapturesListener>();
   readonly #dirty = new Set<SessionRecorder>();
@@ -99,7 +103,7 @@ export class Captures implements RecorderKeeper {
     const used = files.reduce((highest, { last }) => Math.max(highest, last), annotations.highest);
     this.directory = directory;
     this.annotations = annotations;
-    this.#version = version;
+    this.#writer = { process: process.pid, version };
     this.#files = new FileList(files, annotations.deleted);
     this.#eraser = new SessionEraser(
       { directory, annotations, files: () => this.#files.ranges, onGone: (gone) => this.#dropFiles(gone) },
@@ -169,8 +173,7 @@ export class Captures implements RecorderKeeper {
   /** Begins a session. `onRoom`: the recorder was full, and has caught up. */
   begin(origin: SessionOrigin, onRoom: () => void): SessionRecorder {
     const started = Math.round((performance.timeOrigin + performance.now()) * 1_000);
-    const writer = { process: process.pid, version: this.#version };
-    const recorder = new SessionRecorder(this, { ...origin, started, writer }, onRoom);
+    const recorder = new SessionRecorder(this, { ...origin, started, writer: this.#writer }, onRoom);
     this.#recorders.add(recorder);
     return recorder;
   }

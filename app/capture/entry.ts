@@ -72,28 +72,58 @@ export function eventHeader(length: number, time: number): Buffer {
 
 /** The header of an entry of bytes that crossed the wire. */
 export function bytesHeader(origin: BytesOrigin, length: number, time: number): Buffer {
-  const flags =
+  return header(KIND_BYTES, flagsOf(origin), length, time);
+}
+
+/** Writes what {@link eventHeader} gives into `target`, from `at` on. */
+export function writeEventHeader(target: Buffer, at: number, length: number, time: number): void {
+  writeHeader(target, at, KIND_EVENT, 0, length, time);
+}
+
+/** Writes what {@link bytesHeader} gives into `target`, from `at` on. */
+export function writeBytesHeader(
+  target: Buffer,
+  at: number,
+  origin: BytesOrigin,
+  length: number,
+  time: number,
+): void {
+  writeHeader(target, at, KIND_BYTES, flagsOf(origin), length, time);
+}
+
+function flagsOf(origin: BytesOrigin): number {
+  return (
     (origin.from === 'server' ? FLAG_SERVER : 0) |
     (origin.tls ? FLAG_TLS : 0) |
     (origin.injected ? FLAG_INJECTED : 0) |
-    (origin.withheld ? FLAG_WITHHELD : 0);
-  return header(KIND_BYTES, flags, length, time);
+    (origin.withheld ? FLAG_WITHHELD : 0)
+  );
 }
 
 const TWO_TO_32 = 4_294_967_296;
 
 function header(kind: number, flags: number, length: number, time: number): Buffer {
   const bytes = Buffer.allocUnsafe(ENTRY_HEADER_LENGTH);
-  const whole = Math.max(0, Math.floor(time));
-  bytes[0] = ENTRY_MARK;
-  bytes[1] = kind;
-  bytes[2] = flags;
-  bytes[3] = 0;
-  bytes.writeUInt32LE(length, 4);
-  bytes.writeUInt32LE(whole % TWO_TO_32, 8);
-  bytes.writeUInt32LE(Math.floor(whole / TWO_TO_32), 12);
-  bytes[3] = checksum(bytes, 0);
+  writeHeader(bytes, 0, kind, flags, length, time);
   return bytes;
+}
+
+function writeHeader(
+  target: Buffer,
+  at: number,
+  kind: number,
+  flags: number,
+  length: number,
+  time: number,
+): void {
+  const whole = Math.max(0, Math.floor(time));
+  target[at] = ENTRY_MARK;
+  target[at + 1] = kind;
+  target[at + 2] = flags;
+  target.writeUInt32LE(length, at + 4);
+  target.writeUInt32LE(whole % TWO_TO_32, at + 8);
+  target.writeUInt32LE(Math.floor(whole / TWO_TO_32), at + 12);
+  target[at + 3] = checksum(target, at);
 }
 
 /** The sum of the header's other bytes, modulo 256: enough to notice that an entry does not begin here. */

@@ -1,18 +1,21 @@
 import { Buffer } from 'node:buffer';
 import * as fs from 'node:fs';
 import type { SessionEvent } from '../transcript/row.ts';
+import type { BlockPool } from './block-pool.ts';
 import {
-  bytesHeader,
-  eventHeader,
+  ENTRY_HEADER_LENGTH,
   RECORD_HEADER_LENGTH,
   recordHeader,
   sessionHeader,
+  writeBytesHeader,
+  writeEventHeader,
   type BytesOrigin,
 } from './entry.ts';
+import { eventPayload } from './event-payload.ts';
 import { FILE_MODE } from './folder.ts';
 import type { Extent } from './growth.ts';
 import type { SessionInfo } from './session-payload.ts';
-import { WaitingBytes } from './waiting-bytes.ts';
+import { WaitingBytes, type TakenBytes } from './waiting-bytes.ts';
 
 /** Bytes that may wait for the disk before the sockets are asked to wait too. */
 const MOST_AHEAD = 4 * 1024 * 1024;
@@ -29,6 +32,8 @@ const YOUNG_BYTES = 64 * 1024;
 
 /** What a recorder needs of the capture folder. */
 export interface RecorderKeeper {
+  /** What waits to be written stands in these. */
+  readonly blocks: BlockPool;
   /** The recorder has something to write, and is to be flushed soon. */
   wantsFlush(recorder: SessionRecorder): void;
   /** More of the session is on the disk. */
@@ -49,7 +54,7 @@ type RecorderState = 'beginning' | 'placing' | 'idle' | 'writing' | 'closing' | 
 /** A session that is over before any of it was written: its whole record, and what it is about. */
 export interface WholeRecord {
   readonly info: SessionInfo;
-  readonly buffers: readonly Buffer[];
+  readonly pieces: readonly Buffer[];
   /** Bytes. */
   readonly length: number;
 }
@@ -63,7 +68,9 @@ export class SessionRecorder {
   readonly #origin: Omit<SessionInfo, 'session'>;
   readonly #startedAt = performance.now();
   readonly #onRoom: () => void;
-  readonly #waiting = new WaitingBytes();
+  readonly #waiting: WaitingBytes;
+  /** What is being written. */
+  #blocksInFlight: readonly Buffer[] = [];
   #inFlight = 0;
   #wasFull = false;
   #closeWanted = false;
@@ -78,6 +85,7 @@ export class SessionRecorder {
     this.#keeper = keeper;
     this.#origin = origin;
     this.#onRoom = onRoom;
+    this.#waiting = new WaitingBytes(keeper.blocks);
   }
 
   /** Where the session came from, and its number; null until it has one. */
@@ -114,13 +122,19 @@ export class SessionRecorder {
 
   /** Bytes that crossed the wire. They must not change afterwards. */
   bytes(origin: BytesOrigin, payload: Buffer): void {
-    this.#push(bytesHeader(origin, payload.length, this.#now()), payload);
+    if (this.#state === 'failed') return;
+    const at = this.#waiting.claim(ENTRY_HEADER_LENGTH);
+    writeBytesHeader(this.#waiting.block, at, origin, payload.length, this.#now());
+    this.#push(payload);
   }
 
   /** Something that happened. */
   event(event: SessionEvent): void {
-    const payload = Buffer.from(JSON.stringify(event));
-    this.#push(eventHeader(payload.length, this.#now()), payload);
+    if (this.#state === 'failed') return;
+    const payload = eventPayload(event);
+    const at = this.#waiting.claim(ENTRY_HEADER_LENGTH);
+    writeEventHeader(this.#waiting.block, at, payload.length, this.#now());
+    this.#push(payload);
   }
 
   /** There will be no more. */
@@ -138,15 +152,16 @@ export class SessionRecorder {
   takeWhole(session: number): WholeRecord {
     const info: SessionInfo = { session, ...this.#origin };
     this.#info = info;
+    const { pieces, length: waiting, blocks } = this.#waiting.take();
+    this.#blocksInFlight = blocks;
     const payload = Buffer.from(JSON.stringify(info));
-    const entry = sessionHeader(payload.length);
-    const length = RECORD_HEADER_LENGTH + entry.length + payload.length + this.#waiting.length;
-    const start = Buffer.concat([recordHeader(length), entry, payload]);
-    return { info, buffers: [start, ...this.#waiting.take()], length };
+    const length = RECORD_HEADER_LENGTH + ENTRY_HEADER_LENGTH + payload.length + waiting;
+    return { info, pieces: [recordStart(payload, length), ...pieces], length };
   }
 
   /** Its whole record is on the disk. */
   wasWritten(): void {
+    this.#releaseBlocks();
     this.#state = 'closed';
     this.#keeper.grew(this);
     this.#keeper.ended(this);
@@ -158,10 +173,9 @@ export class SessionRecorder {
       if (error !== null) return this.fail(error);
       this.#file = file;
       this.#info = { session, ...this.#origin };
-      const payload = Buffer.from(JSON.stringify(this.#info));
-      const start = Buffer.concat([recordHeader(0), sessionHeader(payload.length), payload]);
+      const start = recordStart(Buffer.from(JSON.stringify(this.#info)), 0);
       opened();
-      this.#write([start, ...this.#waiting.take()]);
+      this.#write(this.#waiting.take(), start);
     });
   }
 
@@ -187,27 +201,32 @@ export class SessionRecorder {
     return (performance.now() - this.#startedAt) * 1_000;
   }
 
-  #push(header: Buffer, payload: Buffer): void {
-    if (this.#state === 'failed') return;
-    this.#waiting.append(header);
+  #push(payload: Buffer): void {
     this.#waiting.append(payload);
     if (this.isFull) this.#wasFull = true;
     if (this.#waiting.length >= FLUSH_AT && this.#state === 'idle') this.#write(this.#waiting.take());
     else this.#keeper.wantsFlush(this);
   }
 
-  #write(buffers: readonly Buffer[]): void {
+  #write({ pieces, length: waiting, blocks }: TakenBytes, start: Buffer | null = null): void {
     this.#state = 'writing';
-    const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+    const length = waiting + (start?.length ?? 0);
     this.#inFlight = length;
-    writeAll(this.#file, buffers, this.#position, (error, written) => {
+    this.#blocksInFlight = blocks;
+    writeAll(this.#file, start === null ? pieces : [start, ...pieces], this.#position, (error, written) => {
       if (error === null) return this.#wrote(length);
       this.#position += written;
       this.fail(error);
     });
   }
 
+  #releaseBlocks(): void {
+    this.#keeper.blocks.giveBack(this.#blocksInFlight);
+    this.#blocksInFlight = [];
+  }
+
   #wrote(length: number): void {
+    this.#releaseBlocks();
     this.#inFlight = 0;
     this.#state = 'idle';
     this.#position += length;
@@ -231,6 +250,11 @@ export class SessionRecorder {
       this.#keeper.ended(this);
     });
   }
+}
+
+/** What a record begins with: its header, and the entry that says where the session came from. */
+function recordStart(info: Buffer, length: number): Buffer {
+  return Buffer.concat([recordHeader(length), sessionHeader(info.length), info]);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import { completeExchange, type Exchange } from '../smtp/exchange.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
@@ -6,10 +5,10 @@ import { MessageTracker, type Message } from '../smtp/message.ts';
 import type { SessionEvent, TranscriptRow } from '../transcript/row.ts';
 import { ContentSha256 } from './content-sha256.ts';
 import type { BytesOrigin } from './entry.ts';
-import { EntryReader } from './entry-reader.ts';
 import { RowMaker } from './row-reader.ts';
 import type { SessionSource } from './session-source.ts';
-import { SessionWalk, type WalkLine, type WalkListener } from './session-walk.ts';
+import { SessionPass } from './session-pass.ts';
+import type { WalkLine, WalkListener } from './session-walk.ts';
 
 /** What follows from a session's rows, and is never stored. */
 export type SessionFact =
@@ -25,48 +24,19 @@ export type SessionItem = TranscriptRow | SessionFact;
  * whoever wants everything in order; single rows are a shorter read (row-reader.ts).
  */
 export class SessionFacts {
-  readonly #source: SessionSource;
-  readonly #walk: SessionWalk;
   readonly #gatherer: Gatherer;
-  #position: number;
-  #finished = false;
+  readonly #pass: SessionPass;
 
   /** `reveal`: secrets stand in the rows as they were said. In exchanges they always do. */
   constructor(source: SessionSource, reveal: boolean) {
-    this.#source = source;
     this.#gatherer = new Gatherer(source.index.started, reveal);
-    this.#walk = new SessionWalk(this.#gatherer);
-    this.#position = source.index.checkpointFor(0).position;
+    this.#pass = new SessionPass(source, this.#gatherer, () => this.#gatherer.flush());
   }
 
   /** What is new since the last time, some at once. Rejects as reading a file does. */
   async *readOn(): AsyncGenerator<readonly SessionItem[], void, undefined> {
-    const { index, path } = this.#source;
-    const isComplete = !index.isOpen;
-    const limit = index.position;
-    if (limit > this.#position) {
-      const file = await open(path, 'r');
-      try {
-        yield* this.#read(new EntryReader(file, this.#position, limit, false));
-      } finally {
-        await file.close();
-      }
-    }
-    if (!isComplete || this.#finished) return;
-    this.#finished = true;
-    this.#walk.finish();
-    yield this.#gatherer.takeItems();
-  }
-
-  async *#read(reader: EntryReader): AsyncGenerator<readonly SessionItem[], void, undefined> {
-    for (let placed = await reader.next(); placed.length > 0; placed = await reader.next()) {
-      for (const { entry, next } of placed) {
-        this.#walk.take(entry);
-        this.#gatherer.flush();
-        this.#position = next;
-      }
-      yield this.#gatherer.takeItems();
-    }
+    const reading = this.#pass.readOn();
+    while ((await reading.next()).done !== true) yield this.#gatherer.takeItems();
   }
 }
 

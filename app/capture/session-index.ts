@@ -102,6 +102,11 @@ export class SessionIndex implements WalkListener {
     return this.#position;
   }
 
+  /** Where the session came from. */
+  get info(): SessionInfo {
+    return this.#info;
+  }
+
   /** Microseconds since 1970, UTC. */
   get started(): number {
     return this.#info.started;

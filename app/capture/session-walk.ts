@@ -1,8 +1,10 @@
+import type { Agreement } from '../smtp/agreement.ts';
 import { Dialogue, type DialogueState } from '../smtp/dialogue.ts';
 import type { Asked, DialogueListener, Reply } from '../smtp/dialogue-listener.ts';
 import { Finder, type FinderState } from '../smtp/findings/finder.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
 import { noLine, type Changeable, type LineInHand } from '../smtp/line-in-hand.ts';
+import type { Stage } from '../smtp/state-machine/stages.ts';
 import { otherSpeaker, type Phase, type Speaker } from '../smtp/words.ts';
 import type { SessionEvent } from '../transcript/row.ts';
 import type { BytesOrigin, Entry } from './entry.ts';
@@ -98,6 +100,21 @@ export class SessionWalk {
   /** Where the dialogue stands. */
   get phase(): Phase {
     return this.#dialogue.phase;
+  }
+
+  /** Where exactly it stands. */
+  get stage(): Stage {
+    return this.#dialogue.stage;
+  }
+
+  /** What the server has agreed to so far. */
+  get agreement(): Agreement {
+    return this.#dialogue.agreement;
+  }
+
+  /** Whether the server owes an answer. */
+  get awaitsReply(): boolean {
+    return this.#dialogue.awaitsReply;
   }
 
   /** Bytes of unfinished lines: what a copy of the state costs. */

@@ -13,7 +13,7 @@ export function writeSharedFile(
   records: readonly WholeRecord[],
   done: (error: NodeJS.ErrnoException | null, kept: number | null) => void,
 ): void {
-  const buffers: Buffer[] = records.flatMap((record) => record.buffers);
+  const buffers: Buffer[] = records.flatMap((record) => record.pieces);
   fs.open(path, 'wx', FILE_MODE, (openError, file) => {
     if (openError !== null) return done(openError, null);
     writeAll(file, buffers, 0, (error, written) => {

@@ -1,22 +1,39 @@
 import { Buffer } from 'node:buffer';
+import { BLOCK_LENGTH, type BlockPool } from './block-pool.ts';
 
 /** Bytes up to which a piece is copied: that is cheaper than keeping it, and writing it as a piece of its own. */
-const MOST_COPIED = 2_048;
+const MOST_COPIED = BLOCK_LENGTH;
 
-/** Bytes of a block that small pieces are copied into. */
-const BLOCK = 16 * 1024;
+/** Stands for a block where there is none: it has no room. */
+const NO_BLOCK: Buffer = Buffer.alloc(0);
+
+/** Bytes that are to be written now. */
+export interface TakenBytes {
+  /** In order. */
+  readonly pieces: readonly Buffer[];
+  /** Bytes of all pieces. */
+  readonly length: number;
+  /** What the pieces stand in: to be given back to the pool when they are on the disk. */
+  readonly blocks: readonly Buffer[];
+}
 
 /**
  * Bytes that wait to be written, in order, as few pieces: small ones are copied together. What a socket gave can then be
  * let go of at once, and a write has not hundreds of pieces to go through.
  */
 export class WaitingBytes {
+  readonly #pool: BlockPool;
   #pieces: Buffer[] = [];
-  #block: Buffer | null = null;
+  #blocks: Buffer[] = [];
+  #block = NO_BLOCK;
   /** Where in the block the bytes that are in no piece yet begin and end. */
-  #from = 0;
-  #to = 0;
+  #from = BLOCK_LENGTH;
+  #to = BLOCK_LENGTH;
   #length = 0;
+
+  constructor(pool: BlockPool) {
+    this.#pool = pool;
+  }
 
   /** Bytes that wait. */
   get length(): number {
@@ -25,34 +42,61 @@ export class WaitingBytes {
 
   /** Puts bytes behind what waits. Large ones must not change afterwards. */
   append(bytes: Buffer): void {
-    this.#length += bytes.length;
     if (bytes.length > MOST_COPIED) {
       this.#cut();
       this.#pieces.push(bytes);
+      this.#length += bytes.length;
       return;
     }
-    if (this.#block === null || this.#to + bytes.length > BLOCK) {
-      this.#cut();
-      this.#block = Buffer.allocUnsafe(BLOCK);
-      this.#from = 0;
-      this.#to = 0;
+    for (let done = 0; done < bytes.length;) {
+      if (this.#to === BLOCK_LENGTH) this.#nextBlock();
+      const copied = bytes.copy(this.#block, this.#to, done);
+      this.#to += copied;
+      done += copied;
     }
-    bytes.copy(this.#block, this.#to);
-    this.#to += bytes.length;
+    this.#length += bytes.length;
+  }
+
+  /**
+   * Makes room for `length` bytes, at most a block's, behind what waits. The caller fills them in at once: in
+   * {@link block}, from the place on that this returns.
+   */
+  claim(length: number): number {
+    if (this.#to + length > BLOCK_LENGTH) this.#nextBlock();
+    const at = this.#to;
+    this.#to += length;
+    this.#length += length;
+    return at;
+  }
+
+  /** Where what was claimed last is. */
+  get block(): Buffer {
+    return this.#block;
   }
 
   /** Gives all that waits, and keeps nothing. */
-  take(): Buffer[] {
+  take(): TakenBytes {
     this.#cut();
-    const pieces = this.#pieces;
+    const taken = { pieces: this.#pieces, length: this.#length, blocks: this.#blocks };
     this.#pieces = [];
-    this.#block = null;
+    this.#blocks = [];
+    this.#block = NO_BLOCK;
+    this.#from = BLOCK_LENGTH;
+    this.#to = BLOCK_LENGTH;
     this.#length = 0;
-    return pieces;
+    return taken;
+  }
+
+  #nextBlock(): void {
+    this.#cut();
+    this.#block = this.#pool.take();
+    this.#blocks.push(this.#block);
+    this.#from = 0;
+    this.#to = 0;
   }
 
   #cut(): void {
-    if (this.#block === null || this.#to === this.#from) return;
+    if (this.#to === this.#from) return;
     this.#pieces.push(this.#block.subarray(this.#from, this.#to));
     this.#from = this.#to;
   }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ListenerSettings, ListenerStatus } from './listener-settings.ts';
+import type { PreferenceValues } from './preferences.ts';
 import type { Problem } from './problem.ts';
 
 /** Whether what passes is being kept. */
@@ -18,6 +19,9 @@ export interface ApplicationState {
   readonly host: 'desktop' | 'web' | 'terminal';
   readonly listener: { readonly settings: ListenerSettings; readonly status: ListenerStatus };
   readonly recording: RecordingStatus;
+  readonly preferences: PreferenceValues;
+  /** What went wrong at the start without keeping the program from working. */
+  readonly problems: readonly Problem[];
   /** Sessions in the capture folder. */
   readonly sessions: number;
   /** Sessions that are open now. */

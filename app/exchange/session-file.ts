@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesHeader, eventHeader, recordHeader, sessionHeader } from '../capture/entry.ts';
+import { eventPayload } from '../capture/event-payload.ts';
 import { FILE_MODE, sessionFileName } from '../capture/folder.ts';
 import type { NumberLedger } from '../capture/number-ledger.ts';
 import type { SessionInfo } from '../capture/session-payload.ts';
@@ -45,7 +46,7 @@ export class SessionFile {
 
   /** Something that happened. `time`: microseconds since 1970. */
   event(event: SessionEvent, time: number): void {
-    const payload = Buffer.from(JSON.stringify(event));
+    const payload = eventPayload(event);
     this.#push(eventHeader(payload.length, time - this.#info.started), payload);
   }
 

@@ -7,6 +7,8 @@ import type {
   ViewerEvent,
 } from '../contract.ts';
 import { answerRequest, type Handlers } from '../requests/handlers.ts';
+import { detailsHandlers } from './details-requests.ts';
+import { DetailsShelf } from './details-shelf.ts';
 import { fileMakers, type FileMakers, type RequestedFile } from './file-requests.ts';
 import { OpenViews, type ViewNumbers } from './open-views.ts';
 import { sessionHandlers } from './session-requests.ts';
@@ -20,7 +22,11 @@ export class ViewerReading {
   /** `numbers` counts the views of all viewers. */
   constructor(library: SessionLibrary, send: (event: ViewerEvent) => void, numbers: ViewNumbers) {
     this.#views = new OpenViews(library, send, numbers);
-    this.#handlers = { ...sessionHandlers(library), ...this.#views.handlers };
+    this.#handlers = {
+      ...sessionHandlers(library),
+      ...this.#views.handlers,
+      ...detailsHandlers(new DetailsShelf(library)),
+    };
     this.#fileMakers = fileMakers(library);
   }
 

@@ -114,17 +114,18 @@ export class RelayListener {
         const address = server.address();
         const isPort = address !== null && typeof address === 'object';
         const endpoint = isPort ? { address: address.address, port: address.port } : { address: host, port };
-        server.on('connection', (client) => this.#take(client, endpoint));
+        const name = formatEndpoint(endpoint);
+        server.on('connection', (client) => this.#take(client, endpoint, name));
         resolve(endpoint);
       });
     });
   }
 
-  #take(client: net.Socket, endpoint: Endpoint): void {
+  #take(client: net.Socket, endpoint: Endpoint, listener: string): void {
     const { captures, timeouts, onChange } = this.#options;
     const upstream = this.#options.upstream();
     const way: Way = {
-      listener: formatEndpoint(endpoint),
+      listener,
       upstream,
       leadsBack: leadsBack(upstream.connectTo, endpoint),
     };

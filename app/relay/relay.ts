@@ -141,13 +141,17 @@ export class Relay {
 
   #data(from: Speaker, bytes: Buffer): RelayCommand[] {
     const to = otherSpeaker(from);
+    const { socket } = this.#side(to);
     const tls = this.#side(from).channel === 'tls';
-    const record = (withheld: boolean): RelayCommand => {
-      return { type: 'record-bytes', origin: { from, tls, injected: false, withheld }, bytes };
+    const withheld = this.#closing?.by === 'spy' || socket === 'closed';
+    const record: RelayCommand = {
+      type: 'record-bytes',
+      origin: { from, tls, injected: false, withheld },
+      bytes,
     };
-    if (this.#closing?.by === 'spy' || this.#side(to).socket === 'closed') return [record(true)];
-    if (this.#side(to).socket === 'none') return this.#keepEarly(bytes, record(false));
-    const commands: RelayCommand[] = [{ type: 'send', to, bytes }, record(false)];
+    if (withheld) return [record];
+    if (socket === 'none') return this.#keepEarly(bytes, record);
+    const commands: RelayCommand[] = [{ type: 'send', to, bytes }, record];
     if (from === 'server' && !this.#greeted) {
       this.#greeted = true;
       commands.push({ type: 'greeting-came' });

@@ -23,6 +23,8 @@ export interface Message extends HeaderFields {
   /** With LMTP: at least one recipient's delivery was accepted. */
   readonly accepted: boolean;
   readonly via: 'data' | 'bdat';
+  /** The line of the DATA or of the first BDAT, from 1; 0 where there was none. */
+  readonly commandLine: number;
 }
 
 /** Takes the octets of a message's content; made by whoever can compute digests, since this folder is pure. */
@@ -44,6 +46,7 @@ const MOST_CONTENTS = 100;
 /** Content as it is gathered. */
 interface Content {
   readonly via: Message['via'];
+  readonly commandLine: number;
   readonly header: HeaderReader;
   readonly digest: ContentDigest | null;
   size: number;
@@ -76,10 +79,10 @@ export class MessageTracker {
   command(asked: Asked): void {
     switch (asked.verb) {
       case 'DATA':
-        this.#content = this.#begin('data');
+        this.#content = this.#begin('data', asked.line);
         break;
       case 'BDAT':
-        if (this.#content?.via !== 'bdat') this.#content = this.#begin('bdat');
+        if (this.#content?.via !== 'bdat') this.#content = this.#begin('bdat', asked.line);
         if (asksForMessage(asked)) this.#content.askedBy = asked.line;
         break;
       case 'MAIL':
@@ -141,9 +144,16 @@ export class MessageTracker {
     return null;
   }
 
-  #begin(via: Content['via']): Content {
+  #begin(via: Content['via'], commandLine: number): Content {
     this.#endContent();
-    return { via, header: new HeaderReader(), digest: this.#newDigest?.() ?? null, size: 0, askedBy: 0 };
+    return {
+      via,
+      commandLine,
+      header: new HeaderReader(),
+      digest: this.#newDigest?.() ?? null,
+      size: 0,
+      askedBy: 0,
+    };
   }
 
   #endContent(): void {
@@ -173,6 +183,7 @@ export class MessageTracker {
       code: decisive,
       accepted: decisive >= 200 && decisive < 300,
       via: asked.what === 'content' ? 'data' : 'bdat',
+      commandLine: content?.commandLine ?? 0,
       ...(content?.header ?? new HeaderReader()).fields(),
     };
     this.#beginEnvelope('');

@@ -94,6 +94,15 @@ export type SessionEvent =
   | { readonly event: 'ended'; readonly by: Speaker }
   /** So many bytes were said here that the capture lacks, from which the record was made. */
   | { readonly event: 'gap'; readonly from: Speaker; readonly size: number }
+  /** A rule acted on the line of that number, from 1. `text`: what it did or says, for people. */
+  | {
+      readonly event: 'rule';
+      readonly rule: string;
+      readonly action: string;
+      readonly severity: Severity;
+      readonly line: number;
+      readonly text: string;
+    }
   | { readonly event: 'error'; readonly code: string; readonly side: Speaker | 'spy'; readonly text: string }
   | {
       readonly event: 'closed';

@@ -43,7 +43,7 @@ export async function listen(options: ListenArguments): Promise<number> {
     ...options,
     numbered: !options.once,
   });
-  const library = await CaptureLibrary.follow(application.captures);
+  const library = CaptureLibrary.follow(application.captures);
   const live = new LivePrinting(application, library, printer);
   const relayed = options.once
     ? await oneConversation(application, library, ending.signal)

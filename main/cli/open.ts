@@ -21,12 +21,12 @@ export async function open(options: ListenerArguments, files: readonly string[])
 }
 
 async function openWindow(options: ListenerArguments, files: readonly string[]): Promise<LaunchOutcome> {
-  const listener = listenerSettingsOf(options);
-  if (files.length === 0) return launchDesktop({ listener, capturesDirectory: capturesDirectoryOf(options) });
+  const own = { listener: listenerSettingsOf(options), dataDirectory: options.data };
+  if (files.length === 0) return launchDesktop({ ...own, capturesDirectory: capturesDirectoryOf(options) });
   const notes: string[] = [];
   const opened = new OpenedFiles((words) => notes.push(words));
   const folder = await opened.openAsFolder(files);
-  const settings = { listener, listens: false, capturesDirectory: resolve(folder) };
+  const settings = { ...own, listens: false, capturesDirectory: resolve(folder) };
   const launched = await launchDesktop(settings);
   // Without a window the browser's viewer reads the files itself, and says these things.
   if (launched.started) for (const words of notes) process.stderr.write(`${words}\n`);

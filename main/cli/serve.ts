@@ -31,6 +31,7 @@ export async function serve(
   const shown = files.length === 0 ? null : await opened.openAsFolder(files);
   const application = await openApplication({
     capturesDirectory: shown ?? capturesDirectoryOf(options),
+    dataDirectory: options.data,
     listener: listenerSettingsOf(options),
     listens: shown === null,
     version: VERSION,

@@ -1,15 +1,22 @@
 import { openSessions } from '../../app/capture/session-source.ts';
+import type { RuleSet } from '../../app/rules/rule-set.ts';
 import type { PrintArguments } from './arguments.ts';
 import { OpenedFiles } from './opened-files.ts';
 import { outputTo } from './output.ts';
 import { Printer } from './printer.ts';
 import { endSignal } from './signals.ts';
 
+/** What `show` is called with. */
+export interface ShowArguments extends PrintArguments {
+  /** What these rules would have done stands behind the lines. */
+  readonly rules?: RuleSet;
+}
+
 /**
  * Prints saved sessions, all that a capture folder holds, or the conversations in a packet capture. One that cannot be
  * read does not keep back the others. Resolves to the exit code.
  */
-export async function show(paths: readonly string[], options: PrintArguments): Promise<number> {
+export async function show(paths: readonly string[], options: ShowArguments): Promise<number> {
   const output = outputTo(process.stdout);
   const opened = new OpenedFiles((words) => process.stderr.write(`${words}\n`));
   // What was brought in is to be gone then, too.

@@ -7,7 +7,6 @@ import {
   addPrintOptions,
   parsePort,
   type ListenerArguments,
-  type PrintArguments,
 } from './arguments.ts';
 import { diagram, DIAGRAM_FORMATS, type DiagramArguments } from './diagram.ts';
 import { describeFailure } from './failure-words.ts';
@@ -15,7 +14,8 @@ import { listen, type ListenArguments } from './listen.ts';
 import { open } from './open.ts';
 import { serve, type ServeArguments } from './serve.ts';
 import { sessions, type SessionsArguments } from './sessions.ts';
-import { show } from './show.ts';
+import { readRulesFile } from './rules-file.ts';
+import { show, type ShowArguments } from './show.ts';
 
 /** Exit codes: 0 fine, 1 a failure that is explained on stderr, 2 wrong usage. */
 const WRONG_USAGE = 2;
@@ -57,7 +57,12 @@ addPrintOptions(
 )
   .description('print saved conversations')
   .option('--explain', 'behind each line what it means, and what was found with it', false)
-  .action((files: string[], options: PrintArguments) => end(show(files, options)));
+  .addOption(
+    new Option('--rules <file>', 'tell what these rules would have done, without sending anything').argParser(
+      readRulesFile,
+    ),
+  )
+  .action((files: string[], options: ShowArguments) => end(show(files, options)));
 
 addFolderOptions(program.command('sessions'))
   .description('list the conversations of the capture folder')

@@ -43,8 +43,10 @@ if (isFirstInstance()) {
 async function open(): Promise<Application> {
   await app.whenReady();
   const settings = settingsFrom(process.env);
+  const dataDirectory = settings.dataDirectory ?? defaultDataDirectory();
   return await openApplication({
-    capturesDirectory: settings.capturesDirectory ?? capturesDirectoryIn(defaultDataDirectory()),
+    capturesDirectory: settings.capturesDirectory ?? capturesDirectoryIn(dataDirectory),
+    dataDirectory,
     listener: settings.listener ?? LISTENER,
     listens: settings.listens ?? true,
     host: 'desktop',

@@ -15,7 +15,9 @@ const desktopSettings = v.object({
   listener: v.optional(listenerSettings),
   /** False: it listens only when it is told to. */
   listens: v.optional(v.boolean()),
-  /** The folder of captures; absent: the platform's data folder. */
+  /** The program's own folder; absent: the platform's data folder. */
+  dataDirectory: v.optional(v.string()),
+  /** The folder of captures; absent: in the program's own. */
   capturesDirectory: v.optional(v.string()),
 });
 

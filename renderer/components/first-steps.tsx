@@ -60,9 +60,9 @@ function StartButton({ state, label }: { readonly state: ApplicationState; reado
 }
 
 function ChangeButton() {
-  const { changingListener } = useViewer();
+  const { dialogs } = useViewer();
   return (
-    <button type="button" className="button" onClick={() => changingListener.set(true)}>
+    <button type="button" className="button" onClick={() => dialogs.open('listener')}>
       Change the listener
     </button>
   );

@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { Splitter } from '../components/splitter.tsx';
-import { DETAILS_WIDTH, type DetailsTab } from '../state/preferences.ts';
+import { DETAILS_WIDTH, type DetailsTab } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { DETAILS_BUTTON_ID } from './details-button.tsx';

@@ -1,3 +1,4 @@
+import type { CommandId } from '../../app/commands.ts';
 import type { RequestName, RequestPayload, RequestResult, ViewerEvent } from '../../app/contract.ts';
 import {
   failure,
@@ -7,7 +8,7 @@ import {
   readMenuCommand,
   unreadableAnswer,
 } from './envelope.ts';
-import type { ConnectionStatus, ViewerCommand, ViewerTransport } from './viewer-transport.ts';
+import type { ConnectionStatus, ViewerTransport } from './viewer-transport.ts';
 
 /** What the preload of the desktop window lays on `window.smtpSpy`. */
 export interface DesktopBridge {
@@ -50,7 +51,7 @@ export class DesktopTransport implements ViewerTransport {
     return () => undefined;
   }
 
-  watchCommands(listener: (command: ViewerCommand) => void): () => void {
+  watchCommands(listener: (command: CommandId) => void): () => void {
     return this.#bridge.subscribe((event) => {
       const command = readMenuCommand(event);
       if (command !== null) listener(command);

@@ -14,7 +14,7 @@ describe('an application', () => {
     await client.hearsEnd();
     expect(client.heard.toString()).toMatch(/\r\n250 .*\r\n221 .*\r\n$/);
     const [summary] = await eventually('the session', async () => {
-      const list = await (await libraryOf(application.captures)).list(0, 1);
+      const list = await libraryOf(application.captures).list(0, 1);
       return list[0]?.outcome === 'completed' && list;
     });
     expect(summary).toMatchObject({ hello: 'client.example', server: { host: 'built-in' } });

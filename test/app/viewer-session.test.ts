@@ -99,7 +99,7 @@ describe('a viewer', () => {
     const { reply } = await ask(viewer, 'test-message.send', {});
     expect(reply).toMatch(/^250 /);
     const summary = await eventually('the session', async () => {
-      const list = await (await libraryOf(application.captures)).list(0, 1);
+      const list = await libraryOf(application.captures).list(0, 1);
       return list[0]?.accepted === 1 && list[0];
     });
     expect(summary).toMatchObject({ mailFrom: 'test@example.com', rcptTo: ['you@example.com'] });

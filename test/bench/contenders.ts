@@ -9,6 +9,8 @@ import { endProcess, startSmtpSink, type TestServer } from '../support/smtp-peer
 export interface Contender extends TestServer {
   /** The most memory that the process has ever held, in bytes; null where the system does not tell. */
   peakMemory(): number | null;
+  /** The processor time that the process has used so far, all its threads together, in milliseconds; null likewise. */
+  processorTime(): number | null;
 }
 
 const LONGEST_START_MS = 10_000;
@@ -43,6 +45,7 @@ async function startProcess(parameters: readonly string[]): Promise<Contender> {
       port,
       close: () => endProcess(child),
       peakMemory: () => peakMemoryOf(child.pid),
+      processorTime: () => processorTimeOf(child.pid),
     };
   } catch (error) {
     await endProcess(child);
@@ -72,6 +75,21 @@ function peakMemoryOf(pid: number | undefined): number | null {
   try {
     const kibibytes = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return kibibytes === undefined ? null : Number(kibibytes) * 1_024;
+  } catch {
+    return null;
+  }
+}
+
+/** Milliseconds of one tick in which Linux tells processor time (USER_HZ, proc_pid_stat(5)): the same on all its machines. */
+const TICK_MS = 10;
+
+function processorTimeOf(pid: number | undefined): number | null {
+  try {
+    // The name of the program stands in parentheses and may hold any character; user and system time are the twelfth
+    // and thirteenth field behind it.
+    const behindName = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '');
+    const fields = behindName.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   } catch {
     return null;
   }

@@ -11,10 +11,15 @@ import { carry, measurements, type Measurement } from './loads.ts';
  * How fast the spy relays, recording, next to a bare pipe relay: `npm run bench`, and with `-- --quick` a glance.
  * Only ratios count, since the machine's own pace changes from one minute to the next. Therefore the two take turns,
  * and each round has a ratio of its own. `-- --noise` lets the pipe relay run against itself: what it shows is what
- * the figures may be off by.
+ * the figures may be off by. `-- --only A` leaves the other loads out. The processor time for each message stands beside
+ * the time on the clock: it is the steadier of the two where the machine has other things to do.
  */
 const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, noise: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    noise: { type: 'boolean', default: false },
+    only: { type: 'string', default: 'ABCD' },
+  },
 });
 
 /** What the contenders took for a load, in milliseconds: each round is one entry in all three. */
@@ -22,6 +27,14 @@ interface Times {
   readonly direct: readonly number[];
   readonly pipe: readonly number[];
   readonly spy: readonly number[];
+  /** What both relays used of the processor in all rounds, in milliseconds; null where the system does not tell. */
+  readonly processor: { readonly pipe: number; readonly spy: number } | null;
+}
+
+/** What both relays had used of the processor at one time, in milliseconds. */
+interface ProcessorTimes {
+  readonly pipe: number | null;
+  readonly spy: number | null;
 }
 
 const MEBIBYTE = 1_048_576;
@@ -48,11 +61,15 @@ async function bench(): Promise<void> {
   const name = options.noise ? 'pipe again' : 'spy';
   const memoryAtFirst = spy.peakMemory();
   const rows = [['', 'direct', 'pipe relay', name, `${name} / pipe`, 'half of the rounds', 'target']];
-  for (const measurement of measurements(options.quick)) {
+  const processorRows = [['processor time a message', 'pipe relay', name, `pipe / ${name}`]];
+  const wanted = measurements(options.quick).filter(({ letter }) => options.only.includes(letter));
+  for (const measurement of wanted) {
     process.stderr.write(`${measurement.letter}: ${measurement.title}, ${measurement.rounds} rounds\n`);
-    rows.push(rowOf(measurement, await measure(measurement, sink.port, pipe.port, spy.port)));
+    const times = await measure(measurement, sink.port, pipe, spy);
+    rows.push(rowOf(measurement, times));
+    processorRows.push(processorRowOf(measurement, times));
   }
-  process.stdout.write(`\n${table(rows)}\n${memory(spy, memoryAtFirst, name)}`);
+  process.stdout.write(`\n${table(rows)}\n${table(processorRows)}\n${memory(spy, memoryAtFirst, name)}`);
 }
 
 async function opened<Server extends TestServer>(starting: Promise<Server>): Promise<Server> {
@@ -65,27 +82,37 @@ async function opened<Server extends TestServer>(starting: Promise<Server>): Pro
 async function measure(
   { load, rounds }: Measurement,
   direct: number,
-  pipe: number,
-  spy: number,
+  pipe: Contender,
+  spy: Contender,
 ): Promise<Times> {
   const times = { direct: [] as number[], pipe: [] as number[], spy: [] as number[] };
-  for (const port of [pipe, spy]) await carry({ ...load, messages: Math.ceil(load.messages / 5) }, port);
+  for (const { port } of [pipe, spy]) await carry({ ...load, messages: Math.ceil(load.messages / 5) }, port);
+  const usedBefore = { pipe: pipe.processorTime(), spy: spy.processorTime() };
   for (let round = 0; round < rounds; round += 1) {
     times.direct.push(await carry(load, direct));
-    const turns = [() => carry(load, pipe).then((time) => times.pipe.push(time))];
-    turns[round % 2 === 0 ? 'push' : 'unshift'](() => carry(load, spy).then((time) => times.spy.push(time)));
+    const turns = [() => carry(load, pipe.port).then((time) => times.pipe.push(time))];
+    turns[round % 2 === 0 ? 'push' : 'unshift'](() =>
+      carry(load, spy.port).then((time) => times.spy.push(time)),
+    );
     for (const turn of turns) await turn();
   }
-  return times;
+  const used = { pipe: pipe.processorTime(), spy: spy.processorTime() };
+  return { ...times, processor: difference(used, usedBefore) };
 }
 
-function rowOf(measurement: Measurement, { direct, pipe, spy }: Times): string[] {
+function difference(after: ProcessorTimes, before: ProcessorTimes): Times['processor'] {
+  if (after.pipe === null || before.pipe === null || after.spy === null || before.spy === null) return null;
+  return { pipe: after.pipe - before.pipe, spy: after.spy - before.spy };
+}
+
+function rowOf(measurement: Measurement, times: Times): string[] {
+  const { pipe, spy } = times;
   const ratios = pipe.map((time, round) => time / (spy[round] ?? time));
   const ratio = median(ratios);
   const { lower, upper } = quartiles(ratios);
   const { letter, title, target } = measurement;
   const verdict = target === null ? '' : `${ratio >= target ? 'met' : 'missed'} (${target.toFixed(2)})`;
-  const figures = figuresOf(measurement, { direct, pipe, spy });
+  const figures = figuresOf(measurement, times);
   return [
     `${letter}  ${title}`,
     ...figures,
@@ -93,6 +120,14 @@ function rowOf(measurement: Measurement, { direct, pipe, spy }: Times): string[]
     `${lower.toFixed(2)} to ${upper.toFixed(2)}`,
     verdict,
   ];
+}
+
+function processorRowOf({ letter, title, load, rounds }: Measurement, { processor }: Times): string[] {
+  const name = `${letter}  ${title}`;
+  if (processor === null) return [name, 'this system does not tell'];
+  const messages = load.messages * rounds;
+  const figures = [processor.pipe, processor.spy].map((time) => `${(time / messages).toFixed(3)} ms`);
+  return [name, ...figures, (processor.pipe / processor.spy).toFixed(2)];
 }
 
 /** In the unit that says most: messages a second, time added to a session, or bytes a second. */

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { COMMAND_IDS } from '../../app/commands.ts';
 import type { ApplicationState, RequestName, RequestResult, RequestResults } from '../../app/contract.ts';
 import { READY_LINE } from '../../main/desktop/handshake.ts';
 import {
@@ -107,13 +108,12 @@ describe(`the window, in ${DESKTOP_KIND}`, () => {
     const page = await desktop.page();
     await page.evaluate('void (globalThis.told = [], smtpSpy.subscribe((event) => told.push(event)))');
     await granted(page, 'state', {});
-    for (const id of ['save', 'send-test-message', 'filter', 'toggle-theme'])
-      await desktop.chooseMenuItem(id);
+    for (const id of COMMAND_IDS) await desktop.chooseMenuItem(id);
     await expect
       .poll(() =>
         page.evaluate('told.filter((event) => event.type === "menu").map((event) => event.command)'),
       )
-      .toEqual(['save', 'send-test-message', 'filter', 'toggle-theme']);
+      .toEqual(COMMAND_IDS);
   });
 
   test('gives its page two functions, and nothing of Electron or Node', async () => {

@@ -73,9 +73,13 @@ function startOf(folder: string, settings: DesktopSettings): DesktopStart {
   const all: DesktopSettings = {
     listener: { host: '127.0.0.1', port: 0, upstream: 'built-in' },
     capturesDirectory: join(folder, 'captures'),
+    dataDirectory: join(folder, 'data'),
     ...settings,
   };
-  return { userData: join(folder, 'user-data'), environment: withSettings(process.env, all) };
+  return {
+    userData: join(folder, 'user-data'),
+    environment: withSettings(process.env, all),
+  };
 }
 
 function findElectron(): string | null {

@@ -9,6 +9,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 /** A viewer that a person has open, whichever host it runs in. */
 export interface OpenViewer {
+  readonly host: 'desktop' | 'web';
   readonly page: Page;
   /** Where conversations are kept. */
   readonly captures: string;
@@ -51,7 +52,14 @@ export async function openInBrowser(
   const page = await newPage(browser);
   const troubles = watch(page);
   await page.goto(spy.url);
-  return { page, captures, spy, troubles: () => troubles, saved: (doing) => downloaded(page, doing) };
+  return {
+    host: 'web',
+    page,
+    captures,
+    spy,
+    troubles: () => troubles,
+    saved: (doing) => downloaded(page, doing),
+  };
 }
 
 /** A page in a profile of its own, gone when the test is over. */
@@ -67,6 +75,7 @@ async function openInWindow({ upstream = 'built-in' }: ViewerSettings): Promise<
   const troubles = watch(page);
   const saveInto = join(desktop.folder, 'saved.txt');
   return {
+    host: 'desktop',
     page,
     captures: join(desktop.folder, 'captures'),
     troubles: () => troubles,

@@ -67,6 +67,11 @@ export class ViewerPage {
     return this.page.getByTitle('Change where to listen, and the server');
   }
 
+  /** Where commands, settings and conversations are found by typing. */
+  get palette(): Locator {
+    return this.page.getByRole('dialog', { name: 'Command palette' });
+  }
+
   get dialog(): Locator {
     return this.page.getByRole('dialog', { name: 'Listener and server' });
   }

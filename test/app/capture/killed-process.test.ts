@@ -18,7 +18,7 @@ test('a process that is killed leaves a session that can be read to where it had
     session += 1;
     await eventually('the session to begin', async () => (await listSessionFiles(folder)).length === session);
     const living = await openCaptures(folder);
-    const begun = await eventually('its first bytes', async () => (await libraryOf(living)).find(session));
+    const begun = await eventually('its first bytes', async () => libraryOf(living).find(session));
     // Another program follows it while it is being written.
     const until = performance.now() + milliseconds;
     do await begun.catchUp();

@@ -57,6 +57,23 @@ export async function factsOf(
   script: ConversationScript,
   tls: (piece: number) => boolean = () => false,
 ): Promise<Facts> {
+  return withRecord(
+    script,
+    async (source) => {
+      const items: SessionItem[] = [];
+      for await (const some of new SessionFacts(source, false).readOn()) items.push(...some);
+      return { items, source, ...sorted(items) };
+    },
+    tls,
+  );
+}
+
+/** Records a conversation, has something read of it, and takes the record away. */
+export async function withRecord<Result>(
+  script: ConversationScript,
+  read: (source: SessionSource) => Promise<Result>,
+  tls: (piece: number) => boolean = () => false,
+): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'smtp-spy-test-'));
   try {
     const path = join(folder, 'session');
@@ -65,9 +82,7 @@ export async function factsOf(
     const [source] = opened.ok ? opened.sources : [];
     if (source === undefined) throw new Error('no session');
     await source.catchUp();
-    const items: SessionItem[] = [];
-    for await (const some of new SessionFacts(source, false).readOn()) items.push(...some);
-    return { items, source, ...sorted(items) };
+    return await read(source);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -30,10 +30,10 @@ export async function openCaptures(folder: string): Promise<Captures> {
   return captures;
 }
 
-const libraries = new WeakMap<Captures, Promise<CaptureLibrary>>();
+const libraries = new WeakMap<Captures, CaptureLibrary>();
 
 /** Reads what is written to a capture folder: the same library for whoever asks. */
-export function libraryOf(captures: Captures): Promise<CaptureLibrary> {
+export function libraryOf(captures: Captures): CaptureLibrary {
   const known = libraries.get(captures) ?? CaptureLibrary.follow(captures);
   libraries.set(captures, known);
   return known;
@@ -95,7 +95,7 @@ export function begun(captures: Captures, recorder: SessionRecorder): Promise<nu
 
 /** A session that must be there, as far as it is on the disk. */
 export async function foundSession(captures: Captures, session: number): Promise<SessionSource> {
-  const source = await (await libraryOf(captures)).find(session);
+  const source = await libraryOf(captures).find(session);
   if (source === null) throw new Error(`there is no session ${session}`);
   await source.catchUp();
   return source;
@@ -108,7 +108,7 @@ export async function summaryOf(captures: Captures, session: number): Promise<Se
 
 /** What is known of all sessions, newest first: a list alone may be behind on a machine that is busy. */
 export async function allSummaries(captures: Captures): Promise<SessionSummary[]> {
-  const list = await (await libraryOf(captures)).list(0, captures.total);
+  const list = await libraryOf(captures).list(0, captures.total);
   return Promise.all(list.map(({ session }) => summaryOf(captures, session)));
 }
 

@@ -76,6 +76,7 @@ describe('messages', () => {
         code: 250,
         accepted: true,
         via: 'data',
+        commandLine: 10,
         subject: 'a',
         from: '',
         to: '',

@@ -193,7 +193,7 @@ describe('the folder', () => {
     await importFile(HAKA, folder);
     const captures = await Captures.open(folder, '1.2.3');
     onTestFinished(() => captures.close());
-    const sessions = await (await libraryOf(captures)).list(0, 10);
+    const sessions = await libraryOf(captures).list(0, 10);
     expect(sessions.map(({ session, listener }) => `${session} ${listener}`)).toEqual([
       '4 haka-smtp.pcap',
       '3 haka-smtp.pcap',

@@ -62,7 +62,7 @@ export async function startConversation(options: RelayingOptions = {}): Promise<
 /** What is known of a session when it is over. */
 export async function summaryAtEnd({ captures }: Relaying, session = 1): Promise<SessionSummary> {
   return eventually(`the end of session ${session}`, async () => {
-    const source = await (await libraryOf(captures)).find(session);
+    const source = await libraryOf(captures).find(session);
     await source?.catchUp();
     return source !== null && !source.index.isOpen && source.index.summary();
   });
@@ -71,7 +71,7 @@ export async function summaryAtEnd({ captures }: Relaying, session = 1): Promise
 /** All rows of a session that is over. */
 export async function rowsAtEnd(relaying: Relaying, session = 1): Promise<TranscriptRow[]> {
   const { rows } = await summaryAtEnd(relaying, session);
-  const source = await (await libraryOf(relaying.captures)).find(session);
+  const source = await libraryOf(relaying.captures).find(session);
   return source === null ? [] : readRows(source, 0, rows, true);
 }
 

@@ -35,7 +35,7 @@ async function nonsense(): Promise<string> {
 /** The sessions that a viewer of the folder lists: who spoke to whom. */
 async function listed(folder: string): Promise<string[]> {
   const captures = await Captures.open(folder, '1.2.3');
-  const sessions = await (await libraryOf(captures)).list(0, 10);
+  const sessions = await libraryOf(captures).list(0, 10);
   await captures.close();
   return sessions.map(({ session, server }) => `${session} to ${server.host}:${server.port}`);
 }

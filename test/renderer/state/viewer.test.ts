@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ApplicationState, SaveResult } from '../../../app/contract.ts';
+import type { SaveResult } from '../../../app/contract.ts';
 import { createViewer } from '../../../renderer/state/viewer.ts';
 import { HandClock, settle } from '../support/hand-clock.ts';
-import { makeRows, makeSummary } from '../support/make.ts';
+import { makeRows, makeState, makeSummary } from '../support/make.ts';
 import { ScriptedTransport } from '../support/scripted-transport.ts';
 
-const STATE: ApplicationState = {
-  version: '0.1.0',
-  host: 'web',
-  listener: {
-    settings: { host: '', port: 2525, upstream: 'built-in' },
-    status: { state: 'listening', addresses: [{ address: '127.0.0.1', port: 2525 }] },
-  },
-  recording: { state: 'recording', directory: '/captures' },
-  sessions: 2,
-  open: 0,
-};
+const STATE = makeState();
 
 const TAKEN = { code: 'address-in-use', text: 'Port 25 is taken.', remedy: 'Choose another.' };
 

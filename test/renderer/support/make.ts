@@ -1,3 +1,5 @@
+import { FIRST_PREFERENCES } from '../../../app/contract.ts';
+import type { ApplicationState } from '../../../app/contract.ts';
 import type {
   SessionSummary,
   TranscriptEvent,
@@ -7,6 +9,24 @@ import type {
 
 /** When the conversations of these tests begin: microseconds since 1970. */
 export const STARTED = 1_763_647_331_000_000;
+
+/** An application that listens and records; `change` says what is different. */
+export function makeState(change: Partial<ApplicationState> = {}): ApplicationState {
+  return {
+    version: '0.1.0',
+    host: 'web',
+    listener: {
+      settings: { host: '', port: 2525, upstream: 'built-in' },
+      status: { state: 'listening', addresses: [{ address: '127.0.0.1', port: 2525 }] },
+    },
+    recording: { state: 'recording', directory: '/captures' },
+    preferences: FIRST_PREFERENCES,
+    problems: [],
+    sessions: 2,
+    open: 0,
+    ...change,
+  };
+}
 
 /** A conversation that went well; `change` says what is different. */
 export function makeSummary(change: Partial<SessionSummary> = {}): SessionSummary {

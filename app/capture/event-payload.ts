@@ -1,0 +1,24 @@
+import { Buffer } from 'node:buffer';
+import type { ClosedBy, SessionEvent } from '../transcript/row.ts';
+
+/** The events that nearly every conversation ends with have nothing of their own: their text is made once. */
+const ENDED = {
+  client: textOf({ event: 'ended', by: 'client' }),
+  server: textOf({ event: 'ended', by: 'server' }),
+};
+const CLOSED_IN_ORDER: Readonly<Record<ClosedBy, Buffer>> = {
+  client: textOf({ event: 'closed', by: 'client', how: 'end', text: '' }),
+  server: textOf({ event: 'closed', by: 'server', how: 'end', text: '' }),
+  spy: textOf({ event: 'closed', by: 'spy', how: 'end', text: '' }),
+};
+
+/** The payload of an event's entry: JSON. It may be one that others have got as well, and must not be changed. */
+export function eventPayload(event: SessionEvent): Buffer {
+  if (event.event === 'ended') return ENDED[event.by];
+  if (event.event === 'closed' && event.how === 'end' && event.text === '') return CLOSED_IN_ORDER[event.by];
+  return textOf(event);
+}
+
+function textOf(event: SessionEvent): Buffer {
+  return Buffer.from(JSON.stringify(event));
+}

@@ -1,0 +1,61 @@
+import { open } from 'node:fs/promises';
+import { EntryReader } from './entry-reader.ts';
+import type { SessionSource } from './session-source.ts';
+import { SessionWalk, type WalkListener } from './session-walk.ts';
+
+/**
+ * Goes through a session once, from its beginning on, as far as the source knows it to reach, and again when it has
+ * grown. For whoever wants everything in order; single rows are a shorter read (row-reader.ts).
+ */
+export class SessionPass {
+  readonly walk: SessionWalk;
+  readonly #source: SessionSource;
+  readonly #afterEntry: () => void;
+  #position: number;
+  #finished = false;
+
+  /** `afterEntry` is called behind each entry: the bytes that it lent go away. */
+  constructor(source: SessionSource, listener: WalkListener, afterEntry: () => void = () => {}) {
+    this.#source = source;
+    this.#afterEntry = afterEntry;
+    this.walk = new SessionWalk(listener);
+    this.#position = source.index.checkpointFor(0).position;
+  }
+
+  /** Nothing more will come. */
+  get isFinished(): boolean {
+    return this.#finished;
+  }
+
+  /** How far it has come, in bytes from the start of the file. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Goes on to where the source reaches now; yields now and then. Rejects as reading a file does. */
+  async *readOn(): AsyncGenerator<void, void, undefined> {
+    const { index, path } = this.#source;
+    const isComplete = !index.isOpen;
+    const limit = index.position;
+    if (limit > this.#position) {
+      const file = await open(path, 'r');
+      try {
+        const reader = new EntryReader(file, this.#position, limit, false);
+        for (let placed = await reader.next(); placed.length > 0; placed = await reader.next()) {
+          for (const { entry, next } of placed) {
+            this.walk.take(entry);
+            this.#afterEntry();
+            this.#position = next;
+          }
+          yield;
+        }
+      } finally {
+        await file.close();
+      }
+    }
+    if (!isComplete || this.#finished) return;
+    this.#finished = true;
+    this.walk.finish();
+    yield;
+  }
+}

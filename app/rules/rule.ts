@@ -1,0 +1,116 @@
+import type { LineKind } from '../smtp/words.ts';
+import { parseQuery, type Query, type QueryProblem } from '../transcript/query.ts';
+import { isFinal, placeOf, type ActionPlace, type RuleAction } from './action.ts';
+import type { RuleSettings } from './rule-settings.ts';
+
+/** What a line can be that rules are asked about. */
+export type RuledKind = Exclude<LineKind, 'opaque'>;
+
+/** A rule that is ready to act. */
+export interface Rule {
+  readonly name: string;
+  readonly settings: RuleSettings;
+  readonly query: Query;
+  /** The kinds of lines that it looks at. */
+  readonly kinds: ReadonlySet<LineKind>;
+  /** It can only act on a message that has been gathered: its header, or all of it. */
+  readonly gathers: boolean;
+  /** It changes, holds or ends something: the conversation has to be relayed in step. Others only say something. */
+  readonly interferes: boolean;
+}
+
+/** A rule, or what is wrong with it and with which part. */
+export type RuleResult =
+  | { readonly ok: true; readonly rule: Rule }
+  | { readonly ok: false; readonly part: 'when'; readonly problem: QueryProblem }
+  | {
+      readonly ok: false;
+      readonly part: 'do';
+      readonly action: number;
+      readonly text: string;
+      readonly remedy: string;
+    };
+
+/** Makes a rule of what stands in a file. */
+export function makeRule(settings: RuleSettings): RuleResult {
+  const parsed = parseQuery(settings.when);
+  if (!parsed.ok) return { ok: false, part: 'when', problem: parsed.problem };
+  const conflict = findConflict(settings.do);
+  if (conflict !== null) return conflict;
+  const rule: Rule = {
+    name: settings.name,
+    settings,
+    query: parsed.query,
+    kinds: kindsOf(settings),
+    gathers: settings.do.some(gathers),
+    interferes: settings.do.some(interferes),
+  };
+  return { ok: true, rule };
+}
+
+/** Two actions of one rule must be able to act on the same thing, and nothing can follow one that is the last. */
+function findConflict(actions: readonly RuleAction[]): Extract<RuleResult, { part: 'do' }> | null {
+  let place: ActionPlace = 'any';
+  for (const [at, action] of actions.entries()) {
+    const own = placeOf(action);
+    if (at > 0 && isFinal(actions[at - 1] ?? action) && interferes(action)) {
+      const text = `Nothing is left for “${action.action}” behind “${actions[at - 1]?.action ?? ''}”.`;
+      return {
+        ok: false,
+        part: 'do',
+        action: at,
+        text,
+        remedy: 'Leave one of the two out, or turn them round.',
+      };
+    }
+    if (own === 'any') continue;
+    if (place !== 'any' && !areTogether(place, own)) {
+      const text = `“${action.action}” acts on ${WORDS[own]}, and an action before it on ${WORDS[place]}.`;
+      return { ok: false, part: 'do', action: at, text, remedy: 'Make two rules of it.' };
+    }
+    place = own;
+  }
+  return null;
+}
+
+const WORDS: Readonly<Record<ActionPlace, string>> = {
+  any: 'anything',
+  command: 'commands',
+  reply: 'replies',
+  header: 'messages',
+  content: 'messages',
+  message: 'messages',
+};
+
+function areTogether(one: ActionPlace, other: ActionPlace): boolean {
+  return WORDS[one] === WORDS[other];
+}
+
+/** Which lines a rule is asked about: those that its actions can act on, and among them those that its query may mean. */
+function kindsOf({ when, do: actions }: RuleSettings): ReadonlySet<LineKind> {
+  const place = actions.map(placeOf).find((own) => own !== 'any') ?? 'any';
+  switch (place) {
+    case 'command':
+      return new Set<LineKind>(['command', 'authentication']);
+    case 'reply':
+      return new Set<LineKind>(['reply']);
+    case 'header':
+    case 'content':
+    case 'message':
+      return new Set<LineKind>(['content']);
+    case 'any':
+      // A query that says nothing of where it looks would hold every line of a message up; nobody means that.
+      return when.trim() === ''
+        ? new Set<LineKind>(['command'])
+        : new Set<LineKind>(['command', 'authentication', 'reply', 'content']);
+  }
+}
+
+function gathers(action: RuleAction): boolean {
+  const place = placeOf(action);
+  return place === 'header' || place === 'message' || (action.action === 'replace' && action.in === 'header');
+}
+
+function interferes(action: RuleAction): boolean {
+  return action.action !== 'alert' && action.action !== 'note' && action.action !== 'tag';
+}

@@ -1,0 +1,55 @@
+import type { Authentication } from '../smtp/authentication/authentication.ts';
+import type { Capability } from '../smtp/capabilities.ts';
+import type { Finding } from '../smtp/findings/finding.ts';
+import type { Message } from '../smtp/message.ts';
+import type { Stage } from '../smtp/state-machine/stages.ts';
+import type { Speaker } from '../smtp/words.ts';
+
+/** What the details show of a session, beyond its rows: plain data, each list with a limit. */
+
+/** What a server offered in reply to EHLO, HELO or LHLO. */
+export interface ServerOffer {
+  /** The row of the reply's last line. */
+  readonly row: number;
+  /** The number of the reply's first line, from 1. */
+  readonly line: number;
+  readonly protocol: 'EHLO' | 'HELO' | 'LHLO';
+  /** The server's name and greeting, from the first line of its reply. */
+  readonly greeting: string;
+  readonly capabilities: readonly Capability[];
+  /** It was said inside TLS that the spy read. */
+  readonly tls: boolean;
+}
+
+/** A login, decoded. Its secrets are there only where they were asked for. */
+export interface LoginDetails {
+  /** The row of its AUTH command. */
+  readonly row: number;
+  /** The number of the AUTH command among the commands. */
+  readonly exchange: number;
+  readonly authentication: Authentication;
+}
+
+/** Something that was found, and the row where it stands. */
+export interface FindingDetails {
+  readonly row: number;
+  readonly finding: Finding;
+}
+
+/** A message, and where it stands. */
+export interface MessageDetails {
+  /** The row of the command that its content follows. */
+  readonly row: number;
+  /** With the first of its recipients. */
+  readonly message: Message;
+  /** All its recipients. */
+  readonly recipients: number;
+}
+
+/** A way from one stage of the dialogue to another, and how often it was gone. */
+export interface Way {
+  readonly from: Stage;
+  readonly to: Stage;
+  readonly by: Speaker | 'both';
+  readonly times: number;
+}

@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import { SessionDetails } from '../../../app/details/session-details.ts';
+import type { Step } from '../../../app/transcript/step.ts';
+import type { TimedGroup } from '../../../app/transcript/timing.ts';
+import { GREETED, IN_CONTENT, type ConversationScript } from '../../support/conversation-script.ts';
+import { withRecord } from '../capture/recorded.ts';
+
+function detailsOf(script: ConversationScript, tls?: (piece: number) => boolean): Promise<SessionDetails> {
+  return withRecord(
+    script,
+    async (source) => {
+      const details = new SessionDetails(source);
+      await details.readOn(10_000);
+      expect(details.isCaughtUp).toBe(true);
+      return details;
+    },
+    tls,
+  );
+}
+
+/** `3 c> EHLO a · greeting → hello`, with the rows that it consists of in front. */
+function inShort(step: Step): string {
+  const rows = step.row === step.lastRow ? `${step.row}` : `${step.row}-${step.lastRow}`;
+  switch (step.type) {
+    case 'event':
+      return `${rows} # ${step.event.event}`;
+    case 'content':
+    case 'opaque':
+      return `${rows} ${step.from} ${step.type}, ${step.lines} lines · ${step.before} → ${step.after}`;
+    case 'command':
+    case 'reply':
+    case 'response':
+      return `${rows} ${step.from} ${step.text} · ${step.before} → ${step.after}`;
+  }
+}
+
+/** `message 1: mail client 10, mail server 10`, in milliseconds. */
+function spent({ message, bars }: TimedGroup): string {
+  const words = bars.map(({ part, side, begin, end }) => `${part} ${side} ${(end - begin) / 1_000}`);
+  return `${message === 0 ? 'session' : `message ${message}`}: ${words.join(', ')}`;
+}
+
+const WHOLE: ConversationScript = [
+  ...GREETED,
+  ['c', 'MAIL FROM:<a@b>\r\n'],
+  ['s', '250 ok\r\n'],
+  ['c', 'RCPT TO:<c@d>\r\n'],
+  ['s', '250 ok\r\n'],
+  ['c', 'DATA\r\n'],
+  ['s', '354 go\r\n'],
+  ['c', 'Subject: x\r\n\r\n'],
+  ['c', 'one\r\n.\r\n'],
+  ['s', '250 ok\r\n'],
+  ['c', 'QUIT\r\n'],
+  ['s', '221 bye\r\n'],
+];
+
+describe('steps', () => {
+  test('a whole conversation, each with the way that it leads', async () => {
+    const { steps } = await detailsOf(WHOLE);
+    expect(steps.steps.map(inShort)).toEqual([
+      '0 server 220 a · greeting → hello',
+      '1 client EHLO b · hello → hello',
+      '2 server 250 a · hello → ready',
+      '3 client MAIL FROM:<a@b> · ready → envelope',
+      '4 server 250 ok · envelope → envelope',
+      '5 client RCPT TO:<c@d> · envelope → envelope',
+      '6 server 250 ok · envelope → envelope',
+      '7 client DATA · envelope → data',
+      '8 server 354 go · data → content',
+      '9-12 client content, 4 lines · content → delivered',
+      '13 server 250 ok · delivered → ready',
+      '14 client QUIT · ready → closing',
+      '15 server 221 bye · closing → closing',
+      '16 # closed',
+    ]);
+    expect(steps.ways).toContainEqual({ from: 'ready', to: 'envelope', by: 'client', times: 1 });
+    expect(steps.ways).toContainEqual({ from: 'envelope', to: 'envelope', by: 'server', times: 2 });
+  });
+
+  test('a reply of several lines is one; between them the client may speak', async () => {
+    const { steps } = await detailsOf([
+      ['s', '220 a\r\n'],
+      ['c', 'EHLO b\r\n'],
+      ['s', '250-a\r\n250-SIZE\r\n'],
+      ['s', '250 PIPELINING\r\n'],
+      ['c', 'NOOP\r\nNOOP\r\n'],
+      ['s', '250 ok\r\n250 ok\r\n'],
+    ]);
+    expect(steps.steps.slice(2, 7).map(inShort)).toEqual([
+      '2-4 server 250-a · hello → ready',
+      '5 client NOOP · ready → ready',
+      '6 client NOOP · ready → ready',
+      '7 server 250 ok · ready → ready',
+      '8 server 250 ok · ready → ready',
+    ]);
+    expect(steps.steps[2]).toMatchObject({ tookMs: 20, at: 30_000, until: 40_000 });
+  });
+
+  test('secrets are masked, and long lines cut', async () => {
+    const { steps } = await detailsOf([
+      ...GREETED,
+      ['c', 'AUTH LOGIN\r\n'],
+      ['s', '334 VXNlcm5hbWU6\r\n'],
+      ['c', 'Ym9i\r\n'],
+      ['s', `250 ${'x'.repeat(500)}\r\n`],
+    ]);
+    const texts = steps.steps.slice(3, 7).map((step) => ('text' in step ? step.text : ''));
+    expect(texts.slice(0, 3)).toEqual(['AUTH LOGIN', '334 VXNlcm5hbWU6', '****']);
+    expect(texts[3]).toBe(`250 ${'x'.repeat(156)}…`);
+  });
+});
+
+describe('where the time went', () => {
+  test('each moment is one side’s, and the sum is the whole', async () => {
+    const { timing } = await detailsOf(WHOLE);
+    expect(timing.groups.map(spent)).toEqual([
+      'session: greeting server 10, hello client 10, hello server 10',
+      'message 1: mail client 10, mail server 10, recipients client 10, recipients server 10, ' +
+        'data client 10, data server 10, content client 20, verdict server 10',
+      'session: quit client 10, quit server 10, close client 10',
+    ]);
+    const { client, server, both } = timing.shares;
+    expect(client + server + both).toBe(timing.end);
+    expect(timing.end).toBe((WHOLE.length + 1) * 10_000);
+  });
+
+  test('of pipelined commands the server takes what lies between them and their replies', async () => {
+    const { timing } = await detailsOf(IN_CONTENT);
+    expect(timing.groups.map(spent)).toEqual([
+      'session: greeting server 10, hello client 10, hello server 10',
+      'message 1: mail client 10, mail server 10',
+      'session: close client 10',
+    ]);
+  });
+
+  test('messages on one connection have a group each', async () => {
+    const twice = [...WHOLE.slice(0, -2), ...WHOLE.slice(3)];
+    const { timing, allMessages, messages } = await detailsOf(twice);
+    expect(timing.groups.map(({ message }) => message)).toEqual([0, 1, 2, 0]);
+    expect(allMessages).toBe(2);
+    expect(messages.map(({ row }) => row)).toEqual([7, 18]);
+  });
+});
+
+describe('what else is known', () => {
+  test('what the server offered, before TLS and behind it', async () => {
+    const { offers } = await detailsOf(
+      [
+        ['s', '220 a\r\n'],
+        ['c', 'EHLO b\r\n'],
+        ['s', '250-mx\r\n250-SIZE 100\r\n250 STARTTLS\r\n'],
+        ['c', 'STARTTLS\r\n'],
+        ['s', '220 go\r\n'],
+        ['c', 'EHLO b\r\n'],
+        ['s', '250-mx\r\n250 AUTH PLAIN\r\n'],
+      ],
+      (piece) => piece > 4,
+    );
+    expect(offers).toEqual([
+      {
+        row: 4,
+        line: 3,
+        protocol: 'EHLO',
+        greeting: 'mx',
+        capabilities: [
+          { keyword: 'SIZE', parameters: ['100'] },
+          { keyword: 'STARTTLS', parameters: [] },
+        ],
+        tls: false,
+      },
+      {
+        row: 9,
+        line: 9,
+        protocol: 'EHLO',
+        greeting: 'mx',
+        capabilities: [{ keyword: 'AUTH', parameters: ['PLAIN'] }],
+        tls: true,
+      },
+    ]);
+  });
+
+  test('who logged in', async () => {
+    const { logins } = await detailsOf([
+      ...GREETED,
+      ['c', 'AUTH PLAIN AGJvYgBzZWNyZXQ=\r\n'],
+      ['s', '235 2.7.0 ok\r\n'],
+    ]);
+    const [login] = logins.logins;
+    expect(login).toMatchObject({ row: 3, exchange: 2 });
+    expect(login?.authentication).toMatchObject({ mechanism: 'PLAIN', user: 'bob', outcome: 'accepted' });
+  });
+
+  test('findings with the rows where they stand', async () => {
+    const { findings } = await detailsOf([...GREETED, ['c', 'RCPT TO:<a@b>\r\n']]);
+    expect(findings.map(({ row, finding }) => `${finding.code} ${row}`)).toEqual([
+      'rcpt-before-mail 3',
+      'closed-without-quit 4',
+    ]);
+  });
+
+  test('the rows of messages in chunks: where the first chunk is announced', async () => {
+    const { messages } = await detailsOf([
+      ...GREETED,
+      ['c', 'MAIL FROM:<a@b>\r\n'],
+      ['s', '250 ok\r\n'],
+      ['c', 'RCPT TO:<c@d>\r\n'],
+      ['s', '250 ok\r\n'],
+      ['c', 'BDAT 3\r\na\r\nBDAT 3 LAST\r\nb\r\n'],
+      ['s', '250 ok\r\n250 ok\r\n'],
+    ]);
+    expect(messages).toMatchObject([{ row: 7, message: { size: 6, commandLine: 8, via: 'bdat' } }]);
+  });
+});
