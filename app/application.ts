@@ -85,6 +85,7 @@ export class Application {
     this.listeners = new Listeners(start.settings, surroundings, () => void this.#keepListeners());
     captures.listen({
       grew: ({ session }) => this.#tell((listener) => listener.sessionGrew?.(session)),
+      annotated: () => this.#changed(),
       recording: () => this.#changed(),
     });
   }
@@ -127,9 +128,9 @@ export class Application {
   async close(): Promise<void> {
     await this.listeners.stopAll();
     for (const viewer of this.#viewers) viewer.close();
-    this.reader.close();
     this.listeners.stopConversations();
     await this.captures.close();
+    await this.reader.close();
     await this.#preferences.close();
     await this.#file?.written();
     await (await this.#builtIn)?.close();

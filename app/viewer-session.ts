@@ -14,6 +14,7 @@ import {
 } from './contract.ts';
 import { MergedNotices } from './merge-notices.ts';
 import type { ReadingConnection } from './reading/reader-client.ts';
+import { annotationHandlers } from './requests/annotation-requests.ts';
 import { answerRequest, problemOf, type Handlers } from './requests/handlers.ts';
 import { listenerHandlers } from './requests/listener-requests.ts';
 import { preferenceHandlers } from './requests/preference-requests.ts';
@@ -46,6 +47,7 @@ export class ViewerSession implements ViewerConnection {
       ...listenerHandlers(application),
       ...preferenceHandlers(application),
       ...testMessageHandlers(application),
+      ...annotationHandlers(application.captures),
     };
     this.#stateNotices = new MergedNotices(() => host.send({ type: 'state', state: application.state }));
     this.#sessionNotices = new MergedNotices(() => this.#tellSessions());

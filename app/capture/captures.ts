@@ -149,9 +149,9 @@ export class Captures implements RecorderKeeper {
     };
   }
 
-  /** Whether the session is being written. */
-  isLive(session: number): boolean {
-    return this.#live.has(session);
+  /** The sessions that are being written. */
+  get live(): readonly number[] {
+    return [...this.#live.keys()];
   }
 
   /** Sessions in the folder. */

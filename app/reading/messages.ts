@@ -13,8 +13,8 @@ import type {
 /** What a reader is told to begin with. */
 export interface ReaderBeginning {
   readonly content: FolderContent;
-  /** The number of the first view: those of a reader before are not given out again. */
-  readonly firstView: number;
+  /** The number of the first view or list: those of a reader before are not given out again. */
+  readonly firstNumber: number;
 }
 
 /** A request that only reads, with what goes along: checked already. */
@@ -47,7 +47,9 @@ export type ToReader =
   | { readonly type: 'read'; readonly id: number }
   /** No more of a file is wanted. */
   | { readonly type: 'cancel'; readonly id: number }
-  | { readonly type: 'ping' };
+  | { readonly type: 'ping' }
+  /** No more is asked: what is known is to be written down. */
+  | { readonly type: 'close' };
 
 /** What a reader tells. */
 export type FromReader =
@@ -66,4 +68,5 @@ export type FromReader =
   | { readonly type: 'broken'; readonly id: number; readonly text: string }
   /** More is known of sessions than an answer could say. */
   | { readonly type: 'learned'; readonly session: number }
-  | { readonly type: 'pong' };
+  | { readonly type: 'pong' }
+  | { readonly type: 'closed' };

@@ -3,6 +3,7 @@ import { SessionView } from '../capture/session-view.ts';
 import type { RequestPayload, ViewerEvent, viewRequests, ViewState } from '../contract.ts';
 import { MergedNotices } from '../merge-notices.ts';
 import { RequestError, type Handlers } from '../requests/handlers.ts';
+import type { Numbering } from './numbering.ts';
 import { findSession, readQuery } from './request-parts.ts';
 
 /** Views that one viewer may have open: a few windows' worth, and an end to a page that forgets to close them. */
@@ -13,22 +14,17 @@ interface OpenView {
   readonly notices: MergedNotices;
 }
 
-/** Numbers views: none is given out twice, to no viewer. */
-export interface ViewNumbers {
-  lastView: number;
-}
-
 /** The views that one viewer has open: answers requests for their rows, and tells how they grow. */
 export class OpenViews {
   readonly #library: SessionLibrary;
   readonly #send: (event: ViewerEvent) => void;
-  readonly #numbers: ViewNumbers;
+  readonly #numbering: Numbering;
   readonly #views = new Map<number, OpenView>();
 
-  constructor(library: SessionLibrary, send: (event: ViewerEvent) => void, numbers: ViewNumbers) {
+  constructor(library: SessionLibrary, send: (event: ViewerEvent) => void, numbering: Numbering) {
     this.#library = library;
     this.#send = send;
-    this.#numbers = numbers;
+    this.#numbering = numbering;
   }
 
   /** Answers requests for the rows of a session. */
@@ -61,7 +57,7 @@ export class OpenViews {
       throw new RequestError({ code: 'too-many-views', text, remedy: '' });
     }
     const source = await findSession(this.#library, session);
-    const number = (this.#numbers.lastView += 1);
+    const number = (this.#numbering.last += 1);
     const notices = new MergedNotices(() => this.#send({ type: 'view', view: this.#state(number) }));
     const view = new SessionView(source, readQuery(query), reveal, () => notices.notice());
     this.#views.set(number, { view, notices });

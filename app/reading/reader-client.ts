@@ -16,11 +16,14 @@ const LOOK_EVERY = 1_000;
  */
 const STUCK_AFTER = 5;
 
+/** Milliseconds that a reader has for writing down what it knows when it is to end. */
+const LAST_WORDS = 2_000;
+
 /** Milliseconds after the last viewer's leaving when the reader is ended. */
 const IDLE = 60_000;
 
-/** Views that one reader may number: those of the next begin behind. */
-const VIEWS_OF_A_READER = 1_000_000;
+/** Views and lists that one reader may number: those of the next begin behind. */
+const NUMBERS_OF_A_READER = 1_000_000;
 
 /** What a viewer hears from the reader. */
 export interface ReadingListener {
@@ -57,6 +60,7 @@ export class ReaderClient {
   #port: ReaderPort | null = null;
   #watch: NodeJS.Timeout | null = null;
   #idle: NodeJS.Timeout | null = null;
+  #onClosed: () => void = () => {};
   #silent = 0;
   #isHeard = false;
   #readers = 0;
@@ -91,11 +95,11 @@ export class ReaderClient {
     };
   }
 
-  /** Ends the reader. */
-  close(): void {
+  /** Ends the reader, once it has written down what it knows. */
+  async close(): Promise<void> {
     this.#stopListening();
     this.#growthNotices.close();
-    this.#end();
+    await this.#endInOrder();
   }
 
   #request(viewer: number, request: ReadingRequest): Promise<string> {
@@ -140,12 +144,12 @@ export class ReaderClient {
 
   #begin(): void {
     this.#growths.clear();
-    const firstView = this.#readers * VIEWS_OF_A_READER + 1;
+    const firstNumber = this.#readers * NUMBERS_OF_A_READER + 1;
     this.#readers += 1;
     this.#silent = 0;
     this.#isHeard = false;
     this.#port = this.#start(
-      { content: this.#captures.content, firstView },
+      { content: this.#captures.content, firstNumber },
       { hear: (message) => this.#hear(message), failed: (why) => this.#startAnew(broken(why)) },
     );
     for (const viewer of this.#viewers.keys()) this.#post({ type: 'connect', viewer });
@@ -157,6 +161,19 @@ export class ReaderClient {
   #endLater(): void {
     this.#idle = setTimeout(() => this.#end(), IDLE);
     this.#idle.unref();
+  }
+
+  async #endInOrder(): Promise<void> {
+    const port = this.#port;
+    if (port === null) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, LAST_WORDS);
+      this.#onClosed = resolve;
+      port.post({ type: 'close' });
+    });
+    clearTimeout(timer);
+    this.#end();
   }
 
   #end(): void {
@@ -202,6 +219,9 @@ export class ReaderClient {
       case 'pieces':
       case 'broken':
         this.#files.hear(message);
+        break;
+      case 'closed':
+        this.#onClosed();
         break;
       case 'pong':
         break;

@@ -1,7 +1,8 @@
 import { CaptureLibrary } from '../capture/capture-library.ts';
+import { Catalogue } from '../catalogue/catalogue.ts';
 import type { FileRequest, FromReader, ReaderBeginning, ReadingRequest, ToReader } from './messages.ts';
 import { problemOf } from '../requests/handlers.ts';
-import type { ViewNumbers } from './open-views.ts';
+import type { Numbering } from './numbering.ts';
 import { ViewerReading } from './viewer-reading.ts';
 
 /** Pieces of a file that are given at once, in characters or bytes: few messages, and little memory. */
@@ -13,23 +14,25 @@ export class Reader {
   readonly #post: (message: FromReader) => void;
   readonly #viewers = new Map<number, ViewerReading>();
   readonly #files = new Map<number, AsyncIterator<string | Uint8Array>>();
-  readonly #numbers: ViewNumbers;
+  readonly #numbering: Numbering;
+  /** What is known of all sessions; worked out from when somebody first wants it. */
+  #catalogue: Catalogue | null = null;
   /** Whoever asks behind an annotation is answered as it says. */
   #annotated: Promise<void> = Promise.resolve();
 
-  private constructor(library: CaptureLibrary, firstView: number, post: (message: FromReader) => void) {
+  private constructor(library: CaptureLibrary, firstNumber: number, post: (message: FromReader) => void) {
     this.#library = library;
     this.#post = post;
-    this.#numbers = { lastView: firstView - 1 };
+    this.#numbering = { last: firstNumber - 1 };
   }
 
   /** Opens a reader of a folder. Rejects as reading a file does. */
   static async open(
-    { content, firstView }: ReaderBeginning,
+    { content, firstNumber }: ReaderBeginning,
     post: (message: FromReader) => void,
   ): Promise<Reader> {
     const learned = (session: number): void => post({ type: 'learned', session });
-    return new Reader(await CaptureLibrary.open(content, learned), firstView, post);
+    return new Reader(await CaptureLibrary.open(content, learned), firstNumber, post);
   }
 
   /** Does as it is told. */
@@ -37,15 +40,13 @@ export class Reader {
     switch (message.type) {
       case 'grew':
         for (const growth of message.growths) this.#library.grew(growth);
-        for (const viewer of this.#viewers.values()) {
-          for (const { session } of message.growths) viewer.grew(session);
-        }
+        for (const { session } of message.growths) this.#grew(session);
         break;
       case 'lost':
         this.#library.lost(message.files);
         break;
       case 'annotated':
-        this.#annotated = this.#library.annotated().catch(() => {});
+        this.#annotated = this.#takeAnnotations();
         break;
       case 'connect':
         this.#connect(message.viewer);
@@ -66,16 +67,40 @@ export class Reader {
       case 'cancel':
         void this.#cancel(message.id);
         break;
+      case 'close':
+        void this.#close();
+        break;
       case 'ping':
         this.#post({ type: 'pong' });
         break;
     }
   }
 
+  #grew(session: number): void {
+    this.#catalogue?.grew(session);
+    for (const viewer of this.#viewers.values()) viewer.grew(session);
+  }
+
+  async #takeAnnotations(): Promise<void> {
+    try {
+      await this.#library.annotated();
+    } catch {
+      // What cannot be read now, the next annotation has read on.
+    }
+    this.#catalogue?.annotated();
+  }
+
+  async #close(): Promise<void> {
+    for (const viewer of this.#viewers.values()) viewer.close();
+    await this.#catalogue?.close();
+    this.#post({ type: 'closed' });
+  }
+
   #connect(viewer: number): void {
     const send = (event: Extract<FromReader, { type: 'event' }>['event']): void =>
       this.#post({ type: 'event', viewer, event });
-    this.#viewers.set(viewer, new ViewerReading(this.#library, send, this.#numbers));
+    this.#catalogue ??= new Catalogue(this.#library);
+    this.#viewers.set(viewer, new ViewerReading(this.#library, this.#catalogue, send, this.#numbering));
   }
 
   async #answer(viewer: number, id: number, request: ReadingRequest): Promise<void> {
