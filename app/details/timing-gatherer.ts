@@ -93,6 +93,7 @@ export class TimingGatherer {
       case 'connected':
       case 'injected':
       case 'gap':
+      case 'rule':
       case 'error':
         return;
     }

@@ -19,6 +19,7 @@ import { OpenedSessions } from './opened-sessions.ts';
 import { OutFile } from './out-file.ts';
 import { outputTo, type Output } from './output.ts';
 import { Printer } from './printer.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The forms in which conversations leave the program. */
 export const EXPORT_FORMATS = ['text', 'jsonl', 'eml', 'pcapng', 'html'] as const;
@@ -35,14 +36,14 @@ export interface ExportArguments {
 
 /**
  * Writes saved conversations into a file: lines that match a filter; with eml the messages, and with pcapng the
- * conversations, of which a line matches. Resolves to the exit code; rejects as writing a file does.
+ * conversations, of which a line matches. Resolves to the exit code; rejects as writing a file does, and with a
+ * {@link UsageError} where the form needs a path.
  */
 export async function exportSessions(paths: readonly string[], options: ExportArguments): Promise<number> {
   const { format, out } = options;
   if (format === 'eml') return exportMessages(paths, options);
   if (format === 'pcapng' && out === undefined && process.stdout.isTTY) {
-    process.stderr.write('A terminal cannot show pcapng. Name a file with --out.\n');
-    return 1;
+    throw new UsageError('A terminal cannot show pcapng. Name a file with --out.');
   }
   const file = out === undefined ? null : await OutFile.open(out);
   try {
@@ -96,7 +97,7 @@ async function writePackets(
 }
 
 async function hasMatch(source: SessionSource, filter: Query, reveal: boolean): Promise<boolean> {
-  const view = new SessionView(source, filter, reveal, () => {});
+  const view = new SessionView(source, { query: filter, reveal, folding: null }, () => {});
   await view.settled();
   if (view.problem !== null) throw new Error('The session could not be read.', { cause: view.problem });
   return view.progress.rows > 0;
@@ -136,8 +137,7 @@ async function writeOnPage(
 
 async function exportMessages(paths: readonly string[], { out, filter }: ExportArguments): Promise<number> {
   if (out === undefined) {
-    process.stderr.write('Each message becomes a file of its own. Name a folder for them with --out.\n');
-    return 1;
+    throw new UsageError('Each message becomes a file of its own. Name a folder for them with --out.');
   }
   await mkdir(out, { recursive: true, mode: FOLDER_MODE });
   const opened = await OpenedSessions.open(paths);

@@ -1,13 +1,20 @@
+import type { RuleSet } from '../../app/rules/rule-set.ts';
 import type { PrintArguments } from './arguments.ts';
 import { OpenedSessions } from './opened-sessions.ts';
 import { outputTo } from './output.ts';
 import { Printer } from './printer.ts';
 
+/** What `show` is called with. */
+export interface ShowArguments extends PrintArguments {
+  /** What these rules would have done stands behind the lines. */
+  readonly rules?: RuleSet;
+}
+
 /**
  * Prints saved sessions, all that a capture folder holds, or the conversations in a packet capture. One that cannot be
  * read does not keep back the others. Resolves to the exit code.
  */
-export async function show(paths: readonly string[], options: PrintArguments): Promise<number> {
+export async function show(paths: readonly string[], options: ShowArguments): Promise<number> {
   const output = outputTo(process.stdout);
   const opened = await OpenedSessions.open(paths);
   const numbered = await opened.areSeveral();

@@ -1,3 +1,4 @@
+import type { CommandId } from '../../app/commands.ts';
 import type { RequestName, RequestResult, ViewerEvent } from '../../app/contract.ts';
 
 /** Carries requests from the page to the application. */
@@ -6,11 +7,8 @@ export const REQUEST_CHANNEL = 'smtp-spy:request';
 /** Carries events from the application to the page. */
 export const EVENT_CHANNEL = 'smtp-spy:event';
 
-/** What the window's menu asks of the viewer, which knows what is selected and shown. */
-export type MenuCommand = 'save' | 'send-test-message' | 'filter' | 'toggle-theme';
-
 /** What the page is told: the contract's events, and what was chosen from the menu. */
-export type DesktopEvent = ViewerEvent | { readonly type: 'menu'; readonly command: MenuCommand };
+export type DesktopEvent = ViewerEvent | { readonly type: 'menu'; readonly command: CommandId };
 
 /** What the preload gives the page, as `window.smtpSpy`. */
 export interface DesktopBridge {

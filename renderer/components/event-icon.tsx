@@ -5,6 +5,7 @@ import {
   Ellipsis,
   Lock,
   MessageSquareWarning,
+  Scale,
   Server,
   Square,
   Unplug,
@@ -25,6 +26,7 @@ const ICONS: Record<SessionEvent['event'], LucideIcon> = {
   opaque: Lock,
   ended: ArrowDownToLine,
   gap: Ellipsis,
+  rule: Scale,
   error: CircleX,
   closed: Square,
 };

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { RequestName, RequestResult, ViewerEvent } from '../../app/contract.ts';
-import { VIEWER_COMMANDS } from './viewer-transport.ts';
-import type { ViewerCommand } from './viewer-transport.ts';
+import { COMMAND_IDS } from '../../app/commands.ts';
+import type { CommandId } from '../../app/commands.ts';
 
 /*
  * What comes from the application is checked in its outline: that it is an answer or an event at all, and that the
@@ -39,11 +39,19 @@ const viewerEvent = v.variant('type', [
   }),
   v.looseObject({
     type: v.literal('view'),
-    view: v.looseObject({ view: number, rows: number, matched: number, scanned: number, lines: number }),
+    view: v.looseObject({
+      view: number,
+      layout: number,
+      rows: number,
+      steady: number,
+      matched: number,
+      scanned: number,
+      lines: number,
+    }),
   }),
 ]);
 
-const menuEvent = v.looseObject({ type: v.literal('menu'), command: v.picklist(VIEWER_COMMANDS) });
+const menuEvent = v.looseObject({ type: v.literal('menu'), command: v.picklist(COMMAND_IDS) });
 
 const socketMessage = v.union([
   v.looseObject({ id: number, result: v.unknown() }),
@@ -61,7 +69,7 @@ export function isViewerEvent(value: unknown): value is ViewerEvent {
 }
 
 /** What was chosen from the desktop window's menu; null when the event tells of something else. */
-export function readMenuCommand(value: unknown): ViewerCommand | null {
+export function readMenuCommand(value: unknown): CommandId | null {
   const parsed = v.safeParse(menuEvent, value);
   return parsed.success ? parsed.output.command : null;
 }

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { COMMAND_IDS } from '../../app/commands.ts';
 import type { ApplicationState, RequestName, RequestResult, RequestResults } from '../../app/contract.ts';
 import { READY_LINE } from '../../main/desktop/handshake.ts';
 import {
@@ -26,8 +27,8 @@ async function granted<Name extends RequestName>(page: Page, name: Name, payload
 }
 
 function portOf(state: ApplicationState): number {
-  if (state.listener.status.state !== 'listening') throw new Error('nobody listens');
-  return state.listener.status.addresses[0]?.port ?? 0;
+  if (state.listeners[0].status.state !== 'listening') throw new Error('nobody listens');
+  return state.listeners[0].status.addresses[0]?.port ?? 0;
 }
 
 /** A mail client that has said hello, and waits. */
@@ -63,7 +64,10 @@ describe(`the window, in ${DESKTOP_KIND}`, () => {
   test('answers requests of its page', async () => {
     const desktop = await startDesktop();
     const state = await granted(await desktop.page(), 'state', {});
-    expect(state).toMatchObject({ host: 'desktop', listener: { settings: { host: '127.0.0.1', port: 0 } } });
+    expect(state).toMatchObject({
+      host: 'desktop',
+      listeners: [{ settings: { host: '127.0.0.1', port: 0 } }],
+    });
     expect(portOf(state)).toBeGreaterThan(0);
   });
 
@@ -105,13 +109,12 @@ describe(`the window, in ${DESKTOP_KIND}`, () => {
     const page = await desktop.page();
     await page.evaluate('void (globalThis.told = [], smtpSpy.subscribe((event) => told.push(event)))');
     await granted(page, 'state', {});
-    for (const id of ['save', 'send-test-message', 'filter', 'toggle-theme'])
-      await desktop.chooseMenuItem(id);
+    for (const id of COMMAND_IDS) await desktop.chooseMenuItem(id);
     await expect
       .poll(() =>
         page.evaluate('told.filter((event) => event.type === "menu").map((event) => event.command)'),
       )
-      .toEqual(['save', 'send-test-message', 'filter', 'toggle-theme']);
+      .toEqual(COMMAND_IDS);
   });
 
   test('gives its page two functions, and nothing of Electron or Node', async () => {

@@ -115,7 +115,7 @@ describe('a file is written whole or not at all:', () => {
 
   test('messages need a folder', async () => {
     expect(await runSpy('export', '--format', 'eml', HAKA)).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: 'Each message becomes a file of its own. Name a folder for them with --out.\n',
     });
   });

@@ -105,6 +105,7 @@ function toldOfEvent(event: SessionEvent): string {
     case 'upstream-connected':
     case 'injected':
     case 'opaque':
+    case 'rule':
     case 'error':
       return event.event;
   }

@@ -144,6 +144,7 @@ function shownEvent(event: SessionEvent): string {
     case 'injected':
     case 'opaque':
     case 'gap':
+    case 'rule':
       return event.event;
   }
 }
