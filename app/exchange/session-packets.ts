@@ -102,6 +102,7 @@ class PacketGatherer implements WalkListener {
       case 'upstream-connected':
       case 'injected':
       case 'opaque':
+      case 'rule':
         return;
     }
   }
