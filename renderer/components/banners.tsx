@@ -1,6 +1,7 @@
-import { CircleX, OctagonX, Unplug } from 'lucide-react';
+import { CircleX, OctagonX, TriangleAlert, Unplug } from 'lucide-react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
-import type { ApplicationState } from '../../app/contract.ts';
+import type { ApplicationState, Problem } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { clock, counted } from '../words/measures.ts';
@@ -16,6 +17,7 @@ export function Banners() {
       <ConnectionBanner />
       {state !== null && <RecordingBanner recording={state.recording} since={recordingFailedAt} />}
       {state !== null && <ListenerBanner listener={state.listener} />}
+      <StartProblems problems={state?.problems ?? []} />
     </>
   );
 }
@@ -86,6 +88,27 @@ function ListenerBanner({ listener }: { readonly listener: ApplicationState['lis
       <strong>{text}</strong> {remedy}
     </Banner>
   );
+}
+
+/** What did not work at the start; known once, it need not stay. */
+function StartProblems({ problems }: { readonly problems: readonly Problem[] }) {
+  const [seen, setSeen] = useState<readonly string[]>([]);
+  return problems
+    .filter(({ text }) => !seen.includes(text))
+    .map(({ text, remedy }) => (
+      <Banner
+        key={text}
+        tone="warning"
+        icon={<TriangleAlert size={18} aria-hidden />}
+        action={
+          <button type="button" className="button" onClick={() => setSeen([...seen, text])}>
+            Close
+          </button>
+        }
+      >
+        <strong>{text}</strong> {remedy}
+      </Banner>
+    ));
 }
 
 interface BannerProps {
