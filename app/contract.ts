@@ -1,6 +1,13 @@
 import type * as v from 'valibot';
 import { stateRequests, type StateEvent, type StateResults } from './contract/application.ts';
 import { detailsRequests, type DetailsResults } from './contract/details.ts';
+import {
+  annotationRequests,
+  conversationRequests,
+  type AnnotationResults,
+  type ConversationResults,
+  type ListEvent,
+} from './contract/conversations.ts';
 import { fileRequests, type SaveResult } from './contract/files.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
 import { preferenceRequests, type PreferenceResults } from './contract/preferences.ts';
@@ -16,6 +23,7 @@ import { viewRequests, type ViewEvent, type ViewResults } from './contract/views
  */
 export * from './contract/application.ts';
 export * from './contract/details.ts';
+export * from './contract/conversations.ts';
 export * from './contract/files.ts';
 export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';
@@ -31,10 +39,16 @@ export const applicationRequests = {
   ...listenerRequests,
   ...preferenceRequests,
   ...testMessageRequests,
+  ...annotationRequests,
 } as const;
 
 /** Requests that only read captures: answered where nothing that they take can hold the relay up. */
-export const readingRequests = { ...sessionRequests, ...viewRequests, ...detailsRequests } as const;
+export const readingRequests = {
+  ...sessionRequests,
+  ...conversationRequests,
+  ...viewRequests,
+  ...detailsRequests,
+} as const;
 
 /** What the viewer may ask, each with the schema of its payload. */
 export const requests = { ...applicationRequests, ...readingRequests, ...fileRequests } as const;
@@ -57,6 +71,8 @@ export type RequestResults = StateResults &
   PreferenceResults &
   TestMessageResults &
   SessionResults &
+  AnnotationResults &
+  ConversationResults &
   ViewResults &
   DetailsResults &
   Readonly<Record<FileRequestName, SaveResult>>;
@@ -67,7 +83,7 @@ export type RequestResult<Name extends RequestName> =
   | { readonly ok: false; readonly problem: Problem };
 
 /** What a viewer is told without asking. Small, merged, and never the rows themselves: it asks for those it shows. */
-export type ViewerEvent = StateEvent | SessionsEvent | ViewEvent;
+export type ViewerEvent = StateEvent | SessionsEvent | ViewEvent | ListEvent;
 
 /** How a viewer reaches the application, whichever host it runs in. */
 export interface Transport {

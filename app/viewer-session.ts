@@ -13,6 +13,7 @@ import {
 } from './contract.ts';
 import { MergedNotices } from './merge-notices.ts';
 import { ViewerReading } from './reading/viewer-reading.ts';
+import { annotationHandlers } from './requests/annotation-requests.ts';
 import { answerRequest, problemOf, type Handlers } from './requests/handlers.ts';
 import { listenerHandlers } from './requests/listener-requests.ts';
 import { preferenceHandlers } from './requests/preference-requests.ts';
@@ -45,8 +46,11 @@ export class ViewerSession implements ViewerConnection {
       ...listenerHandlers(application),
       ...preferenceHandlers(application),
       ...testMessageHandlers(application),
+      ...annotationHandlers(application.captures),
     };
-    this.#reading = new ViewerReading(application.captures, (event) => host.send(event));
+    this.#reading = new ViewerReading(application.captures, application.catalogue, (event) =>
+      host.send(event),
+    );
     this.#stateNotices = new MergedNotices(() => host.send({ type: 'state', state: application.state }));
     this.#sessionNotices = new MergedNotices(() => this.#tellSessions());
     this.#stopListening = application.listen({

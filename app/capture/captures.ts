@@ -148,9 +148,9 @@ export class Captures implements RecorderKeeper {
     for (const listener of this.#listeners) listener.annotated?.();
   }
 
-  /** Whether the session is being written. */
-  isLive(session: number): boolean {
-    return this.#live.has(session);
+  /** The sessions that are being written. */
+  get live(): readonly number[] {
+    return [...this.#live.keys()];
   }
 
   /** Sessions in the folder. */

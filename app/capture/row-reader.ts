@@ -129,6 +129,40 @@ export async function walkRows(
   }
 }
 
+/**
+ * Goes through a session's lines from its beginning on, as far as it is on the disk, whatever is known of it. Ends early
+ * when `take` says so; from time to time `turn` is waited for. Rejects as reading a file does.
+ */
+export async function walkLines(
+  source: SessionSource,
+  take: (line: TranscriptLine) => boolean,
+  turn: () => Promise<void>,
+): Promise<void> {
+  const { index } = source;
+  const { end, growing } = await source.extent();
+  const { position, state } = index.checkpointFor(0);
+  let goOn = true;
+  const maker = new RowMaker(
+    { started: index.started, reveal: false },
+    () => goOn,
+    (row) => {
+      if (row.type === 'line' && goOn) goOn = take(row);
+    },
+  );
+  const walk = new SessionWalk(maker, state);
+  await source.readFile(async (file) => {
+    const reader = new EntryReader(file, position, end, growing);
+    for (let placed = await reader.next(); placed.length > 0; placed = await reader.next()) {
+      for (const { entry } of placed) {
+        walk.take(entry);
+        if (!goOn) return;
+      }
+      await turn();
+    }
+    if (!growing) walk.finish();
+  });
+}
+
 /** The rows from `from` up to and without `to`. Rejects as reading a file does. */
 export async function readRows(
   source: SessionSource,

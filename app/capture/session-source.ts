@@ -3,6 +3,7 @@ import { stat, type FileHandle } from 'node:fs/promises';
 import { parseEntry, parseRecordHeader, RECORD_HEADER_LENGTH } from './entry.ts';
 import { EntryReader, type ReadEnd } from './entry-reader.ts';
 import { readInTurn } from './reading-turns.ts';
+import { readSharedFile, type ReadableBytes } from './shared-file-bytes.ts';
 import { SessionIndex } from './session-index.ts';
 import { parseSessionInfo, type SessionInfo } from './session-payload.ts';
 
@@ -36,15 +37,36 @@ export class SessionSource {
   readonly path: string;
   readonly index: SessionIndex;
   readonly #extent: () => Extent | Promise<Extent>;
+  readonly #isShared: boolean;
   readonly #waiting = new Set<() => void>();
   #catchingUp: Promise<void> | null = null;
 
-  /** `start`: where the record begins, in bytes from the start of the file. */
-  constructor(info: SessionInfo, path: string, start: number, extent: () => Extent | Promise<Extent>) {
+  /**
+   * `start`: where the record begins, in bytes from the start of the file. `isShared`: the file holds others too, and is
+   * not written to any more.
+   */
+  constructor(
+    info: SessionInfo,
+    path: string,
+    start: number,
+    extent: () => Extent | Promise<Extent>,
+    isShared = false,
+  ) {
+    this.#isShared = isShared;
     this.session = info.session;
     this.path = path;
     this.index = new SessionIndex(info, start);
     this.#extent = extent;
+  }
+
+  /** Opens the file for one short read. Rejects as opening a file and `use` do. */
+  readFile<Result>(use: (file: ReadableBytes) => Promise<Result>): Promise<Result> {
+    return this.#isShared ? readSharedFile(this.path, use) : readInTurn(this.path, use);
+  }
+
+  /** How far the record reaches now. Rejects as looking at a file does. */
+  async extent(): Promise<Extent> {
+    return this.#extent();
   }
 
   /**
@@ -79,7 +101,7 @@ export class SessionSource {
     for (;;) {
       const { position } = this.index;
       if (position >= end) return 'whole';
-      const reachedEnd = await readInTurn(this.path, async (file) => {
+      const reachedEnd = await this.readFile(async (file) => {
         const reader = new EntryReader(file, position, end, growing);
         for (const { entry, next } of await reader.next()) this.index.take(entry, next);
         return reader.end;
@@ -132,8 +154,13 @@ async function readSources(file: FileHandle, size: number, path: string): Promis
     if (info !== null) {
       const isOwnFile = length === 0;
       sources.push(
-        new SessionSource(info, path, start, () =>
-          isOwnFile ? extentOfFile(path, info.writer.process) : { end, growing: false, brokenOff: '' },
+        new SessionSource(
+          info,
+          path,
+          start,
+          () =>
+            isOwnFile ? extentOfFile(path, info.writer.process) : { end, growing: false, brokenOff: '' },
+          !isOwnFile,
         ),
       );
     }

@@ -1,21 +1,17 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.ts';
-import {
-  addFolderOptions,
-  addListenerOptions,
-  addPrintOptions,
-  parsePort,
-  type ListenerArguments,
-} from './arguments.ts';
+import { addFolderOptions, addPrintOptions, parsePort } from './arguments.ts';
 import { diagram, DIAGRAM_FORMATS, type DiagramArguments } from './diagram.ts';
 import { describeFailure } from './failure-words.ts';
 import { listen, type ListenArguments } from './listen.ts';
-import { open } from './open.ts';
+import { addListenerOptions } from './listener-options.ts';
+import { open, type OpenArguments } from './open.ts';
 import { serve, type ServeArguments } from './serve.ts';
 import { sessions, type SessionsArguments } from './sessions.ts';
 import { readRulesFile } from './rules-file.ts';
 import { show, type ShowArguments } from './show.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Exit codes: 0 fine, 1 a failure that is explained on stderr, 2 wrong usage. */
 const WRONG_USAGE = 2;
@@ -31,11 +27,11 @@ const program = new Command('smtp-spy')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : WRONG_USAGE))
   .configureHelp({ showGlobalOptions: false });
 
-addListenerOptions(program.command('open', { isDefault: true }).argument('[file...]', FILES))
+addRelayOptions(program.command('open', { isDefault: true }).argument('[file...]', FILES))
   .description('open the desktop window; without Electron or a display, the viewer in a browser')
-  .action((files: string[], options: ListenerArguments) => end(open(options, files)));
+  .action((files: string[], options: OpenArguments) => end(open(options, files)));
 
-addListenerOptions(program.command('serve').argument('[file...]', FILES))
+addRelayOptions(program.command('serve').argument('[file...]', FILES))
   .description('serve the viewer to a browser on this machine, and print its address')
   .addOption(
     new Option('--viewer-port <number>', 'the port of the viewer; 0: any free port')
@@ -46,7 +42,7 @@ addListenerOptions(program.command('serve').argument('[file...]', FILES))
     end(serve(options, files, (url) => process.stdout.write(`${url}\n`))),
   );
 
-addPrintOptions(addListenerOptions(program.command('listen')))
+addPrintOptions(addRelayOptions(program.command('listen')))
   .description('print conversations as they pass: transcript on stdout, everything else on stderr')
   .option('--once', 'one conversation, then exit', false)
   .option('--save <file>', 'also write the transcript to a file')
@@ -78,12 +74,17 @@ program
 
 await program.parseAsync();
 
+/** What the commands that relay have in common. */
+function addRelayOptions(command: Command): Command {
+  return addFolderOptions(addListenerOptions(command));
+}
+
 /** Ends the program with the code, or with words for what went wrong. */
 async function end(running: Promise<number>): Promise<void> {
   try {
     process.exitCode = await running;
   } catch (error) {
     process.stderr.write(`${describeFailure(error)}\n`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof UsageError ? WRONG_USAGE : 1;
   }
 }

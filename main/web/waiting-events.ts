@@ -27,6 +27,9 @@ export function createWaitingEvents(): WaitingEvents {
         case 'view':
           waiting.set(`view ${event.view.view}`, event);
           return;
+        case 'list':
+          waiting.set(`list ${event.list.list}`, event);
+          return;
         case 'sessions': {
           const earlier = waiting.get('sessions');
           waiting.set('sessions', earlier?.type === 'sessions' ? merged(earlier, event) : event);

@@ -1,7 +1,7 @@
 import { CircleX, OctagonX, TriangleAlert, Unplug } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import type { ApplicationState, Problem } from '../../app/contract.ts';
+import type { ApplicationState, ListenerState, Problem } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { clock, counted } from '../words/measures.ts';
@@ -16,8 +16,12 @@ export function Banners() {
     <>
       <ConnectionBanner />
       {state !== null && <RecordingBanner recording={state.recording} since={recordingFailedAt} />}
-      {state !== null && <ListenerBanner listener={state.listener} />}
-      <StartProblems problems={state?.problems ?? []} />
+      {state?.listeners.map((listener) => (
+        <ListenerBanner key={listener.listener} listener={listener} />
+      ))}
+      {state?.problems.map((warning) => (
+        <WarningBanner key={warning.text} warning={warning} />
+      ))}
     </>
   );
 }
@@ -80,7 +84,7 @@ function RecordingBanner({ recording, since }: RecordingBannerProps) {
   );
 }
 
-function ListenerBanner({ listener }: { readonly listener: ApplicationState['listener'] }) {
+function ListenerBanner({ listener }: { readonly listener: ListenerState }) {
   if (listener.status.state !== 'failed') return null;
   const { text, remedy } = listener.status.error;
   return (
@@ -90,25 +94,23 @@ function ListenerBanner({ listener }: { readonly listener: ApplicationState['lis
   );
 }
 
-/** What did not work at the start; known once, it need not stay. */
-function StartProblems({ problems }: { readonly problems: readonly Problem[] }) {
-  const [seen, setSeen] = useState<readonly string[]>([]);
-  return problems
-    .filter(({ text }) => !seen.includes(text))
-    .map(({ text, remedy }) => (
-      <Banner
-        key={text}
-        tone="warning"
-        icon={<TriangleAlert size={18} aria-hidden />}
-        action={
-          <button type="button" className="button" onClick={() => setSeen([...seen, text])}>
-            Close
-          </button>
-        }
-      >
-        <strong>{text}</strong> {remedy}
-      </Banner>
-    ));
+/** Said once: whoever has read it can put it away. */
+function WarningBanner({ warning }: { readonly warning: Problem }) {
+  const [read, setRead] = useState(false);
+  if (read) return null;
+  return (
+    <Banner
+      tone="warning"
+      icon={<TriangleAlert size={18} aria-hidden />}
+      action={
+        <button type="button" className="button" onClick={() => setRead(true)}>
+          Dismiss
+        </button>
+      }
+    >
+      <strong>{warning.text}</strong> {warning.remedy}
+    </Banner>
+  );
 }
 
 interface BannerProps {

@@ -22,8 +22,8 @@ export function DialogPlace() {
     case 'listener':
       return state === null ? null : (
         <ListenerDialog
-          settings={state.listener.settings}
-          status={state.listener.status}
+          settings={state.listeners[0].settings}
+          status={state.listeners[0].status}
           onClose={dialogs.close}
         />
       );

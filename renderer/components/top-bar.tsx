@@ -13,7 +13,7 @@ export function TopBar() {
   const { application, actions } = useViewer();
   const { state } = useStore(application);
   const { sending } = useStore(actions.busy);
-  const listening = state?.listener.status.state === 'listening';
+  const listening = state?.listeners[0].status.state === 'listening';
   return (
     <header className="top-bar">
       {state === null ? (
@@ -41,7 +41,7 @@ function ListenerControls({ state }: { readonly state: ApplicationState }) {
   const { application, dialogs } = useViewer();
   const { busy } = useStore(application);
   const { listening, toggle } = useListenerSwitch();
-  const { status } = state.listener;
+  const { status } = state.listeners[0];
 
   return (
     <div className="listener">
@@ -88,7 +88,7 @@ function StatusMark({ status }: { readonly status: ListenerStatus }) {
 }
 
 function Route({ state }: { readonly state: ApplicationState }) {
-  const { settings, status } = state.listener;
+  const { settings, status } = state.listeners[0];
   const from = endpointName(clientAddress(settings, status));
   const to = upstreamName(settings.upstream);
   return (

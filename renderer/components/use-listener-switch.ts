@@ -5,14 +5,16 @@ import { useViewer } from '../state/viewer-context.ts';
 export function useListenerSwitch(): { readonly listening: boolean; readonly toggle: () => Promise<void> } {
   const { application, notices } = useViewer();
   const { state } = useStore(application);
-  const listening = state?.listener.status.state === 'listening';
+  const listening = state?.listeners[0].status.state === 'listening';
   return {
     listening,
     async toggle() {
       if (state === null) return;
-      const problem = listening ? await application.stop() : await application.start(state.listener.settings);
+      const problem = listening
+        ? await application.stop()
+        : await application.start(state.listeners[0].settings);
       // A listener that failed says so in its banner.
-      if (problem !== null && application.get().state?.listener.status.state !== 'failed') {
+      if (problem !== null && application.get().state?.listeners[0].status.state !== 'failed') {
         notices.bad(problem.text, problem.remedy);
       }
     },

@@ -1,9 +1,12 @@
+import type { Transport } from '../../app/contract.ts';
 import type { SessionSummary } from '../../app/transcript/row.ts';
 import type { ConnectionStatus, ViewerTransport } from '../transport/viewer-transport.ts';
 import { createActions } from './actions.ts';
 import type { Actions } from './actions.ts';
 import { followApplication } from './application.ts';
 import type { Application } from './application.ts';
+import { keepChosenDetails } from './chosen-details.ts';
+import type { ChosenDetails } from './chosen-details.ts';
 import { keepChosenSummary } from './chosen-summary.ts';
 import type { ChosenSummary } from './chosen-summary.ts';
 import { createCommands } from './commands.ts';
@@ -42,6 +45,10 @@ export interface Viewer {
   readonly transcript: TranscriptView;
   /** The line that transcript and details have in common. */
   readonly line: LineChoice;
+  /** What is known of the chosen conversation beyond its rows. */
+  readonly details: ChosenDetails;
+  /** Asks the application for what only one place shows. */
+  readonly request: Transport['request'];
   /** The details lie over the transcript, in a window that is too narrow for three panes. */
   readonly drawer: WritableStore<boolean>;
   readonly dialogs: Dialogs;
@@ -78,6 +85,9 @@ export function createViewer(world: ViewerWorld): Viewer {
   const filter = createFilter(world);
   const reveal = createStore(false);
   const transcript = keepTranscriptView(transport, schedule);
+  const details = keepChosenDetails(transport, {
+    after: (milliseconds, callback) => void world.after(milliseconds, callback),
+  });
   const line = createLineChoice(() => {
     if (filter.get().applied !== '') filter.clear();
   });
@@ -92,6 +102,7 @@ export function createViewer(world: ViewerWorld): Viewer {
   const actions = createActions({ transport, notices, selection, download: (url) => world.download(url) });
 
   const openChosen = () => {
+    details.choose(selection.get().session, reveal.get());
     const target = targetOf(selection.get().session, filter.get().applied, reveal.get());
     if (!sameTarget(target, transcript.get().target)) transcript.open(target);
   };
@@ -116,6 +127,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     void application.refresh();
     conversations.reload();
     summary.refresh();
+    details.refresh();
     transcript.reopen();
   };
   const connection = createStore<ConnectionStatus>({ state: 'connecting' });
@@ -134,6 +146,8 @@ export function createViewer(world: ViewerWorld): Viewer {
     reveal,
     transcript,
     line,
+    details,
+    request: (name, payload) => transport.request(name, payload),
     drawer: createStore(false),
     dialogs: createDialogs(),
     commands: createCommands(),

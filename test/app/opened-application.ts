@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { openApplication, type Application } from '../../app/application.ts';
-import type { ListenerSettings, ViewerEvent } from '../../app/contract.ts';
+import { DEFAULT_LISTENER, type ListenerSettings, type ViewerEvent } from '../../app/contract.ts';
 import type { ViewerConnection } from '../../app/viewer-connection.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -11,7 +11,8 @@ export async function openedApplication(
 ): Promise<Application> {
   const application = await openApplication({
     capturesDirectory: folder ?? (await temporaryFolder()),
-    listener: { host: '127.0.0.1', port: 0, upstream: 'built-in', ...settings },
+    dataDirectory: await temporaryFolder(),
+    listeners: [{ ...DEFAULT_LISTENER, host: '127.0.0.1', port: 0, ...settings }],
     version: '1.2.3',
     host: 'web',
   });
@@ -21,7 +22,7 @@ export async function openedApplication(
 
 /** The port that it listens on. Throws where it does not listen. */
 export function portOfApplication({ state }: Application): number {
-  const { status } = state.listener;
+  const { status } = state.listeners[0];
   const port = status.state === 'listening' ? status.addresses[0]?.port : undefined;
   if (port === undefined) throw new Error(`not listening: ${JSON.stringify(status)}`);
   return port;

@@ -27,8 +27,8 @@ async function granted<Name extends RequestName>(page: Page, name: Name, payload
 }
 
 function portOf(state: ApplicationState): number {
-  if (state.listener.status.state !== 'listening') throw new Error('nobody listens');
-  return state.listener.status.addresses[0]?.port ?? 0;
+  if (state.listeners[0].status.state !== 'listening') throw new Error('nobody listens');
+  return state.listeners[0].status.addresses[0]?.port ?? 0;
 }
 
 /** A mail client that has said hello, and waits. */
@@ -64,7 +64,10 @@ describe(`the window, in ${DESKTOP_KIND}`, () => {
   test('answers requests of its page', async () => {
     const desktop = await startDesktop();
     const state = await granted(await desktop.page(), 'state', {});
-    expect(state).toMatchObject({ host: 'desktop', listener: { settings: { host: '127.0.0.1', port: 0 } } });
+    expect(state).toMatchObject({
+      host: 'desktop',
+      listeners: [{ settings: { host: '127.0.0.1', port: 0 } }],
+    });
     expect(portOf(state)).toBeGreaterThan(0);
   });
 

@@ -44,6 +44,12 @@ export class ViewerPage {
     return this.page.getByRole('complementary', { name: 'Details' });
   }
 
+  /** Chooses what the details show. */
+  async showDetails(tab: string): Promise<Locator> {
+    await this.details.getByRole('tab', { name: tab, exact: true }).click();
+    return this.details.getByRole('tabpanel', { name: tab });
+  }
+
   get filter(): Locator {
     return this.page.getByRole('textbox', { name: 'Filter' });
   }

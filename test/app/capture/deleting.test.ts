@@ -105,7 +105,7 @@ describe('deleting a session', () => {
     const { folder, captures } = await threeSessions();
     const recorder = beginRecording(captures, script('fourth'));
     const session = await begun(captures, recorder);
-    expect(captures.isLive(session)).toBe(true);
+    expect(captures.live).toEqual([session]);
     await captures.annotate({ what: 'delete', sessions: [{ first: 1, last: 3 }] });
     await eventually('the file to go', async () => (await sessionFiles(folder)).length === 1);
     recorder.close();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SaveResult } from '../../../app/contract.ts';
+import { DEFAULT_LISTENER, type SaveResult } from '../../../app/contract.ts';
 import { createViewer } from '../../../renderer/state/viewer.ts';
 import { HandClock, settle } from '../support/hand-clock.ts';
 import { makeRows, makeState, makeSummary } from '../support/make.ts';
@@ -26,11 +26,14 @@ async function openViewer(script: { readonly saved?: SaveResult; readonly reply?
     'view.close': () => null,
     'session.save': () => saved,
     'test-message.send': () => ({ reply }),
-    'listener.start': (settings) => ({
+    'listener.start': ({ listener, settings = DEFAULT_LISTENER }) => ({
       ...STATE,
-      listener: { settings, status: { state: 'failed', error: TAKEN } },
+      listeners: [{ listener, settings, status: { state: 'failed', error: TAKEN }, open: 0 }],
     }),
-    'listener.stop': () => ({ ...STATE, listener: { ...STATE.listener, status: { state: 'stopped' } } }),
+    'listener.stop': () => ({
+      ...STATE,
+      listeners: [{ ...STATE.listeners[0], status: { state: 'stopped' } }],
+    }),
   });
   const viewer = createViewer({
     transport,
@@ -94,9 +97,9 @@ describe('the viewer', () => {
 
   it('says why a listener did not start', async () => {
     const { viewer } = await openViewer();
-    const problem = await viewer.application.start({ host: '', port: 25, upstream: 'built-in' });
+    const problem = await viewer.application.start({ ...DEFAULT_LISTENER, port: 25 });
     expect(problem).toEqual(TAKEN);
-    expect(viewer.application.get().state?.listener.status.state).toBe('failed');
+    expect(viewer.application.get().state?.listeners[0].status.state).toBe('failed');
     expect(await viewer.application.stop()).toBeNull();
   });
 });

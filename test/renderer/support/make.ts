@@ -1,4 +1,4 @@
-import { FIRST_PREFERENCES } from '../../../app/contract.ts';
+import { DEFAULT_LISTENER, FIRST_PREFERENCES } from '../../../app/contract.ts';
 import type { ApplicationState } from '../../../app/contract.ts';
 import type {
   SessionSummary,
@@ -15,10 +15,14 @@ export function makeState(change: Partial<ApplicationState> = {}): ApplicationSt
   return {
     version: '0.1.0',
     host: 'web',
-    listener: {
-      settings: { host: '', port: 2525, upstream: 'built-in' },
-      status: { state: 'listening', addresses: [{ address: '127.0.0.1', port: 2525 }] },
-    },
+    listeners: [
+      {
+        listener: 1,
+        settings: DEFAULT_LISTENER,
+        status: { state: 'listening', addresses: [{ address: '127.0.0.1', port: 2525 }] },
+        open: 0,
+      },
+    ],
     recording: { state: 'recording', directory: '/captures' },
     preferences: FIRST_PREFERENCES,
     problems: [],
