@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Captures, type RecordingFailure } from './capture/captures.ts';
-import { Catalogue } from './catalogue/catalogue.ts';
 import {
   BUILT_IN,
   DEFAULT_LISTENER,
@@ -15,6 +14,8 @@ import { Listeners } from './listeners/listeners.ts';
 import { openPreferences, type Preferences } from './preferences.ts';
 import { describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
+import { ReaderClient } from './reading/reader-client.ts';
+import { readHere, type StartReader } from './reading/reader-port.ts';
 import { startBuiltInServer, type BuiltInServer } from './upstream/built-in-server.ts';
 import { ViewerSession } from './viewer-session.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -36,6 +37,8 @@ export interface ApplicationOptions {
   readonly version: string;
   readonly host: ApplicationState['host'];
   readonly timeouts?: RelayTimeouts;
+  /** Where captures are read for viewers; in this thread unless said otherwise. */
+  readonly startReader?: StartReader;
 }
 
 /** What the application tells whoever listens. */
@@ -49,6 +52,8 @@ export interface ApplicationListener {
 /** The program without a face: the listeners, their relays, and the capture folder. Hosts own one and show it. */
 export class Application {
   readonly captures: Captures;
+  /** Reads captures for viewers. */
+  readonly reader: ReaderClient;
   readonly listeners: Listeners;
   readonly #options: ApplicationOptions;
   readonly #preferences: Preferences;
@@ -57,7 +62,6 @@ export class Application {
   readonly #problems: Problem[];
   readonly #file: ListenerFile | null;
   #builtIn: Promise<BuiltInServer> | null = null;
-  #catalogue: Catalogue | null = null;
 
   /** Use {@link openApplication}. */
   constructor(
@@ -67,6 +71,7 @@ export class Application {
     options: ApplicationOptions,
   ) {
     this.captures = captures;
+    this.reader = new ReaderClient(captures, options.startReader ?? readHere);
     this.#preferences = preferences;
     this.#options = options;
     this.#file = start.file;
@@ -79,22 +84,10 @@ export class Application {
     };
     this.listeners = new Listeners(start.settings, surroundings, () => void this.#keepListeners());
     captures.listen({
-      grew: (session) => {
-        this.#catalogue?.grew(session);
-        this.#tell((listener) => listener.sessionGrew?.(session));
-      },
-      annotated: () => {
-        this.#catalogue?.annotated();
-        this.#changed();
-      },
+      grew: ({ session }) => this.#tell((listener) => listener.sessionGrew?.(session)),
+      annotated: () => this.#changed(),
       recording: () => this.#changed(),
     });
-  }
-
-  /** What is known of all sessions; worked out from when somebody first asks for it. */
-  get catalogue(): Catalogue {
-    this.#catalogue ??= new Catalogue(this.captures);
-    return this.#catalogue;
   }
 
   /** The application at a glance. */
@@ -137,7 +130,7 @@ export class Application {
     for (const viewer of this.#viewers) viewer.close();
     this.listeners.stopConversations();
     await this.captures.close();
-    await this.#catalogue?.close();
+    await this.reader.close();
     await this.#preferences.close();
     await this.#file?.written();
     await (await this.#builtIn)?.close();

@@ -12,6 +12,7 @@ import { fileRequests, type SaveResult } from './contract/files.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
 import { preferenceRequests, type PreferenceResults } from './contract/preferences.ts';
 import type { Problem } from './contract/problem.ts';
+import type { ReadingEvent } from './contract/reading.ts';
 import { sessionRequests, type SessionResults, type SessionsEvent } from './contract/sessions.ts';
 import { testMessageRequests, type TestMessageResults } from './contract/test-message.ts';
 import { viewRequests, type ViewEvent, type ViewResults } from './contract/views.ts';
@@ -29,6 +30,7 @@ export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';
 export * from './contract/preferences.ts';
 export * from './contract/problem.ts';
+export * from './contract/reading.ts';
 export * from './contract/sessions.ts';
 export * from './contract/test-message.ts';
 export * from './contract/views.ts';
@@ -83,7 +85,7 @@ export type RequestResult<Name extends RequestName> =
   | { readonly ok: false; readonly problem: Problem };
 
 /** What a viewer is told without asking. Small, merged, and never the rows themselves: it asks for those it shows. */
-export type ViewerEvent = StateEvent | SessionsEvent | ViewEvent | ListEvent;
+export type ViewerEvent = StateEvent | SessionsEvent | ViewEvent | ListEvent | ReadingEvent;
 
 /** How a viewer reaches the application, whichever host it runs in. */
 export interface Transport {

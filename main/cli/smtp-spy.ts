@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.ts';
-import { addFolderOptions, addPrintOptions, parsePort } from './arguments.ts';
+import { addContentOptions, addFolderOptions, addPrintOptions, parsePort } from './arguments.ts';
 import { diagram, DIAGRAM_FORMATS, type DiagramArguments } from './diagram.ts';
+import { EXPORT_FORMATS, exportSessions, type ExportArguments } from './export.ts';
 import { describeFailure } from './failure-words.ts';
 import { listen, type ListenArguments } from './listen.ts';
 import { addListenerOptions } from './listener-options.ts';
@@ -59,6 +60,14 @@ addPrintOptions(
     ),
   )
   .action((files: string[], options: ShowArguments) => end(show(files, options)));
+
+addContentOptions(
+  program.command('export').argument('<file...>', 'session files, capture folders, or packet captures'),
+)
+  .description('write saved conversations into a file: as text, for Wireshark, as mail, or as a page')
+  .addOption(new Option('--format <form>', 'form of the file').choices(EXPORT_FORMATS).default('text'))
+  .option('--out <path>', 'the file, or with eml the folder; without it, to stdout')
+  .action((files: string[], options: ExportArguments) => end(exportSessions(files, options)));
 
 addFolderOptions(program.command('sessions'))
   .description('list the conversations of the capture folder')

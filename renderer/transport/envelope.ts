@@ -43,9 +43,18 @@ const viewerEvent = v.variant('type', [
     changed: v.array(number),
     many: v.boolean(),
   }),
+  v.looseObject({ type: v.literal('reading-restarted'), problem }),
   v.looseObject({
     type: v.literal('view'),
-    view: v.looseObject({ view: number, rows: number, matched: number, scanned: number, lines: number }),
+    view: v.looseObject({
+      view: number,
+      layout: number,
+      rows: number,
+      steady: number,
+      matched: number,
+      scanned: number,
+      lines: number,
+    }),
   }),
 ]);
 
@@ -79,7 +88,6 @@ export type SocketMessage =
 
 /** Reads one message of the web host; null when it is none. */
 export function readSocketMessage(data: unknown): SocketMessage | null {
-  if (typeof data !== 'string') return null;
   const parsed = v.safeParse(socketMessage, parseJson(data));
   if (!parsed.success) return null;
   return 'event' in parsed.output
@@ -87,7 +95,9 @@ export function readSocketMessage(data: unknown): SocketMessage | null {
     : { type: 'answer', id: parsed.output.id, result: parsed.output.result };
 }
 
-function parseJson(text: string): unknown {
+/** What a text says in JSON; undefined where it says nothing, or is no text. */
+export function parseJson(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
   try {
     return JSON.parse(text);
   } catch {
