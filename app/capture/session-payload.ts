@@ -60,6 +60,14 @@ const sessionEvent = v.variant('event', [
     size: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   }),
   v.object({
+    event: v.literal('rule'),
+    rule: v.string(),
+    action: v.string(),
+    severity: v.picklist(['note', 'warning', 'error']),
+    line: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    text: v.string(),
+  }),
+  v.object({
     event: v.literal('error'),
     code: v.string(),
     side: v.picklist(['client', 'server', 'spy']),

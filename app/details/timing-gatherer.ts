@@ -96,6 +96,7 @@ export class TimingGatherer {
       case 'connected':
       case 'injected':
       case 'gap':
+      case 'rule':
       case 'error':
         return;
     }

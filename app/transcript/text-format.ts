@@ -56,6 +56,8 @@ export function describeEvent({ event, at }: TranscriptEvent): string {
       return `The ${event.by} has no more to say.`;
     case 'gap':
       return `The capture lacks ${describeSize(event.size)} that the ${event.from} said here.`;
+    case 'rule':
+      return `Rule “${event.rule}”, line ${event.line}: ${event.text}${/[.!?]$/.test(event.text) ? '' : '.'}`;
     case 'error':
       return because(
         event.side === 'spy' ? 'SMTP Spy failed' : `The ${event.side}’s side failed`,

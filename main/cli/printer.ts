@@ -1,5 +1,6 @@
 import { SessionFacts, type SessionFact, type SessionItem } from '../../app/capture/session-facts.ts';
 import type { SessionSource } from '../../app/capture/session-source.ts';
+import { RuleLookout } from './rule-lookout.ts';
 import type { TranscriptEvent, TranscriptLine } from '../../app/transcript/row.ts';
 import {
   formatJsonEvent,
@@ -12,6 +13,7 @@ import {
 import { formatEvent, formatLine } from '../../app/transcript/text-format.ts';
 import { formatExplanation } from '../../app/transcript/explain-line.ts';
 import { sanitizeForTerminal, visibleText } from '../../app/transcript/visible.ts';
+import type { RuleSet } from '../../app/rules/rule-set.ts';
 import type { PrintArguments } from './arguments.ts';
 import type { Output } from './output.ts';
 
@@ -23,6 +25,8 @@ const MOST_FINISHED = 1_000;
 
 /** How a printer prints, beyond what the command line says. */
 export interface PrinterOptions extends PrintArguments {
+  /** Rules that are only looked at: what they would have done stands behind the lines. */
+  readonly rules?: RuleSet;
   /** Each line carries its session's number. */
   readonly numbered: boolean;
 }
@@ -32,6 +36,7 @@ export class Printer {
   readonly #outputs: readonly Output[];
   readonly #options: PrinterOptions;
   readonly #reading = new Map<number, SessionFacts>();
+  readonly #lookouts = new Map<number, RuleLookout>();
   readonly #finished = new Set<number>();
 
   /** Prints to all these outputs, at the pace of the slowest. */
@@ -57,18 +62,51 @@ export class Printer {
   }
 
   async #printOn(reading: SessionFacts, source: SessionSource): Promise<void> {
+    const lookout = this.#lookout(source);
     for await (const items of reading.readOn()) {
       if (this.#outputs.every((output) => output.closed)) break;
       for (let from = 0; from < items.length; from += ITEMS_AT_ONCE) {
         const some = items.slice(from, from + ITEMS_AT_ONCE);
-        await this.#write(some.map((item) => this.#format(item, source)).join(''));
+        if (lookout === null) await this.#write(some.map((item) => this.#format(item, source)).join(''));
+        else await this.#writeWithRules(some, source, lookout);
       }
     }
+  }
+
+  #lookout(source: SessionSource): RuleLookout | null {
+    const { rules } = this.#options;
+    if (rules === undefined) return null;
+    const lookout = this.#lookouts.get(source.session) ?? new RuleLookout(source, rules);
+    this.#lookouts.set(source.session, lookout);
+    return lookout;
+  }
+
+  /** Behind each line what the rules would have done about it. */
+  async #writeWithRules(
+    items: readonly SessionItem[],
+    source: SessionSource,
+    lookout: RuleLookout,
+  ): Promise<void> {
+    for (const item of items) {
+      const acted = item.type === 'line' ? await lookout.upTo(item.n) : [];
+      await this.#write(
+        this.#format(item, source) + acted.map((event) => this.#formatRule(event, source)).join(''),
+      );
+    }
+  }
+
+  #formatRule(event: TranscriptEvent, { session }: SessionSource): string {
+    const { format, numbered } = this.#options;
+    return format === 'jsonl'
+      ? formatJsonEvent(event, session)
+      : formatEvent(event, numbered ? { session } : {});
   }
 
   /** The session is over: nothing more of it will be printed. */
   async #finish(source: SessionSource): Promise<void> {
     this.#reading.delete(source.session);
+    await this.#lookouts.get(source.session)?.end();
+    this.#lookouts.delete(source.session);
     this.#finished.add(source.session);
     if (this.#finished.size > MOST_FINISHED) this.#finished.delete(Math.min(...this.#finished));
     if (this.#options.format === 'jsonl') await this.#write(formatJsonSession(source.index.summary()));

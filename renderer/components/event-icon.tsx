@@ -6,6 +6,7 @@ import {
   Lock,
   LockOpen,
   MessageSquareWarning,
+  Scale,
   Server,
   Square,
   Unplug,
@@ -28,6 +29,7 @@ const ICONS: Record<SessionEvent['event'], LucideIcon> = {
   'tls-failed': LockOpen,
   ended: ArrowDownToLine,
   gap: Ellipsis,
+  rule: Scale,
   error: CircleX,
   closed: Square,
 };

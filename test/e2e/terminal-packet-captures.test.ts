@@ -62,6 +62,46 @@ describe('show prints the conversations of a packet capture', () => {
     expect(stdout).toBe('c> RCPT TO: backup\ns< 354 End data with <CR><LF>.<CR><LF>\n');
   });
 
+  test('with what rules would have done, and without sending anything', async () => {
+    const rules = await fileOf(
+      Buffer.from(
+        JSON.stringify({
+          rules: [
+            {
+              name: 'Suspicious sender',
+              when: 'cmd:MAIL from:*@suspicious.org',
+              do: [
+                { action: 'alert', severity: 'error', text: 'Mail from suspicious.org' },
+                { action: 'close' },
+              ],
+            },
+          ],
+        }),
+      ),
+      'rules.json',
+    );
+    const text = await runSpy('show', '--rules', rules, HAKA);
+    expect(text.stdout).toMatch(
+      /MAIL FROM: hacker@suspicious.org\n# \S+ Rule “Suspicious sender”, line 4: Mail from suspicious.org\./,
+    );
+    const { stdout } = await runSpy('show', '--format', 'jsonl', '--rules', rules, HAKA);
+    const events = stdout.split('\n').filter((line) => line.includes('"event":"rule"'));
+    expect(events.map((line) => JSON.parse(line))).toMatchObject([
+      { session: 1, rule: 'Suspicious sender', action: 'alert', severity: 'error', line: 4 },
+      { session: 1, rule: 'Suspicious sender', action: 'close', line: 4 },
+    ]);
+  });
+
+  test('rules that are wrong are told with their place, and nothing is printed', async () => {
+    const rules = await fileOf(
+      Buffer.from('{"rules": [{"name": "a", "when": "cod:5", "do": []}]}'),
+      'r.json',
+    );
+    const { code, stdout, stderr } = await runSpy('show', '--rules', rules, HAKA);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/r\.json:1:\d+: rules\[0\]\.do: /);
+  });
+
   test('with marks, and with what the capture lacks', async () => {
     const path = await fileOf(pcapng(packetsOf(SEGMENTS.filter((_, at) => at !== 5))));
     const { stdout } = await runSpy('show', '--marks', path);

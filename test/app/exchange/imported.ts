@@ -107,6 +107,7 @@ function toldOfEvent(event: SessionEvent): string {
     case 'opaque':
     case 'tls':
     case 'tls-failed':
+    case 'rule':
     case 'error':
       return event.event;
   }

@@ -183,6 +183,7 @@ function shownEvent(event: SessionEvent | SentAs): string {
     case 'injected':
     case 'opaque':
     case 'gap':
+    case 'rule':
       return event.event;
   }
 }

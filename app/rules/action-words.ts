@@ -1,0 +1,71 @@
+import type { Severity } from '../smtp/findings/finding.ts';
+import type { RuleAction } from './action.ts';
+
+/** What an action does, for people: one sentence without its full stop. For what says something, what it says. */
+export function describeAction(action: RuleAction): string {
+  switch (action.action) {
+    case 'alert':
+    case 'note':
+      return action.text;
+    case 'tag':
+      return `tagged ${action.tag}`;
+    case 'reply':
+      return `answered ${replyWords(action)} instead of the server`;
+    case 'replace':
+      return `replaced /${action.pattern}/${action.flags} in the ${action.in}`;
+    case 'insert-capability':
+      return `offered ${action.capability} to the client`;
+    case 'remove-capability':
+      return `hid ${action.capability} from the client`;
+    case 'insert-header':
+      return `inserted the header ${action.name}`;
+    case 'remove-header':
+      return `removed the header ${action.name}`;
+    case 'add-recipient':
+      return `added the recipient ${action.path}`;
+    case 'remove-recipient':
+      return 'kept this recipient from the server';
+    case 'insert-reply-line':
+      return 'inserted a line into the reply';
+    case 'remove-reply-line':
+      return 'removed lines of the reply';
+    case 'delay':
+      return `held it up for ${typeof action.ms === 'number' ? action.ms : action.ms.join(' to ')} ms`;
+    case 'throttle':
+      return `slowed this side down to ${action.bytesPerSecond} bytes a second`;
+    case 'drop':
+      return 'swallowed it';
+    case 'close':
+      return closeWords(action);
+    case 'stall':
+      return 'fell silent towards both sides';
+    case 'divert':
+      return `sent the conversation on to ${action.host}:${action.port}`;
+    case 'save':
+      return `kept the message in ${action.folder}`;
+    case 'hold':
+      return 'held it';
+  }
+}
+
+/** How much it matters that a rule acted. */
+export function severityOf(action: RuleAction): Severity {
+  return action.action === 'alert' ? action.severity : 'note';
+}
+
+function replyWords({ code, enhanced, text }: Extract<RuleAction, { action: 'reply' }>): string {
+  const first = typeof text === 'string' ? text : (text[0] ?? '');
+  return [code, enhanced, first].filter((part) => part !== undefined && part !== '').join(' ');
+}
+
+function closeWords({ how, afterBytes }: Extract<RuleAction, { action: 'close' }>): string {
+  const after = afterBytes === undefined ? '' : ` after ${afterBytes} bytes more`;
+  switch (how) {
+    case 'politely':
+      return `ended the conversation with 421${after}`;
+    case 'at-once':
+      return `closed the connections${after}`;
+    case 'reset':
+      return `broke the connections${after}`;
+  }
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { InvalidArgumentError } from 'commander';
+import { RuleSet } from '../../app/rules/rule-set.ts';
+import { parseRules, type RulesProblem } from '../../app/rules/rules-text.ts';
+
+/** Reads a rules file that an option names. Throws commander's error for one that is missing or wrong. */
+export function readRulesFile(path: string): RuleSet {
+  const parsed = parseRules(readText(path));
+  if (!parsed.ok) {
+    throw new InvalidArgumentError(parsed.problems.map((problem) => `\n${describe(path, problem)}`).join(''));
+  }
+  return new RuleSet(parsed.rules, parsed.file.seed);
+}
+
+/** In the form that editors and terminals make a link of: `rules.json:3:14: …`. */
+function describe(path: string, { place, key, text, remedy }: RulesProblem): string {
+  const where = key === '' ? '' : `${key}: `;
+  return `${path}:${place.line}:${place.column}: ${where}${text}${remedy === '' ? '' : ` ${remedy}`}`;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new InvalidArgumentError(
+      `Cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { bytesOf, speakerOf, type ConversationScript } from '../../support/conversation-script.ts';
+import { LineFollower } from '../../../app/capture/line-follower.ts';
+import { said } from './recording.ts';
+
+const INFO = {
+  session: 3,
+  started: 1_763_647_331_000_000,
+  listener: '127.0.0.1:2525',
+  client: { address: '127.0.0.1', port: 50_000 },
+  server: { host: 'mx.example', port: 25, address: null },
+  writer: { process: 1, version: '0.0.0' },
+};
+
+/** Each line, and whom the conversation was from and to when it had been said. */
+function followed(script: ConversationScript): string[] {
+  const follower = new LineFollower(INFO, false);
+  return script.flatMap(([who, words], at) => {
+    const entry = { kind: 'bytes', time: at, payload: bytesOf(words), ...said(speakerOf(who)) } as const;
+    return [...follower.take(entry)].map(
+      ({ line, session }) =>
+        `${line.n} ${line.text} [${session.mailFrom ?? '-'} → ${session.rcptTo.join(' ')}]`,
+    );
+  });
+}
+
+const PIPELINED = 'MAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\nRCPT TO:<c@x>\r\nDATA\r\n';
+
+test('tells each line of a pipelining client with what had been said up to it, and nothing from behind it', () => {
+  const lines = followed([
+    ['s', '220 hi\r\n'],
+    ['c', 'EHLO me\r\n'],
+    ['s', '250-mx\r\n250 PIPELINING\r\n'],
+    ['c', PIPELINED],
+  ]);
+  expect(lines.slice(4)).toEqual([
+    '5 MAIL FROM:<a@x> [a@x → ]',
+    '6 RCPT TO:<b@x> [a@x → b@x]',
+    '7 RCPT TO:<c@x> [a@x → b@x c@x]',
+    '8 DATA [a@x → b@x c@x]',
+  ]);
+});
+
+test('tells the same however the bytes are cut', () => {
+  const whole = followed([['c', `EHLO me\r\n${PIPELINED}`]]);
+  for (let at = 1; at < PIPELINED.length; at += 1) {
+    const cut = followed([
+      ['c', `EHLO me\r\n${PIPELINED.slice(0, at)}`],
+      ['c', PIPELINED.slice(at)],
+    ]);
+    expect(cut).toEqual(whole);
+  }
+});
