@@ -9,6 +9,8 @@ import {
   type Problem,
   type RecordingStatus,
 } from './contract.ts';
+import { LocalAuthority } from './certificates/authority.ts';
+import { certificatesDirectoryIn } from './data-folder.ts';
 import { ListenerFile, type KeptListener } from './listeners/listener-file.ts';
 import { Listeners } from './listeners/listeners.ts';
 import { openPreferences, type Preferences } from './preferences.ts';
@@ -27,8 +29,8 @@ const LISTENER_FILE = 'listeners.json';
 export interface ApplicationOptions {
   /** The folder of the captures. */
   readonly capturesDirectory: string;
-  /** The folder of what the program remembers; absent: it remembers nothing but the captures. */
-  readonly dataDirectory?: string;
+  /** The program's own folder: what it remembers, and its certificates. */
+  readonly dataDirectory: string;
   /** The listeners of this run; null: those that were kept from the last one, where what a person changes is kept, too. */
   readonly listeners: readonly [ListenerSettings, ...ListenerSettings[]] | null;
   /** False: they listen only when they are told to. By default they do at once. */
@@ -55,6 +57,7 @@ export class Application {
   /** Reads captures for viewers. */
   readonly reader: ReaderClient;
   readonly listeners: Listeners;
+  readonly authority: LocalAuthority;
   readonly #options: ApplicationOptions;
   readonly #preferences: Preferences;
   readonly #audience = new Set<ApplicationListener>();
@@ -74,6 +77,7 @@ export class Application {
     this.reader = new ReaderClient(captures, options.startReader ?? readHere);
     this.#preferences = preferences;
     this.#options = options;
+    this.authority = new LocalAuthority(certificatesDirectoryIn(options.dataDirectory));
     this.#file = start.file;
     this.#problems = [preferences.problem, start.problem].filter((problem) => problem !== null);
     const surroundings = {
@@ -170,7 +174,7 @@ export class Application {
  */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
   const captures = await Captures.open(options.capturesDirectory, options.version);
-  const preferences = await openPreferences(options.dataDirectory ?? null);
+  const preferences = await openPreferences(options.dataDirectory);
   const first = await firstListeners(options);
   const application = new Application(captures, preferences, first, options);
   if (options.listens !== false)
@@ -194,8 +198,8 @@ interface FirstListeners {
 async function firstListeners(options: ApplicationOptions): Promise<FirstListeners> {
   const { dataDirectory, listeners: named } = options;
   if (named !== null) return { settings: named, listens: [], file: null, problem: null };
-  const file = dataDirectory === undefined ? null : new ListenerFile(join(dataDirectory, LISTENER_FILE));
-  const { listeners, problem } = (await file?.read()) ?? { listeners: null, problem: null };
+  const file = new ListenerFile(join(dataDirectory, LISTENER_FILE));
+  const { listeners, problem } = await file.read();
   const [first, ...others] = listeners ?? [BY_DEFAULT];
   return {
     settings: [first.settings, ...others.map(({ settings }) => settings)],

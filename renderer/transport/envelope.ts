@@ -21,10 +21,16 @@ const viewerEvent = v.variant('type', [
   v.looseObject({
     type: v.literal('state'),
     state: v.looseObject({
-      listener: v.looseObject({
-        settings: v.looseObject({ host: v.string(), port: number }),
-        status: v.looseObject({ state: v.picklist(['listening', 'stopped', 'failed']) }),
-      }),
+      listeners: v.pipe(
+        v.array(
+          v.looseObject({
+            listener: number,
+            settings: v.looseObject({ host: v.string(), port: number }),
+            status: v.looseObject({ state: v.picklist(['listening', 'stopped', 'failed']) }),
+          }),
+        ),
+        v.minLength(1),
+      ),
       recording: v.looseObject({ state: v.picklist(['recording', 'failed']) }),
       sessions: number,
       open: number,
