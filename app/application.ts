@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Captures, type RecordingFailure } from './capture/captures.ts';
-import { Catalogue } from './catalogue/catalogue.ts';
 import {
   BUILT_IN,
   DEFAULT_LISTENER,
@@ -10,11 +9,15 @@ import {
   type Problem,
   type RecordingStatus,
 } from './contract.ts';
+import { LocalAuthority } from './certificates/authority.ts';
+import { certificatesDirectoryIn } from './data-folder.ts';
 import { ListenerFile, type KeptListener } from './listeners/listener-file.ts';
 import { Listeners } from './listeners/listeners.ts';
 import { openPreferences, type Preferences } from './preferences.ts';
 import { describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
+import { ReaderClient } from './reading/reader-client.ts';
+import { readHere, type StartReader } from './reading/reader-port.ts';
 import { startBuiltInServer, type BuiltInServer } from './upstream/built-in-server.ts';
 import { ViewerSession } from './viewer-session.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -26,8 +29,8 @@ const LISTENER_FILE = 'listeners.json';
 export interface ApplicationOptions {
   /** The folder of the captures. */
   readonly capturesDirectory: string;
-  /** The folder of what the program remembers; absent: it remembers nothing but the captures. */
-  readonly dataDirectory?: string;
+  /** The program's own folder: what it remembers, and its certificates. */
+  readonly dataDirectory: string;
   /** The listeners of this run; null: those that were kept from the last one, where what a person changes is kept, too. */
   readonly listeners: readonly [ListenerSettings, ...ListenerSettings[]] | null;
   /** False: they listen only when they are told to. By default they do at once. */
@@ -36,6 +39,8 @@ export interface ApplicationOptions {
   readonly version: string;
   readonly host: ApplicationState['host'];
   readonly timeouts?: RelayTimeouts;
+  /** Where captures are read for viewers; in this thread unless said otherwise. */
+  readonly startReader?: StartReader;
 }
 
 /** What the application tells whoever listens. */
@@ -49,7 +54,10 @@ export interface ApplicationListener {
 /** The program without a face: the listeners, their relays, and the capture folder. Hosts own one and show it. */
 export class Application {
   readonly captures: Captures;
+  /** Reads captures for viewers. */
+  readonly reader: ReaderClient;
   readonly listeners: Listeners;
+  readonly authority: LocalAuthority;
   readonly #options: ApplicationOptions;
   readonly #preferences: Preferences;
   readonly #audience = new Set<ApplicationListener>();
@@ -57,7 +65,6 @@ export class Application {
   readonly #problems: Problem[];
   readonly #file: ListenerFile | null;
   #builtIn: Promise<BuiltInServer> | null = null;
-  #catalogue: Catalogue | null = null;
 
   /** Use {@link openApplication}. */
   constructor(
@@ -67,8 +74,10 @@ export class Application {
     options: ApplicationOptions,
   ) {
     this.captures = captures;
+    this.reader = new ReaderClient(captures, options.startReader ?? readHere);
     this.#preferences = preferences;
     this.#options = options;
+    this.authority = new LocalAuthority(certificatesDirectoryIn(options.dataDirectory));
     this.#file = start.file;
     this.#problems = [preferences.problem, start.problem].filter((problem) => problem !== null);
     const surroundings = {
@@ -79,22 +88,10 @@ export class Application {
     };
     this.listeners = new Listeners(start.settings, surroundings, () => void this.#keepListeners());
     captures.listen({
-      grew: (session) => {
-        this.#catalogue?.grew(session);
-        this.#tell((listener) => listener.sessionGrew?.(session));
-      },
-      annotated: () => {
-        this.#catalogue?.annotated();
-        this.#changed();
-      },
+      grew: ({ session }) => this.#tell((listener) => listener.sessionGrew?.(session)),
+      annotated: () => this.#changed(),
       recording: () => this.#changed(),
     });
-  }
-
-  /** What is known of all sessions; worked out from when somebody first asks for it. */
-  get catalogue(): Catalogue {
-    this.#catalogue ??= new Catalogue(this.captures);
-    return this.#catalogue;
   }
 
   /** The application at a glance. */
@@ -137,7 +134,7 @@ export class Application {
     for (const viewer of this.#viewers) viewer.close();
     this.listeners.stopConversations();
     await this.captures.close();
-    await this.#catalogue?.close();
+    await this.reader.close();
     await this.#preferences.close();
     await this.#file?.written();
     await (await this.#builtIn)?.close();
@@ -177,7 +174,7 @@ export class Application {
  */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
   const captures = await Captures.open(options.capturesDirectory, options.version);
-  const preferences = await openPreferences(options.dataDirectory ?? null);
+  const preferences = await openPreferences(options.dataDirectory);
   const first = await firstListeners(options);
   const application = new Application(captures, preferences, first, options);
   if (options.listens !== false)
@@ -201,8 +198,8 @@ interface FirstListeners {
 async function firstListeners(options: ApplicationOptions): Promise<FirstListeners> {
   const { dataDirectory, listeners: named } = options;
   if (named !== null) return { settings: named, listens: [], file: null, problem: null };
-  const file = dataDirectory === undefined ? null : new ListenerFile(join(dataDirectory, LISTENER_FILE));
-  const { listeners, problem } = (await file?.read()) ?? { listeners: null, problem: null };
+  const file = new ListenerFile(join(dataDirectory, LISTENER_FILE));
+  const { listeners, problem } = await file.read();
   const [first, ...others] = listeners ?? [BY_DEFAULT];
   return {
     settings: [first.settings, ...others.map(({ settings }) => settings)],

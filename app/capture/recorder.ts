@@ -13,8 +13,8 @@ import {
 } from './entry.ts';
 import { eventPayload } from './event-payload.ts';
 import { FILE_MODE } from './folder.ts';
+import type { Extent } from './growth.ts';
 import type { SessionInfo } from './session-payload.ts';
-import type { Extent } from './session-source.ts';
 import { WaitingBytes, type TakenBytes } from './waiting-bytes.ts';
 
 /** Bytes that may wait for the disk before the sockets are asked to wait too. */

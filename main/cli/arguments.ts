@@ -44,9 +44,17 @@ export function capturesDirectoryOf({ data, captures }: FolderArguments): string
 
 /** Adds the options that say how a transcript is printed. */
 export function addPrintOptions(command: Command): Command {
+  return addContentOptions(
+    command.addOption(
+      new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'),
+    ),
+  );
+}
+
+/** Adds the options that say what of a transcript is given. */
+export function addContentOptions(command: Command): Command {
   return command
     .addOption(new Option('--filter <query>', 'only the lines that match').argParser(parseFilter))
-    .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'))
     .option('--marks', 'time, TLS mark and phase in front, and events between the lines', false)
     .option('--reveal', 'show passwords and other secrets', false);
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { openApplication, type Application } from '../../app/application.ts';
+import { startReadingThread } from '../reading-thread.ts';
 import { VERSION } from '../version.ts';
 import { startWebHost, type WebHost } from '../web/web-host.ts';
 import { capturesDirectoryOf, type FolderArguments } from './arguments.ts';
@@ -37,6 +38,7 @@ export async function serve(
     listens: shown === null,
     version: VERSION,
     host: 'web',
+    startReader: startReadingThread,
   });
   const host = await startViewer(application, options.viewerPort);
   if (shown === null) announce(application);

@@ -7,6 +7,7 @@ import type { SessionEvent, SessionSummary, TranscriptRow } from '../../../app/t
 import { eventually } from '../../support/eventually.ts';
 import { connectPeer, startPeerServer, type Peer } from '../../support/sockets.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { libraryOf } from '../capture/recording.ts';
 
 /** Where a relay of a test goes, how patient it is, and where it records. */
 export interface RelayingOptions {
@@ -61,7 +62,7 @@ export async function startConversation(options: RelayingOptions = {}): Promise<
 /** What is known of a session when it is over. */
 export async function summaryAtEnd({ captures }: Relaying, session = 1): Promise<SessionSummary> {
   return eventually(`the end of session ${session}`, async () => {
-    const source = await captures.find(session);
+    const source = await libraryOf(captures).find(session);
     await source?.catchUp();
     return source !== null && !source.index.isOpen && source.index.summary();
   });
@@ -70,7 +71,7 @@ export async function summaryAtEnd({ captures }: Relaying, session = 1): Promise
 /** All rows of a session that is over. */
 export async function rowsAtEnd(relaying: Relaying, session = 1): Promise<TranscriptRow[]> {
   const { rows } = await summaryAtEnd(relaying, session);
-  const source = await relaying.captures.find(session);
+  const source = await libraryOf(relaying.captures).find(session);
   return source === null ? [] : readRows(source, 0, rows, true);
 }
 
