@@ -3,6 +3,7 @@ import type {
   FindingDetails,
   LoginDetails,
   MessageDetails,
+  RefusalDetails,
   ServerOffer,
   Way,
 } from '../transcript/details.ts';
@@ -44,6 +45,8 @@ export interface SessionDetailsResult {
   readonly allLogins: number;
   readonly findings: readonly FindingDetails[];
   readonly allFindings: number;
+  readonly refusals: readonly RefusalDetails[];
+  readonly allRefusals: number;
   readonly messages: number;
   readonly steps: number;
   readonly ways: readonly Way[];

@@ -6,7 +6,7 @@ import { parseCapabilities } from '../smtp/capabilities.ts';
 import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
 import { MessageTracker, type Message } from '../smtp/message.ts';
-import type { FindingDetails, MessageDetails, ServerOffer } from '../transcript/details.ts';
+import type { FindingDetails, MessageDetails, RefusalDetails, ServerOffer } from '../transcript/details.ts';
 import type { SessionEvent } from '../transcript/row.ts';
 import { LoginGatherer } from './login-gatherer.ts';
 import { StepGatherer } from './step-gatherer.ts';
@@ -14,6 +14,10 @@ import { TimingGatherer } from './timing-gatherer.ts';
 
 /** Findings that are kept of a session: more than anybody reads. */
 const MOST_FINDINGS = 500;
+
+/** Refusals that are kept of a session, and characters of each. */
+const MOST_REFUSALS = 100;
+const MOST_WORDS = 1_000;
 
 /** Messages that are kept of a session. */
 const MOST_MESSAGES = 10_000;
@@ -35,6 +39,7 @@ export class SessionDetails {
   readonly logins: LoginGatherer;
   readonly offers: ServerOffer[] = [];
   readonly findings: FindingDetails[] = [];
+  readonly refusals: RefusalDetails[] = [];
   readonly messages: MessageDetails[] = [];
   readonly #pass: SessionPass;
   readonly #tracker = new MessageTracker(null);
@@ -44,6 +49,7 @@ export class SessionDetails {
   /** The chunks of one message: its content follows the first. */
   #inChunks = false;
   #allFindings = 0;
+  #allRefusals = 0;
   #allMessages = 0;
   #reading: Promise<void> | null = null;
 
@@ -61,7 +67,12 @@ export class SessionDetails {
     return this.#allFindings;
   }
 
-  /** All messages, those that are not kept included. */
+  /** All that was refused, what is not kept included. */
+  get allRefusals(): number {
+    return this.#allRefusals;
+  }
+
+  /** All messages, what are not kept included. */
   get allMessages(): number {
     return this.#allMessages;
   }
@@ -139,6 +150,7 @@ export class SessionDetails {
     this.timing.reply(asked, time, this.#row, more);
     this.logins.reply(asked, reply);
     this.#offer(asked, reply, origin);
+    if (reply.code >= 400 && asked !== null) this.#refuse(asked, reply);
     const message = this.#tracker.reply(asked, reply, more);
     if (message !== null) this.#keep(message);
   }
@@ -149,6 +161,20 @@ export class SessionDetails {
     if (protocol !== 'EHLO' && protocol !== 'HELO' && protocol !== 'LHLO') return;
     const capabilities = protocol === 'HELO' ? [] : parseCapabilities(texts);
     this.offers.push({ row: this.#row, line, protocol, greeting: texts[0] ?? '', capabilities, tls });
+  }
+
+  #refuse({ what, verb }: Asked, { code, enhanced, line, texts }: Reply): void {
+    this.#allRefusals += 1;
+    if (this.refusals.length >= MOST_REFUSALS) return;
+    const text = texts.join(' ').slice(0, MOST_WORDS);
+    this.refusals.push({
+      row: this.#row,
+      line,
+      verb: what === 'command' ? verb : what,
+      code,
+      enhanced,
+      text,
+    });
   }
 
   #find(findings: readonly Finding[], row: number): void {

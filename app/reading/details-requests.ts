@@ -34,6 +34,8 @@ function describe(details: SessionDetails, reveal: boolean): SessionDetailsResul
     allLogins: details.logins.total,
     findings: details.findings,
     allFindings: details.allFindings,
+    refusals: details.refusals,
+    allRefusals: details.allRefusals,
     messages: details.allMessages,
     steps: details.steps.total,
     ways: details.steps.ways,

@@ -36,6 +36,21 @@ export interface FindingDetails {
   readonly finding: Finding;
 }
 
+/** A reply that said no (4xx or 5xx), and where it stands. */
+export interface RefusalDetails {
+  /** The row of its last line. */
+  readonly row: number;
+  /** The number of its first line, from 1. */
+  readonly line: number;
+  /** What was refused: a verb, `greeting` or `content`. */
+  readonly verb: string;
+  readonly code: number;
+  /** RFC 3463; empty without one. */
+  readonly enhanced: string;
+  /** What the server said, its lines together. Hostile text. */
+  readonly text: string;
+}
+
 /** A message, and where it stands. */
 export interface MessageDetails {
   /** The row of the command that its content follows. */

@@ -11,11 +11,13 @@ const SETTINGS_VARIABLE = 'SMTP_SPY_DESKTOP_SETTINGS';
 export const READY_LINE = 'smtp-spy: the window is open';
 
 const desktopSettings = v.object({
-  /** Absent: as the window's own default. */
-  listener: v.optional(listenerSettings),
-  /** False: it listens only when it is told to. */
+  /** Absent: those that were kept. */
+  listeners: v.optional(v.pipe(v.tupleWithRest([listenerSettings], listenerSettings), v.readonly())),
+  /** The program's own folder; absent: the platform's data folder. */
+  dataDirectory: v.optional(v.string()),
+  /** False: they listen only when they are told to. */
   listens: v.optional(v.boolean()),
-  /** The folder of captures; absent: the platform's data folder. */
+  /** The folder of captures; absent: in the program's own. */
   capturesDirectory: v.optional(v.string()),
 });
 

@@ -1,7 +1,7 @@
 import { ipcMain, type BrowserWindow } from 'electron';
-import type { RequestName, RequestResult } from '../../app/contract.ts';
+import type { CommandId } from '../../app/commands.ts';
 import type { FileSource, ViewerConnection, ViewerHost } from '../../app/viewer-connection.ts';
-import { EVENT_CHANNEL, REQUEST_CHANNEL, type DesktopEvent, type MenuCommand } from './bridge.ts';
+import { EVENT_CHANNEL, REQUEST_CHANNEL, type DesktopEvent } from './bridge.ts';
 import type { SaveFile } from './save-dialog.ts';
 import { isMainFrameOfViewer } from './viewer-origin.ts';
 
@@ -10,7 +10,7 @@ export interface DesktopViewers {
   /** Connects whatever page of the viewer this window shows, now and after every reload. */
   add(window: BrowserWindow): void;
   /** Passes on what was chosen from the menu. */
-  command(command: MenuCommand): void;
+  command(command: CommandId): void;
 }
 
 /** The only place that touches Electron's IPC: requests come in, events go out, on one channel each. */
@@ -65,11 +65,11 @@ function send(window: BrowserWindow, event: DesktopEvent): void {
     window.webContents.send(EVENT_CHANNEL, event);
 }
 
-const REFUSED: RequestResult<RequestName> = {
+const REFUSED = JSON.stringify({
   ok: false,
   problem: {
     code: 'not-the-viewer',
     text: 'SMTP Spy answers only its own viewer.',
     remedy: 'Close the window and start SMTP Spy again.',
   },
-};
+});

@@ -1,62 +1,107 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
-import type { MenuCommand } from './bridge.ts';
+import { COMMANDS, groupsOfMenu, MENU_TITLES, type CommandId, type CommandMenu } from '../../app/commands.ts';
+import { acceleratorFor } from './accelerator.ts';
 import { openDocument } from './navigation.ts';
 
-/** Sets the menu: the platform's own entries, and what the viewer does. */
-export function setApplicationMenu(command: (command: MenuCommand) => void): void {
+type Items = MenuItemConstructorOptions[];
+
+/** On a Mac, settings stand in the menu that bears the program's name. */
+const IN_MAC_APP_MENU: ReadonlySet<CommandId> = new Set(['settings']);
+
+/** Sets the menu: the viewer's commands (app/commands.ts) among the platform's own entries. */
+export function setApplicationMenu(command: (command: CommandId) => void): void {
   const isMac = process.platform === 'darwin';
-  const template: MenuItemConstructorOptions[] = [
-    ...(isMac ? [{ role: 'appMenu' } as const] : []),
-    fileMenu(isMac, command),
-    { role: 'editMenu' },
-    viewMenu(command),
+  const items = (menu: CommandMenu) => menuItems(menu, isMac, command);
+  const template: Items = [
+    ...(isMac ? [macAppMenu(command)] : []),
+    submenu('file', [...items('file'), separator, { role: isMac ? 'close' : 'quit' }]),
+    submenu('edit', [...editItems(), separator, ...items('edit')]),
+    submenu('go', items('go')),
+    submenu('view', [
+      ...items('view'),
+      separator,
+      { role: 'togglefullscreen' },
+      ...(app.isPackaged ? [] : developerItems()),
+    ]),
+    submenu('listener', items('listener')),
     { role: 'windowMenu' },
-    helpMenu(isMac),
+    { role: 'help', submenu: [...items('help'), ...helpItems(isMac)] },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
 
-function fileMenu(isMac: boolean, command: (command: MenuCommand) => void): MenuItemConstructorOptions {
+const separator: MenuItemConstructorOptions = { type: 'separator' };
+
+function submenu(menu: CommandMenu, items: Items): MenuItemConstructorOptions {
+  return { label: `&${MENU_TITLES[menu]}`, submenu: items };
+}
+
+/** The commands of a menu, with a line between groups. */
+function menuItems(menu: CommandMenu, isMac: boolean, command: (command: CommandId) => void): Items {
+  const groups = groupsOfMenu(menu)
+    .map((ids) => ids.filter((id) => !(isMac && IN_MAC_APP_MENU.has(id))))
+    .filter((ids) => ids.length > 0);
+  return groups.flatMap((ids, index) => [
+    ...(index > 0 ? [separator] : []),
+    ...ids.map((id) => itemOf(id, command)),
+  ]);
+}
+
+/**
+ * The page hears a key first and says that it is dealt with, so that the accelerator here does nothing a second time; it
+ * shows the key, and works where the page has no focus.
+ */
+function itemOf(id: CommandId, command: (command: CommandId) => void): MenuItemConstructorOptions {
+  const { title, keys } = COMMANDS[id];
+  const accelerator = acceleratorFor(keys);
   return {
-    label: '&File',
+    id,
+    label: title,
+    click: () => command(id),
+    ...(accelerator !== undefined && { accelerator }),
+  };
+}
+
+function macAppMenu(command: (command: CommandId) => void): MenuItemConstructorOptions {
+  return {
+    role: 'appMenu',
     submenu: [
-      { id: 'save', label: 'Save Conversation…', accelerator: 'CmdOrCtrl+S', click: () => command('save') },
-      { type: 'separator' },
-      { id: 'send-test-message', label: 'Send a Test Message', click: () => command('send-test-message') },
-      { type: 'separator' },
-      { role: isMac ? 'close' : 'quit' },
+      { role: 'about' },
+      separator,
+      ...[...IN_MAC_APP_MENU].map((id) => itemOf(id, command)),
+      separator,
+      { role: 'services' },
+      separator,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      separator,
+      { role: 'quit' },
     ],
   };
 }
 
-function viewMenu(command: (command: MenuCommand) => void): MenuItemConstructorOptions {
-  return {
-    label: '&View',
-    submenu: [
-      { id: 'filter', label: 'Filter Lines', accelerator: 'CmdOrCtrl+F', click: () => command('filter') },
-      { type: 'separator' },
-      { id: 'toggle-theme', label: 'Switch Light and Dark', click: () => command('toggle-theme') },
-      { type: 'separator' },
-      { role: 'resetZoom' },
-      { role: 'zoomIn' },
-      { role: 'zoomOut' },
-      { role: 'togglefullscreen' },
-      ...(app.isPackaged ? [] : developerItems()),
-    ],
-  };
+function editItems(): Items {
+  return [
+    { role: 'undo' },
+    { role: 'redo' },
+    separator,
+    { role: 'cut' },
+    { role: 'copy' },
+    { role: 'paste' },
+    { role: 'selectAll' },
+  ];
 }
 
-function developerItems(): MenuItemConstructorOptions[] {
-  return [{ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' }];
+function developerItems(): Items {
+  return [separator, { role: 'reload' }, { role: 'toggleDevTools' }];
 }
 
-function helpMenu(isMac: boolean): MenuItemConstructorOptions {
+function helpItems(isMac: boolean): Items {
   const smtp = 'https://www.rfc-editor.org/rfc/rfc5321';
-  return {
-    role: 'help',
-    submenu: [
-      { id: 'rfc5321', label: 'How SMTP Works (RFC 5321)', click: () => openDocument(smtp) },
-      ...(isMac ? [] : ([{ type: 'separator' }, { role: 'about' }] as const)),
-    ],
-  };
+  return [
+    separator,
+    { id: 'rfc5321', label: 'How SMTP Works (RFC 5321)', click: () => openDocument(smtp) },
+    ...(isMac ? [] : ([separator, { role: 'about' }] as const)),
+  ];
 }

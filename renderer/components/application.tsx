@@ -4,43 +4,70 @@ import './application.css';
 import { Banners } from './banners.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
+import { DialogPlace } from './dialog-place.tsx';
 import { NoticeStack } from './notice-stack.tsx';
 import { DetailsPane } from '../details/details-pane.tsx';
-import { LIST_WIDTH } from '../state/preferences.ts';
+import { LIST_WIDTH } from '../../app/contract.ts';
+import { PaneBoundary } from './pane-boundary.tsx';
 import { Splitter } from './splitter.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useAppearance } from './use-appearance.ts';
 import { useMenuCommands } from './use-menu-commands.ts';
 import { useShortcuts } from './use-shortcuts.ts';
-import { useTheme } from './use-theme.ts';
+import { useWindowCommands } from './use-window-commands.ts';
 
 /** The whole viewer. */
 export function Application() {
-  const { preferences } = useViewer();
-  const { listWidth } = useStore(preferences);
-  useTheme();
+  const { preferences, selection, dialogs } = useViewer();
+  const { session } = useStore(selection);
+  const dialog = useStore(dialogs);
+  const { listShown, listWidth } = useStore(preferences);
+  useAppearance();
+  useWindowCommands();
   useShortcuts();
   useMenuCommands();
   return (
     <div className="application">
-      <TopBar />
-      <Banners />
+      <PaneBoundary name="The bar of the listener" isBar>
+        <TopBar />
+      </PaneBoundary>
+      <PaneBoundary name="What is wrong" isBar>
+        <Banners />
+      </PaneBoundary>
       <main className="panes">
-        <div className="pane-list" style={{ width: listWidth }}>
-          <ConversationList />
-        </div>
-        <Splitter
-          label="Width of the list of conversations"
-          width={listWidth}
-          limits={LIST_WIDTH}
-          paneIs="before"
-          onChange={(width) => preferences.change({ listWidth: width })}
-        />
-        <ConversationPane />
-        <DetailsPane />
+        {listShown && (
+          <>
+            <div className="pane-list" style={{ width: listWidth }}>
+              <PaneBoundary name="The list of conversations">
+                <ConversationList />
+              </PaneBoundary>
+            </div>
+            <Splitter
+              label="Width of the list of conversations"
+              width={listWidth}
+              limits={LIST_WIDTH}
+              paneIs="before"
+              onChange={(width) => preferences.change({ listWidth: width })}
+            />
+          </>
+        )}
+        <PaneBoundary name="The conversation" subject={session}>
+          <ConversationPane />
+        </PaneBoundary>
+        <PaneBoundary name="The details" subject={session}>
+          <DetailsPane />
+        </PaneBoundary>
       </main>
-      <StatusBar />
-      <NoticeStack />
+      <PaneBoundary name="The status bar" isBar>
+        <StatusBar />
+      </PaneBoundary>
+      <PaneBoundary name="Notices" isBar>
+        <NoticeStack />
+      </PaneBoundary>
+      <PaneBoundary name="This dialog" subject={dialog}>
+        <DialogPlace />
+      </PaneBoundary>
     </div>
   );
 }

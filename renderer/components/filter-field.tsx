@@ -7,6 +7,7 @@ import { CompletionList } from './completion-list.tsx';
 import './filter-field.css';
 import { FilterCount } from './filter-count.tsx';
 import { FilterProblemText, FilterUnderline } from './filter-problem.tsx';
+import { useCommand } from './use-command.ts';
 import { useCompletion } from './use-completion.ts';
 import { FILTER_ID, TRANSCRIPT_ID } from './use-shortcuts.ts';
 
@@ -18,6 +19,7 @@ export function FilterField() {
   const completion = useCompletion(input, text, (next) => filter.type(next));
   // Where the list still offers what lacks, the query is not wrong but unfinished.
   const problem = completion.open && found?.length === 0 ? null : found;
+  useCommand('filter', () => input.current?.focus());
   const listId = useId();
   const problemId = useId();
 
@@ -48,7 +50,7 @@ export function FilterField() {
             className="filter-input mono"
             aria-label="Filter"
             placeholder="Filter lines: a word, code:5xx, cmd:RCPT, dir:s …"
-            title="Press / to get here, Escape to clear"
+            title="Ctrl+Shift+F gets here, Escape clears"
             spellCheck={false}
             autoComplete="off"
             aria-autocomplete="list"

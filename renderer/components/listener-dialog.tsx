@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import type { ListenerSettings, ListenerStatus, Problem } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
@@ -7,6 +7,7 @@ import { isLocal } from '../words/address.ts';
 import { readListenerForm, writeListenerForm } from '../words/listener-form.ts';
 import type { ListenerForm, ListenerFormProblems } from '../words/listener-form.ts';
 import './listener-dialog.css';
+import { useModal } from './modal.tsx';
 
 interface ListenerDialogProps {
   readonly settings: ListenerSettings;
@@ -182,20 +183,4 @@ function Field({ label, problem, wide = false, children }: FieldProps) {
       )}
     </div>
   );
-}
-
-/** Opens the dialog as soon as it is there. A click beside it closes it; Escape does, too, by the browser's doing. */
-function useModal(onClose: () => void) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const element = dialog.current;
-    if (element === null) return undefined;
-    if (!element.open) element.showModal();
-    const onPointerDown = (event: PointerEvent) => {
-      if (event.target === element) onClose();
-    };
-    element.addEventListener('pointerdown', onPointerDown);
-    return () => element.removeEventListener('pointerdown', onPointerDown);
-  }, [onClose]);
-  return dialog;
 }

@@ -3,13 +3,16 @@ import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { counted } from '../words/measures.ts';
 import { Menu } from './menu.tsx';
-import { SAVE_ID } from './use-shortcuts.ts';
+import { useCommand } from './use-command.ts';
+
+const SAVE_ID = 'save';
 
 /** Saves the conversation as text; while a filter is on, either all of it or what the filter shows. */
 export function SaveButton() {
   const { transcript, actions } = useViewer();
   const { target, shown } = useStore(transcript);
   const { saving } = useStore(actions.busy);
+  useCommand('save', () => document.getElementById(SAVE_ID)?.click(), target !== null && !saving);
   if (target === null) return null;
   const content = (
     <>

@@ -1,10 +1,14 @@
 import { Monitor, Moon, Sun, SunMoon } from 'lucide-react';
-import type { Theme } from '../state/preferences.ts';
+import type { PreferenceValues } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { Menu } from './menu.tsx';
 
-const THEMES: readonly { readonly theme: Theme; readonly label: string; readonly Icon: typeof Sun }[] = [
+const THEMES: readonly {
+  readonly theme: PreferenceValues['theme'];
+  readonly label: string;
+  readonly Icon: typeof Sun;
+}[] = [
   { theme: 'system', label: 'As the system', Icon: Monitor },
   { theme: 'light', label: 'Light', Icon: Sun },
   { theme: 'dark', label: 'Dark', Icon: Moon },

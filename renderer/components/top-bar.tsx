@@ -4,16 +4,16 @@ import { endpointName } from '../../app/transcript/text-format.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { clientAddress, upstreamName } from '../words/address.ts';
-import { ListenerDialog } from './listener-dialog.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
 import './top-bar.css';
+import { useListenerSwitch } from './use-listener-switch.ts';
 
 /** Where the spy listens and whom it speaks to, and what can be done about it. */
 export function TopBar() {
   const { application, actions } = useViewer();
   const { state } = useStore(application);
   const { sending } = useStore(actions.busy);
-  const listening = state?.listener.status.state === 'listening';
+  const listening = state?.listeners[0].status.state === 'listening';
   return (
     <header className="top-bar">
       {state === null ? (
@@ -38,19 +38,10 @@ export function TopBar() {
 }
 
 function ListenerControls({ state }: { readonly state: ApplicationState }) {
-  const { application, notices, changingListener } = useViewer();
+  const { application, dialogs } = useViewer();
   const { busy } = useStore(application);
-  const changing = useStore(changingListener);
-  const { settings, status } = state.listener;
-  const listening = status.state === 'listening';
-
-  const toggle = async () => {
-    const problem = listening ? await application.stop() : await application.start(settings);
-    // A listener that failed says so in its banner.
-    if (problem !== null && application.get().state?.listener.status.state !== 'failed') {
-      notices.bad(problem.text, problem.remedy);
-    }
-  };
+  const { listening, toggle } = useListenerSwitch();
+  const { status } = state.listeners[0];
 
   return (
     <div className="listener">
@@ -59,7 +50,7 @@ function ListenerControls({ state }: { readonly state: ApplicationState }) {
         className="listener-button"
         aria-haspopup="dialog"
         title="Change where to listen, and the server"
-        onClick={() => changingListener.set(true)}
+        onClick={() => dialogs.open('listener')}
       >
         <StatusMark status={status} />
         <Route state={state} />
@@ -69,9 +60,6 @@ function ListenerControls({ state }: { readonly state: ApplicationState }) {
         {listening ? <Square size={13} aria-hidden /> : <Play size={14} aria-hidden />}
         {listening ? 'Stop' : 'Start'}
       </button>
-      {changing && (
-        <ListenerDialog settings={settings} status={status} onClose={() => changingListener.set(false)} />
-      )}
     </div>
   );
 }
@@ -100,7 +88,7 @@ function StatusMark({ status }: { readonly status: ListenerStatus }) {
 }
 
 function Route({ state }: { readonly state: ApplicationState }) {
-  const { settings, status } = state.listener;
+  const { settings, status } = state.listeners[0];
   const from = endpointName(clientAddress(settings, status));
   const to = upstreamName(settings.upstream);
   return (

@@ -7,7 +7,7 @@ import './unreachable-card.css';
 
 /** Why there was no server to speak to, and what to do about it. */
 export function UnreachableCard({ summary }: { readonly summary: SessionSummary }) {
-  const { changingListener } = useViewer();
+  const { dialogs } = useViewer();
   return (
     <div className="unreachable">
       <ServerOff size={20} aria-hidden />
@@ -18,7 +18,7 @@ export function UnreachableCard({ summary }: { readonly summary: SessionSummary 
         </p>
         <p className="unreachable-note">The mail client was told 421, so that it tries again later.</p>
       </div>
-      <button type="button" className="button" onClick={() => changingListener.set(true)}>
+      <button type="button" className="button" onClick={() => dialogs.open('listener')}>
         Change the server
       </button>
     </div>

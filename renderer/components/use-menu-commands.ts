@@ -1,34 +1,19 @@
 import { useEffect } from 'react';
+import { COMMANDS } from '../../app/commands.ts';
 import { useViewer } from '../state/viewer-context.ts';
-import { FILTER_ID, SAVE_ID } from './use-shortcuts.ts';
 
-/** Does what is chosen from the menu of the desktop window. */
+/** Does what is chosen from the menu of the desktop window, and says so where it cannot be done now. */
 export function useMenuCommands(): void {
-  const { watchCommands, actions, preferences } = useViewer();
+  const { watchCommands, commands, dialogs, notices } = useViewer();
   useEffect(
     () =>
-      watchCommands((command) => {
-        switch (command) {
-          case 'save':
-            document.getElementById(SAVE_ID)?.click();
-            break;
-          case 'send-test-message':
-            void actions.sendTestMessage();
-            break;
-          case 'filter':
-            document.getElementById(FILTER_ID)?.focus();
-            break;
-          case 'toggle-theme':
-            preferences.change({ theme: isDark() ? 'light' : 'dark' });
-            break;
-        }
+      watchCommands((id) => {
+        // A menu is beside the page, so it is there while a dialog is open, too: the dialog gives way.
+        dialogs.close();
+        if (commands.run(id)) return;
+        const { title, needs = 'SMTP Spy to answer' } = COMMANDS[id];
+        notices.bad(`${title.replace('…', '')}: not now`, `It needs ${needs}.`);
       }),
-    [watchCommands, actions, preferences],
+    [watchCommands, commands, dialogs, notices],
   );
-}
-
-/** Whether the page is dark now, be it by choice or by the system. */
-function isDark(): boolean {
-  const { theme } = document.documentElement.dataset;
-  return theme === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
 }

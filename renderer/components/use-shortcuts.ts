@@ -1,58 +1,50 @@
 import { useEffect } from 'react';
-import { DETAILS_BUTTON_ID } from '../details/details-button.tsx';
+import { COMMAND_IDS, keysOf } from '../../app/commands.ts';
+import type { CommandId } from '../../app/commands.ts';
 import { useViewer } from '../state/viewer-context.ts';
+import { isBare, isPressed } from '../words/keys.ts';
+import { IS_MAC } from './platform.ts';
 
 /** The id of the filter field. */
 export const FILTER_ID = 'filter';
-/** The id of the button that saves. */
-export const SAVE_ID = 'save';
 /** The id of the transcript. */
 export const TRANSCRIPT_ID = 'transcript';
 
 const TRANSCRIPT_KEYS = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End']);
 
-/** The keys that work wherever the focus is: `/`, d, Alt+↑↓, Ctrl+S; and the transcript's where nothing has the focus. */
+/** The keys of the commands, wherever the focus is; and the transcript's keys where nothing has the focus. */
 export function useShortcuts(): void {
-  const { selection } = useViewer();
+  const { commands, application } = useViewer();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
-      if (isSave(event)) {
-        event.preventDefault();
-        document.getElementById(SAVE_ID)?.click();
-      } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
-        event.preventDefault();
-        void selection.move(event.key === 'ArrowUp' ? -1 : 1);
-      } else if (event.key === '/' && !isTyping(event.target)) {
-        event.preventDefault();
-        document.getElementById(FILTER_ID)?.focus();
-      } else if (isPlain(event, 'd') && !isTyping(event.target)) {
-        event.preventDefault();
-        document.getElementById(DETAILS_BUTTON_ID)?.click();
-      } else if (event.target === document.body && TRANSCRIPT_KEYS.has(event.key)) passToTranscript(event);
+      const id = commandOf(event, application.get().state?.host);
+      if (id !== undefined && commands.run(id)) event.preventDefault();
+      else if (event.target === document.body && TRANSCRIPT_KEYS.has(event.key)) passToTranscript(event);
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [selection]);
+  }, [commands, application]);
 }
 
-function isSave(event: KeyboardEvent): boolean {
-  return (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 's';
-}
-
-function isPlain(event: KeyboardEvent, key: string): boolean {
-  return !event.ctrlKey && !event.metaKey && !event.altKey && event.key.toLowerCase() === key;
+function commandOf(event: KeyboardEvent, host: string | undefined): CommandId | undefined {
+  const typing = isTyping(event.target);
+  return COMMAND_IDS.find((id) =>
+    keysOf(id, host).some((keys) => !(typing && isBare(keys)) && isPressed(keys, event, IS_MAC)),
+  );
 }
 
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLInputElement ||
     target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
     (target instanceof HTMLElement && target.isContentEditable)
   );
 }
 
 function passToTranscript(event: KeyboardEvent): void {
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
   const transcript = document.getElementById(TRANSCRIPT_ID);
   if (transcript === null) return;
   event.preventDefault();

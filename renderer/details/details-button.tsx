@@ -1,4 +1,5 @@
 import { PanelRight } from 'lucide-react';
+import { useCommand } from '../components/use-command.ts';
 import { useDetailsShown } from './use-details-shown.ts';
 
 /** The id of the button that shows and hides the details. */
@@ -7,6 +8,7 @@ export const DETAILS_BUTTON_ID = 'details-button';
 /** Shows and hides the details. */
 export function DetailsButton() {
   const { shown, set } = useDetailsShown();
+  useCommand('toggle-details', () => document.getElementById(DETAILS_BUTTON_ID)?.click());
   return (
     <button
       type="button"

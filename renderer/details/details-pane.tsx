@@ -2,16 +2,22 @@ import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { Splitter } from '../components/splitter.tsx';
-import { DETAILS_WIDTH, type DetailsTab } from '../state/preferences.ts';
+import { DETAILS_WIDTH, type DetailsTab } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { DETAILS_BUTTON_ID } from './details-button.tsx';
 import './details-pane.css';
 import { ExplainTab } from './explain-tab.tsx';
+import { ServerTab } from './server-tab.tsx';
 import { tabId, Tabs, type Tab } from './tabs.tsx';
+import { TimingTab } from './timing-tab.tsx';
 import { useDetailsShown } from './use-details-shown.ts';
 
-const TABS: readonly Tab<DetailsTab>[] = [{ id: 'explain', title: 'Explain', content: () => <ExplainTab /> }];
+const TABS: readonly Tab<DetailsTab>[] = [
+  { id: 'explain', title: 'Explain', content: () => <ExplainTab /> },
+  { id: 'timing', title: 'Timing', content: () => <TimingTab /> },
+  { id: 'server', title: 'Server', content: () => <ServerTab /> },
+];
 
 /** What the chosen conversation means: the right pane, or a drawer over the transcript in a narrow window. */
 export function DetailsPane() {

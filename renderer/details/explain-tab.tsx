@@ -1,5 +1,7 @@
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
+import { FindingsList } from './findings-list.tsx';
+import { RefusalList } from './refusal-list.tsx';
 import { SelectedLine } from './selected-line.tsx';
 
 /** What the selected line means, and what to do about it. */
@@ -7,12 +9,23 @@ export function ExplainTab() {
   const { line, summary } = useViewer();
   const { selected } = useStore(line);
   const known = useStore(summary);
-  if (selected === undefined) {
-    return (
-      <p className="details-nothing">
-        Choose a line of the conversation to read what it means, what may be behind it, and what to try.
-      </p>
-    );
-  }
-  return <SelectedLine row={selected} started={known?.started ?? selected.at} login={known?.login ?? null} />;
+  return (
+    <>
+      {selected === undefined ? (
+        <NothingSelected />
+      ) : (
+        <SelectedLine row={selected} started={known?.started ?? selected.at} login={known?.login ?? null} />
+      )}
+      <RefusalList />
+      <FindingsList />
+    </>
+  );
+}
+
+function NothingSelected() {
+  return (
+    <p className="details-part details-nothing">
+      Choose a line of the conversation to read what it means, what may be behind it, and what to try.
+    </p>
+  );
 }

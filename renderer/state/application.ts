@@ -32,6 +32,9 @@ export function followApplication(transport: Transport, now: () => number): Appl
     store.set({ ...store.get(), state, recordingFailedAt });
   };
 
+  /** The number of the listener that the switch is for. */
+  const first = () => store.get().state?.listeners[0].listener ?? 1;
+
   const switchListener = async (
     ask: () => ReturnType<typeof transport.request<'listener.start' | 'listener.stop'>>,
   ): Promise<Problem | null> => {
@@ -40,7 +43,7 @@ export function followApplication(transport: Transport, now: () => number): Appl
     store.set({ ...store.get(), busy: false });
     if (!result.ok) return result.problem;
     take(result.value);
-    const { status } = result.value.listener;
+    const { status } = result.value.listeners[0];
     return status.state === 'failed' ? status.error : null;
   };
 
@@ -59,7 +62,8 @@ export function followApplication(transport: Transport, now: () => number): Appl
       const result = await transport.request('state', {});
       if (result.ok) take(result.value);
     },
-    start: (settings) => switchListener(() => transport.request('listener.start', settings)),
-    stop: () => switchListener(() => transport.request('listener.stop', {})),
+    start: (settings) =>
+      switchListener(() => transport.request('listener.start', { listener: first(), settings })),
+    stop: () => switchListener(() => transport.request('listener.stop', { listener: first() })),
   };
 }

@@ -1,65 +1,105 @@
 import * as v from 'valibot';
+import { DETAILS_WIDTH, LIST_WIDTH, preferences } from '../../app/contract.ts';
+import type { PreferenceChange, PreferenceValues, Problem, Transport } from '../../app/contract.ts';
+import type { ApplicationSnapshot } from './application.ts';
 import { createStore } from './store.ts';
 import type { Store } from './store.ts';
 
-/** The list's narrowest and widest, in CSS pixels, and its width at first. */
-export const LIST_WIDTH = { least: 220, most: 560, first: 312 } as const;
-
-/** The same of the details. */
-export const DETAILS_WIDTH = { least: 300, most: 900, first: 408 } as const;
-
-/** What the details show, one at a time. */
-export const DETAILS_TABS = ['explain'] as const;
-
-/** A tab of the details. */
-export type DetailsTab = (typeof DETAILS_TABS)[number];
+/**
+ * How long changes are gathered before they are sent, in milliseconds: a splitter that is dragged changes with every
+ * frame.
+ */
+export const SEND_AFTER_MS = 300;
 
 const KEY = 'smtp-spy.preferences';
 
-const preferences = v.object({
-  theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
-  listWidth: v.fallback(
-    v.pipe(v.number(), v.minValue(LIST_WIDTH.least), v.maxValue(LIST_WIDTH.most)),
-    LIST_WIDTH.first,
-  ),
-  detailsWidth: v.fallback(
-    v.pipe(v.number(), v.minValue(DETAILS_WIDTH.least), v.maxValue(DETAILS_WIDTH.most)),
-    DETAILS_WIDTH.first,
-  ),
-  /** The details stand beside the transcript, where there is room for three panes. */
-  detailsShown: v.fallback(v.boolean(), true),
-  detailsTab: v.fallback(v.picklist(DETAILS_TABS), 'explain'),
-});
-
-/** How the person likes the viewer. */
-export type PreferenceValues = v.InferOutput<typeof preferences>;
-
-/** The theme that the person chose; `system`: what the system says. */
-export type Theme = PreferenceValues['theme'];
-
-/** The preferences, kept from one visit to the next. */
+/** The preferences, kept by the application from one visit to the next. */
 export interface Preferences extends Store<PreferenceValues> {
-  change(change: Partial<PreferenceValues>): void;
+  change(change: PreferenceChange): void;
 }
 
-/** Where preferences are kept: the page's localStorage. It may throw. */
+/** Where the page keeps what the preferences were, for the moment until the application says. It may throw. */
 export type PreferenceStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
-/** Reads what was kept; what cannot be read is as at first. */
-export function readPreferences(storage: PreferenceStorage): Preferences {
-  const store = createStore<PreferenceValues>(v.parse(preferences, kept(storage)));
+/** What the preferences need of the world around them. */
+export interface PreferencesWorld {
+  readonly transport: Transport;
+  readonly storage: PreferenceStorage;
+  /** Calls back after that many milliseconds. */
+  readonly after: (milliseconds: number, callback: () => void) => void;
+  /** Knows what the application has said. */
+  readonly application: Store<ApplicationSnapshot>;
+  /** They cannot be kept. */
+  readonly tell: (problem: Problem) => void;
+}
+
+/** Begins with what they were when the page was last seen, and follows the application. */
+export function followPreferences(world: PreferencesWorld): Preferences {
+  const { application, transport, storage, after, tell } = world;
+  const store = createStore<PreferenceValues>(v.parse(preferences, remembered(storage)));
+  let unsent: PreferenceChange = {};
+  let sending = false;
+  let waiting = false;
+
+  const set = (next: PreferenceValues) => {
+    if (JSON.stringify(next) === JSON.stringify(store.get())) return;
+    store.set(next);
+    remember(storage, next);
+  };
+
+  const send = async () => {
+    if (sending || Object.keys(unsent).length === 0) return;
+    const change = unsent;
+    unsent = {};
+    sending = true;
+    const result = await transport.request('preferences.change', change);
+    sending = false;
+    if (!result.ok && result.problem.code === 'not-connected') unsent = { ...change, ...unsent };
+    else if (!result.ok) tell(result.problem);
+    else if (Object.keys(unsent).length > 0) void send();
+  };
+
+  const sendSoon = () => {
+    if (waiting) return;
+    waiting = true;
+    after(SEND_AFTER_MS, () => {
+      waiting = false;
+      void send();
+    });
+  };
+
+  /** What the person changes here goes before what the application says, until it has heard of it. */
+  const take = (values: PreferenceValues) => {
+    if (Object.keys(unsent).length > 0) sendSoon();
+    else if (!sending) set(values);
+  };
+
+  application.subscribe(() => {
+    const { state } = application.get();
+    if (state !== null) take(state.preferences);
+  });
+
   return {
     get: store.get,
     subscribe: store.subscribe,
     change(change) {
-      const next = { ...store.get(), ...change };
-      store.set({
-        ...next,
-        listWidth: within(LIST_WIDTH, next.listWidth),
-        detailsWidth: within(DETAILS_WIDTH, next.detailsWidth),
-      });
-      keep(storage, store.get());
+      const before = store.get();
+      const bounded = withinBounds(change);
+      set(v.parse(preferences, { ...before, ...bounded }));
+      if (store.get() === before) return;
+      unsent = { ...unsent, ...bounded };
+      sendSoon();
     },
+  };
+}
+
+/** Widths that are dragged past what is sensible stay at the bound. */
+function withinBounds(change: PreferenceChange): PreferenceChange {
+  const { listWidth, detailsWidth } = change;
+  return {
+    ...change,
+    ...(listWidth !== undefined && { listWidth: within(LIST_WIDTH, listWidth) }),
+    ...(detailsWidth !== undefined && { detailsWidth: within(DETAILS_WIDTH, detailsWidth) }),
   };
 }
 
@@ -67,7 +107,7 @@ function within({ least, most }: { readonly least: number; readonly most: number
   return Math.round(Math.max(least, Math.min(width, most)));
 }
 
-function kept(storage: PreferenceStorage): object {
+function remembered(storage: PreferenceStorage): object {
   try {
     const value: unknown = JSON.parse(storage.getItem(KEY) ?? '{}');
     return typeof value === 'object' && value !== null ? value : {};
@@ -76,10 +116,10 @@ function kept(storage: PreferenceStorage): object {
   }
 }
 
-function keep(storage: PreferenceStorage, values: PreferenceValues): void {
+function remember(storage: PreferenceStorage, values: PreferenceValues): void {
   try {
     storage.setItem(KEY, JSON.stringify(values));
   } catch {
-    // A browser that keeps nothing for this page: the preferences last as long as the page.
+    // A browser that keeps nothing for this page: the application still does.
   }
 }

@@ -1,12 +1,20 @@
+import type { Transport } from '../../app/contract.ts';
+import type { SessionSummary } from '../../app/transcript/row.ts';
 import type { ConnectionStatus, ViewerTransport } from '../transport/viewer-transport.ts';
 import { createActions } from './actions.ts';
 import type { Actions } from './actions.ts';
 import { followApplication } from './application.ts';
 import type { Application } from './application.ts';
+import { keepChosenDetails } from './chosen-details.ts';
+import type { ChosenDetails } from './chosen-details.ts';
 import { keepChosenSummary } from './chosen-summary.ts';
 import type { ChosenSummary } from './chosen-summary.ts';
+import { createCommands } from './commands.ts';
+import type { Commands } from './commands.ts';
 import { openConversations } from './conversations.ts';
 import type { Conversations } from './conversations.ts';
+import { createDialogs } from './dialogs.ts';
+import type { Dialogs } from './dialogs.ts';
 import { createFilter } from './filter.ts';
 import type { Filter, FilterWorld } from './filter.ts';
 import type { Schedule } from './frames.ts';
@@ -14,8 +22,9 @@ import { createLineChoice } from './line-choice.ts';
 import type { LineChoice } from './line-choice.ts';
 import { createNotices } from './notices.ts';
 import type { Notices } from './notices.ts';
-import { readPreferences } from './preferences.ts';
+import { followPreferences } from './preferences.ts';
 import type { Preferences, PreferenceStorage } from './preferences.ts';
+import { readRecent } from './recent-conversations.ts';
 import { createSelection } from './selection.ts';
 import type { Selection } from './selection.ts';
 import { createStore } from './store.ts';
@@ -36,13 +45,19 @@ export interface Viewer {
   readonly transcript: TranscriptView;
   /** The line that transcript and details have in common. */
   readonly line: LineChoice;
+  /** What is known of the chosen conversation beyond its rows. */
+  readonly details: ChosenDetails;
+  /** Asks the application for what only one place shows. */
+  readonly request: Transport['request'];
   /** The details lie over the transcript, in a window that is too narrow for three panes. */
   readonly drawer: WritableStore<boolean>;
-  /** The dialog that changes the listener is open. */
-  readonly changingListener: WritableStore<boolean>;
+  readonly dialogs: Dialogs;
+  readonly commands: Commands;
   readonly notices: Notices;
   readonly preferences: Preferences;
   readonly actions: Actions;
+  /** The newest conversations, so many of them; none where they cannot be read. */
+  readonly recentConversations: (count: number) => Promise<readonly SessionSummary[]>;
   /** Tries to connect now. */
   readonly retryConnection: () => void;
   /** Tells what is chosen from the host's menu. Returns what ends that. */
@@ -70,13 +85,24 @@ export function createViewer(world: ViewerWorld): Viewer {
   const filter = createFilter(world);
   const reveal = createStore(false);
   const transcript = keepTranscriptView(transport, schedule);
+  const details = keepChosenDetails(transport, {
+    after: (milliseconds, callback) => void world.after(milliseconds, callback),
+  });
   const line = createLineChoice(() => {
     if (filter.get().applied !== '') filter.clear();
   });
   const notices = createNotices((milliseconds, callback) => void world.after(milliseconds, callback));
+  const preferences = followPreferences({
+    application,
+    transport,
+    storage: world.storage,
+    after: (milliseconds, callback) => void world.after(milliseconds, callback),
+    tell: ({ text, remedy }) => notices.bad(text, remedy),
+  });
   const actions = createActions({ transport, notices, selection, download: (url) => world.download(url) });
 
   const openChosen = () => {
+    details.choose(selection.get().session, reveal.get());
     const target = targetOf(selection.get().session, filter.get().applied, reveal.get());
     if (!sameTarget(target, transcript.get().target)) transcript.open(target);
   };
@@ -101,6 +127,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     void application.refresh();
     conversations.reload();
     summary.refresh();
+    details.refresh();
     transcript.reopen();
   };
   const connection = createStore<ConnectionStatus>({ state: 'connecting' });
@@ -119,10 +146,14 @@ export function createViewer(world: ViewerWorld): Viewer {
     reveal,
     transcript,
     line,
+    details,
+    request: (name, payload) => transport.request(name, payload),
     drawer: createStore(false),
-    changingListener: createStore(false),
+    dialogs: createDialogs(),
+    commands: createCommands(),
+    recentConversations: (count) => readRecent(transport, count),
     notices,
-    preferences: readPreferences(world.storage),
+    preferences,
     actions,
     retryConnection: () => transport.retry(),
     watchCommands: (listener) => transport.watchCommands(listener),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { RequestName, RequestResult, ViewerEvent } from '../../app/contract.ts';
-import { VIEWER_COMMANDS } from './viewer-transport.ts';
-import type { ViewerCommand } from './viewer-transport.ts';
+import { COMMAND_IDS } from '../../app/commands.ts';
+import type { CommandId } from '../../app/commands.ts';
 
 /*
  * What comes from the application is checked in its outline: that it is an answer or an event at all, and that the
@@ -21,10 +21,16 @@ const viewerEvent = v.variant('type', [
   v.looseObject({
     type: v.literal('state'),
     state: v.looseObject({
-      listener: v.looseObject({
-        settings: v.looseObject({ host: v.string(), port: number }),
-        status: v.looseObject({ state: v.picklist(['listening', 'stopped', 'failed']) }),
-      }),
+      listeners: v.pipe(
+        v.array(
+          v.looseObject({
+            listener: number,
+            settings: v.looseObject({ host: v.string(), port: number }),
+            status: v.looseObject({ state: v.picklist(['listening', 'stopped', 'failed']) }),
+          }),
+        ),
+        v.minLength(1),
+      ),
       recording: v.looseObject({ state: v.picklist(['recording', 'failed']) }),
       sessions: number,
       open: number,
@@ -37,13 +43,22 @@ const viewerEvent = v.variant('type', [
     changed: v.array(number),
     many: v.boolean(),
   }),
+  v.looseObject({ type: v.literal('reading-restarted'), problem }),
   v.looseObject({
     type: v.literal('view'),
-    view: v.looseObject({ view: number, rows: number, matched: number, scanned: number, lines: number }),
+    view: v.looseObject({
+      view: number,
+      layout: number,
+      rows: number,
+      steady: number,
+      matched: number,
+      scanned: number,
+      lines: number,
+    }),
   }),
 ]);
 
-const menuEvent = v.looseObject({ type: v.literal('menu'), command: v.picklist(VIEWER_COMMANDS) });
+const menuEvent = v.looseObject({ type: v.literal('menu'), command: v.picklist(COMMAND_IDS) });
 
 const socketMessage = v.union([
   v.looseObject({ id: number, result: v.unknown() }),
@@ -61,7 +76,7 @@ export function isViewerEvent(value: unknown): value is ViewerEvent {
 }
 
 /** What was chosen from the desktop window's menu; null when the event tells of something else. */
-export function readMenuCommand(value: unknown): ViewerCommand | null {
+export function readMenuCommand(value: unknown): CommandId | null {
   const parsed = v.safeParse(menuEvent, value);
   return parsed.success ? parsed.output.command : null;
 }
@@ -73,7 +88,6 @@ export type SocketMessage =
 
 /** Reads one message of the web host; null when it is none. */
 export function readSocketMessage(data: unknown): SocketMessage | null {
-  if (typeof data !== 'string') return null;
   const parsed = v.safeParse(socketMessage, parseJson(data));
   if (!parsed.success) return null;
   return 'event' in parsed.output
@@ -81,7 +95,9 @@ export function readSocketMessage(data: unknown): SocketMessage | null {
     : { type: 'answer', id: parsed.output.id, result: parsed.output.result };
 }
 
-function parseJson(text: string): unknown {
+/** What a text says in JSON; undefined where it says nothing, or is no text. */
+export function parseJson(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -1,3 +1,4 @@
+import type { CommandId } from '../../app/commands.ts';
 import type { Transport } from '../../app/contract.ts';
 
 /** Where the viewer's connection to the application stands. Times are milliseconds since 1970. */
@@ -7,17 +8,12 @@ export type ConnectionStatus =
   /** `everConnected`: the page has spoken to the application before, so there is something to come back to. */
   | { readonly state: 'lost'; readonly since: number; readonly everConnected: boolean };
 
-/** What a host's own menu asks of the viewer, which knows what is chosen and shown. */
-export const VIEWER_COMMANDS = ['save', 'send-test-message', 'filter', 'toggle-theme'] as const;
-/** What a host's own menu asks of the viewer. */
-export type ViewerCommand = (typeof VIEWER_COMMANDS)[number];
-
 /** The contract's transport, and what only a viewer wants to know: whether anyone is at the other end. */
 export interface ViewerTransport extends Transport {
   /** Tells the status at once and whenever it changes. Returns what ends the watch. */
   watchConnection(listener: (status: ConnectionStatus) => void): () => void;
   /** Tells what is chosen from the host's menu, where it has one. Returns what ends that. */
-  watchCommands(listener: (command: ViewerCommand) => void): () => void;
+  watchCommands(listener: (command: CommandId) => void): () => void;
   /** Tries to connect now instead of at the end of the pause. Nothing happens while connected. */
   retry(): void;
 }

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { COMMAND_IDS } from '../../app/commands.ts';
 import type { ApplicationState, RequestName, RequestResult, RequestResults } from '../../app/contract.ts';
 import { READY_LINE } from '../../main/desktop/handshake.ts';
 import {
@@ -16,7 +17,9 @@ import {
 
 /** Asks as the viewer does, through the preload. */
 async function ask(page: Page, name: string, payload: unknown): Promise<RequestResult<RequestName>> {
-  return await page.evaluate(`smtpSpy.request(${JSON.stringify(name)}, ${JSON.stringify(payload)})`);
+  return await page.evaluate(
+    `smtpSpy.request(${JSON.stringify(name)}, ${JSON.stringify(payload)}).then(JSON.parse)`,
+  );
 }
 
 async function granted<Name extends RequestName>(page: Page, name: Name, payload: unknown) {
@@ -26,8 +29,8 @@ async function granted<Name extends RequestName>(page: Page, name: Name, payload
 }
 
 function portOf(state: ApplicationState): number {
-  if (state.listener.status.state !== 'listening') throw new Error('nobody listens');
-  return state.listener.status.addresses[0]?.port ?? 0;
+  if (state.listeners[0].status.state !== 'listening') throw new Error('nobody listens');
+  return state.listeners[0].status.addresses[0]?.port ?? 0;
 }
 
 /** A mail client that has said hello, and waits. */
@@ -63,7 +66,10 @@ describe(`the window, in ${DESKTOP_KIND}`, () => {
   test('answers requests of its page', async () => {
     const desktop = await startDesktop();
     const state = await granted(await desktop.page(), 'state', {});
-    expect(state).toMatchObject({ host: 'desktop', listener: { settings: { host: '127.0.0.1', port: 0 } } });
+    expect(state).toMatchObject({
+      host: 'desktop',
+      listeners: [{ settings: { host: '127.0.0.1', port: 0 } }],
+    });
     expect(portOf(state)).toBeGreaterThan(0);
   });
 
@@ -105,13 +111,12 @@ describe(`the window, in ${DESKTOP_KIND}`, () => {
     const page = await desktop.page();
     await page.evaluate('void (globalThis.told = [], smtpSpy.subscribe((event) => told.push(event)))');
     await granted(page, 'state', {});
-    for (const id of ['save', 'send-test-message', 'filter', 'toggle-theme'])
-      await desktop.chooseMenuItem(id);
+    for (const id of COMMAND_IDS) await desktop.chooseMenuItem(id);
     await expect
       .poll(() =>
         page.evaluate('told.filter((event) => event.type === "menu").map((event) => event.command)'),
       )
-      .toEqual(['save', 'send-test-message', 'filter', 'toggle-theme']);
+      .toEqual(COMMAND_IDS);
   });
 
   test('gives its page two functions, and nothing of Electron or Node', async () => {
@@ -289,7 +294,7 @@ describe('a page that ends unexpectedly', () => {
       .poll(async () => (await desktop.report()).dialogs)
       .toEqual([expect.objectContaining({ kind: 'message', text: 'The window had to be reloaded.' })]);
     await expect
-      .poll(() => desktop.evaluate('smtpSpy.request("state", {})'), { timeout: 10_000 })
+      .poll(() => desktop.evaluate('smtpSpy.request("state", {}).then(JSON.parse)'), { timeout: 10_000 })
       .toMatchObject({ ok: true, value: { sessions: 2, open: 1 } });
     expect(client.destroyed).toBe(false);
   });

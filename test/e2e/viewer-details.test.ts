@@ -30,6 +30,52 @@ describeViewer('the details', browser, (viewerTest) => {
     expect(open.troubles()).toEqual([]);
   });
 
+  viewerTest('list what was refused and found, with the way to the line', async (viewer) => {
+    const client = connectRawClient(await viewer.port());
+    await client.hear();
+    await client.ask('RCPT TO:<you@example.com>');
+    await client.ask('EHLO client.example');
+    await client.ask('QUIT');
+    await client.closed;
+    await viewer.transcript.getByText('QUIT').click();
+    await viewer.filter.fill('cmd:QUIT');
+    await expect.poll(() => viewer.count.textContent()).toMatch(/^1 of /);
+
+    await viewer.details.getByRole('button', { name: /^503 5\.5\.1 / }).click();
+    await expect.poll(() => viewer.selected.textContent()).toMatch(/s< *503 /);
+    await expect.poll(() => viewer.count.textContent()).toMatch(/^\d+ lines$/);
+    await viewer.details.getByRole('button', { name: /RCPT/ }).first().click();
+    await expect.poll(() => viewer.selected.textContent()).toMatch(/c> *RCPT /);
+  });
+
+  viewerTest('say where the time went, and lead to the line', async (viewer) => {
+    await haveRefusal(await viewer.port());
+    const panel = await viewer.showDetails('Timing');
+    await panel.getByRole('button', { name: /^Opening/ }).waitFor();
+    const quit = panel.getByRole('button', { name: /^QUIT/ });
+    expect(await quit.textContent()).toMatch(/QUIT[\d.]+ ms(server|client) [\d.]+ ms/);
+    await quit.click();
+    await expect.poll(() => viewer.selected.textContent()).toMatch(/QUIT|221/);
+    await panel.getByRole('button', { name: /^Opening/ }).click();
+    await panel.getByRole('button', { name: /^EHLO/ }).waitFor({ state: 'detached' });
+  });
+
+  viewerTest('explain what the server can do, and decode who logged in', async (viewer) => {
+    const client = connectRawClient(await viewer.port());
+    await client.hear();
+    await client.ask('EHLO client.example');
+    await client.ask('AUTH PLAIN AGJpbGxpbmcAczNjcmV0');
+    await client.ask('QUIT');
+    await client.closed;
+    const panel = await viewer.showDetails('Server');
+    await panel.getByRole('row', { name: /^PIPELINING/ }).waitFor();
+    const login = panel.getByRole('region', { name: 'Login' });
+    await login.getByText('user: billing').waitFor();
+    expect(await login.textContent()).not.toContain('s3cret');
+    await viewer.button('Reveal secrets').click();
+    await login.getByText('s3cret').waitFor();
+  });
+
   viewerTest('are a drawer where the window is narrow, by keyboard too', async (viewer) => {
     await haveRefusal(await viewer.port());
     await viewer.page.setViewportSize({ width: 1024, height: 700 });

@@ -1,4 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
@@ -54,10 +56,18 @@ export async function startListen(parameters: readonly string[]): Promise<SpyPro
 /** Starts `serve` on a free port, and waits until it listens and says where the viewer is. */
 export async function startServe(
   parameters: readonly string[],
+  data: string = ownDataFolder(),
 ): Promise<SpyProcess & { port: number; url: string }> {
-  const spy = startSpy(['serve', '--port', '0', ...parameters]);
+  const spy = startSpy(['serve', '--port', '0', '--data', data, ...parameters]);
   const [url] = await spy.says(/^http:\S+(?=\n)/);
   return Object.assign(spy, { port: await listeningPort(spy), url });
+}
+
+/** No test finds what another one's program, or the person's own, has remembered. */
+function ownDataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'smtp-spy-data-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 async function listeningPort(spy: SpyProcess): Promise<number> {

@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
-import type { ListenerSettings } from '../../app/contract.ts';
+import { DEFAULT_LISTENER, type ListenerSettings } from '../../app/contract.ts';
 import { DESKTOP_KIND, startDesktop } from './desktop.ts';
 import { startServe, type SpyProcess } from './spy-process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A viewer that a person has open, whichever host it runs in. */
 export interface OpenViewer {
+  readonly host: 'desktop' | 'web';
   readonly page: Page;
   /** Where conversations are kept. */
   readonly captures: string;
@@ -51,7 +52,14 @@ export async function openInBrowser(
   const page = await newPage(browser);
   const troubles = watch(page);
   await page.goto(spy.url);
-  return { page, captures, spy, troubles: () => troubles, saved: (doing) => downloaded(page, doing) };
+  return {
+    host: 'web',
+    page,
+    captures,
+    spy,
+    troubles: () => troubles,
+    saved: (doing) => downloaded(page, doing),
+  };
 }
 
 /** A page in a profile of its own, gone when the test is over. */
@@ -62,11 +70,14 @@ export async function newPage(browser: Browser): Promise<Page> {
 }
 
 async function openInWindow({ upstream = 'built-in' }: ViewerSettings): Promise<OpenViewer> {
-  const desktop = await startDesktop({ listener: { host: '127.0.0.1', port: 0, upstream } });
+  const desktop = await startDesktop({
+    listeners: [{ ...DEFAULT_LISTENER, host: '127.0.0.1', port: 0, upstream }],
+  });
   const page = await desktop.page();
   const troubles = watch(page);
   const saveInto = join(desktop.folder, 'saved.txt');
   return {
+    host: 'desktop',
     page,
     captures: join(desktop.folder, 'captures'),
     troubles: () => troubles,

@@ -35,6 +35,19 @@ export class ViewerPage {
     );
   }
 
+  /** Opens or closes all folds: message content, capabilities, logins. */
+  async fold(what: 'Open all' | 'Fold all'): Promise<void> {
+    await this.page
+      .getByRole('toolbar', { name: 'Transcript tools' })
+      .getByRole('button', { name: what })
+      .click();
+  }
+
+  /** The headings of folds that exist in the page. */
+  get folds(): Locator {
+    return this.transcript.locator('[data-fold]');
+  }
+
   get selected(): Locator {
     return this.transcript.getByRole('option', { selected: true });
   }
@@ -44,8 +57,24 @@ export class ViewerPage {
     return this.page.getByRole('complementary', { name: 'Details' });
   }
 
+  /** Chooses what the details show. */
+  async showDetails(tab: string): Promise<Locator> {
+    await this.details.getByRole('tab', { name: tab, exact: true }).click();
+    return this.details.getByRole('tabpanel', { name: tab });
+  }
+
   get filter(): Locator {
     return this.page.getByRole('textbox', { name: 'Filter' });
+  }
+
+  /** What to find in the conversation. */
+  get find(): Locator {
+    return this.page.getByRole('textbox', { name: 'Find', exact: true });
+  }
+
+  /** How many lines were found, and where one stands: `1 of 20 lines`. */
+  get findCount(): Locator {
+    return this.page.getByTestId('find-count');
   }
 
   /** How many lines are shown: `2 of 24 lines`. */
@@ -65,6 +94,11 @@ export class ViewerPage {
   /** Where the spy listens and whom it speaks to; opens the dialog that changes that. */
   get listener(): Locator {
     return this.page.getByTitle('Change where to listen, and the server');
+  }
+
+  /** Where commands, settings and conversations are found by typing. */
+  get palette(): Locator {
+    return this.page.getByRole('dialog', { name: 'Command palette' });
   }
 
   get dialog(): Locator {

@@ -1,0 +1,273 @@
+/**
+ * What a viewer can be told to do. The desktop window's menu, the palette, the sheet of shortcuts and the keys
+ * themselves are all made from this one table; what a command does is provided by whatever shows it
+ * (renderer/state/commands.ts).
+ */
+
+/** The menus, in the order in which they stand in the menu bar. */
+export const COMMAND_MENUS = ['file', 'edit', 'go', 'view', 'listener', 'help'] as const;
+/** Where a command stands in the menu bar. */
+export type CommandMenu = (typeof COMMAND_MENUS)[number];
+
+/** The menus' names. */
+export const MENU_TITLES: Record<CommandMenu, string> = {
+  file: 'File',
+  edit: 'Edit',
+  go: 'Go',
+  view: 'View',
+  listener: 'Listener',
+  help: 'Help',
+};
+
+/** One command. */
+export interface Command {
+  /** As it stands in a menu; an ellipsis at the end: something more is asked before it happens. */
+  readonly title: string;
+  readonly menu: CommandMenu;
+  /** Commands of one group stand together; a line sets them apart from the next group's. */
+  readonly group: string;
+  /**
+   * The keys that call it; menus and sheet show the first. `Mod` is Ctrl, and Command on a Mac; the last part is what
+   * KeyboardEvent.key says. Without Mod, Alt or a function key, they do not work while somebody types.
+   */
+  readonly keys: readonly string[];
+  /** Where the keys are the program's: in a browser these have a meaning of their own. Absent: everywhere. */
+  readonly keysIn?: 'desktop';
+  /** What has to be there before it can be done, for people: `a chosen conversation`. Absent: nothing. */
+  readonly needs?: string;
+  /** Further words by which people look for it. */
+  readonly also?: string;
+}
+
+const CONVERSATION = 'a chosen conversation';
+const FOUND = 'something that is being found';
+
+const table = {
+  save: {
+    title: 'Save Conversation…',
+    menu: 'file',
+    group: 'record',
+    keys: ['Mod+s'],
+    needs: CONVERSATION,
+    also: 'export text transcript download',
+  },
+  'send-test-message': {
+    title: 'Send a Test Message',
+    menu: 'file',
+    group: 'send',
+    keys: ['Mod+Shift+m'],
+    needs: 'a listener that runs',
+    also: 'try mail',
+  },
+  settings: {
+    title: 'Settings…',
+    menu: 'file',
+    group: 'settings',
+    keys: ['Mod+,'],
+    also: 'preferences options theme text size notifications',
+  },
+  find: {
+    title: 'Find in the Conversation…',
+    menu: 'edit',
+    group: 'find',
+    keys: ['Mod+f', '/'],
+    needs: CONVERSATION,
+    also: 'search text regular expression match',
+  },
+  'find-next': {
+    title: 'Next Match',
+    menu: 'edit',
+    group: 'find',
+    keys: ['F3'],
+    needs: FOUND,
+    also: 'find again',
+  },
+  'find-previous': {
+    title: 'Previous Match',
+    menu: 'edit',
+    group: 'find',
+    keys: ['Shift+F3'],
+    needs: FOUND,
+    also: 'find back',
+  },
+  filter: {
+    title: 'Filter Lines',
+    menu: 'edit',
+    group: 'filter',
+    keys: ['Mod+Shift+f'],
+    needs: CONVERSATION,
+    also: 'search query find',
+  },
+  'previous-conversation': {
+    title: 'Previous Conversation',
+    menu: 'go',
+    group: 'conversation',
+    keys: ['Alt+ArrowUp'],
+    also: 'up newer',
+  },
+  'next-conversation': {
+    title: 'Next Conversation',
+    menu: 'go',
+    group: 'conversation',
+    keys: ['Alt+ArrowDown'],
+    also: 'down older',
+  },
+  'newest-conversation': {
+    title: 'Follow the Newest Conversation',
+    menu: 'go',
+    group: 'conversation',
+    keys: ['Alt+Home'],
+    also: 'latest live',
+  },
+  'go-to-line': {
+    title: 'Go to Line…',
+    menu: 'go',
+    group: 'line',
+    keys: ['Mod+g'],
+    needs: CONVERSATION,
+    also: 'jump number',
+  },
+  'go-to-partner': {
+    title: 'Go to Command or Reply',
+    menu: 'go',
+    group: 'line',
+    keys: ['p'],
+    needs: 'a selected command or reply',
+    also: 'partner exchange jump answer',
+  },
+  palette: {
+    title: 'Command Palette…',
+    menu: 'view',
+    group: 'palette',
+    keys: ['Mod+k', 'Mod+Shift+p'],
+    also: 'go to anything actions',
+  },
+  'reveal-secrets': {
+    title: 'Reveal or Mask Secrets',
+    menu: 'view',
+    group: 'secrets',
+    keys: [],
+    needs: CONVERSATION,
+    also: 'password show hide login',
+  },
+  'open-folds': {
+    title: 'Open All Folds',
+    menu: 'view',
+    group: 'lines',
+    keys: ['o'],
+    needs: CONVERSATION,
+    also: 'expand unfold content capabilities login',
+  },
+  'close-folds': {
+    title: 'Fold All',
+    menu: 'view',
+    group: 'lines',
+    keys: ['Shift+o'],
+    needs: CONVERSATION,
+    also: 'collapse close content capabilities login',
+  },
+  'pause-view': {
+    title: 'Pause the View, or Go On',
+    menu: 'view',
+    group: 'lines',
+    keys: ['F9'],
+    needs: 'a conversation that goes on',
+    also: 'hold still freeze follow',
+  },
+  'toggle-list': {
+    title: 'Show or Hide the Conversations',
+    menu: 'view',
+    group: 'panes',
+    keys: ['Mod+b'],
+    also: 'list pane collapse left sidebar',
+  },
+  'toggle-details': {
+    title: 'Show or Hide the Details',
+    menu: 'view',
+    group: 'panes',
+    keys: ['d', 'Mod+Alt+b'],
+    needs: CONVERSATION,
+    also: 'explain message right pane collapse drawer',
+  },
+  'toggle-theme': {
+    title: 'Switch Light and Dark',
+    menu: 'view',
+    group: 'appearance',
+    keys: [],
+    also: 'theme colours night',
+  },
+  'larger-text': {
+    title: 'Larger Text',
+    menu: 'view',
+    group: 'size',
+    keys: ['Mod++', 'Mod+='],
+    keysIn: 'desktop',
+    also: 'zoom in bigger font',
+  },
+  'smaller-text': {
+    title: 'Smaller Text',
+    menu: 'view',
+    group: 'size',
+    keys: ['Mod+-'],
+    keysIn: 'desktop',
+    also: 'zoom out font',
+  },
+  'usual-text': {
+    title: 'Usual Text Size',
+    menu: 'view',
+    group: 'size',
+    keys: ['Mod+0'],
+    keysIn: 'desktop',
+    also: 'zoom reset font',
+  },
+  listener: {
+    title: 'Listener and Server…',
+    menu: 'listener',
+    group: 'panel',
+    keys: ['Mod+Shift+l'],
+    also: 'port address upstream security tls certificate client settings',
+  },
+  'start-or-stop': {
+    title: 'Start or Stop Listening',
+    menu: 'listener',
+    group: 'switch',
+    keys: [],
+  },
+  shortcuts: {
+    title: 'Keyboard Shortcuts',
+    menu: 'help',
+    group: 'keys',
+    keys: ['?', 'F1'],
+    also: 'keys help',
+  },
+} as const satisfies Record<string, Command>;
+
+/** The name of a command. */
+export type CommandId = keyof typeof table;
+
+/** The table, in the order of the menus. */
+export const COMMANDS: Readonly<Record<CommandId, Command>> = table;
+
+/** All commands, in the table's order. */
+export const COMMAND_IDS = Object.keys(table).filter(isCommandId);
+
+/** The keys that call a command in this host, where they are the program's. */
+export function keysOf(id: CommandId, host: string | undefined): readonly string[] {
+  const { keys, keysIn } = COMMANDS[id];
+  return keysIn === undefined || keysIn === host ? keys : [];
+}
+
+/** Whether this names a command. */
+export function isCommandId(name: string): name is CommandId {
+  return Object.hasOwn(table, name);
+}
+
+/** The commands of one menu, group by group. */
+export function groupsOfMenu(menu: CommandMenu): CommandId[][] {
+  const groups = new Map<string, CommandId[]>();
+  for (const id of COMMAND_IDS) {
+    const { menu: own, group } = COMMANDS[id];
+    if (own === menu) groups.set(group, [...(groups.get(group) ?? []), id]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,119 @@
+import type { Captures } from '../capture/captures.ts';
+import type { ListenerSettings, ListenerState, ListenerStatus, Problem } from '../contract.ts';
+import { describeError, describeListenError } from '../problems.ts';
+import type { RelayTimeouts, Upstream } from '../relay/conversation.ts';
+import { ListenError, RelayListener } from '../relay/listener.ts';
+import { TLS_UNTOUCHED } from '../relay/tls-settings.ts';
+
+/** What a listener needs of the program around it. */
+export interface ListenerSurroundings {
+  readonly captures: Captures;
+  readonly timeouts: RelayTimeouts;
+  /** The server that settings name. May reject. */
+  readonly upstreamOf: (settings: ListenerSettings) => Promise<Upstream>;
+  /** Its state has changed, or its conversations began or ended. */
+  readonly onChange: () => void;
+}
+
+/** One place where clients connect: its settings, whether it is open, and its conversations. */
+export class Listener {
+  readonly number: number;
+  readonly #surroundings: ListenerSurroundings;
+  readonly #relays = new Set<RelayListener>();
+  #settings: ListenerSettings;
+  #status: ListenerStatus = { state: 'stopped' };
+  #relay: RelayListener | null = null;
+  #lastChange: Promise<unknown> = Promise.resolve();
+
+  /** It is closed until it is told to {@link start}. */
+  constructor(number: number, settings: ListenerSettings, surroundings: ListenerSurroundings) {
+    this.number = number;
+    this.#settings = settings;
+    this.#surroundings = surroundings;
+  }
+
+  /** The listener at a glance. */
+  get state(): ListenerState {
+    const open = [...this.#relays].reduce((sum, relay) => sum + relay.conversations, 0);
+    return { listener: this.number, settings: this.#settings, status: this.#status, open };
+  }
+
+  /**
+   * Opens it with these settings, or those it has; if it is open it is closed first. Its conversations go on. Never
+   * rejects: whether it worked stands in the {@link state}.
+   */
+  start(settings?: ListenerSettings): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#close();
+      this.#settings = settings ?? this.#settings;
+      const beyond = beyondThisVersion(this.#settings);
+      try {
+        if (beyond !== null) this.#status = { state: 'failed', error: beyond };
+        else this.#status = { state: 'listening', addresses: await this.#open(this.#settings) };
+      } catch (error) {
+        this.#status = { state: 'failed', error: describeStartError(error) };
+      }
+      this.#surroundings.onChange();
+    });
+  }
+
+  /** Takes no more clients. Conversations under way go on. */
+  stop(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#close();
+      this.#status = { state: 'stopped' };
+      this.#surroundings.onChange();
+    });
+  }
+
+  /** Ends all conversations. */
+  stopConversations(): void {
+    for (const relay of this.#relays) relay.stopConversations();
+  }
+
+  /** Starting and stopping take time, and must not get into each other's way. */
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const done = this.#lastChange.then(change);
+    this.#lastChange = done.catch(() => {});
+    return done;
+  }
+
+  async #open(settings: ListenerSettings): Promise<readonly { address: string; port: number }[]> {
+    const { captures, timeouts, upstreamOf, onChange } = this.#surroundings;
+    const upstream = await upstreamOf(settings);
+    const relay = new RelayListener({
+      captures,
+      timeouts,
+      upstream: () => upstream,
+      tls: TLS_UNTOUCHED,
+      onChange,
+    });
+    const addresses = await relay.start(settings.host, settings.port);
+    this.#relay = relay;
+    this.#relays.add(relay);
+    return addresses;
+  }
+
+  async #close(): Promise<void> {
+    await this.#relay?.stop();
+    this.#relay = null;
+    for (const relay of this.#relays) {
+      if (relay.conversations === 0) this.#relays.delete(relay);
+    }
+  }
+}
+
+/** TLS is not terminated yet: to listen all the same would be to promise what does not happen. */
+function beyondThisVersion({ security, upstreamSecurity, stripStarttls }: ListenerSettings): Problem | null {
+  const passes = security === 'auto' || security === 'pass';
+  if (passes && upstreamSecurity === 'auto' && !stripStarttls) return null;
+  return {
+    code: 'tls-not-terminated',
+    text: 'This version passes TLS on untouched, and cannot speak it itself.',
+    remedy: 'Choose “auto” or “pass” for the client’s side, and “auto” for the server’s.',
+  };
+}
+
+function describeStartError(error: unknown): Problem {
+  return error instanceof ListenError ? describeListenError(error) : describeError(error, 'Cannot listen');
+}

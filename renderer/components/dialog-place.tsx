@@ -1,0 +1,31 @@
+import { useStore } from '../state/use-store.ts';
+import { useViewer } from '../state/viewer-context.ts';
+import { CommandPalette } from './command-palette.tsx';
+import { ListenerDialog } from './listener-dialog.tsx';
+import { SettingsDialog } from './settings-dialog.tsx';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
+
+/** The dialog that is open, if one is. */
+export function DialogPlace() {
+  const { dialogs, application } = useViewer();
+  const name = useStore(dialogs);
+  const { state } = useStore(application);
+  switch (name) {
+    case null:
+      return null;
+    case 'palette':
+      return <CommandPalette onClose={dialogs.close} />;
+    case 'shortcuts':
+      return <ShortcutSheet onClose={dialogs.close} />;
+    case 'settings':
+      return <SettingsDialog onClose={dialogs.close} />;
+    case 'listener':
+      return state === null ? null : (
+        <ListenerDialog
+          settings={state.listeners[0].settings}
+          status={state.listeners[0].status}
+          onClose={dialogs.close}
+        />
+      );
+  }
+}

@@ -1,0 +1,67 @@
+import { explainReply } from '../../app/smtp/explain/reply.ts';
+import type { RefusalDetails } from '../../app/transcript/details.ts';
+import { VisibleText } from '../components/visible-text.tsx';
+import { useStore } from '../state/use-store.ts';
+import { useViewer } from '../state/viewer-context.ts';
+import { count, counted } from '../words/measures.ts';
+import './refusal-list.css';
+import { useDetails } from './use-details.ts';
+
+/** Refusals that are listed: the first tell what went wrong, and the rest say the same. */
+const MOST_SHOWN = 20;
+
+/** What the server refused in the whole conversation, each in one sentence and with the way to its line. */
+export function RefusalList() {
+  const { line } = useViewer();
+  const { selected } = useStore(line);
+  const { known } = useDetails();
+  if (known === null || known.allRefusals === 0) return null;
+  const { refusals, allRefusals } = known;
+  const shown = refusals.slice(0, MOST_SHOWN);
+  const isOnlyTheSelected = allRefusals === 1 && shown[0]?.row === selected?.row;
+  if (isOnlyTheSelected) return null;
+  return (
+    <section className="details-part" aria-label="What was refused">
+      <h2 className="details-heading">{counted(allRefusals, 'refusal')}</h2>
+      <ul className="refusals">
+        {shown.map((refusal) => (
+          <RefusalItem key={refusal.row} refusal={refusal} isSelected={refusal.row === selected?.row} />
+        ))}
+      </ul>
+      {allRefusals > shown.length && (
+        <p className="findings-more">
+          And {count(allRefusals - shown.length)} more: filter by <code>{'code:>=400'}</code> to see them all.
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface RefusalItemProps {
+  readonly refusal: RefusalDetails;
+  readonly isSelected: boolean;
+}
+
+function RefusalItem({ refusal, isSelected }: RefusalItemProps) {
+  const { line } = useViewer();
+  const { code, enhanced, text, verb } = refusal;
+  const { sentence } = explainReply({ code, enhanced, text, verb });
+  return (
+    <li>
+      <button
+        type="button"
+        className={`refusal ${code < 500 ? 'is-not-now' : 'is-no'}`}
+        aria-current={isSelected ? 'true' : undefined}
+        onClick={() => line.want(refusal.row)}
+      >
+        <strong>
+          {code} {enhanced}
+        </strong>{' '}
+        {sentence}
+        <span className="finding-where">
+          Line {count(refusal.line)} · <VisibleText text={text} />
+        </span>
+      </button>
+    </li>
+  );
+}

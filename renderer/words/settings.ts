@@ -1,0 +1,81 @@
+import { TEXT_SIZES } from '../../app/contract.ts';
+import type { PreferenceChange, PreferenceValues } from '../../app/contract.ts';
+
+/** One thing that a setting may be. */
+export interface SettingChoice {
+  readonly label: string;
+  readonly value: PreferenceValues[keyof PreferenceValues];
+  /** What choosing it does. */
+  readonly change: PreferenceChange;
+}
+
+/** A setting as people see it, in the dialog and in the palette. */
+export interface Setting {
+  readonly key: keyof PreferenceValues;
+  readonly title: string;
+  /** What it means; empty where the title says it all. */
+  readonly note: string;
+  readonly choices: readonly SettingChoice[];
+}
+
+/** Settings that belong together. */
+export interface SettingGroup {
+  readonly title: string;
+  readonly settings: readonly Setting[];
+}
+
+/** A setting whose every choice has a label. */
+function setting<Key extends keyof PreferenceValues>(
+  key: Key,
+  words: { readonly title: string; readonly note?: string },
+  choices: readonly (readonly [PreferenceValues[Key], string])[],
+): Setting {
+  return {
+    key,
+    title: words.title,
+    note: words.note ?? '',
+    choices: choices.map(([value, label]) => ({ label, value, change: { [key]: value } })),
+  };
+}
+
+const ON_OFF = [
+  [true, 'Shown'],
+  [false, 'Hidden'],
+] as const;
+
+/** All settings. */
+export const SETTING_GROUPS: readonly SettingGroup[] = [
+  {
+    title: 'Appearance',
+    settings: [
+      setting('theme', { title: 'Theme' }, [
+        ['system', 'As the system'],
+        ['light', 'Light'],
+        ['dark', 'Dark'],
+      ]),
+      setting(
+        'textSize',
+        { title: 'Text size' },
+        TEXT_SIZES.map((size) => [size, `${size} %`] as const),
+      ),
+      setting('listShown', { title: 'List of conversations' }, ON_OFF),
+    ],
+  },
+  {
+    title: 'Notifications',
+    settings: [
+      setting(
+        'notifications',
+        {
+          title: 'Tell me of',
+          note: 'Only while this window is not in front. What happens is in the list in any case.',
+        },
+        [
+          ['off', 'Nothing'],
+          ['problems', 'Problems'],
+          ['refusals', 'Refused mail, too'],
+        ],
+      ),
+    ],
+  },
+];
