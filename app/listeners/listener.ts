@@ -2,6 +2,7 @@ import type { Captures } from '../capture/captures.ts';
 import type { ListenerSettings, ListenerState, ListenerStatus, Problem } from '../contract.ts';
 import { describeError, describeListenError } from '../problems.ts';
 import type { RelayTimeouts, Upstream } from '../relay/conversation.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
 import { ListenError, RelayListener } from '../relay/listener.ts';
 import { TLS_UNTOUCHED } from '../relay/tls-settings.ts';
 
@@ -9,6 +10,8 @@ import { TLS_UNTOUCHED } from '../relay/tls-settings.ts';
 export interface ListenerSurroundings {
   readonly captures: Captures;
   readonly timeouts: RelayTimeouts;
+  /** Rules that look at conversations, as they are at the moment of asking. */
+  readonly rules: () => RuleSet;
   /** The server that settings name. May reject. */
   readonly upstreamOf: (settings: ListenerSettings) => Promise<Upstream>;
   /** Its state has changed, or its conversations began or ended. */
@@ -79,11 +82,12 @@ export class Listener {
   }
 
   async #open(settings: ListenerSettings): Promise<readonly { address: string; port: number }[]> {
-    const { captures, timeouts, upstreamOf, onChange } = this.#surroundings;
+    const { captures, timeouts, rules, upstreamOf, onChange } = this.#surroundings;
     const upstream = await upstreamOf(settings);
     const relay = new RelayListener({
       captures,
       timeouts,
+      rules,
       upstream: () => upstream,
       tls: TLS_UNTOUCHED,
       onChange,

@@ -46,15 +46,14 @@ export class ClientInput {
   content(): ContentPart | null {
     if (this.#bytes.length === 0) return null;
     const end = this.#boundary.find(this.#bytes, 0);
-    return end === -1
-      ? { bytes: this.rest(), isEnd: false }
-      : { bytes: this.#take(end), isEnd: true };
+    return end === -1 ? { bytes: this.rest(), isEnd: false } : { bytes: this.#take(end), isEnd: true };
   }
 
   /** The next line of the content; null where none is whole. */
   contentLine(): ContentPart | null {
     const lineFeed = this.#bytes.indexOf(LF);
-    const length = lineFeed === -1 ? (this.#bytes.length >= LONGEST_LINE ? this.#bytes.length : 0) : lineFeed + 1;
+    const length =
+      lineFeed === -1 ? (this.#bytes.length >= LONGEST_LINE ? this.#bytes.length : 0) : lineFeed + 1;
     if (length === 0) return null;
     const line = this.#take(length);
     return { bytes: line, isEnd: this.#boundary.find(line, 0) !== -1 };

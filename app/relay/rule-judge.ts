@@ -17,29 +17,35 @@ export interface JudgeWorld {
 
 /** Follows a conversation, and says what the rules want done about what is said in it. */
 export class RuleJudge {
-  readonly #rules: RuleSet;
+  readonly #rules: () => RuleSet;
   readonly #follower: LineFollower;
   readonly #world: JudgeWorld;
 
-  constructor(rules: RuleSet, follower: LineFollower, world: JudgeWorld) {
+  /** `rules`: as they are at the moment of asking. */
+  constructor(rules: () => RuleSet, follower: LineFollower, world: JudgeWorld) {
     this.#rules = rules;
     this.#follower = follower;
     this.#world = world;
   }
 
+  /** No rule is switched on any more. */
+  get isEmpty(): boolean {
+    return this.#rules().isEmpty;
+  }
+
   /** Whether content has to be cut into lines for the rules. */
   get looksAtContent(): boolean {
-    return this.#rules.looksAt('content');
+    return this.#rules().looksAt('content');
   }
 
   /** Whether messages have to be gathered before any of them goes on. */
   get gathers(): boolean {
-    return this.#rules.gathers;
+    return this.#rules().gathers;
   }
 
   /** Whether a message may come out longer or shorter than it was announced. */
   get mayChangeContent(): boolean {
-    return this.#rules.rules.some(({ settings }) => settings.enabled && settings.do.some(changesContent));
+    return this.#rules().rules.some(({ settings }) => settings.enabled && settings.do.some(changesContent));
   }
 
   /** What is done about what was said: a line, or all lines of a reply. Each rule acts once on it. */
@@ -48,7 +54,7 @@ export class RuleJudge {
     let number = 0;
     for (const { line, session } of this.#follower.take(this.#entry(from, payload, false))) {
       number = line.n;
-      for (const decision of this.#rules.decide(line, session)) {
+      for (const decision of this.#rules().decide(line, session)) {
         if (!decisions.has(decision.rule.name)) decisions.set(decision.rule.name, decision);
       }
     }

@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { NO_PLAN, type RulePlan } from '../rules/rule-plan.ts';
 import type { OfferLine } from './capability-changes.ts';
 import { ClientInput } from './client-input.ts';
@@ -83,9 +83,7 @@ export class GatheredMessage {
     let number = 0;
     for (const line of this.#linesAgain()) {
       const isEnd = number === this.#lines;
-      yield isEnd
-        ? [{ said: line, sent: line }]
-        : content.take(line, this.#plans.get(number) ?? NO_PLAN);
+      yield isEnd ? [{ said: line, sent: line }] : content.take(line, this.#plans.get(number) ?? NO_PLAN);
       number += 1;
     }
   }

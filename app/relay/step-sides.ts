@@ -22,8 +22,14 @@ export class StepSides extends RelaySides {
     this.#judge = judge;
   }
 
+  /** From here on all goes as it comes. */
+  detach(): void {
+    this.#steps = null;
+    this.#judge = null;
+  }
+
   override forward(from: Speaker, bytes: Buffer): void {
-    if (from === 'server') this.#steps?.serverSaid(bytes);
+    if (from === 'server' && this.#steps !== null) this.#steps.serverSaid(bytes);
     else if (this.#instead === null) super.forward(from, bytes);
     else {
       const { said, sent } = this.#instead;
@@ -34,7 +40,8 @@ export class StepSides extends RelaySides {
   }
 
   override alter(lines: readonly OfferLine[]): void {
-    this.#steps?.serverReplied(lines);
+    if (this.#steps === null) super.alter(lines);
+    else this.#steps.serverReplied(lines);
   }
 
   override keep(from: Speaker, bytes: Buffer): void {
@@ -44,7 +51,7 @@ export class StepSides extends RelaySides {
 
   override pass(from: Speaker, bytes: Buffer): void {
     if (from === 'client') return super.pass(from, bytes);
-    this.#steps?.inOrder(() => {
+    this.#inOrder(() => {
       super.pass(from, bytes);
       this.#steps?.answered();
     });
@@ -60,7 +67,7 @@ export class StepSides extends RelaySides {
       this.#judge?.pass(from, bytes, true);
       return super.speak(from, bytes, reason);
     }
-    this.#steps?.inOrder(() => {
+    this.#inOrder(() => {
       this.speakToClient(bytes, reason);
       this.#steps?.answered();
     });
@@ -68,7 +75,7 @@ export class StepSides extends RelaySides {
 
   override secure(speaker: Speaker, early: Buffer | null): void {
     if (speaker === 'server') return super.secure(speaker, early);
-    this.#steps?.inOrder(() => {
+    this.#inOrder(() => {
       this.#steps?.dropInput();
       super.secure(speaker, early);
     });
@@ -76,12 +83,12 @@ export class StepSides extends RelaySides {
 
   override end(to: Speaker): void {
     if (to === 'server') super.end(to);
-    else this.#steps?.inOrder(() => super.end(to));
+    else this.#inOrder(() => super.end(to));
   }
 
   override close(side: Speaker, reset: boolean): void {
     if (side === 'server') super.close(side, reset);
-    else this.#steps?.inOrder(() => super.close(side, reset));
+    else this.#inOrder(() => super.close(side, reset));
   }
 
   /** Sends the client a reply now, and records it as it was said and as it goes on. */
@@ -123,6 +130,11 @@ export class StepSides extends RelaySides {
   insert(bytes: Buffer): void {
     super.pass('client', bytes);
     this.recordOwn('client', bytes);
+  }
+
+  #inOrder(action: () => void): void {
+    if (this.#steps === null) action();
+    else this.#steps.inOrder(action);
   }
 
   /** Whether a side takes no more for now. */

@@ -20,6 +20,11 @@ export class ReplyLines {
   #lines: OfferLine[] = [];
   #length = 0;
 
+  /** Nothing of a reply has come that is not whole. */
+  get isEmpty(): boolean {
+    return this.#partial.length === 0 && this.#lines.length === 0;
+  }
+
   /** Takes bytes as they came, and gives the replies that are whole with them. */
   push(bytes: Buffer): GatheredReply[] {
     const replies: GatheredReply[] = [];
@@ -71,29 +76,31 @@ export function splitLine(line: Buffer): { readonly text: string; readonly endin
 }
 
 /**
- * Sets what was said beside what is sent instead, line by line: those that are the same or nearly so stand together, the
- * others alone. `sent`: texts without endings.
+ * Sets what was said beside what is sent instead, line by line: the same beside the same, and what stands between such
+ * lines beside what stands there instead. `sent`: texts without endings.
  */
 export function alignLines(said: readonly OfferLine[], sent: readonly string[]): OfferLine[] {
   const aligned: OfferLine[] = [];
-  const saidTexts = said.map((line) => splitLine(line.sent ?? line.said ?? Buffer.alloc(0)).text);
-  if (saidTexts.length === sent.length) {
-    return said.map((line, at) => ({ said: line.said, sent: lineOf(sent[at] ?? '', line) }));
-  }
-  let next = 0;
-  for (const [at, line] of said.entries()) {
-    const found = sent.findIndex((text, place) => place >= next && isSame(text, saidTexts[at] ?? ''));
-    if (found === -1) {
-      aligned.push({ said: line.said, sent: null });
-      continue;
+  let nextSaid = 0;
+  let nextSent = 0;
+  const alignUpTo = (saidEnd: number, sentEnd: number): void => {
+    while (nextSaid < saidEnd || nextSent < sentEnd) {
+      const line = nextSaid < saidEnd ? said[nextSaid] : undefined;
+      const text = nextSent < sentEnd ? sent[nextSent] : undefined;
+      aligned.push({ said: line?.said ?? null, sent: text === undefined ? null : lineOf(text, line) });
+      if (line !== undefined) nextSaid += 1;
+      if (text !== undefined) nextSent += 1;
     }
-    for (; next < found; next += 1) aligned.push({ said: null, sent: Buffer.from(`${sent[next] ?? ''}\r\n`, 'latin1') });
-    aligned.push({ said: line.said, sent: lineOf(sent[found] ?? '', line) });
-    next = found + 1;
+  };
+  for (const [at, line] of said.entries()) {
+    const before = splitLine(line.sent ?? line.said ?? Buffer.alloc(0)).text;
+    const found = sent.findIndex((text, place) => place >= nextSent && isSame(text, before));
+    if (found !== -1) {
+      alignUpTo(at, found);
+      alignUpTo(at + 1, found + 1);
+    }
   }
-  for (; next < sent.length; next += 1) {
-    aligned.push({ said: null, sent: Buffer.from(`${sent[next] ?? ''}\r\n`, 'latin1') });
-  }
+  alignUpTo(said.length, sent.length);
   return aligned;
 }
 
@@ -102,8 +109,8 @@ function isSame(one: string, other: string): boolean {
   return one.slice(0, 3) === other.slice(0, 3) && one.slice(4) === other.slice(4);
 }
 
-function lineOf(text: string, like: OfferLine): Buffer {
-  const before = like.sent ?? like.said ?? Buffer.alloc(0);
+function lineOf(text: string, like: OfferLine | undefined): Buffer {
+  const before = like?.sent ?? like?.said ?? Buffer.alloc(0);
   const { text: old, ending } = splitLine(before);
   return old === text ? before : Buffer.from(`${text}${ending === '' ? '\r\n' : ending}`, 'latin1');
 }

@@ -20,6 +20,8 @@ export interface StepsWorld {
   pass(bytes: Buffer): void;
   /** The client has said its last, and all of it has gone on. */
   clientEnded(): void;
+  /** TLS that the client and the server agree on passes unread. */
+  readonly passesTlsUnread: boolean;
   /** Ends the conversation; `rule`: the name of the one that says so. */
   close(close: RuleClose, rule: string): void;
   /** {@link Steps.waited} is to be called with the token after so many milliseconds. */
@@ -34,6 +36,7 @@ type Expected = 'client' | 'recipient' | 'reset' | 'data';
 
 const GATHERING = Buffer.from('354 End data with <CR><LF>.<CR><LF>\r\n');
 const ACCEPTED = Buffer.from('250 2.1.5 Ok\r\n');
+const NOTHING = Buffer.alloc(0);
 const RESET = Buffer.from('RSET\r\n');
 
 /** Bytes of a client that waits for its turn, past which it is not read any more. */
@@ -64,16 +67,23 @@ export class Steps {
   #sending: Generator<readonly OfferLine[], void, undefined> | null = null;
   /** Recipients that the server is told of when it has taken the one in hand. */
   #recipients: readonly string[] = [];
+  /** Recipients that the server has taken of the message in hand. Without any it refuses DATA, as it should. */
+  #taken = 0;
+  /** A rule ends the conversation when so many bytes more have gone to the server. */
+  #closesAfter: { left: number; readonly close: RuleClose; readonly rule: string } | null = null;
   #isHeldBack = false;
   #hasClientEnded = false;
   #isStalled = false;
+  /** What follows is TLS that nobody here can read. */
+  #isUnread = false;
 
   constructor(sides: StepSides, judge: RuleJudge, world: StepsWorld) {
     this.#sides = sides;
     this.#judge = judge;
     this.#world = world;
-    this.#pacing = new StepPacing(world.wait, (side) =>
-      side === 'client' ? this.#goOn() : this.#deliver(),
+    this.#pacing = new StepPacing(
+      (token, ms) => world.wait(token, ms),
+      (side) => (side === 'client' ? this.#goOn() : this.#deliver()),
     );
   }
 
@@ -91,8 +101,10 @@ export class Steps {
 
   /** The conversation is over: what the client said last went nowhere. */
   abandon(): void {
+    for (const { side, said } of this.#pacing.abandon()) this.#sides.withholdNow(side, said);
     this.dropInput();
-    if (this.#gathered !== null) for (const piece of this.#gathered.said()) this.#sides.withholdNow('client', piece);
+    if (this.#gathered !== null)
+      for (const piece of this.#gathered.said()) this.#sides.withholdNow('client', piece);
     this.#gathered?.close();
     this.#gathered = null;
     this.#sending = null;
@@ -141,12 +153,24 @@ export class Steps {
     this.#pacing.waited(token);
   }
 
+  /** Nobody needs the steps any more, and nothing is between two of them. */
+  get isOver(): boolean {
+    if (this.#isUnread) return true;
+    const isIdle = this.#isClientsTurn && this.#says === 'commands' && this.#input.length === 0;
+    return isIdle && this.#judge.isEmpty && this.#toClient.length === 0 && this.#replies.isEmpty;
+  }
+
+  /** What the client has said and nobody has looked at, taken out. */
+  takeRest(): Buffer {
+    return this.#input.rest();
+  }
+
   get #isClientsTurn(): boolean {
     return this.#expected.length === 0 && this.#sending === null && this.#mayGoOn;
   }
 
   get #mayGoOn(): boolean {
-    return !this.#pacing.isBlocked('client') && !this.#isStalled;
+    return !this.#pacing.isBlocked('client') && !this.#isStalled && !this.#isUnread;
   }
 
   /** Takes of what the client has said as much as it is its turn to say. */
@@ -191,23 +215,33 @@ export class Steps {
     if (line === null) return false;
     this.#command = parseCommand(line, 0, textEnd(line));
     const plan = this.#judge.judge('client', line);
-    this.#pacing.after('client', plan, line.length, () => this.#releaseCommand(line, plan));
+    this.#pacing.after('client', plan, line, () => this.#releaseCommand(line, plan));
     return true;
   }
 
-  #releaseCommand(line: Buffer, plan: RulePlan): void {
+  #releaseCommand(line: Buffer, wanted: RulePlan): void {
+    const plan = this.#postponed(wanted);
     if (plan.end !== null) {
       this.#sides.withholdNow('client', line);
       this.#beginChunk(this.#command, 'swallowed chunk');
       return this.#end(plan.end, plan);
     }
-    if (this.#command?.verb === 'DATA' && this.#judge.gathers) return this.#beginGathering(line, plan);
+    if (this.#command?.verb === 'DATA' && this.#judge.gathers && this.#taken > 0)
+      return this.#beginGathering(line, plan);
     const sent = this.#changeCommand(line, plan);
     this.#expected.push('client');
     this.#recipients = plan.recipients;
     this.#beginChunk(parseCommand(sent, 0, textEnd(sent)), 'chunk');
     this.#pass(line, sent);
     this.#note(plan);
+  }
+
+  /** An end that is to come in the middle of something lets this go on, and cuts off what comes behind it. */
+  #postponed(plan: RulePlan): RulePlan {
+    const { end, endedBy } = plan;
+    if (end?.action !== 'close' || end.afterBytes === undefined) return plan;
+    this.#closesAfter = { left: end.afterBytes, close: end, rule: endedBy };
+    return { ...plan, end: null };
   }
 
   /** While a rule may change messages, no length is announced that may not be true. */
@@ -260,12 +294,12 @@ export class Steps {
 
   #passContent(bytes: Buffer): void {
     this.#judge.pass('client', bytes, false);
-    this.#pacing.inPieces('client', bytes, (piece) => this.#world.pass(piece));
+    this.#pacing.inPieces('client', bytes, (piece) => this.#passCounted(piece, piece));
   }
 
   #passLine(message: StreamedMessage, line: Buffer, isEnd: boolean): void {
-    const plan = message.plan(line, isEnd);
-    this.#pacing.after('client', plan, line.length, () => {
+    const plan = this.#postponed(message.plan(line, isEnd));
+    this.#pacing.after('client', plan, line, () => {
       if (plan.end !== null) {
         this.#sides.withholdNow('client', line);
         return this.#end(plan.end, plan);
@@ -276,8 +310,22 @@ export class Steps {
   }
 
   #passPart({ said, sent }: OfferLine): void {
-    if (said !== null && sent !== null) this.#pass(said, sent);
+    if (said !== null && sent !== null) this.#passCounted(said, sent);
     else this.#sides.passContent({ said, sent });
+  }
+
+  /** Passes on content, up to where a rule cuts it off. */
+  #passCounted(said: Buffer, sent: Buffer): void {
+    const end = this.#closesAfter;
+    if (end === null) return this.#pass(said, sent);
+    end.left -= sent.length;
+    if (end.left >= 0) return this.#pass(said, sent);
+    const cut = sent.subarray(0, sent.length + end.left);
+    this.#pass(said === sent ? cut : said, cut);
+    if (said === sent) this.#sides.withholdNow('client', sent.subarray(cut.length));
+    this.#closesAfter = null;
+    this.#isStalled = true;
+    this.#world.close(end.close, end.rule);
   }
 
   #pass(said: Buffer, sent: Buffer): void {
@@ -303,7 +351,7 @@ export class Steps {
     if (!part.isEnd) return true;
     this.#says = 'commands';
     this.#expected.push('data');
-    this.#pacing.after('client', message.plan, 0, () => this.#releaseGathered(message));
+    this.#pacing.after('client', message.plan, NOTHING, () => this.#releaseGathered(message));
     return true;
   }
 
@@ -331,7 +379,11 @@ export class Steps {
       this.#expected.unshift('client');
       return this.#takeReply(reply);
     }
-    this.#sides.note({ event: 'injected', to: 'server', reason: `the message goes on now; the server said ${firstLine(reply)}` });
+    this.#sides.note({
+      event: 'injected',
+      to: 'server',
+      reason: `the message goes on now; the server said ${firstLine(reply)}`,
+    });
     this.#expected.push('client');
     this.#sending = message.changed();
     this.#sendGathered();
@@ -368,7 +420,7 @@ export class Steps {
     if (expected !== 'client') return this.#takeOwn(expected, reply);
     const said = Buffer.concat(reply.lines.flatMap(({ said }) => (said === null ? [] : [said])));
     const plan = this.#judge.judge('server', said);
-    this.#pacing.after('server', plan, said.length, () => this.#releaseReply(reply, plan));
+    this.#pacing.after('server', plan, said, () => this.#releaseReply(reply, plan));
   }
 
   /** A reply to a command that the client never said, or not then. */
@@ -393,7 +445,7 @@ export class Steps {
     const listsCapabilities = reply.code === 250 && /^[EL]HLO$/.test(this.#command?.verb ?? '');
     const changed = changeReply(texts, plan.changes, { listsCapabilities });
     this.#sides.alterNow(changed === texts ? reply.lines : alignLines(reply.lines, changed));
-    this.#note(plan);
+    this.#note(changed === texts ? withoutChanges(plan) : plan);
     this.#replied(Number((changed[0] ?? '').slice(0, 3)));
   }
 
@@ -401,8 +453,12 @@ export class Steps {
   #replied(code: number): void {
     this.#expected.shift();
     const verb = this.#command?.verb ?? '';
+    if (verb === 'STARTTLS' && code === 220 && this.#world.passesTlsUnread) this.#isUnread = true;
     if (verb === 'DATA' && code === 354) this.#beginContent();
-    if (verb === 'RCPT' && code >= 200 && code < 300) this.#addRecipients();
+    if (verb === 'RCPT' && code >= 200 && code < 300) {
+      this.#taken += 1;
+      this.#addRecipients();
+    } else if (verb !== 'RCPT' && verb !== 'NOOP') this.#taken = 0;
     this.#goOn();
   }
 
@@ -439,6 +495,12 @@ export class Steps {
   #note(plan: RulePlan): void {
     for (const event of plan.events) this.#sides.note(event);
   }
+}
+
+/** Of what was to be changed and stayed as it was, nothing is told. */
+function withoutChanges(plan: RulePlan): RulePlan {
+  const changes = new Set<string>(plan.changes.map(({ action }) => action));
+  return { ...plan, events: plan.events.filter(({ action }) => !changes.has(action)) };
 }
 
 function firstLine({ lines }: GatheredReply): string {

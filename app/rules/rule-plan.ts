@@ -45,11 +45,7 @@ export const NO_PLAN: RulePlan = {
 };
 
 /** Makes one plan of what rules decided about a line of that number. `random`: numbers from 0 up to and without 1. */
-export function planOf(
-  decisions: readonly RuleDecision[],
-  line: number,
-  random: () => number,
-): RulePlan {
+export function planOf(decisions: readonly RuleDecision[], line: number, random: () => number): RulePlan {
   if (decisions.length === 0) return NO_PLAN;
   const plan = {
     events: [] as RuleEvent[],

@@ -37,13 +37,14 @@ export function makeRule(settings: RuleSettings): RuleResult {
   if (!parsed.ok) return { ok: false, part: 'when', problem: parsed.problem };
   const conflict = findConflict(settings.do);
   if (conflict !== null) return conflict;
-  const kinds = kindsOf(settings);
+  const kinds = new Set([...kindsOf(settings)].filter((kind) => parsed.query.mayMatchKind(kind)));
   const rule: Rule = {
     name: settings.name,
     settings,
     query: parsed.query,
     kinds,
-    gathers: settings.do.some(gathers) || (kinds.size === 1 && kinds.has('content') && settings.do.some(isReply)),
+    gathers:
+      settings.do.some(gathers) || (kinds.size === 1 && kinds.has('content') && settings.do.some(isReply)),
     interferes: settings.do.some(interferes),
   };
   return { ok: true, rule };

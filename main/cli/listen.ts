@@ -10,10 +10,11 @@ import { capturesDirectoryOf, type FolderArguments, type PrintArguments } from '
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { outputTo, type Output } from './output.ts';
 import { Printer } from './printer.ts';
+import type { RulesArguments } from './rules-file.ts';
 import { endSignal } from './signals.ts';
 
 /** What `listen` is called with. */
-export interface ListenArguments extends FolderArguments, ListenerArguments, PrintArguments {
+export interface ListenArguments extends FolderArguments, ListenerArguments, PrintArguments, RulesArguments {
   readonly once: boolean;
   readonly save?: string;
 }
@@ -31,6 +32,7 @@ export async function listen(options: ListenArguments): Promise<number> {
     capturesDirectory: capturesDirectoryOf(options),
     dataDirectory: options.data,
     listeners,
+    rulesPath: options.rules ?? null,
     version: VERSION,
     host: 'terminal',
   });

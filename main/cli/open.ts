@@ -4,10 +4,11 @@ import { capturesDirectoryOf, type FolderArguments } from './arguments.ts';
 import { openInBrowser } from './browser.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
+import type { RulesArguments } from './rules-file.ts';
 import { serve } from './serve.ts';
 
 /** What `open` is called with. */
-export type OpenArguments = FolderArguments & ListenerArguments;
+export type OpenArguments = FolderArguments & ListenerArguments & RulesArguments;
 
 /**
  * Opens the desktop window, on what some files hold if any are named; where there can be no window, the viewer in a
@@ -26,7 +27,11 @@ export async function open(options: OpenArguments, files: readonly string[]): Pr
 
 async function openWindow(options: OpenArguments, files: readonly string[]): Promise<LaunchOutcome> {
   const named = listenersOf(options);
-  const common = { dataDirectory: resolve(options.data), ...(named !== null && { listeners: named }) };
+  const common = {
+    dataDirectory: resolve(options.data),
+    ...(named !== null && { listeners: named }),
+    ...(options.rules !== undefined && { rulesPath: options.rules }),
+  };
   if (files.length === 0) {
     return launchDesktop({ ...common, capturesDirectory: resolve(capturesDirectoryOf(options)) });
   }

@@ -8,12 +8,13 @@ import { capturesDirectoryOf, type FolderArguments } from './arguments.ts';
 import { announce } from './listen.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
+import type { RulesArguments } from './rules-file.ts';
 import { endSignal } from './signals.ts';
 
 const VIEWER_DIRECTORY = fileURLToPath(new URL('../renderer', import.meta.url));
 
 /** What `serve` is called with. */
-export interface ServeArguments extends FolderArguments, ListenerArguments {
+export interface ServeArguments extends FolderArguments, ListenerArguments, RulesArguments {
   readonly viewerPort: number;
 }
 
@@ -36,6 +37,7 @@ export async function serve(
     dataDirectory: options.data,
     listeners,
     listens: shown === null,
+    rulesPath: options.rules ?? null,
     version: VERSION,
     host: 'web',
     startReader: startReadingThread,

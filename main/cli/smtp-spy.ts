@@ -23,7 +23,7 @@ import { addListenerOptions } from './listener-options.ts';
 import { open, type OpenArguments } from './open.ts';
 import { serve, type ServeArguments } from './serve.ts';
 import { sessions, type SessionsArguments } from './sessions.ts';
-import { readRulesFile } from './rules-file.ts';
+import { readRulesFile, rulesOption } from './rules-file.ts';
 import { show, type ShowArguments } from './show.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -112,7 +112,7 @@ await program.parseAsync();
 
 /** What the commands that relay have in common. */
 function addRelayOptions(command: Command): Command {
-  return addFolderOptions(addListenerOptions(command));
+  return addFolderOptions(addListenerOptions(command)).addOption(rulesOption());
 }
 
 /** Ends the program with the code, or with words for what went wrong. */

@@ -45,6 +45,7 @@ async function open(): Promise<Application> {
     capturesDirectory: settings.capturesDirectory ?? capturesDirectoryIn(dataDirectory),
     listeners: settings.listeners ?? null,
     listens: settings.listens ?? true,
+    rulesPath: settings.rulesPath ?? null,
     host: 'desktop',
     version: app.getVersion(),
     startReader: startReadingThread,

@@ -33,7 +33,11 @@ test('the end is the same however the bytes are cut', () => {
   fc.assert(
     fc.property(fc.array(parts, { maxLength: 20 }), fc.array(fc.nat(40)), (words, cuts) => {
       const text = words.join('');
-      const at = [0, ...cuts.map((cut) => Math.min(cut, text.length)).sort((one, other) => one - other), text.length];
+      const at = [
+        0,
+        ...cuts.map((cut) => Math.min(cut, text.length)).sort((one, other) => one - other),
+        text.length,
+      ];
       const pieces = at.slice(1).map((to, index) => text.slice(at[index], to));
       const first = `\r\n${text}`.indexOf('\r\n.\r\n');
       expect(endOf(...pieces)).toBe(first === -1 ? -1 : first + 3);
