@@ -36,14 +36,17 @@ export async function tlsSettingsOf(
 }
 
 async function certificatesFor(
-  { certificate, host }: ListenerSettings,
+  { certificate, host, security }: ListenerSettings,
   certificates: ServerCertificates,
 ): Promise<(name: string) => Promise<KeyAndCertificate>> {
   if (certificate !== null) {
     const own = await readKeyFiles(certificate);
     return async () => own;
   }
-  return (name) => certificates.certificateFor(name, ownAddresses(host));
+  const certificateFor = (name: string) => certificates.certificateFor(name, ownAddresses(host));
+  // Where TLS is sure to be asked for, what keeps it from being had is better told now, and the first client need not wait.
+  if (security === 'starttls' || security === 'tls') await certificateFor('');
+  return certificateFor;
 }
 
 /** What clients may have connected to. On all addresses, that is what this machine has now. */

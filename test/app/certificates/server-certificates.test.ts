@@ -45,9 +45,9 @@ describe('the names that a certificate holds', () => {
   test('are shared by all names of the spy', () => {
     const own = ['192.0.2.7', 'Spy.Example', 'not a name', '127.0.0.1'];
     const shared = [...LOCAL, '192.0.2.7', 'spy.example'];
-    expect(['', '192.0.2.7', 'spy.example', '::1'].map((name) => serverNames(name, own))).toEqual(
-      Array(4).fill(shared),
-    );
+    for (const name of ['', '192.0.2.7', 'spy.example', '::1']) {
+      expect(serverNames(name, own)).toEqual(shared);
+    }
     expect(serverNames('mail.example', own)).toEqual(['mail.example']);
   });
 
