@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import { stateRequests, type StateEvent, type StateResults } from './contract/application.ts';
+import { certificateRequests, type CertificateResults } from './contract/certificates.ts';
 import { detailsRequests, type DetailsResults } from './contract/details.ts';
 import {
   annotationRequests,
@@ -23,6 +24,7 @@ import { viewRequests, type ViewEvent, type ViewResults } from './contract/views
  * file of its own in contract/; here they come together.
  */
 export * from './contract/application.ts';
+export * from './contract/certificates.ts';
 export * from './contract/details.ts';
 export * from './contract/conversations.ts';
 export * from './contract/files.ts';
@@ -40,6 +42,7 @@ export const applicationRequests = {
   ...stateRequests,
   ...listenerRequests,
   ...preferenceRequests,
+  ...certificateRequests,
   ...testMessageRequests,
   ...annotationRequests,
 } as const;
@@ -71,6 +74,7 @@ export type RequestPayload<Name extends RequestName> = v.InferOutput<(typeof req
 export type RequestResults = StateResults &
   ListenerResults &
   PreferenceResults &
+  CertificateResults &
   TestMessageResults &
   SessionResults &
   AnnotationResults &

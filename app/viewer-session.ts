@@ -16,6 +16,7 @@ import { MergedNotices } from './merge-notices.ts';
 import type { ReadingConnection } from './reading/reader-client.ts';
 import { annotationHandlers } from './requests/annotation-requests.ts';
 import { answerRequest, problemOf, type Handlers } from './requests/handlers.ts';
+import { certificateHandlers } from './requests/certificate-requests.ts';
 import { listenerHandlers } from './requests/listener-requests.ts';
 import { preferenceHandlers } from './requests/preference-requests.ts';
 import { stateHandlers } from './requests/state-requests.ts';
@@ -46,6 +47,7 @@ export class ViewerSession implements ViewerConnection {
       ...stateHandlers(application),
       ...listenerHandlers(application),
       ...preferenceHandlers(application),
+      ...certificateHandlers(application, host),
       ...testMessageHandlers(application),
       ...annotationHandlers(application.captures),
     };

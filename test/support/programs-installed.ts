@@ -7,6 +7,7 @@ const NAMES = {
   swaks: ['swaks'],
   'smtp-sink': ['smtp-sink'],
   'smtp-source': ['smtp-source'],
+  postfix: ['postfix'],
   msmtp: ['msmtp'],
   curl: ['curl'],
   openssl: ['openssl'],
