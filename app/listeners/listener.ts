@@ -3,6 +3,7 @@ import type { ListenerSettings, ListenerState, ListenerStatus, Problem } from '.
 import { describeError, describeListenError } from '../problems.ts';
 import type { RelayTimeouts, Upstream } from '../relay/conversation.ts';
 import { ListenError, RelayListener } from '../relay/listener.ts';
+import { TLS_UNTOUCHED } from '../relay/tls-settings.ts';
 
 /** What a listener needs of the program around it. */
 export interface ListenerSurroundings {
@@ -80,7 +81,13 @@ export class Listener {
   async #open(settings: ListenerSettings): Promise<readonly { address: string; port: number }[]> {
     const { captures, timeouts, upstreamOf, onChange } = this.#surroundings;
     const upstream = await upstreamOf(settings);
-    const relay = new RelayListener({ captures, timeouts, upstream: () => upstream, onChange });
+    const relay = new RelayListener({
+      captures,
+      timeouts,
+      upstream: () => upstream,
+      tls: TLS_UNTOUCHED,
+      onChange,
+    });
     const addresses = await relay.start(settings.host, settings.port);
     this.#relay = relay;
     this.#relays.add(relay);

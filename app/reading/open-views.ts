@@ -91,7 +91,7 @@ export class OpenViews {
     const row = 'row' in target ? target.row : await view.rowOfLine(target.line);
     if (row === null || row >= view.source.index.rows) return null;
     if (open) view.fold(row, true);
-    return { row, place: view.placeOf(row, false), state: this.#state(number) };
+    return { row, place: view.placeOf(row, false), shown: view.shows(row), state: this.#state(number) };
   }
 
   #find(number: number): OpenView {
