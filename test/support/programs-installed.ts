@@ -12,6 +12,7 @@ const NAMES = {
   curl: ['curl'],
   openssl: ['openssl'],
   tshark: ['tshark'],
+  python3: ['python3'],
   script: ['script'],
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
 } as const;
