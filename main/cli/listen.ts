@@ -6,14 +6,19 @@ import { FILE_MODE } from '../../app/capture/folder.ts';
 import { BUILT_IN, DEFAULT_LISTENER, type ListenerState } from '../../app/contract.ts';
 import { formatEndpoint } from '../../app/relay/listener.ts';
 import { VERSION } from '../version.ts';
-import { capturesDirectoryOf, type FolderArguments, type PrintArguments } from './arguments.ts';
+import {
+  capturesDirectoryOf,
+  type FolderArguments,
+  type KeyLogArguments,
+  type PrintArguments,
+} from './arguments.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { outputTo, type Output } from './output.ts';
 import { Printer } from './printer.ts';
 import { endSignal } from './signals.ts';
 
 /** What `listen` is called with. */
-export interface ListenArguments extends FolderArguments, ListenerArguments, PrintArguments {
+export interface ListenArguments extends FolderArguments, KeyLogArguments, ListenerArguments, PrintArguments {
   readonly once: boolean;
   readonly save?: string;
 }
@@ -31,6 +36,7 @@ export async function listen(options: ListenArguments): Promise<number> {
     capturesDirectory: capturesDirectoryOf(options),
     dataDirectory: options.data,
     listeners,
+    ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
     version: VERSION,
     host: 'terminal',
   });
