@@ -10,11 +10,13 @@ import {
   type RecordingStatus,
 } from './contract.ts';
 import { LocalAuthority } from './certificates/authority.ts';
+import { ServerCertificates } from './certificates/server-certificates.ts';
 import { certificatesDirectoryIn } from './data-folder.ts';
+import { openKeyLog, type KeyLog } from './key-log.ts';
 import { ListenerFile, type KeptListener } from './listeners/listener-file.ts';
 import { Listeners } from './listeners/listeners.ts';
 import { openPreferences, type Preferences } from './preferences.ts';
-import { describeRecordingFailure } from './problems.ts';
+import { describeKeyLogFailure, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
 import { ReaderClient } from './reading/reader-client.ts';
 import { readHere, type StartReader } from './reading/reader-port.ts';
@@ -39,6 +41,8 @@ export interface ApplicationOptions {
   /** The program's version, as the record and the viewers show it. */
   readonly version: string;
   readonly host: ApplicationState['host'];
+  /** Where the secrets of TLS are written down, for Wireshark; absent: nowhere. */
+  readonly keyLogFile?: string;
   readonly timeouts?: RelayTimeouts;
   /** The file of the rules that look at conversations; null or left out: none do. */
   readonly rulesPath?: string | null;
@@ -69,20 +73,17 @@ export class Application {
   readonly #viewers = new Set<ViewerSession>();
   readonly #problems: Problem[];
   readonly #file: ListenerFile | null;
+  readonly #keyLog: KeyLog | null;
   #builtIn: Promise<BuiltInServer> | null = null;
 
   /** Use {@link openApplication}. */
-  constructor(
-    captures: Captures,
-    preferences: Preferences,
-    start: FirstListeners,
-    options: ApplicationOptions,
-  ) {
+  constructor({ captures, preferences, start, keyLog }: ApplicationParts, options: ApplicationOptions) {
     this.captures = captures;
     this.reader = new ReaderClient(captures, options.startReader ?? readHere);
     this.#preferences = preferences;
     this.#options = options;
     this.authority = new LocalAuthority(certificatesDirectoryIn(options.dataDirectory));
+    this.#keyLog = keyLog;
     this.#file = start.file;
     this.#problems = [preferences.problem, start.problem].filter((problem) => problem !== null);
     this.rules = new RuleBook(options.rulesPath ?? null, () => this.#changed());
@@ -90,6 +91,8 @@ export class Application {
       captures,
       rules: () => this.rules.rules,
       timeouts: options.timeouts ?? DEFAULT_TIMEOUTS,
+      certificates: new ServerCertificates(this.authority),
+      keyLog: keyLog === null ? null : (line: Uint8Array) => keyLog.write(line),
       upstreamOf: (settings: ListenerSettings) => this.#upstreamOf(settings),
       onChange: () => this.#changed(),
     };
@@ -144,6 +147,7 @@ export class Application {
     await this.captures.close();
     await this.reader.close();
     await this.#preferences.close();
+    await this.#keyLog?.close();
     await this.#file?.written();
     await (await this.#builtIn)?.close();
   }
@@ -160,11 +164,16 @@ export class Application {
     return { name: { host: BUILT_IN, port }, connectTo: { host, port } };
   }
 
+  /** Something went wrong that does not keep the program from working. */
+  tellProblem(problem: Problem): void {
+    if (this.#problems.some(({ text }) => text === problem.text)) return;
+    this.#problems.push(problem);
+    this.#changed();
+  }
+
   async #keepListeners(): Promise<void> {
     const problem = await this.#file?.write(this.listeners.kept);
-    if (problem === null || problem === undefined) return;
-    if (!this.#problems.some(({ text }) => text === problem.text)) this.#problems.push(problem);
-    this.#changed();
+    if (problem !== null && problem !== undefined) this.tellProblem(problem);
   }
 
   #changed(): void {
@@ -178,17 +187,34 @@ export class Application {
 
 /**
  * Opens the capture folder and then the listeners; whether those listen stands in the state. Rejects as making or reading
- * a folder does.
+ * a folder, or opening a file, does.
  */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
   const captures = await Captures.open(options.capturesDirectory, options.version);
   const preferences = await openPreferences(options.dataDirectory);
-  const first = await firstListeners(options);
-  const application = new Application(captures, preferences, first, options);
+  const start = await firstListeners(options);
+  let application: Application | null = null;
+  const { keyLogFile } = options;
+  const keyLog =
+    keyLogFile === undefined
+      ? null
+      : await openKeyLog(keyLogFile, (error) =>
+          application?.tellProblem(describeKeyLogFailure(keyLogFile, error)),
+        );
+  application = new Application({ captures, preferences, start, keyLog }, options);
   await application.rules.open();
-  if (options.listens !== false)
-    await application.listeners.startAll((place) => first.listens[place] ?? true);
+  if (options.listens !== false) {
+    await application.listeners.startAll((place) => start.listens[place] ?? true);
+  }
   return application;
+}
+
+/** What an application is made of. */
+interface ApplicationParts {
+  readonly captures: Captures;
+  readonly preferences: Preferences;
+  readonly start: FirstListeners;
+  readonly keyLog: KeyLog | null;
 }
 
 /** What there is until somebody changes it. */

@@ -11,6 +11,7 @@ import { answerRequest, type Handlers } from '../requests/handlers.ts';
 import { detailsHandlers } from './details-requests.ts';
 import { DetailsShelf } from './details-shelf.ts';
 import { fileMakers, type FileMakers, type RequestedFile } from './file-requests.ts';
+import { lineHandlers } from './line-requests.ts';
 import type { Numbering } from './numbering.ts';
 import { OpenLists } from './open-lists.ts';
 import { OpenViews } from './open-views.ts';
@@ -36,6 +37,7 @@ export class ViewerReading {
       ...sessionHandlers(library),
       ...this.#lists.handlers,
       ...this.#views.handlers,
+      ...lineHandlers(library),
       ...detailsHandlers(new DetailsShelf(library)),
     };
     this.#fileMakers = fileMakers(library);

@@ -21,7 +21,7 @@ import { RuleJudge, type JudgeWorld } from './rule-judge.ts';
 import type { RelaySecurity } from './security.ts';
 import { StepSides } from './step-sides.ts';
 import { Steps, type RuleClose } from './steps.ts';
-import { describeTlsFailure, type TlsFailure, type TlsTrouble } from './tls-trouble.ts';
+import { describeTlsFailure, DISTRUSTED_AFTER_ALL, type TlsFailure, type TlsTrouble } from './tls-trouble.ts';
 
 /** What a relay needs to know of rules that may interfere with its conversation. */
 export interface RelayRules extends Omit<JudgeWorld, 'isTls'> {
@@ -50,6 +50,8 @@ export class Relay {
   #hasClientSpoken = false;
   #serverName = '';
   #greeted = false;
+  /** The client has said nothing since its side was secured. */
+  #isSilentInTls = false;
   /** Who ended first: what follows is only the consequence. */
   #closing: Closing | null = null;
   /** What the client is to be told as soon as it is secured. */
@@ -132,6 +134,7 @@ export class Relay {
     if (this.#closing?.by === 'spy' || this.#sides.of(otherSpeaker(from)).socket === 'closed') {
       return this.#sides.withhold(from, bytes);
     }
+    if (from === 'client') this.#isSilentInTls = false;
     if (from === 'client' && this.#steps !== null) this.#clientSaid(this.#steps, bytes);
     else this.#passOn(from, bytes);
     if (from !== 'server' || this.#greeted) return;
@@ -206,6 +209,7 @@ export class Relay {
       const failure = { code: facts.reason, text: facts.reason };
       return this.#fail(side, describeTlsFailure(side, this.#serverName, failure));
     }
+    if (side === 'client') this.#isSilentInTls = true;
     this.#sides.becameReady(side);
     this.#opening?.secured(side);
   }
@@ -226,6 +230,7 @@ export class Relay {
     const side = this.#sides.of(by);
     if (side.socket !== 'open') return;
     side.socket = 'ended';
+    if (this.#hasDistrusted(by)) return this.#fail('client', DISTRUSTED_AFTER_ALL);
     this.#closing ??= { event: 'closed', by, how: 'end', text: '' };
     this.#sides.note({ event: 'ended', by });
     if (by === 'server') this.#sides.end('client');
@@ -241,9 +246,15 @@ export class Relay {
   #closed(side: Speaker, failure: SocketFailure | null): void {
     this.#sides.of(side).socket = 'closed';
     if (side === 'client') this.#steps?.abandon();
-    this.#noteClosing(side, failure);
+    if (this.#hasDistrusted(side)) this.#fail('client', DISTRUSTED_AFTER_ALL);
+    else this.#noteClosing(side, failure);
     if (this.#isOver) this.#finish();
     else this.#sides.close(otherSpeaker(side), failure !== null);
+  }
+
+  /** Some clients look at the certificate when the handshake is done, and go away without a word or an alert. */
+  #hasDistrusted(side: Speaker): boolean {
+    return side === 'client' && this.#isSilentInTls && this.#closing === null;
   }
 
   /** Nothing can come any more: without a client there need be no server. */

@@ -23,6 +23,13 @@ export const TLS_ON_PLAIN_PORT: TlsTrouble = {
   full: 'The client spoke TLS from the first byte to a port that begins in plain text. Set the client to STARTTLS or to no encryption, or set this listener’s security to “tls”.',
 };
 
+/** A client closed behind the handshake, before it had said a word. */
+export const DISTRUSTED_AFTER_ALL: TlsTrouble = {
+  code: 'closed-after-handshake',
+  brief: 'the client closed the connection as soon as it was secured',
+  full: 'The client closed the connection as soon as it was secured, without a word. Most often the client does not trust the spy’s certificate: add SMTP Spy’s certificate authority to what it trusts (smtp-spy ca), or switch off its checking of certificates.',
+};
+
 /** The server is to be secured by STARTTLS and does not have it, or refuses it. */
 export function withoutStartTls({ code, lines }: ServerReply): TlsTrouble {
   const refused = code >= 400 || code === 0;
@@ -100,7 +107,7 @@ function clientWords({ code, text }: TlsFailure): FailureWords {
     case 'EPIPE':
       return words(
         'the client closed the connection in the handshake',
-        'The client closed the connection in the TLS handshake, without saying why. Most often it does not trust the spy’s certificate: add SMTP Spy’s certificate authority to what it trusts (smtp-spy ca), or switch off its checking of certificates.',
+        'The client closed the connection in the TLS handshake, without saying why. Most often the client does not trust the spy’s certificate: add SMTP Spy’s certificate authority to what it trusts (smtp-spy ca), or switch off its checking of certificates.',
       );
     default:
       return words(`TLS with the client failed (${code})`, `TLS with the client failed: ${sentence(text)}`);

@@ -6,7 +6,12 @@ import { FILE_MODE } from '../../app/capture/folder.ts';
 import { BUILT_IN, DEFAULT_LISTENER, type ListenerState } from '../../app/contract.ts';
 import { formatEndpoint } from '../../app/relay/listener.ts';
 import { VERSION } from '../version.ts';
-import { capturesDirectoryOf, type FolderArguments, type PrintArguments } from './arguments.ts';
+import {
+  capturesDirectoryOf,
+  type FolderArguments,
+  type KeyLogArguments,
+  type PrintArguments,
+} from './arguments.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { outputTo, type Output } from './output.ts';
 import { Printer } from './printer.ts';
@@ -14,7 +19,8 @@ import type { RulesArguments } from './rules-file.ts';
 import { endSignal } from './signals.ts';
 
 /** What `listen` is called with. */
-export interface ListenArguments extends FolderArguments, ListenerArguments, PrintArguments, RulesArguments {
+export interface ListenArguments
+  extends FolderArguments, KeyLogArguments, ListenerArguments, PrintArguments, RulesArguments {
   readonly once: boolean;
   readonly save?: string;
 }
@@ -33,6 +39,7 @@ export async function listen(options: ListenArguments): Promise<number> {
     dataDirectory: options.data,
     listeners,
     rulesPath: options.rules ?? null,
+    ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
     version: VERSION,
     host: 'terminal',
   });

@@ -4,7 +4,7 @@ import { openApplication, type Application } from '../../app/application.ts';
 import { startReadingThread } from '../reading-thread.ts';
 import { VERSION } from '../version.ts';
 import { startWebHost, type WebHost } from '../web/web-host.ts';
-import { capturesDirectoryOf, type FolderArguments } from './arguments.ts';
+import { capturesDirectoryOf, type FolderArguments, type KeyLogArguments } from './arguments.ts';
 import { announce } from './listen.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
@@ -14,7 +14,7 @@ import { endSignal } from './signals.ts';
 const VIEWER_DIRECTORY = fileURLToPath(new URL('../renderer', import.meta.url));
 
 /** What `serve` is called with. */
-export interface ServeArguments extends FolderArguments, ListenerArguments, RulesArguments {
+export interface ServeArguments extends FolderArguments, KeyLogArguments, ListenerArguments, RulesArguments {
   readonly viewerPort: number;
 }
 
@@ -36,6 +36,7 @@ export async function serve(
     capturesDirectory: shown ?? capturesDirectoryOf(options),
     dataDirectory: options.data,
     listeners,
+    ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
     listens: shown === null,
     rulesPath: options.rules ?? null,
     version: VERSION,

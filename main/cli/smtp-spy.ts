@@ -4,6 +4,7 @@ import { VERSION } from '../version.ts';
 import {
   addContentOptions,
   addDataOption,
+  addKeyLogOption,
   addFolderOptions,
   addPrintOptions,
   parsePort,
@@ -112,7 +113,7 @@ await program.parseAsync();
 
 /** What the commands that relay have in common. */
 function addRelayOptions(command: Command): Command {
-  return addFolderOptions(addListenerOptions(command)).addOption(rulesOption());
+  return addFolderOptions(addKeyLogOption(addListenerOptions(command))).addOption(rulesOption());
 }
 
 /** Ends the program with the code, or with words for what went wrong. */

@@ -101,6 +101,7 @@ export class ViewerPage {
     return this.page.getByRole('dialog', { name: 'Command palette' });
   }
 
+  /** All listeners, and their settings. */
   get dialog(): Locator {
     return this.page.getByRole('dialog', { name: 'Listener and server' });
   }
