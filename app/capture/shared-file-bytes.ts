@@ -37,7 +37,7 @@ export async function readSharedFile<Result>(
   if (bytes === null) return readInTurn(path, use);
   return use({
     read: async (buffer, offset, length, position) => ({
-      bytesRead: bytes.copy(buffer, offset, position, position + length),
+      bytesRead: bytes.subarray(position, position + length).copy(buffer, offset),
     }),
   });
 }

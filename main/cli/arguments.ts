@@ -24,6 +24,19 @@ export interface PrintArguments {
   readonly explain?: boolean;
 }
 
+/** What the commands that relay are told of the secrets of TLS, as commander gives it. */
+export interface KeyLogArguments {
+  readonly keylog?: string;
+}
+
+/** Adds the option that says where the secrets of TLS go. */
+export function addKeyLogOption(command: Command): Command {
+  return command.option(
+    '--keylog <file>',
+    'write the secrets of TLS down, for Wireshark (NSS format): whoever has them can read what was encrypted',
+  );
+}
+
 /** Adds the options that say where the program keeps its things. */
 export function addFolderOptions(command: Command): Command {
   return addDataOption(command).option(

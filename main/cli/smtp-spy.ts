@@ -3,6 +3,8 @@ import { Command, Option } from 'commander';
 import { VERSION } from '../version.ts';
 import {
   addContentOptions,
+  addDataOption,
+  addKeyLogOption,
   addFolderOptions,
   addPrintOptions,
   parsePort,
@@ -11,6 +13,13 @@ import {
   parseSession,
   parseSessions,
 } from './arguments.ts';
+import {
+  exportAuthority,
+  renewAuthority,
+  showAuthority,
+  type AuthorityArguments,
+  type ExportAuthorityArguments,
+} from './certificate-authority.ts';
 import { diagram, DIAGRAM_FORMATS, type DiagramArguments } from './diagram.ts';
 import { EXPORT_FORMATS, exportSessions, type ExportArguments } from './export.ts';
 import { diff, type DiffArguments } from './diff.ts';
@@ -125,11 +134,25 @@ program
   .option('--out <file>', 'where the picture goes; without it, to stdout')
   .action((options: DiagramArguments) => end(diagram(options)));
 
+const authority = program
+  .command('ca')
+  .description('show, export or renew the certificate authority that clients have to trust to read TLS');
+addDataOption(authority.command('show', { isDefault: true }))
+  .description('what it is, where it lies, and how to trust it')
+  .action((options: AuthorityArguments) => end(showAuthority(options)));
+addDataOption(authority.command('export'))
+  .description('its certificate (PEM), without its key')
+  .option('--out <file>', 'where the certificate goes; without it, to stdout')
+  .action((options: ExportAuthorityArguments) => end(exportAuthority(options)));
+addDataOption(authority.command('renew'))
+  .description('make a new one; clients that trusted the old one have to be told anew')
+  .action((options: AuthorityArguments) => end(renewAuthority(options)));
+
 await program.parseAsync();
 
 /** What the commands that relay have in common. */
 function addRelayOptions(command: Command): Command {
-  return addFolderOptions(addListenerOptions(command));
+  return addFolderOptions(addKeyLogOption(addListenerOptions(command)));
 }
 
 /** Ends the program with the code, or with words for what went wrong. */
