@@ -4,6 +4,7 @@ import { detailsRequests, type DetailsResults } from './contract/details.ts';
 import { fileRequests, type SaveResult } from './contract/files.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
 import { preferenceRequests, type PreferenceResults } from './contract/preferences.ts';
+import { messageRequests, type MessageResults } from './contract/messages.ts';
 import type { Problem } from './contract/problem.ts';
 import { sessionRequests, type SessionResults, type SessionsEvent } from './contract/sessions.ts';
 import { testMessageRequests, type TestMessageResults } from './contract/test-message.ts';
@@ -20,6 +21,7 @@ export * from './contract/files.ts';
 export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';
 export * from './contract/preferences.ts';
+export * from './contract/messages.ts';
 export * from './contract/problem.ts';
 export * from './contract/sessions.ts';
 export * from './contract/test-message.ts';
@@ -34,7 +36,12 @@ export const applicationRequests = {
 } as const;
 
 /** Requests that only read captures: answered where nothing that they take can hold the relay up. */
-export const readingRequests = { ...sessionRequests, ...viewRequests, ...detailsRequests } as const;
+export const readingRequests = {
+  ...sessionRequests,
+  ...viewRequests,
+  ...detailsRequests,
+  ...messageRequests,
+} as const;
 
 /** What the viewer may ask, each with the schema of its payload. */
 export const requests = { ...applicationRequests, ...readingRequests, ...fileRequests } as const;
@@ -59,6 +66,7 @@ export type RequestResults = StateResults &
   SessionResults &
   ViewResults &
   DetailsResults &
+  MessageResults &
   Readonly<Record<FileRequestName, SaveResult>>;
 
 /** An answer: what was asked for, or why not. */

@@ -10,6 +10,8 @@ import { answerRequest, type Handlers } from '../requests/handlers.ts';
 import { detailsHandlers } from './details-requests.ts';
 import { DetailsShelf } from './details-shelf.ts';
 import { fileMakers, type FileMakers, type RequestedFile } from './file-requests.ts';
+import { messageHandlers } from './message-requests.ts';
+import { OpenedMessages } from './opened-messages.ts';
 import { OpenViews } from './open-views.ts';
 import { sessionHandlers } from './session-requests.ts';
 
@@ -21,12 +23,15 @@ export class ViewerReading {
 
   constructor(library: SessionLibrary, send: (event: ViewerEvent) => void) {
     this.#views = new OpenViews(library, send);
+    const shelf = new DetailsShelf(library);
+    const messages = new OpenedMessages(shelf);
     this.#handlers = {
       ...sessionHandlers(library),
       ...this.#views.handlers,
-      ...detailsHandlers(new DetailsShelf(library)),
+      ...detailsHandlers(shelf),
+      ...messageHandlers(messages),
     };
-    this.#fileMakers = fileMakers(library);
+    this.#fileMakers = fileMakers(library, messages);
   }
 
   /** Never rejects: what went wrong is in the result. */
