@@ -1,67 +1,98 @@
+import { join } from 'node:path';
 import { Captures, type RecordingFailure } from './capture/captures.ts';
 import {
   BUILT_IN,
+  DEFAULT_LISTENER,
   type ApplicationState,
   type ListenerSettings,
-  type ListenerStatus,
   type PreferenceChange,
   type Problem,
   type RecordingStatus,
 } from './contract.ts';
+import { LocalAuthority } from './certificates/authority.ts';
+import { ServerCertificates } from './certificates/server-certificates.ts';
+import { certificatesDirectoryIn } from './data-folder.ts';
+import { openKeyLog, type KeyLog } from './key-log.ts';
+import { ListenerFile, type KeptListener } from './listeners/listener-file.ts';
+import { Listeners } from './listeners/listeners.ts';
 import { openPreferences, type Preferences } from './preferences.ts';
-import { describeError, describeListenError, describeRecordingFailure } from './problems.ts';
+import { describeKeyLogFailure, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
-import { ListenError, RelayListener } from './relay/listener.ts';
+import { ReaderClient } from './reading/reader-client.ts';
+import { readHere, type StartReader } from './reading/reader-port.ts';
 import { startBuiltInServer, type BuiltInServer } from './upstream/built-in-server.ts';
 import { ViewerSession } from './viewer-session.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
+
+/** The file of the listeners' settings, in the program's own folder. */
+const LISTENER_FILE = 'listeners.json';
 
 /** What an application is opened with. */
 export interface ApplicationOptions {
   /** The folder of the captures. */
   readonly capturesDirectory: string;
-  /** The folder of what the program remembers; absent: it remembers nothing but the captures. */
-  readonly dataDirectory?: string;
-  /** Where clients connect, and where their words go. */
-  readonly listener: ListenerSettings;
-  /** False: it listens only when it is told to. By default it does at once. */
+  /** The program's own folder: what it remembers, and its certificates. */
+  readonly dataDirectory: string;
+  /** The listeners of this run; null: those that were kept from the last one, where what a person changes is kept, too. */
+  readonly listeners: readonly [ListenerSettings, ...ListenerSettings[]] | null;
+  /** False: they listen only when they are told to. By default they do at once. */
   readonly listens?: boolean;
   /** The program's version, as the record and the viewers show it. */
   readonly version: string;
   readonly host: ApplicationState['host'];
+  /** Where the secrets of TLS are written down, for Wireshark; absent: nowhere. */
+  readonly keyLogFile?: string;
   readonly timeouts?: RelayTimeouts;
+  /** Where captures are read for viewers; in this thread unless said otherwise. */
+  readonly startReader?: StartReader;
 }
 
 /** What the application tells whoever listens. */
 export interface ApplicationListener {
-  /** The listener's state or the recording's has changed, or conversations began or ended. */
+  /** A listener's state or the recording's has changed, or conversations began or ended. */
   changed?(): void;
   /** There is more of the session, or it ended. */
   sessionGrew?(session: number): void;
 }
 
-/** The program without a face: the listener, its relays, and the capture folder. Hosts own one and show it. */
+/** The program without a face: the listeners, their relays, and the capture folder. Hosts own one and show it. */
 export class Application {
   readonly captures: Captures;
+  /** Reads captures for viewers. */
+  readonly reader: ReaderClient;
+  readonly listeners: Listeners;
+  readonly authority: LocalAuthority;
   readonly #options: ApplicationOptions;
   readonly #preferences: Preferences;
-  readonly #listeners = new Set<ApplicationListener>();
-  readonly #relays = new Set<RelayListener>();
+  readonly #audience = new Set<ApplicationListener>();
   readonly #viewers = new Set<ViewerSession>();
-  #settings: ListenerSettings;
-  #status: ListenerStatus = { state: 'stopped' };
-  #listener: RelayListener | null = null;
-  #builtIn: BuiltInServer | null = null;
-  #lastChange: Promise<unknown> = Promise.resolve();
+  readonly #problems: Problem[];
+  readonly #file: ListenerFile | null;
+  readonly #keyLog: KeyLog | null;
+  #builtIn: Promise<BuiltInServer> | null = null;
 
   /** Use {@link openApplication}. */
-  constructor(captures: Captures, preferences: Preferences, options: ApplicationOptions) {
+  constructor({ captures, preferences, start, keyLog }: ApplicationParts, options: ApplicationOptions) {
     this.captures = captures;
+    this.reader = new ReaderClient(captures, options.startReader ?? readHere);
     this.#preferences = preferences;
     this.#options = options;
-    this.#settings = options.listener;
+    this.authority = new LocalAuthority(certificatesDirectoryIn(options.dataDirectory));
+    this.#keyLog = keyLog;
+    this.#file = start.file;
+    this.#problems = [preferences.problem, start.problem].filter((problem) => problem !== null);
+    const surroundings = {
+      captures,
+      timeouts: options.timeouts ?? DEFAULT_TIMEOUTS,
+      certificates: new ServerCertificates(this.authority),
+      keyLog: keyLog === null ? null : (line: Uint8Array) => keyLog.write(line),
+      upstreamOf: (settings: ListenerSettings) => this.#upstreamOf(settings),
+      onChange: () => this.#changed(),
+    };
+    this.listeners = new Listeners(start.settings, surroundings, () => void this.#keepListeners());
     captures.listen({
-      grew: (session) => this.#tell((listener) => listener.sessionGrew?.(session)),
+      grew: ({ session }) => this.#tell((listener) => listener.sessionGrew?.(session)),
+      annotated: () => this.#changed(),
       recording: () => this.#changed(),
     });
   }
@@ -71,19 +102,19 @@ export class Application {
     return {
       version: this.#options.version,
       host: this.#options.host,
-      listener: { settings: this.#settings, status: this.#status },
+      listeners: this.listeners.states,
       recording: this.#recording,
       preferences: this.#preferences.values,
-      problems: this.#preferences.problem === null ? [] : [this.#preferences.problem],
+      problems: this.#problems,
       sessions: this.captures.total,
-      open: [...this.#relays].reduce((sum, relay) => sum + relay.conversations, 0),
+      open: this.listeners.open,
     };
   }
 
   /** Returns what ends the listening. */
   listen(listener: ApplicationListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    this.#audience.add(listener);
+    return () => this.#audience.delete(listener);
   }
 
   /** A viewer has come. */
@@ -91,32 +122,6 @@ export class Application {
     const viewer = new ViewerSession(this, host, () => this.#viewers.delete(viewer));
     this.#viewers.add(viewer);
     return viewer;
-  }
-
-  /**
-   * Opens the listener with these settings, or those it has; one that is open is closed first. Its conversations go on.
-   * Never rejects: whether it worked stands in the {@link state}.
-   */
-  startListener(settings: ListenerSettings = this.#settings): Promise<void> {
-    return this.#inTurn(async () => {
-      await this.#closeListener();
-      this.#settings = settings;
-      try {
-        this.#status = { state: 'listening', addresses: await this.#openListener(settings) };
-      } catch (error) {
-        this.#status = { state: 'failed', error: describeStartError(error) };
-      }
-      this.#changed();
-    });
-  }
-
-  /** Takes no more clients. Conversations under way go on. */
-  stopListener(): Promise<void> {
-    return this.#inTurn(async () => {
-      await this.#closeListener();
-      this.#status = { state: 'stopped' };
-      this.#changed();
-    });
   }
 
   /** Every viewer learns of it. Rejects where it cannot be kept; it holds all the same until the program ends. */
@@ -128,12 +133,15 @@ export class Application {
 
   /** Ends everything: sockets closed, the record on the disk. */
   async close(): Promise<void> {
-    await this.#inTurn(() => this.#closeListener());
+    await this.listeners.stopAll();
     for (const viewer of this.#viewers) viewer.close();
-    for (const relay of this.#relays) relay.stopConversations();
+    this.listeners.stopConversations();
     await this.captures.close();
-    await this.#builtIn?.close();
+    await this.reader.close();
     await this.#preferences.close();
+    await this.#keyLog?.close();
+    await this.#file?.written();
+    await (await this.#builtIn)?.close();
   }
 
   get #recording(): RecordingStatus {
@@ -141,40 +149,23 @@ export class Application {
     return failure === null ? { state: 'recording', directory } : describeRecording(failure, directory);
   }
 
-  /** Starting and stopping take time, and must not get into each other's way. */
-  #inTurn(change: () => Promise<void>): Promise<void> {
-    const done = this.#lastChange.then(change);
-    this.#lastChange = done.catch(() => {});
-    return done;
-  }
-
-  async #openListener(settings: ListenerSettings): Promise<readonly { address: string; port: number }[]> {
-    const upstream = await this.#upstreamOf(settings);
-    const relay = new RelayListener({
-      captures: this.captures,
-      timeouts: this.#options.timeouts ?? DEFAULT_TIMEOUTS,
-      upstream: () => upstream,
-      onChange: () => this.#changed(),
-    });
-    const addresses = await relay.start(settings.host, settings.port);
-    this.#listener = relay;
-    this.#relays.add(relay);
-    return addresses;
-  }
-
-  async #closeListener(): Promise<void> {
-    await this.#listener?.stop();
-    this.#listener = null;
-    for (const relay of this.#relays) {
-      if (relay.conversations === 0) this.#relays.delete(relay);
-    }
-  }
-
   async #upstreamOf({ upstream }: ListenerSettings): Promise<Upstream> {
     if (upstream !== BUILT_IN) return { name: upstream, connectTo: upstream };
-    this.#builtIn ??= await startBuiltInServer();
-    const { host, port } = this.#builtIn;
+    this.#builtIn ??= startBuiltInServer();
+    const { host, port } = await this.#builtIn;
     return { name: { host: BUILT_IN, port }, connectTo: { host, port } };
+  }
+
+  /** Something went wrong that does not keep the program from working. */
+  tellProblem(problem: Problem): void {
+    if (this.#problems.some(({ text }) => text === problem.text)) return;
+    this.#problems.push(problem);
+    this.#changed();
+  }
+
+  async #keepListeners(): Promise<void> {
+    const problem = await this.#file?.write(this.listeners.kept);
+    if (problem !== null && problem !== undefined) this.tellProblem(problem);
   }
 
   #changed(): void {
@@ -182,26 +173,67 @@ export class Application {
   }
 
   #tell(what: (listener: ApplicationListener) => void): void {
-    for (const listener of this.#listeners) what(listener);
+    for (const listener of this.#audience) what(listener);
   }
 }
 
 /**
- * Opens the capture folder and then the listener; whether that listens stands in the state. Rejects as making or reading
- * a folder does.
+ * Opens the capture folder and then the listeners; whether those listen stands in the state. Rejects as making or reading
+ * a folder, or opening a file, does.
  */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
-  const application = new Application(
-    await Captures.open(options.capturesDirectory, options.version),
-    await openPreferences(options.dataDirectory ?? null),
-    options,
-  );
-  if (options.listens !== false) await application.startListener();
+  const captures = await Captures.open(options.capturesDirectory, options.version);
+  const preferences = await openPreferences(options.dataDirectory);
+  const start = await firstListeners(options);
+  let application: Application | null = null;
+  const { keyLogFile } = options;
+  const keyLog =
+    keyLogFile === undefined
+      ? null
+      : await openKeyLog(keyLogFile, (error) =>
+          application?.tellProblem(describeKeyLogFailure(keyLogFile, error)),
+        );
+  application = new Application({ captures, preferences, start, keyLog }, options);
+  if (options.listens !== false) {
+    await application.listeners.startAll((place) => start.listens[place] ?? true);
+  }
   return application;
 }
 
-function describeStartError(error: unknown): Problem {
-  return error instanceof ListenError ? describeListenError(error) : describeError(error, 'Cannot listen');
+/** What an application is made of. */
+interface ApplicationParts {
+  readonly captures: Captures;
+  readonly preferences: Preferences;
+  readonly start: FirstListeners;
+  readonly keyLog: KeyLog | null;
+}
+
+/** What there is until somebody changes it. */
+const BY_DEFAULT: KeptListener = { settings: DEFAULT_LISTENER, listens: true };
+
+/** The listeners that the program begins with. */
+interface FirstListeners {
+  readonly settings: readonly [ListenerSettings, ...ListenerSettings[]];
+  /** Whether each is to listen, by its place; where nothing is said it is. */
+  readonly listens: readonly boolean[];
+  /** Where what a person changes is kept; null: it is not. */
+  readonly file: ListenerFile | null;
+  readonly problem: Problem | null;
+}
+
+async function firstListeners(options: ApplicationOptions): Promise<FirstListeners> {
+  const { dataDirectory, listeners: named } = options;
+  if (named !== null) return { settings: named, listens: [], file: null, problem: null };
+  const file = new ListenerFile(join(dataDirectory, LISTENER_FILE));
+  const { listeners, problem } = await file.read();
+  const [first, ...others] = listeners ?? [BY_DEFAULT];
+  return {
+    settings: [first.settings, ...others.map(({ settings }) => settings)],
+    listens: [first, ...others].map(({ listens }) => listens),
+    // Where they are not to listen now, which of them do otherwise is not to be forgotten.
+    file: options.listens === false ? null : file,
+    problem,
+  };
 }
 
 function describeRecording(failure: RecordingFailure, directory: string): RecordingStatus {

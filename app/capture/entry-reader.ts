@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { FileHandle } from 'node:fs/promises';
 import { ENTRY_HEADER_LENGTH, parseEntry, parseTornEntry, type Entry } from './entry.ts';
+import type { ReadableBytes } from './shared-file-bytes.ts';
 
 /** Bytes read at once: large enough that the disk is not asked for each entry, small enough to be a short slice of work. */
 const BLOCK = 256 * 1024;
@@ -23,7 +23,7 @@ export type ReadEnd =
 
 /** Reads a record from one place to another, some entries at a time. */
 export class EntryReader {
-  readonly #file: FileHandle;
+  readonly #file: ReadableBytes;
   readonly #limit: number;
   readonly #mayGrow: boolean;
   #position: number;
@@ -33,7 +33,7 @@ export class EntryReader {
    * From `position`, the start of an entry, up to `limit`; both in bytes from the start of the file. `mayGrow`: an entry
    * that is not whole is still being written, and is left for later.
    */
-  constructor(file: FileHandle, position: number, limit: number, mayGrow: boolean) {
+  constructor(file: ReadableBytes, position: number, limit: number, mayGrow: boolean) {
     this.#file = file;
     this.#position = position;
     this.#limit = limit;

@@ -2,18 +2,11 @@ import { Buffer } from 'node:buffer';
 import { stat, type FileHandle } from 'node:fs/promises';
 import { parseEntry, parseRecordHeader, RECORD_HEADER_LENGTH } from './entry.ts';
 import { EntryReader, type ReadEnd } from './entry-reader.ts';
+import type { Extent } from './growth.ts';
 import { readInTurn } from './reading-turns.ts';
+import { readSharedFile, type ReadableBytes } from './shared-file-bytes.ts';
 import { SessionIndex } from './session-index.ts';
 import { parseSessionInfo, type SessionInfo } from './session-payload.ts';
-
-/** How far a session's record reaches, and whether more will come. */
-export interface Extent {
-  /** Where what is surely written ends, in bytes from the start of the file. */
-  readonly end: number;
-  readonly growing: boolean;
-  /** Why the record ends before the conversation did, for people; empty where it is not known to. */
-  readonly brokenOff: string;
-}
 
 /** Why a file could not be read as sessions. */
 export interface SourceProblem {
@@ -36,15 +29,36 @@ export class SessionSource {
   readonly path: string;
   readonly index: SessionIndex;
   readonly #extent: () => Extent | Promise<Extent>;
+  readonly #isShared: boolean;
   readonly #waiting = new Set<() => void>();
   #catchingUp: Promise<void> | null = null;
 
-  /** `start`: where the record begins, in bytes from the start of the file. */
-  constructor(info: SessionInfo, path: string, start: number, extent: () => Extent | Promise<Extent>) {
+  /**
+   * `start`: where the record begins, in bytes from the start of the file. `isShared`: the file holds others too, and is
+   * not written to any more.
+   */
+  constructor(
+    info: SessionInfo,
+    path: string,
+    start: number,
+    extent: () => Extent | Promise<Extent>,
+    isShared = false,
+  ) {
+    this.#isShared = isShared;
     this.session = info.session;
     this.path = path;
     this.index = new SessionIndex(info, start);
     this.#extent = extent;
+  }
+
+  /** Opens the file for one short read. Rejects as opening a file and `use` do. */
+  readFile<Result>(use: (file: ReadableBytes) => Promise<Result>): Promise<Result> {
+    return this.#isShared ? readSharedFile(this.path, use) : readInTurn(this.path, use);
+  }
+
+  /** How far the record reaches now. Rejects as looking at a file does. */
+  async extent(): Promise<Extent> {
+    return this.#extent();
   }
 
   /**
@@ -79,7 +93,7 @@ export class SessionSource {
     for (;;) {
       const { position } = this.index;
       if (position >= end) return 'whole';
-      const reachedEnd = await readInTurn(this.path, async (file) => {
+      const reachedEnd = await this.readFile(async (file) => {
         const reader = new EntryReader(file, position, end, growing);
         for (const { entry, next } of await reader.next()) this.index.take(entry, next);
         return reader.end;
@@ -132,8 +146,13 @@ async function readSources(file: FileHandle, size: number, path: string): Promis
     if (info !== null) {
       const isOwnFile = length === 0;
       sources.push(
-        new SessionSource(info, path, start, () =>
-          isOwnFile ? extentOfFile(path, info.writer.process) : { end, growing: false, brokenOff: '' },
+        new SessionSource(
+          info,
+          path,
+          start,
+          () =>
+            isOwnFile ? extentOfFile(path, info.writer.process) : { end, growing: false, brokenOff: '' },
+          !isOwnFile,
         ),
       );
     }
@@ -155,7 +174,8 @@ function parseInfo(bytes: Buffer, at: number): SessionInfo | null {
     : null;
 }
 
-async function extentOfFile(path: string, writer: number): Promise<Extent> {
+/** How far a file reaches that this program is not told of. Rejects as reading a file does. */
+export async function extentOfFile(path: string, writer: number): Promise<Extent> {
   // In this order: what a process that has ended wrote last must be counted.
   const growing = isRunning(writer);
   const { size } = await stat(path);

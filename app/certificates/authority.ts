@@ -1,33 +1,16 @@
 import { X509Certificate } from 'node:crypto';
-import { rename, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import {
-  readIfThere,
-  readKeyFile,
-  writeKeyFile,
-  writeWhole,
-  type KeyAndCertificate,
-} from './key-and-certificate.ts';
+import type { AuthorityFacts } from '../contract/certificates.ts';
+import { readIfThere, setAside, writeWhole } from '../private-file.ts';
+import { readKeyFile, writeKeyFile, type KeyAndCertificate } from './key-and-certificate.ts';
 
 /** The authority's file: its key stands in it, so it is for nobody else. */
 const KEY_FILE = 'authority-private.pem';
 
 /** The authority's certificate alone: what clients are told to trust. */
 const CERTIFICATE_FILE = 'smtp-spy-ca.pem';
-
-/** What is known of the authority, without its key. */
-export interface AuthorityFacts {
-  /** Its name, as trust stores list it. */
-  readonly name: string;
-  /** SHA-256 of the certificate, as `AA:BB:…`. */
-  readonly fingerprint: string;
-  /** ISO 8601, UTC. */
-  readonly validFrom: string;
-  readonly validTo: string;
-  /** The file of the certificate: what a client is told to trust. It holds no key. */
-  readonly file: string;
-}
 
 /** The authority itself, for whoever issues certificates. */
 export interface Authority extends KeyAndCertificate {
@@ -115,7 +98,7 @@ export class LocalAuthority {
     const pair = await readKeyFile(this.#path);
     if (pair === null) {
       // Perhaps somebody knows how to mend it.
-      await rename(this.#path, `${this.#path}.unreadable-${this.#now().getTime()}`);
+      await setAside(this.#path);
       return null;
     }
     const authority = withFingerprint(pair);
@@ -142,7 +125,7 @@ export class LocalAuthority {
   async #layOutCertificate({ certificate }: Authority): Promise<void> {
     const path = join(this.folder, CERTIFICATE_FILE);
     const text = `${certificate.trim()}\n`;
-    if ((await readIfThere(path)) !== text) await writeWhole(path, text, true);
+    if ((await readIfThere(path)) !== text) await writeWhole(path, text);
   }
 
   #hasEnded({ certificate }: KeyAndCertificate): boolean {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ListenerSettings, ListenerStatus } from './listener-settings.ts';
+import type { ListenerState } from './listener-settings.ts';
 import type { PreferenceValues } from './preferences.ts';
 import type { Problem } from './problem.ts';
 
@@ -17,10 +17,11 @@ export type RecordingStatus =
 export interface ApplicationState {
   readonly version: string;
   readonly host: 'desktop' | 'web' | 'terminal';
-  readonly listener: { readonly settings: ListenerSettings; readonly status: ListenerStatus };
+  /** In the order in which they came; there always is one. */
+  readonly listeners: readonly [ListenerState, ...ListenerState[]];
   readonly recording: RecordingStatus;
   readonly preferences: PreferenceValues;
-  /** What went wrong at the start without keeping the program from working. */
+  /** What went wrong without keeping the program from working: settings that could not be read, or kept. */
   readonly problems: readonly Problem[];
   /** Sessions in the capture folder. */
   readonly sessions: number;

@@ -1,4 +1,5 @@
 import type { SessionLibrary } from '../capture/session-library.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type {
   FileRequestName,
   ReadingRequestName,
@@ -12,21 +13,32 @@ import { DetailsShelf } from './details-shelf.ts';
 import { fileMakers, type FileMakers, type RequestedFile } from './file-requests.ts';
 import { messageHandlers } from './message-requests.ts';
 import { OpenedMessages } from './opened-messages.ts';
+import type { Numbering } from './numbering.ts';
+import { OpenLists } from './open-lists.ts';
 import { OpenViews } from './open-views.ts';
 import { sessionHandlers } from './session-requests.ts';
 
 /** One viewer's reading: answers the requests that only read captures, and tells it of what it has open. */
 export class ViewerReading {
+  readonly #lists: OpenLists;
   readonly #views: OpenViews;
   readonly #handlers: Handlers<ReadingRequestName>;
   readonly #fileMakers: FileMakers;
 
-  constructor(library: SessionLibrary, send: (event: ViewerEvent) => void) {
-    this.#views = new OpenViews(library, send);
+  /** `numbering` counts the views and lists of all viewers. */
+  constructor(
+    library: SessionLibrary,
+    catalogue: Catalogue,
+    send: (event: ViewerEvent) => void,
+    numbering: Numbering,
+  ) {
+    this.#lists = new OpenLists(catalogue, library, send, numbering);
+    this.#views = new OpenViews(library, send, numbering);
     const shelf = new DetailsShelf(library);
     const messages = new OpenedMessages(shelf);
     this.#handlers = {
       ...sessionHandlers(library),
+      ...this.#lists.handlers,
       ...this.#views.handlers,
       ...detailsHandlers(shelf),
       ...messageHandlers(messages),
@@ -54,6 +66,7 @@ export class ViewerReading {
 
   /** Ends the viewer's views and its events. */
   close(): void {
+    this.#lists.close();
     this.#views.close();
   }
 }

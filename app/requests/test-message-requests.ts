@@ -8,12 +8,16 @@ const TEST_ENVELOPE = { from: 'test@example.com', to: 'you@example.com' };
 
 /** Answers requests for the test message. */
 export function testMessageHandlers(application: Application): Handlers<keyof typeof testMessageRequests> {
-  return { 'test-message.send': () => sendThroughListener(application) };
+  return { 'test-message.send': ({ listener }) => sendThroughListener(application, listener) };
 }
 
-async function sendThroughListener(application: Application): Promise<{ readonly reply: string }> {
-  const { status } = application.state.listener;
-  const address = status.state === 'listening' ? status.addresses[0] : undefined;
+async function sendThroughListener(
+  application: Application,
+  wanted: number | undefined,
+): Promise<{ readonly reply: string }> {
+  const [address] = application.state.listeners.flatMap(({ listener, status }) =>
+    status.state === 'listening' && (wanted ?? listener) === listener ? status.addresses : [],
+  );
   if (address === undefined) {
     const text = 'Nothing listens, so a message has nowhere to go.';
     throw new RequestError({ code: 'not-listening', text, remedy: 'Press Start first.' });

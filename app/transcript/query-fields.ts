@@ -11,6 +11,7 @@ import {
 } from './query-field-kinds.ts';
 import { FINDING_FIELDS, isFound } from './query-finding-fields.ts';
 import { readCode, readEnhanced, readSizeLimit, readTimeLimit, readVerb } from './query-field-words.ts';
+import { tagsOf } from './note-tags.ts';
 import type { LineTest, Phrase, SessionTest } from './query-syntax.ts';
 import type { NumberRange } from './query-values.ts';
 import type { Endpoint, SessionSummary } from './row.ts';
@@ -147,6 +148,12 @@ export const QUERY_FIELDS: readonly QueryField[] = [
       wentWrong,
     ),
     onSessions('refused', 'Conversations with a refusal', 'with a refusal', isRefused),
+    onSessions(
+      'pinned',
+      'Conversations that you have pinned',
+      'that are pinned',
+      ({ pinned }) => pinned === true,
+    ),
   ]),
   ...FINDING_FIELDS,
   rangeField(
@@ -237,6 +244,18 @@ export const QUERY_FIELDS: readonly QueryField[] = [
     'the user',
     [['*@example.org', 'Everyone at a domain']],
     (test) => (session) => testsUser(test, session),
+  ),
+  sessionTextField(
+    { name: 'note', description: 'What you have noted', alsoCalled: ['notes', 'comment'] },
+    'a note',
+    [['*', 'Any note']],
+    (test) => (session) => session.note !== undefined && test(session.note),
+  ),
+  sessionTextField(
+    { name: 'tag', description: 'Words with # in your notes', alsoCalled: ['tags', 'label'] },
+    'a tag',
+    [['*', 'Any tag']],
+    (test) => (session) => tagsOf(session.note ?? '').some(test),
   ),
   wordField(
     {

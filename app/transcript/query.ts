@@ -9,6 +9,7 @@ export {
   parseConversationQuery,
   type ConversationQuery,
   type ConversationQueryResult,
+  type Found,
   type WantedLines,
 } from './query-conversations.ts';
 export { DEEPEST_NESTING, LONGEST_QUERY } from './query-parser.ts';

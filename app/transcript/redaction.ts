@@ -1,4 +1,5 @@
 import type { LineKind } from '../smtp/words.ts';
+import type { TranscriptLine } from './row.ts';
 
 /** What stands for a secret. Always the same, so that not even its length remains. */
 export const MASK = '****';
@@ -8,6 +9,16 @@ export interface RedactedText {
   readonly text: string;
   /** Something was taken out. */
   readonly masked: boolean;
+}
+
+/** A line with its secret masked, if it holds one: neither text nor bytes have it any more. */
+export function redactLine(line: TranscriptLine): TranscriptLine {
+  const { text, masked } = redactAuthentication(line.text, line.kind, line.verb);
+  const sentAs =
+    line.sentAs === undefined ? null : redactAuthentication(line.sentAs, line.kind, line.verb).text;
+  if (!masked) return sentAs === null ? line : { ...line, sentAs };
+  const { bytes: _secret, ...rest } = line;
+  return { ...rest, text, masked, ...(sentAs === null ? {} : { sentAs }) };
 }
 
 /**

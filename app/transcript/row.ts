@@ -2,9 +2,13 @@ import type { AuthenticationOutcome } from '../smtp/authentication/authenticatio
 import type { Severity } from '../smtp/findings/finding.ts';
 import type { FindingCode } from '../smtp/findings/registry.ts';
 import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
+import type { TlsFacts } from './tls-facts.ts';
 
 /** A row of the transcript: a line from the wire, or an event that stands between lines. */
 export type TranscriptRow = TranscriptLine | TranscriptEvent;
+
+/** What a view shows in one place: a row, or the heading of rows that may be folded away. */
+export type ViewRow = TranscriptRow | TranscriptFold;
 
 /** A line as people read it: decoded for display, secrets masked unless they were asked for. */
 export interface TranscriptLine {
@@ -25,6 +29,10 @@ export interface TranscriptLine {
   readonly tls: boolean;
   /** The spy's own words: the peer that they seem to come from never said them. */
   readonly injected: boolean;
+  /** The line was said and not passed on. */
+  readonly withheld?: true;
+  /** What was sent on instead, where that was something else; several lines stand with CRLF between them. */
+  readonly sentAs?: string;
   /** The text stands masked: the line held a secret. */
   readonly masked: boolean;
   /** Base64 of the exact bytes, only where `text` cannot give them back. Absent on masked lines. */
@@ -43,9 +51,71 @@ export interface TranscriptLine {
   readonly answered?: string;
   /** Milliseconds from what was asked to the end of its reply, on the last line of each reply. */
   readonly tookMs?: number;
+  /** The reply to a command, or to the message whose content this line ends; absent where none was found close by. */
+  readonly reply?: LineReply;
   /** What was found with the line, if anything. */
   readonly findings?: readonly RowFinding[];
 }
+
+/** A reply as the line shows it that asked for it. */
+export interface LineReply {
+  /** The number of its first line, from 1. */
+  readonly line: number;
+  readonly code: number;
+  /** Milliseconds from what was asked to the end of the reply. */
+  readonly tookMs: number;
+}
+
+/** The heading of a run of lines that is seldom read line by line: what is in it, and whether it is open. */
+export interface TranscriptFold {
+  readonly type: 'fold';
+  /** The first row of the run. */
+  readonly row: number;
+  /** How many rows it has, all of them lines. */
+  readonly rows: number;
+  /** The number of its first line, from 1. */
+  readonly n: number;
+  /** When its first line was complete: microseconds since 1970, UTC. */
+  readonly at: number;
+  /** When its last line was. */
+  readonly until: number;
+  /** Who said its first line. */
+  readonly from: Speaker;
+  readonly tls: boolean;
+  /** Its rows follow; otherwise they are not shown. */
+  readonly open: boolean;
+  /** Bytes of its lines, their endings included. */
+  readonly size: number;
+  /** Findings on its lines. */
+  readonly findings: number;
+  /** The gravest of them; null where there is none. */
+  readonly gravest: RowFinding | null;
+  readonly holds: FoldContent;
+}
+
+/** What a folded run says, in short. */
+export type FoldContent =
+  /** `begins`: false where the content goes on after something that was said in between. */
+  | { readonly what: 'content'; readonly begins: boolean; readonly subject: string }
+  | {
+      readonly what: 'capabilities';
+      readonly code: number;
+      /** The number of the line that asked. */
+      readonly answers: number;
+      /** As they were said: `SIZE 1000`. */
+      readonly capabilities: readonly string[];
+      /** Absent as long as the reply is not whole. */
+      readonly tookMs?: number;
+    }
+  | {
+      readonly what: 'authentication';
+      readonly mechanism: string;
+      /** Who logged in; null where that is not said. */
+      readonly user: string | null;
+      readonly outcome: AuthenticationOutcome;
+      /** The reply that ended it; absent as long as there is none. */
+      readonly reply?: { readonly code: number; readonly text: string; readonly tookMs: number };
+    };
 
 /** A finding as a row shows it: the words behind the code stand in app/smtp/findings/registry.ts. */
 export interface RowFinding {
@@ -91,6 +161,10 @@ export type SessionEvent =
   | { readonly event: 'upstream-connected'; readonly server: ServerEndpoint; readonly tookMs: number }
   | { readonly event: 'injected'; readonly to: Speaker; readonly reason: string }
   | { readonly event: 'opaque' }
+  /** From here on the spy reads this side's TLS. */
+  | ({ readonly event: 'tls'; readonly side: Speaker } & TlsFacts)
+  /** TLS with this side did not come about. `code`: OpenSSL's or the spy's own. */
+  | { readonly event: 'tls-failed'; readonly side: Speaker; readonly code: string; readonly text: string }
   | { readonly event: 'ended'; readonly by: Speaker }
   /** So many bytes were said here that the capture lacks, from which the record was made. */
   | { readonly event: 'gap'; readonly from: Speaker; readonly size: number }
@@ -107,10 +181,23 @@ export type SessionEvent =
   | {
       readonly event: 'closed';
       readonly by: ClosedBy;
-      /** `end`: in order. `reset`: the connection broke. `unreachable`: no server to speak to. */
-      readonly how: 'end' | 'reset' | 'unreachable' | 'timeout' | 'stopped';
+      /**
+       * `end`: in order. `reset`: the connection broke. `unreachable`: no server to speak to. `tls-failed`: one side could
+       * not be secured.
+       */
+      readonly how: 'end' | 'reset' | 'unreachable' | 'timeout' | 'stopped' | 'tls-failed';
       readonly text: string;
     };
+
+/**
+ * What the record holds besides: the line that this speaker says next was sent on as this instead. Each character is the
+ * byte of its number; the ending is taken off. It becomes a part of that line, and no row of its own.
+ */
+export interface SentAs {
+  readonly event: 'sent-as';
+  readonly from: Speaker;
+  readonly text: string;
+}
 
 /** How a conversation ended, or that it has not. */
 export type Outcome =

@@ -3,18 +3,8 @@ import { BUILT_IN, type ListenerSettings } from '../../app/contract.ts';
 import { capturesDirectoryIn, defaultDataDirectory } from '../../app/data-folder.ts';
 import { parseQuery, type Query } from '../../app/transcript/query.ts';
 
-/** Where clients connect unless another port is named: no rights needed, and rarely taken. */
-const DEFAULT_PORT = 2525;
-
 /** The port of a server that is named without one (RFC 5321 section 4.5.4.2). */
 const SMTP_PORT = 25;
-
-/** What `open`, `serve` and `listen` have in common, as commander gives it. */
-export interface ListenerArguments extends FolderArguments {
-  readonly port: number;
-  readonly host: string;
-  readonly upstream: ListenerSettings['upstream'];
-}
 
 /** Where the program keeps its things, as commander gives it. */
 export interface FolderArguments {
@@ -34,26 +24,16 @@ export interface PrintArguments {
   readonly explain?: boolean;
 }
 
-/** Adds the options that say where to listen and where to relay to. */
-export function addListenerOptions(command: Command): Command {
-  return addFolderOptions(
-    command
-      .addOption(
-        new Option('--port <number>', 'where clients connect; 0: any free port')
-          .default(DEFAULT_PORT)
-          .argParser(parsePort),
-      )
-      .option('--host <address>', 'the address to listen on (default: loopback, 127.0.0.1 and ::1)', '')
-      .addOption(
-        new Option('--security <mode>', 'what the spy offers to the client: TLS passes through unread')
-          .choices(['auto', 'pass'])
-          .default('auto'),
-      )
-      .addOption(
-        new Option('--upstream <host[:port]>', `the real mail server, or ${BUILT_IN}`)
-          .default(BUILT_IN)
-          .argParser(parseUpstream),
-      ),
+/** What the commands that relay are told of the secrets of TLS, as commander gives it. */
+export interface KeyLogArguments {
+  readonly keylog?: string;
+}
+
+/** Adds the option that says where the secrets of TLS go. */
+export function addKeyLogOption(command: Command): Command {
+  return command.option(
+    '--keylog <file>',
+    'write the secrets of TLS down, for Wireshark (NSS format): whoever has them can read what was encrypted',
   );
 }
 
@@ -77,16 +57,19 @@ export function capturesDirectoryOf({ data, captures }: FolderArguments): string
 
 /** Adds the options that say how a transcript is printed. */
 export function addPrintOptions(command: Command): Command {
-  return command
-    .addOption(new Option('--filter <query>', 'only the lines that match').argParser(parseFilter))
-    .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'))
-    .option('--marks', 'time, TLS mark and phase in front, and events between the lines', false)
-    .option('--reveal', 'show passwords and other secrets', false);
+  return addContentOptions(
+    command.addOption(
+      new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'),
+    ),
+  );
 }
 
-/** The settings of the one listener. */
-export function listenerSettingsOf({ host, port, upstream }: ListenerArguments): ListenerSettings {
-  return { host, port, upstream };
+/** Adds the options that say what of a transcript is given. */
+export function addContentOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--filter <query>', 'only the lines that match').argParser(parseFilter))
+    .option('--marks', 'time, TLS mark and phase in front, and events between the lines', false)
+    .option('--reveal', 'show passwords and other secrets', false);
 }
 
 /** Reads a port; 0 is allowed. Throws commander's error for a wrong one. */

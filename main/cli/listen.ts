@@ -1,28 +1,32 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { openApplication, type Application } from '../../app/application.ts';
+import { CaptureLibrary } from '../../app/capture/capture-library.ts';
 import { FILE_MODE } from '../../app/capture/folder.ts';
-import { BUILT_IN } from '../../app/contract.ts';
+import { BUILT_IN, DEFAULT_LISTENER, type ListenerState } from '../../app/contract.ts';
 import { formatEndpoint } from '../../app/relay/listener.ts';
 import { VERSION } from '../version.ts';
 import {
   capturesDirectoryOf,
-  listenerSettingsOf,
-  type ListenerArguments,
+  type FolderArguments,
+  type KeyLogArguments,
   type PrintArguments,
 } from './arguments.ts';
+import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { outputTo, type Output } from './output.ts';
 import { Printer } from './printer.ts';
 import { endSignal } from './signals.ts';
 
 /** What `listen` is called with. */
-export interface ListenArguments extends ListenerArguments, PrintArguments {
+export interface ListenArguments extends FolderArguments, KeyLogArguments, ListenerArguments, PrintArguments {
   readonly once: boolean;
   readonly save?: string;
 }
 
 /** Relays, and prints what passes, until it is told to stop. Resolves to the exit code. */
 export async function listen(options: ListenArguments): Promise<number> {
+  // A script's listener is the same wherever it runs: what was kept in a viewer is none of its business.
+  const listeners = listenersOf(options) ?? ([DEFAULT_LISTENER] as const);
   const ending = new AbortController();
   const stop = (): void => ending.abort();
   endSignal().addEventListener('abort', stop);
@@ -30,7 +34,9 @@ export async function listen(options: ListenArguments): Promise<number> {
   if (options.save !== undefined) outputs.push(await openFile(options.save));
   const application = await openApplication({
     capturesDirectory: capturesDirectoryOf(options),
-    listener: listenerSettingsOf(options),
+    dataDirectory: options.data,
+    listeners,
+    ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
     version: VERSION,
     host: 'terminal',
   });
@@ -42,9 +48,10 @@ export async function listen(options: ListenArguments): Promise<number> {
     ...options,
     numbered: !options.once,
   });
-  const live = new LivePrinting(application, printer);
+  const library = CaptureLibrary.follow(application.captures);
+  const live = new LivePrinting(application, library, printer);
   const relayed = options.once
-    ? await oneConversation(application, ending.signal)
+    ? await oneConversation(application, library, ending.signal)
     : await aborted(ending.signal);
   await application.close();
   await live.end();
@@ -58,14 +65,20 @@ async function openFile(path: string): Promise<Output> {
   return outputTo(stream, () => process.stderr.write(`Cannot write ${path} any further.\n`));
 }
 
-/** Says where it listens, or why it does not. */
+/** Says where each listener listens, or why it does not. False where one that should does not. */
 export function announce(application: Application): boolean {
-  const { settings, status } = application.state.listener;
+  const { listeners, problems } = application.state;
+  for (const { text, remedy } of problems) process.stderr.write(`warning: ${text} ${remedy}\n`);
+  return listeners.map(announceListener).every((listens) => listens);
+}
+
+function announceListener({ settings, status }: ListenerState): boolean {
+  if (status.state === 'stopped') return true;
   if (status.state === 'failed') {
     process.stderr.write(`${status.error.text}\n${status.error.remedy}\n`);
     return false;
   }
-  const addresses = status.state === 'listening' ? status.addresses.map(formatEndpoint) : [];
+  const addresses = status.addresses.map(formatEndpoint);
   const upstream =
     settings.upstream === BUILT_IN
       ? 'the built-in server'
@@ -89,7 +102,11 @@ async function aborted(signal: AbortSignal): Promise<true> {
 }
 
 /** Waits for one conversation and its end. Resolves to whether it was relayed. */
-async function oneConversation(application: Application, signal: AbortSignal): Promise<boolean> {
+async function oneConversation(
+  application: Application,
+  library: CaptureLibrary,
+  signal: AbortSignal,
+): Promise<boolean> {
   return new Promise((resolve) => {
     // To be asked to end is no failure.
     signal.addEventListener('abort', () => resolve(true));
@@ -98,13 +115,13 @@ async function oneConversation(application: Application, signal: AbortSignal): P
       changed: () => {
         if (!began && application.state.open > 0) {
           began = true;
-          void application.stopListener();
+          void application.listeners.stopAll();
         }
       },
       sessionGrew: (session) => void settle(session),
     });
     const settle = async (session: number): Promise<void> => {
-      const source = await application.captures.find(session);
+      const source = await library.find(session);
       await source?.catchUp();
       const summary = source?.index.summary();
       if (summary === undefined || summary.outcome === 'open') return;
@@ -115,13 +132,13 @@ async function oneConversation(application: Application, signal: AbortSignal): P
 
 /** Prints what is new of each session, in turn, while the conversations go on. */
 class LivePrinting {
-  readonly #application: Application;
+  readonly #library: CaptureLibrary;
   readonly #printer: Printer;
   readonly #waiting = new Set<number>();
   #printing: Promise<void> | null = null;
 
-  constructor(application: Application, printer: Printer) {
-    this.#application = application;
+  constructor(application: Application, library: CaptureLibrary, printer: Printer) {
+    this.#library = library;
     this.#printer = printer;
     application.listen({ sessionGrew: (session) => this.#grew(session) });
   }
@@ -141,7 +158,7 @@ class LivePrinting {
   async #printAll(): Promise<void> {
     for (const session of this.#waiting) {
       this.#waiting.delete(session);
-      const source = await this.#application.captures.find(session);
+      const source = await this.#library.find(session);
       if (source !== null) await this.#printer.print(source);
     }
   }

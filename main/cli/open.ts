@@ -1,15 +1,19 @@
 import { resolve } from 'node:path';
 import { launchDesktop, type LaunchOutcome } from '../desktop/launch.ts';
-import { capturesDirectoryOf, listenerSettingsOf, type ListenerArguments } from './arguments.ts';
+import { capturesDirectoryOf, type FolderArguments, type KeyLogArguments } from './arguments.ts';
 import { openInBrowser } from './browser.ts';
+import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
 import { serve } from './serve.ts';
+
+/** What `open` is called with. */
+export type OpenArguments = FolderArguments & KeyLogArguments & ListenerArguments;
 
 /**
  * Opens the desktop window, on what some files hold if any are named; where there can be no window, the viewer in a
  * browser, and says why. Resolves to the exit code.
  */
-export async function open(options: ListenerArguments, files: readonly string[]): Promise<number> {
+export async function open(options: OpenArguments, files: readonly string[]): Promise<number> {
   const launched = await openWindow(options, files);
   if (launched.started) return launched.exitCode;
   process.stderr.write(`${launched.reason} The viewer opens in a browser instead.\n`);
@@ -20,13 +24,20 @@ export async function open(options: ListenerArguments, files: readonly string[])
   });
 }
 
-async function openWindow(options: ListenerArguments, files: readonly string[]): Promise<LaunchOutcome> {
-  const own = { listener: listenerSettingsOf(options), dataDirectory: options.data };
-  if (files.length === 0) return launchDesktop({ ...own, capturesDirectory: capturesDirectoryOf(options) });
+async function openWindow(options: OpenArguments, files: readonly string[]): Promise<LaunchOutcome> {
+  const named = listenersOf(options);
+  const common = {
+    dataDirectory: resolve(options.data),
+    ...(named !== null && { listeners: named }),
+    ...(options.keylog !== undefined && { keyLogFile: resolve(options.keylog) }),
+  };
+  if (files.length === 0) {
+    return launchDesktop({ ...common, capturesDirectory: resolve(capturesDirectoryOf(options)) });
+  }
   const notes: string[] = [];
   const opened = new OpenedFiles((words) => notes.push(words));
   const folder = await opened.openAsFolder(files);
-  const settings = { ...own, listens: false, capturesDirectory: resolve(folder) };
+  const settings = { ...common, listens: false, capturesDirectory: resolve(folder) };
   const launched = await launchDesktop(settings);
   // Without a window the browser's viewer reads the files itself, and says these things.
   if (launched.started) for (const words of notes) process.stderr.write(`${words}\n`);

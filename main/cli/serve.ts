@@ -1,17 +1,19 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { openApplication, type Application } from '../../app/application.ts';
+import { startReadingThread } from '../reading-thread.ts';
 import { VERSION } from '../version.ts';
 import { startWebHost, type WebHost } from '../web/web-host.ts';
-import { capturesDirectoryOf, listenerSettingsOf, type ListenerArguments } from './arguments.ts';
+import { capturesDirectoryOf, type FolderArguments, type KeyLogArguments } from './arguments.ts';
 import { announce } from './listen.ts';
+import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
 import { endSignal } from './signals.ts';
 
 const VIEWER_DIRECTORY = fileURLToPath(new URL('../renderer', import.meta.url));
 
 /** What `serve` is called with. */
-export interface ServeArguments extends ListenerArguments {
+export interface ServeArguments extends FolderArguments, KeyLogArguments, ListenerArguments {
   readonly viewerPort: number;
 }
 
@@ -25,16 +27,19 @@ export async function serve(
   files: readonly string[],
   onReady: (url: string) => void,
 ): Promise<number> {
+  const listeners = listenersOf(options);
   const ending = endSignal();
   const opened = new OpenedFiles((words) => process.stderr.write(`${words}\n`));
   const shown = files.length === 0 ? null : await opened.openAsFolder(files);
   const application = await openApplication({
     capturesDirectory: shown ?? capturesDirectoryOf(options),
     dataDirectory: options.data,
-    listener: listenerSettingsOf(options),
+    listeners,
+    ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
     listens: shown === null,
     version: VERSION,
     host: 'web',
+    startReader: startReadingThread,
   });
   const host = await startViewer(application, options.viewerPort);
   if (shown === null) announce(application);

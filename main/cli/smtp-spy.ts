@@ -2,20 +2,31 @@
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.ts';
 import {
+  addContentOptions,
+  addDataOption,
+  addKeyLogOption,
   addFolderOptions,
-  addListenerOptions,
   addPrintOptions,
   parsePort,
-  type ListenerArguments,
 } from './arguments.ts';
+import {
+  exportAuthority,
+  renewAuthority,
+  showAuthority,
+  type AuthorityArguments,
+  type ExportAuthorityArguments,
+} from './certificate-authority.ts';
 import { diagram, DIAGRAM_FORMATS, type DiagramArguments } from './diagram.ts';
+import { EXPORT_FORMATS, exportSessions, type ExportArguments } from './export.ts';
 import { describeFailure } from './failure-words.ts';
 import { listen, type ListenArguments } from './listen.ts';
-import { open } from './open.ts';
+import { addListenerOptions } from './listener-options.ts';
+import { open, type OpenArguments } from './open.ts';
 import { serve, type ServeArguments } from './serve.ts';
 import { sessions, type SessionsArguments } from './sessions.ts';
 import { readRulesFile } from './rules-file.ts';
 import { show, type ShowArguments } from './show.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Exit codes: 0 fine, 1 a failure that is explained on stderr, 2 wrong usage. */
 const WRONG_USAGE = 2;
@@ -31,11 +42,11 @@ const program = new Command('smtp-spy')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : WRONG_USAGE))
   .configureHelp({ showGlobalOptions: false });
 
-addListenerOptions(program.command('open', { isDefault: true }).argument('[file...]', FILES))
+addRelayOptions(program.command('open', { isDefault: true }).argument('[file...]', FILES))
   .description('open the desktop window; without Electron or a display, the viewer in a browser')
-  .action((files: string[], options: ListenerArguments) => end(open(options, files)));
+  .action((files: string[], options: OpenArguments) => end(open(options, files)));
 
-addListenerOptions(program.command('serve').argument('[file...]', FILES))
+addRelayOptions(program.command('serve').argument('[file...]', FILES))
   .description('serve the viewer to a browser on this machine, and print its address')
   .addOption(
     new Option('--viewer-port <number>', 'the port of the viewer; 0: any free port')
@@ -46,7 +57,7 @@ addListenerOptions(program.command('serve').argument('[file...]', FILES))
     end(serve(options, files, (url) => process.stdout.write(`${url}\n`))),
   );
 
-addPrintOptions(addListenerOptions(program.command('listen')))
+addPrintOptions(addRelayOptions(program.command('listen')))
   .description('print conversations as they pass: transcript on stdout, everything else on stderr')
   .option('--once', 'one conversation, then exit', false)
   .option('--save <file>', 'also write the transcript to a file')
@@ -64,6 +75,14 @@ addPrintOptions(
   )
   .action((files: string[], options: ShowArguments) => end(show(files, options)));
 
+addContentOptions(
+  program.command('export').argument('<file...>', 'session files, capture folders, or packet captures'),
+)
+  .description('write saved conversations into a file: as text, for Wireshark, as mail, or as a page')
+  .addOption(new Option('--format <form>', 'form of the file').choices(EXPORT_FORMATS).default('text'))
+  .option('--out <path>', 'the file, or with eml the folder; without it, to stdout')
+  .action((files: string[], options: ExportArguments) => end(exportSessions(files, options)));
+
 addFolderOptions(program.command('sessions'))
   .description('list the conversations of the capture folder')
   .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'))
@@ -76,7 +95,26 @@ program
   .option('--out <file>', 'where the picture goes; without it, to stdout')
   .action((options: DiagramArguments) => end(diagram(options)));
 
+const authority = program
+  .command('ca')
+  .description('show, export or renew the certificate authority that clients have to trust to read TLS');
+addDataOption(authority.command('show', { isDefault: true }))
+  .description('what it is, where it lies, and how to trust it')
+  .action((options: AuthorityArguments) => end(showAuthority(options)));
+addDataOption(authority.command('export'))
+  .description('its certificate (PEM), without its key')
+  .option('--out <file>', 'where the certificate goes; without it, to stdout')
+  .action((options: ExportAuthorityArguments) => end(exportAuthority(options)));
+addDataOption(authority.command('renew'))
+  .description('make a new one; clients that trusted the old one have to be told anew')
+  .action((options: AuthorityArguments) => end(renewAuthority(options)));
+
 await program.parseAsync();
+
+/** What the commands that relay have in common. */
+function addRelayOptions(command: Command): Command {
+  return addFolderOptions(addKeyLogOption(addListenerOptions(command)));
+}
 
 /** Ends the program with the code, or with words for what went wrong. */
 async function end(running: Promise<number>): Promise<void> {
@@ -84,6 +122,6 @@ async function end(running: Promise<number>): Promise<void> {
     process.exitCode = await running;
   } catch (error) {
     process.stderr.write(`${describeFailure(error)}\n`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof UsageError ? WRONG_USAGE : 1;
   }
 }

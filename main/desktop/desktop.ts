@@ -1,8 +1,8 @@
 import { app, BrowserWindow, session } from 'electron';
 import { fileURLToPath } from 'node:url';
 import { openApplication, type Application } from '../../app/application.ts';
-import { BUILT_IN, type ListenerSettings } from '../../app/contract.ts';
 import { capturesDirectoryIn, defaultDataDirectory } from '../../app/data-folder.ts';
+import { startReadingThread } from '../reading-thread.ts';
 import { openViewerFiles } from '../viewer-files.ts';
 import { registerAppScheme, serveAppProtocol } from './app-protocol.ts';
 import { refuseToStart, reportUncaughtErrors } from './errors.ts';
@@ -25,9 +25,6 @@ import { loadViewer, openWindow } from './window.ts';
 const VIEWER_DIRECTORY = fileURLToPath(new URL('../renderer', import.meta.url));
 const PRELOAD = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url));
 
-/** Where clients connect until the person says otherwise, as everywhere in the program. */
-const LISTENER: ListenerSettings = { host: '', port: 2525, upstream: BUILT_IN };
-
 reportUncaughtErrors();
 registerAppScheme();
 app.enableSandbox();
@@ -44,12 +41,14 @@ async function open(): Promise<Application> {
   const settings = settingsFrom(process.env);
   const dataDirectory = settings.dataDirectory ?? defaultDataDirectory();
   return await openApplication({
-    capturesDirectory: settings.capturesDirectory ?? capturesDirectoryIn(dataDirectory),
     dataDirectory,
-    listener: settings.listener ?? LISTENER,
+    capturesDirectory: settings.capturesDirectory ?? capturesDirectoryIn(dataDirectory),
+    listeners: settings.listeners ?? null,
+    ...(settings.keyLogFile !== undefined && { keyLogFile: settings.keyLogFile }),
     listens: settings.listens ?? true,
     host: 'desktop',
     version: app.getVersion(),
+    startReader: startReadingThread,
   });
 }
 

@@ -11,12 +11,14 @@ const SETTINGS_VARIABLE = 'SMTP_SPY_DESKTOP_SETTINGS';
 export const READY_LINE = 'smtp-spy: the window is open';
 
 const desktopSettings = v.object({
-  /** Absent: as the window's own default. */
-  listener: v.optional(listenerSettings),
-  /** False: it listens only when it is told to. */
-  listens: v.optional(v.boolean()),
+  /** Absent: those that were kept. */
+  listeners: v.optional(v.pipe(v.tupleWithRest([listenerSettings], listenerSettings), v.readonly())),
   /** The program's own folder; absent: the platform's data folder. */
   dataDirectory: v.optional(v.string()),
+  /** False: they listen only when they are told to. */
+  listens: v.optional(v.boolean()),
+  /** Where the secrets of TLS are written down; absent: nowhere. */
+  keyLogFile: v.optional(v.string()),
   /** The folder of captures; absent: in the program's own. */
   capturesDirectory: v.optional(v.string()),
 });

@@ -24,8 +24,14 @@ export function createWaitingEvents(): WaitingEvents {
         case 'state':
           waiting.set('state', event);
           return;
+        case 'reading-restarted':
+          waiting.set('reading-restarted', event);
+          return;
         case 'view':
           waiting.set(`view ${event.view.view}`, event);
+          return;
+        case 'list':
+          waiting.set(`list ${event.list.list}`, event);
           return;
         case 'sessions': {
           const earlier = waiting.get('sessions');

@@ -1,6 +1,7 @@
-import { CircleX, OctagonX, Unplug } from 'lucide-react';
+import { CircleX, OctagonX, TriangleAlert, Unplug } from 'lucide-react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
-import type { ApplicationState } from '../../app/contract.ts';
+import type { ApplicationState, ListenerState, Problem } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { clock, counted } from '../words/measures.ts';
@@ -15,7 +16,12 @@ export function Banners() {
     <>
       <ConnectionBanner />
       {state !== null && <RecordingBanner recording={state.recording} since={recordingFailedAt} />}
-      {state !== null && <ListenerBanner listener={state.listener} />}
+      {state?.listeners.map((listener) => (
+        <ListenerBanner key={listener.listener} listener={listener} />
+      ))}
+      {state?.problems.map((warning) => (
+        <WarningBanner key={warning.text} warning={warning} />
+      ))}
     </>
   );
 }
@@ -78,12 +84,31 @@ function RecordingBanner({ recording, since }: RecordingBannerProps) {
   );
 }
 
-function ListenerBanner({ listener }: { readonly listener: ApplicationState['listener'] }) {
+function ListenerBanner({ listener }: { readonly listener: ListenerState }) {
   if (listener.status.state !== 'failed') return null;
   const { text, remedy } = listener.status.error;
   return (
     <Banner tone="error" icon={<CircleX size={18} aria-hidden />}>
       <strong>{text}</strong> {remedy}
+    </Banner>
+  );
+}
+
+/** Said once: whoever has read it can put it away. */
+function WarningBanner({ warning }: { readonly warning: Problem }) {
+  const [read, setRead] = useState(false);
+  if (read) return null;
+  return (
+    <Banner
+      tone="warning"
+      icon={<TriangleAlert size={18} aria-hidden />}
+      action={
+        <button type="button" className="button" onClick={() => setRead(true)}>
+          Dismiss
+        </button>
+      }
+    >
+      <strong>{warning.text}</strong> {warning.remedy}
     </Banner>
   );
 }

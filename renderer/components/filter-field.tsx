@@ -50,7 +50,7 @@ export function FilterField() {
             className="filter-input mono"
             aria-label="Filter"
             placeholder="Filter lines: a word, code:5xx, cmd:RCPT, dir:s …"
-            title="Press / to get here, Escape to clear"
+            title="Ctrl+Shift+F gets here, Escape clears"
             spellCheck={false}
             autoComplete="off"
             aria-autocomplete="list"

@@ -14,7 +14,7 @@ export function FirstSteps() {
   const { application } = useViewer();
   const { state } = useStore(application);
   if (state === null) return null;
-  switch (state.listener.status.state) {
+  switch (state.listeners[0].status.state) {
     case 'listening':
       return <Lesson state={state} />;
     case 'stopped':
@@ -51,7 +51,7 @@ function StartButton({ state, label }: { readonly state: ApplicationState; reado
       type="button"
       className="button button-main"
       disabled={busy}
-      onClick={() => void application.start(state.listener.settings)}
+      onClick={() => void application.start(state.listeners[0].listener)}
     >
       <Play size={14} aria-hidden />
       {label}
@@ -69,7 +69,7 @@ function ChangeButton() {
 }
 
 function Lesson({ state }: { readonly state: ApplicationState }) {
-  const { settings, status } = state.listener;
+  const { settings, status } = state.listeners[0];
   const { address, port } = clientAddress(settings, status);
   const swaks = `swaks --server ${numericAddress(settings, status)} --to you@example.com`;
   const builtIn = settings.upstream === BUILT_IN;

@@ -27,7 +27,7 @@ function useSendingCommands(): void {
   const { state, busy } = useStore(application);
   const { sending } = useStore(actions.busy);
   const { toggle } = useListenerSwitch();
-  const listening = state?.listener.status.state === 'listening';
+  const listening = state?.listeners[0].status.state === 'listening';
   useCommand('send-test-message', () => void actions.sendTestMessage(), listening && !sending);
   useCommand('start-or-stop', () => void toggle(), state !== null && !busy);
 }

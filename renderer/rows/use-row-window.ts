@@ -24,6 +24,9 @@ export interface RowWindowOptions {
   readonly rowHeight: number;
   /** Where rows are added. The list can stick to that end; while it does not, the rows on screen stay in place. */
   readonly growsAt: 'start' | 'end';
+  /** Counts the times that rows were put in or taken out elsewhere; then what stood `moved` rows higher stays in place. */
+  readonly layout?: number;
+  readonly moved?: number;
   readonly sticks: boolean;
   /** The person scrolled away from that end, or back to it. */
   readonly onStick: (sticks: boolean) => void;
@@ -47,6 +50,8 @@ export interface RowWindowHandle {
   readonly rowsPerScreen: number;
   /** The first row that is wholly on screen. */
   readonly firstWholeRow: () => number;
+  /** Whether the row is wholly on screen. */
+  readonly isOnScreen: (row: number) => boolean;
 }
 
 interface Drawn {
@@ -58,7 +63,7 @@ const NOTHING: Drawn = { range: { first: 0, last: -1 }, top: 0 };
 
 /** Draws only the rows on screen of a list of equally high rows. */
 export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
-  const { count, rowHeight, growsAt, sticks, onStick } = options;
+  const { count, rowHeight, growsAt, sticks, onStick, layout = 0, moved = 0 } = options;
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const viewport = useHeight(scroller);
   const [drawn, setDrawn] = useState(NOTHING);
@@ -66,6 +71,7 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
   /** The scroll position that this hook set itself: its event is not the person's. */
   const ownPosition = useRef(0);
   const countBefore = useRef(count);
+  const layoutBefore = useRef(layout);
   const rows = useMemo<RowWindow>(() => ({ count, rowHeight, viewport }), [count, rowHeight, viewport]);
 
   const draw = useCallback(
@@ -95,9 +101,12 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
   useLayoutEffect(() => {
     const added = rows.count - countBefore.current;
     countBefore.current = rows.count;
-    if (sticks) moveTo(growsAt === 'end' ? lastOffset(rows) : 0);
+    const isNewLayout = layoutBefore.current !== layout;
+    layoutBefore.current = layout;
+    if (isNewLayout) moveTo(offset.current + moved * rows.rowHeight);
+    else if (sticks) moveTo(growsAt === 'end' ? lastOffset(rows) : 0);
     else moveTo(offset.current + (growsAt === 'start' && added > 0 ? added * rows.rowHeight : 0));
-  }, [rows, sticks, growsAt, moveTo]);
+  }, [rows, sticks, growsAt, moveTo, layout, moved]);
 
   useEffect(() => {
     if (scroller === null) return undefined;
@@ -135,6 +144,10 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
   const showRow = useCallback((row: number) => show(offsetShowing(rows, offset.current, row)), [rows, show]);
   const centreRow = useCallback((row: number) => show(offsetCentring(rows, row)), [rows, show]);
   const firstWholeRow = useCallback(() => Math.ceil(offset.current / rows.rowHeight), [rows]);
+  const isOnScreen = useCallback(
+    (row: number) => offsetShowing(rows, offset.current, row) === offset.current,
+    [rows],
+  );
 
   return {
     setScroller,
@@ -145,6 +158,7 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
     showRow,
     centreRow,
     firstWholeRow,
+    isOnScreen,
   };
 }
 

@@ -6,6 +6,8 @@ import { clientAddress, readPort, readServer } from './address.ts';
 
 /** The listener's settings as a person types them. */
 export interface ListenerForm {
+  /** What the form does not ask for stays as it was. */
+  readonly others: ListenerSettings;
   readonly host: string;
   readonly port: string;
   readonly builtIn: boolean;
@@ -23,6 +25,7 @@ export interface ListenerFormProblems {
 export function writeListenerForm(settings: ListenerSettings, status: ListenerStatus): ListenerForm {
   const { host, upstream } = settings;
   return {
+    others: settings,
     host,
     port: String(clientAddress(settings, status).port),
     builtIn: upstream === BUILT_IN,
@@ -48,7 +51,7 @@ export function readListenerForm(
     };
   }
   const upstream = server === null ? BUILT_IN : { host: server.host, port: server.port };
-  const settings = v.safeParse(listenerSettings, { host: form.host, port, upstream });
+  const settings = v.safeParse(listenerSettings, { ...form.others, host: form.host, port, upstream });
   if (settings.success) return { ok: true, settings: settings.output };
   return { ok: false, problems: { host: 'An address is at most 255 characters long.' } };
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_LISTENER } from '../../app/contract.ts';
 import { freePort } from '../support/smtp-peers.ts';
 import { connectPeer, startPeerServer } from '../support/sockets.ts';
 import { eventually } from '../support/eventually.ts';
-import { summaryOf } from './capture/recording.ts';
+import { libraryOf, summaryOf } from './capture/recording.ts';
 import { openedApplication, portOfApplication } from './opened-application.ts';
 
 describe('an application', () => {
@@ -14,7 +15,7 @@ describe('an application', () => {
     await client.hearsEnd();
     expect(client.heard.toString()).toMatch(/\r\n250 .*\r\n221 .*\r\n$/);
     const [summary] = await eventually('the session', async () => {
-      const list = await application.captures.list(0, 1);
+      const list = await libraryOf(application.captures).list(0, 1);
       return list[0]?.outcome === 'completed' && list;
     });
     expect(summary).toMatchObject({ hello: 'client.example', server: { host: 'built-in' } });
@@ -25,7 +26,10 @@ describe('an application', () => {
     expect(application.state).toMatchObject({
       version: '1.2.3',
       host: 'web',
-      listener: { status: { state: 'listening' }, settings: { upstream: 'built-in' } },
+      listeners: [
+        { listener: 1, status: { state: 'listening' }, settings: { upstream: 'built-in' }, open: 0 },
+      ],
+      problems: [],
       recording: { state: 'recording' },
       sessions: 0,
       open: 0,
@@ -41,13 +45,13 @@ describe('an application', () => {
     const first = await openedApplication();
     const port = portOfApplication(first);
     const second = await openedApplication({ port });
-    expect(second.state.listener.status).toMatchObject({
+    expect(second.state.listeners[0].status).toMatchObject({
       state: 'failed',
       error: { code: 'address-in-use', text: expect.stringContaining(`Port ${port} is taken`) },
     });
-    await first.stopListener();
-    expect(first.state.listener.status).toEqual({ state: 'stopped' });
-    await second.startListener();
+    await first.listeners.stop(1);
+    expect(first.state.listeners[0].status).toEqual({ state: 'stopped' });
+    await second.listeners.start(1);
     expect(portOfApplication(second)).toBe(port);
   });
 
@@ -57,7 +61,8 @@ describe('an application', () => {
     await eventually('the greeting', () => old.heard.length > 0);
     const upstream = await startPeerServer((peer) => peer.say('220 the new one\r\n'));
     const port = await freePort();
-    await application.startListener({
+    await application.listeners.start(1, {
+      ...DEFAULT_LISTENER,
       host: '127.0.0.1',
       port,
       upstream: { host: '127.0.0.1', port: upstream.port },
@@ -72,12 +77,12 @@ describe('an application', () => {
   test('does what it is told in turn, however fast that comes', async () => {
     const application = await openedApplication();
     const changes: string[] = [];
-    application.listen({ changed: () => changes.push(application.state.listener.status.state) });
+    application.listen({ changed: () => changes.push(application.state.listeners[0].status.state) });
     await Promise.all([
-      application.stopListener(),
-      application.startListener(),
-      application.stopListener(),
-      application.startListener(),
+      application.listeners.stop(1),
+      application.listeners.start(1),
+      application.listeners.stop(1),
+      application.listeners.start(1),
     ]);
     expect(changes).toEqual(['stopped', 'listening', 'stopped', 'listening']);
     await connectPeer(portOfApplication(application));

@@ -1,7 +1,12 @@
 import { onTestFinished } from 'vitest';
 import { openApplication, type Application } from '../../app/application.ts';
-import type { ListenerSettings, ViewerEvent } from '../../app/contract.ts';
-import type { ViewerConnection } from '../../app/viewer-connection.ts';
+import {
+  DEFAULT_LISTENER,
+  type ListenerSettings,
+  type RequestName,
+  type RequestResult,
+  type ViewerEvent,
+} from '../../app/contract.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Opens an application on a free port of this machine, with the built-in server. It is gone when the test is over. */
@@ -11,7 +16,8 @@ export async function openedApplication(
 ): Promise<Application> {
   const application = await openApplication({
     capturesDirectory: folder ?? (await temporaryFolder()),
-    listener: { host: '127.0.0.1', port: 0, upstream: 'built-in', ...settings },
+    dataDirectory: await temporaryFolder(),
+    listeners: [{ ...DEFAULT_LISTENER, host: '127.0.0.1', port: 0, ...settings }],
     version: '1.2.3',
     host: 'web',
   });
@@ -21,15 +27,21 @@ export async function openedApplication(
 
 /** The port that it listens on. Throws where it does not listen. */
 export function portOfApplication({ state }: Application): number {
-  const { status } = state.listener;
+  const { status } = state.listeners[0];
   const port = status.state === 'listening' ? status.addresses[0]?.port : undefined;
   if (port === undefined) throw new Error(`not listening: ${JSON.stringify(status)}`);
   return port;
 }
 
+/** A viewer's connection that reads its answers. */
+export interface TestConnection {
+  request(name: unknown, payload: unknown): Promise<RequestResult<RequestName>>;
+  close(): void;
+}
+
 /** A viewer of a test: what it was told, and the files that it saved. */
 export interface TestViewer {
-  readonly connection: ViewerConnection;
+  readonly connection: TestConnection;
   readonly events: readonly ViewerEvent[];
   readonly saved: ReadonlyMap<string, string>;
 }
@@ -49,5 +61,7 @@ export function connectViewer(application: Application): TestViewer {
     },
   });
   onTestFinished(() => connection.close());
-  return { connection, events, saved };
+  const request = async (name: unknown, payload: unknown): Promise<RequestResult<RequestName>> =>
+    JSON.parse(await connection.request(name, payload));
+  return { connection: { request, close: () => connection.close() }, events, saved };
 }

@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.ts';
 import { connectPeer } from '../support/sockets.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { RECORDED } from './smtp/recorded-conversations.ts';
-import { recordAll } from './capture/recording.ts';
+import { libraryOf, recordAll } from './capture/recording.ts';
 import {
   connectViewer,
   openedApplication,
@@ -99,7 +99,7 @@ describe('a viewer', () => {
     const { reply } = await ask(viewer, 'test-message.send', {});
     expect(reply).toMatch(/^250 /);
     const summary = await eventually('the session', async () => {
-      const list = await application.captures.list(0, 1);
+      const list = await libraryOf(application.captures).list(0, 1);
       return list[0]?.accepted === 1 && list[0];
     });
     expect(summary).toMatchObject({ mailFrom: 'test@example.com', rcptTo: ['you@example.com'] });
@@ -108,13 +108,12 @@ describe('a viewer', () => {
   test('starts and stops the listener', async () => {
     const application = await openedApplication();
     const viewer = connectViewer(application);
-    expect(await ask(viewer, 'listener.stop', {})).toMatchObject({
-      listener: { status: { state: 'stopped' } },
+    expect(await ask(viewer, 'listener.stop', { listener: 1 })).toMatchObject({
+      listeners: [{ status: { state: 'stopped' } }],
     });
     expect(await refusalOf(viewer, 'test-message.send', {})).toBe('not-listening');
-    const settings = { host: '127.0.0.1', port: 0, upstream: 'built-in' };
-    expect(await ask(viewer, 'listener.start', settings)).toMatchObject({
-      listener: { status: { state: 'listening' } },
+    expect(await ask(viewer, 'listener.start', { listener: 1 })).toMatchObject({
+      listeners: [{ status: { state: 'listening' } }],
     });
   });
 });
@@ -126,7 +125,15 @@ describe('a request that cannot be granted', () => {
     ['toString', {}, 'unknown-request'],
     ['sessions.list', { from: -1, count: 1 }, 'bad-request'],
     ['sessions.list', null, 'bad-request'],
-    ['listener.start', { host: '', port: 99_999, upstream: 'built-in' }, 'bad-request'],
+    [
+      'listener.start',
+      { listener: 1, settings: { host: '', port: 99_999, upstream: 'built-in' } },
+      'bad-request',
+    ],
+    ['listener.start', { listener: 9 }, 'no-such-listener'],
+    ['listener.stop', { listener: 9 }, 'no-such-listener'],
+    ['listener.remove', { listener: 9 }, 'no-such-listener'],
+    ['listener.remove', { listener: 1 }, 'last-listener'],
     ['view.open', { session: 9, query: '', reveal: false }, 'no-such-session'],
     ['view.open', { session: 1, query: 'code:', reveal: false }, 'missing-value'],
     ['view.rows', { view: 9, from: 0, count: 1 }, 'no-such-view'],

@@ -11,7 +11,12 @@ export default defineConfig({
     target: 'node20',
     minify: false,
     rolldownOptions: {
-      input: { relay: 'test/bench/relay.ts', peer: 'test/bench/peer.ts', dissect: 'test/bench/dissect.ts' },
+      input: {
+        relay: 'test/bench/relay.ts',
+        peer: 'test/bench/peer.ts',
+        dissect: 'test/bench/dissect.ts',
+        catalogue: 'test/bench/catalogue.ts',
+      },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },

@@ -17,7 +17,9 @@ import {
 
 /** Asks as the viewer does, through the preload. */
 async function ask(page: Page, name: string, payload: unknown): Promise<RequestResult<RequestName>> {
-  return await page.evaluate(`smtpSpy.request(${JSON.stringify(name)}, ${JSON.stringify(payload)})`);
+  return await page.evaluate(
+    `smtpSpy.request(${JSON.stringify(name)}, ${JSON.stringify(payload)}).then(JSON.parse)`,
+  );
 }
 
 async function granted<Name extends RequestName>(page: Page, name: Name, payload: unknown) {
@@ -27,8 +29,8 @@ async function granted<Name extends RequestName>(page: Page, name: Name, payload
 }
 
 function portOf(state: ApplicationState): number {
-  if (state.listener.status.state !== 'listening') throw new Error('nobody listens');
-  return state.listener.status.addresses[0]?.port ?? 0;
+  if (state.listeners[0].status.state !== 'listening') throw new Error('nobody listens');
+  return state.listeners[0].status.addresses[0]?.port ?? 0;
 }
 
 /** A mail client that has said hello, and waits. */
@@ -64,7 +66,10 @@ describe(`the window, in ${DESKTOP_KIND}`, () => {
   test('answers requests of its page', async () => {
     const desktop = await startDesktop();
     const state = await granted(await desktop.page(), 'state', {});
-    expect(state).toMatchObject({ host: 'desktop', listener: { settings: { host: '127.0.0.1', port: 0 } } });
+    expect(state).toMatchObject({
+      host: 'desktop',
+      listeners: [{ settings: { host: '127.0.0.1', port: 0 } }],
+    });
     expect(portOf(state)).toBeGreaterThan(0);
   });
 
@@ -289,7 +294,7 @@ describe('a page that ends unexpectedly', () => {
       .poll(async () => (await desktop.report()).dialogs)
       .toEqual([expect.objectContaining({ kind: 'message', text: 'The window had to be reloaded.' })]);
     await expect
-      .poll(() => desktop.evaluate('smtpSpy.request("state", {})'), { timeout: 10_000 })
+      .poll(() => desktop.evaluate('smtpSpy.request("state", {}).then(JSON.parse)'), { timeout: 10_000 })
       .toMatchObject({ ok: true, value: { sessions: 2, open: 1 } });
     expect(client.destroyed).toBe(false);
   });

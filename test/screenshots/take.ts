@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { openApplication, type Application } from '../../app/application.ts';
+import { DEFAULT_LISTENER } from '../../app/contract.ts';
 import { startWebHost } from '../../main/web/web-host.ts';
 import { VERSION } from '../../main/version.ts';
 import { programPath } from '../support/programs-installed.ts';
@@ -28,7 +29,8 @@ process.chdir(folder);
 const server = await startMailServer();
 const application = await openApplication({
   capturesDirectory: 'captures',
-  listener: { host: '', port: 2525, upstream: { host: 'localhost', port: server.port } },
+  dataDirectory: folder,
+  listeners: [{ ...DEFAULT_LISTENER, upstream: { host: 'localhost', port: server.port } }],
   version: VERSION,
   host: 'web',
 });
@@ -62,7 +64,7 @@ try {
 }
 
 function portOf({ state }: Application): number {
-  const { status } = state.listener;
+  const { status } = state.listeners[0];
   if (status.state !== 'listening') throw new Error('Port 2525 is taken; the pictures need it.');
   return status.addresses[0]?.port ?? 0;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
+import { DEFAULT_LISTENER } from '../../app/contract.ts';
 import { withSettings, type DesktopSettings } from '../../main/desktop/handshake.ts';
 import { endOfElectron, startInElectron } from './desktop-in-electron.ts';
 import { startInStandIn } from './desktop-in-stand-in.ts';
@@ -71,7 +72,7 @@ export async function temporaryFolder(): Promise<string> {
 
 function startOf(folder: string, settings: DesktopSettings): DesktopStart {
   const all: DesktopSettings = {
-    listener: { host: '127.0.0.1', port: 0, upstream: 'built-in' },
+    listeners: [{ ...DEFAULT_LISTENER, host: '127.0.0.1', port: 0 }],
     capturesDirectory: join(folder, 'captures'),
     dataDirectory: join(folder, 'data'),
     ...settings,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
-import type { ListenerSettings } from '../../app/contract.ts';
+import { DEFAULT_LISTENER, type ListenerSettings } from '../../app/contract.ts';
 import { DESKTOP_KIND, startDesktop } from './desktop.ts';
 import { startServe, type SpyProcess } from './spy-process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -70,7 +70,9 @@ export async function newPage(browser: Browser): Promise<Page> {
 }
 
 async function openInWindow({ upstream = 'built-in' }: ViewerSettings): Promise<OpenViewer> {
-  const desktop = await startDesktop({ listener: { host: '127.0.0.1', port: 0, upstream } });
+  const desktop = await startDesktop({
+    listeners: [{ ...DEFAULT_LISTENER, host: '127.0.0.1', port: 0, upstream }],
+  });
   const page = await desktop.page();
   const troubles = watch(page);
   const saveInto = join(desktop.folder, 'saved.txt');

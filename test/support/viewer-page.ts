@@ -35,6 +35,19 @@ export class ViewerPage {
     );
   }
 
+  /** Opens or closes all folds: message content, capabilities, logins. */
+  async fold(what: 'Open all' | 'Fold all'): Promise<void> {
+    await this.page
+      .getByRole('toolbar', { name: 'Transcript tools' })
+      .getByRole('button', { name: what })
+      .click();
+  }
+
+  /** The headings of folds that exist in the page. */
+  get folds(): Locator {
+    return this.transcript.locator('[data-fold]');
+  }
+
   get selected(): Locator {
     return this.transcript.getByRole('option', { selected: true });
   }
@@ -52,6 +65,16 @@ export class ViewerPage {
 
   get filter(): Locator {
     return this.page.getByRole('textbox', { name: 'Filter' });
+  }
+
+  /** What to find in the conversation. */
+  get find(): Locator {
+    return this.page.getByRole('textbox', { name: 'Find', exact: true });
+  }
+
+  /** How many lines were found, and where one stands: `1 of 20 lines`. */
+  get findCount(): Locator {
+    return this.page.getByTestId('find-count');
   }
 
   /** How many lines are shown: `2 of 24 lines`. */
@@ -78,6 +101,7 @@ export class ViewerPage {
     return this.page.getByRole('dialog', { name: 'Command palette' });
   }
 
+  /** All listeners, and their settings. */
   get dialog(): Locator {
     return this.page.getByRole('dialog', { name: 'Listener and server' });
   }

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import { DEFAULT_LISTENER } from '../../../app/contract.ts';
 import { settingsFrom, withSettings } from '../../../main/desktop/handshake.ts';
 
 test('settings arrive as they were sent, and the rest of the environment with them', () => {
   const settings = {
-    listener: { host: '::1', port: 0, upstream: 'built-in' as const },
+    listeners: [{ ...DEFAULT_LISTENER, host: '::1', port: 0 }] as const,
+    dataDirectory: '/data',
+    keyLogFile: '/keys',
     capturesDirectory: '/a folder/with "quotes"',
   };
   const environment = withSettings({ PATH: '/bin' }, settings);
@@ -11,9 +14,14 @@ test('settings arrive as they were sent, and the rest of the environment with th
   expect(settingsFrom(environment)).toEqual(settings);
 });
 
-test.each([undefined, '', '{', 'null', '{"listener":{"port":70000}}', '{"capturesDirectory":7}'])(
-  'settings that cannot be read are the window’s own: %s',
-  (text) => {
-    expect(settingsFrom({ SMTP_SPY_DESKTOP_SETTINGS: text })).toEqual({});
-  },
-);
+test.each([
+  undefined,
+  '',
+  '{',
+  'null',
+  '{"listeners":[{"port":70000}]}',
+  '{"listeners":[]}',
+  '{"capturesDirectory":7}',
+])('settings that cannot be read are the window’s own: %s', (text) => {
+  expect(settingsFrom({ SMTP_SPY_DESKTOP_SETTINGS: text })).toEqual({});
+});

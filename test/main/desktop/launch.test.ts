@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { DEFAULT_LISTENER } from '../../../app/contract.ts';
 import { READY_LINE } from '../../../main/desktop/handshake.ts';
 import { launchDesktop, type LaunchOptions, type Machine } from '../../../main/desktop/launch.ts';
 
@@ -54,7 +55,7 @@ describe.skipIf(process.platform === 'win32')('the desktop window', () => {
       JSON.stringify({ words: process.argv.slice(2), settings: process.env.SMTP_SPY_DESKTOP_SETTINGS,
         asNode: process.env.ELECTRON_RUN_AS_NODE }));`;
     const settings = {
-      listener: { host: '', port: 2526, upstream: { host: 'ünï"\n', port: 25 } },
+      listeners: [{ ...DEFAULT_LISTENER, upstream: { host: 'ünï"\n', port: 25 } }] as const,
       capturesDirectory: join(folder, 'captures'),
     };
     const machine = { ...DESKTOP, environment: { ...DESKTOP.environment, ELECTRON_RUN_AS_NODE: '1' } };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { SaveResult } from '../../../app/contract.ts';
+import { DEFAULT_LISTENER, type SaveResult } from '../../../app/contract.ts';
 import { createViewer } from '../../../renderer/state/viewer.ts';
 import { HandClock, settle } from '../support/hand-clock.ts';
-import { makeRows, makeState, makeSummary } from '../support/make.ts';
+import { makeRows, makeState, makeSummary, viewState } from '../support/make.ts';
 import { ScriptedTransport } from '../support/scripted-transport.ts';
 
 const STATE = makeState();
@@ -21,16 +21,19 @@ async function openViewer(script: { readonly saved?: SaveResult; readonly reply?
       sessions: [makeSummary({ session: 2 }), makeSummary({ session: 1 })].slice(from),
     }),
     'session.summary': ({ session }) => makeSummary({ session }),
-    'view.open': ({ session }) => ({ view: ++views, session, rows: 3, matched: 3, scanned: 3, lines: 3 }),
-    'view.rows': ({ from, count }) => ({ rows: makeRows(from, Math.min(3, from + count)) }),
+    'view.open': ({ session }) => viewState({ view: ++views, session, rows: 3 }),
+    'view.rows': ({ from, count }) => ({ rows: makeRows(from, Math.min(3, from + count)), layout: 0 }),
     'view.close': () => null,
     'session.save': () => saved,
     'test-message.send': () => ({ reply }),
-    'listener.start': (settings) => ({
+    'listener.start': ({ listener, settings = DEFAULT_LISTENER }) => ({
       ...STATE,
-      listener: { settings, status: { state: 'failed', error: TAKEN } },
+      listeners: [{ listener, settings, status: { state: 'failed', error: TAKEN }, open: 0 }],
     }),
-    'listener.stop': () => ({ ...STATE, listener: { ...STATE.listener, status: { state: 'stopped' } } }),
+    'listener.stop': () => ({
+      ...STATE,
+      listeners: [{ ...STATE.listeners[0], status: { state: 'stopped' } }],
+    }),
   });
   const viewer = createViewer({
     transport,
@@ -94,10 +97,10 @@ describe('the viewer', () => {
 
   it('says why a listener did not start', async () => {
     const { viewer } = await openViewer();
-    const problem = await viewer.application.start({ host: '', port: 25, upstream: 'built-in' });
+    const problem = await viewer.application.start(1, { ...DEFAULT_LISTENER, port: 25 });
     expect(problem).toEqual(TAKEN);
-    expect(viewer.application.get().state?.listener.status.state).toBe('failed');
-    expect(await viewer.application.stop()).toBeNull();
+    expect(viewer.application.get().state?.listeners[0].status.state).toBe('failed');
+    expect(await viewer.application.stop(1)).toBeNull();
   });
 });
 

@@ -1,5 +1,5 @@
-import { FIRST_PREFERENCES } from '../../../app/contract.ts';
-import type { ApplicationState } from '../../../app/contract.ts';
+import { DEFAULT_LISTENER, FIRST_PREFERENCES } from '../../../app/contract.ts';
+import type { ApplicationState, ViewState } from '../../../app/contract.ts';
 import type {
   SessionSummary,
   TranscriptEvent,
@@ -15,10 +15,14 @@ export function makeState(change: Partial<ApplicationState> = {}): ApplicationSt
   return {
     version: '0.1.0',
     host: 'web',
-    listener: {
-      settings: { host: '', port: 2525, upstream: 'built-in' },
-      status: { state: 'listening', addresses: [{ address: '127.0.0.1', port: 2525 }] },
-    },
+    listeners: [
+      {
+        listener: 1,
+        settings: DEFAULT_LISTENER,
+        status: { state: 'listening', addresses: [{ address: '127.0.0.1', port: 2525 }] },
+        open: 0,
+      },
+    ],
     recording: { state: 'recording', directory: '/captures' },
     preferences: FIRST_PREFERENCES,
     problems: [],
@@ -96,4 +100,10 @@ export function makeRows(from: number, to: number): TranscriptRow[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, index) =>
     makeLine({ row: from + index, n: from + index + 1, text: `line ${from + index}` }),
   );
+}
+
+/** A view that has so many rows, all of them lines; `change` says what else is different. */
+export function viewState({ rows = 0, ...change }: Partial<ViewState>): ViewState {
+  const lines = { rows, steady: rows, matched: rows, scanned: rows, lines: rows };
+  return { view: 1, session: 1, layout: 0, growing: null, folds: 0, find: null, ...lines, ...change };
 }

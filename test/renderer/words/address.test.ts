@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ListenerSettings, ListenerStatus } from '../../../app/contract.ts';
+import { DEFAULT_LISTENER, type ListenerSettings, type ListenerStatus } from '../../../app/contract.ts';
 import {
   clientAddress,
   isLocal,
@@ -10,7 +10,6 @@ import {
 } from '../../../renderer/words/address.ts';
 import { readListenerForm, writeListenerForm } from '../../../renderer/words/listener-form.ts';
 
-const LOCAL: ListenerSettings = { host: '', port: 2525, upstream: 'built-in' };
 const STOPPED: ListenerStatus = { state: 'stopped' };
 const on = (address: string, port: number): ListenerStatus => ({
   state: 'listening',
@@ -19,19 +18,21 @@ const on = (address: string, port: number): ListenerStatus => ({
 
 describe('where a mail client connects', () => {
   it('is localhost and the port that was found', () => {
-    expect(clientAddress({ ...LOCAL, port: 0 }, on('127.0.0.1', 40_123))).toEqual({
+    expect(clientAddress({ ...DEFAULT_LISTENER, port: 0 }, on('127.0.0.1', 40_123))).toEqual({
       address: 'localhost',
       port: 40_123,
     });
-    expect(clientAddress(LOCAL, STOPPED)).toEqual({ address: 'localhost', port: 2525 });
-    expect(clientAddress({ ...LOCAL, host: '192.0.2.7' }, on('192.0.2.7', 2525)).address).toBe('192.0.2.7');
+    expect(clientAddress(DEFAULT_LISTENER, STOPPED)).toEqual({ address: 'localhost', port: 2525 });
+    expect(clientAddress({ ...DEFAULT_LISTENER, host: '192.0.2.7' }, on('192.0.2.7', 2525)).address).toBe(
+      '192.0.2.7',
+    );
   });
 
   it('is a number on the command line', () => {
-    expect(numericAddress(LOCAL, on('127.0.0.1', 2525))).toBe('127.0.0.1:2525');
-    expect(numericAddress(LOCAL, on('::1', 2525))).toBe('[::1]:2525');
-    expect(numericAddress({ ...LOCAL, host: '0.0.0.0' }, on('0.0.0.0', 25))).toBe('127.0.0.1:25');
-    expect(numericAddress(LOCAL, STOPPED)).toBe('127.0.0.1:2525');
+    expect(numericAddress(DEFAULT_LISTENER, on('127.0.0.1', 2525))).toBe('127.0.0.1:2525');
+    expect(numericAddress(DEFAULT_LISTENER, on('::1', 2525))).toBe('[::1]:2525');
+    expect(numericAddress({ ...DEFAULT_LISTENER, host: '0.0.0.0' }, on('0.0.0.0', 25))).toBe('127.0.0.1:25');
+    expect(numericAddress(DEFAULT_LISTENER, STOPPED)).toBe('127.0.0.1:2525');
   });
 
   it('is local or not', () => {
@@ -70,20 +71,25 @@ describe('a server as a person types it', () => {
 describe('the form', () => {
   it('reads what it writes', () => {
     const settings: ListenerSettings = {
+      ...DEFAULT_LISTENER,
       host: '::1',
-      port: 2525,
       upstream: { host: 'mx.example', port: 587 },
+      security: 'starttls',
+      tlsMin: '1.3',
     };
     expect(readListenerForm(writeListenerForm(settings, STOPPED))).toEqual({ ok: true, settings });
-    expect(readListenerForm(writeListenerForm(LOCAL, STOPPED))).toEqual({ ok: true, settings: LOCAL });
+    expect(readListenerForm(writeListenerForm(DEFAULT_LISTENER, STOPPED))).toEqual({
+      ok: true,
+      settings: DEFAULT_LISTENER,
+    });
   });
 
   it('offers the port that was found, so that changing the server does not change the port', () => {
-    expect(writeListenerForm({ ...LOCAL, port: 0 }, on('127.0.0.1', 40_123)).port).toBe('40123');
+    expect(writeListenerForm({ ...DEFAULT_LISTENER, port: 0 }, on('127.0.0.1', 40_123)).port).toBe('40123');
   });
 
   it('says what is wrong with each field', () => {
-    const form = { host: '', port: '70000', builtIn: false, server: '' };
+    const form = { others: DEFAULT_LISTENER, host: '', port: '70000', builtIn: false, server: '' };
     const read = readListenerForm(form);
     expect(read.ok ? [] : Object.keys(read.problems)).toEqual(['port', 'server']);
     expect(['2525', '0', ' 25 '].map(readPort)).toEqual([2525, 0, 25]);

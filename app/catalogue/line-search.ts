@@ -1,0 +1,140 @@
+import { walkLines } from '../capture/row-reader.ts';
+import type { SessionLibrary } from '../capture/session-library.ts';
+import type { MatchingLines } from '../contract.ts';
+import type { ConversationQuery, Found } from '../transcript/query.ts';
+import type { TranscriptLine } from '../transcript/row.ts';
+import type { CatalogueEntry } from './catalogue-entry.ts';
+import { Turns } from './turns.ts';
+
+/** Matching lines that are counted in one conversation; with more, there are simply many. */
+const MOST_COUNTED = 1_000;
+
+/** Characters of a matching line that are kept: more than the list shows of it. */
+const LONGEST_SHOWN = 160;
+
+/** Sessions that are searched at the same time. */
+const SEARCHED_AT_ONCE = 4;
+
+/** Searches the lines of sessions for what a query wants, the newest first, in slices. */
+export class LineSearch {
+  readonly #library: SessionLibrary;
+  readonly #wanted: ConversationQuery['wanted'];
+  readonly #onFound: (session: number) => void;
+  readonly #turns = new Turns();
+  readonly #results = new Map<number, SearchedLines>();
+  /** By number, so that the newest comes first. */
+  #waiting: CatalogueEntry[] = [];
+  #urgent: CatalogueEntry[] = [];
+  #searching = 0;
+  #closed = false;
+
+  /** `onFound` is called for each session that has been searched. */
+  constructor(
+    library: SessionLibrary,
+    wanted: ConversationQuery['wanted'],
+    onFound: (session: number) => void,
+  ) {
+    this.#library = library;
+    this.#wanted = wanted;
+    this.#onFound = onFound;
+  }
+
+  /** Sessions that are still to be searched. */
+  get left(): number {
+    return this.#waiting.length + this.#urgent.length + this.#searching;
+  }
+
+  /** Searches these, the newest first. */
+  start(entries: readonly CatalogueEntry[]): void {
+    this.#waiting = [...entries].sort((one, other) => one.summary.session - other.summary.session);
+    this.#work();
+  }
+
+  /** Searches one that is new or has changed, before the others. */
+  again(entry: CatalogueEntry): void {
+    this.#urgent.push(entry);
+    this.#work();
+  }
+
+  /** What is known of what the query wants in a session. */
+  found(session: number): Found {
+    const result = this.#results.get(session);
+    return (wanted) => result?.found[wanted];
+  }
+
+  /** The lines that were found; null where there are none, or nobody has looked yet. */
+  lines(session: number): MatchingLines | null {
+    const result = this.#results.get(session);
+    if (result === undefined || result.first === null) return null;
+    return { count: result.count, more: result.count >= MOST_COUNTED, first: result.first };
+  }
+
+  /** Ends the search. */
+  close(): void {
+    this.#closed = true;
+    this.#waiting = [];
+    this.#urgent = [];
+  }
+
+  #work(): void {
+    while (!this.#closed && !this.#turns.isResting && this.#searching < SEARCHED_AT_ONCE) {
+      const entry = this.#urgent.shift() ?? this.#waiting.pop();
+      if (entry === undefined) return;
+      this.#searching += 1;
+      void this.#search(entry);
+    }
+  }
+
+  async #search(entry: CatalogueEntry): Promise<void> {
+    const { session } = entry.summary;
+    const result = new SearchedLines(this.#wanted, entry);
+    try {
+      const source = await this.#library.find(session);
+      if (source !== null)
+        await walkLines(
+          source,
+          (line) => this.#take(result, line),
+          () => this.#turns.breathe(),
+        );
+    } catch {
+      // What cannot be read has no line that could be found; its own pane says why it cannot.
+    }
+    this.#results.set(session, result);
+    this.#searching -= 1;
+    await this.#turns.breathe();
+    if (!this.#closed) this.#onFound(session);
+    this.#work();
+  }
+
+  #take(result: SearchedLines, line: TranscriptLine): boolean {
+    result.take(line);
+    return !this.#closed && result.count < MOST_COUNTED;
+  }
+}
+
+/** What a search has found in a session. */
+class SearchedLines {
+  readonly found: boolean[];
+  count = 0;
+  first: MatchingLines['first'] | null = null;
+  readonly #wanted: ConversationQuery['wanted'];
+  readonly #entry: CatalogueEntry;
+
+  constructor(wanted: ConversationQuery['wanted'], entry: CatalogueEntry) {
+    this.#wanted = wanted;
+    this.#entry = entry;
+    this.found = wanted.map(() => false);
+  }
+
+  take(line: TranscriptLine): void {
+    let isMeant = false;
+    for (const [place, { matchesLine }] of this.#wanted.entries()) {
+      if (!matchesLine(line, this.#entry.summary)) continue;
+      this.found[place] = true;
+      isMeant = true;
+    }
+    if (!isMeant) return;
+    this.count += 1;
+    this.first ??= { n: line.n, from: line.from, text: line.text.slice(0, LONGEST_SHOWN) };
+  }
+}
