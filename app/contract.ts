@@ -10,6 +10,7 @@ import {
   type ListEvent,
 } from './contract/conversations.ts';
 import { fileRequests, type SaveResult } from './contract/files.ts';
+import { lineRequests, type LineResults } from './contract/lines.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
 import { preferenceRequests, type PreferenceResults } from './contract/preferences.ts';
 import { messageRequests, type MessageResults } from './contract/messages.ts';
@@ -29,6 +30,7 @@ export * from './contract/certificates.ts';
 export * from './contract/details.ts';
 export * from './contract/conversations.ts';
 export * from './contract/files.ts';
+export * from './contract/lines.ts';
 export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';
 export * from './contract/preferences.ts';
@@ -54,6 +56,7 @@ export const readingRequests = {
   ...sessionRequests,
   ...conversationRequests,
   ...viewRequests,
+  ...lineRequests,
   ...detailsRequests,
   ...messageRequests,
 } as const;
@@ -75,6 +78,7 @@ export type RequestPayload<Name extends RequestName> = v.InferOutput<(typeof req
 
 /** What each request comes back with. */
 export type RequestResults = StateResults &
+  LineResults &
   ListenerResults &
   PreferenceResults &
   CertificateResults &

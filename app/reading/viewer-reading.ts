@@ -11,6 +11,7 @@ import { answerRequest, type Handlers } from '../requests/handlers.ts';
 import { detailsHandlers } from './details-requests.ts';
 import { DetailsShelf } from './details-shelf.ts';
 import { fileMakers, type FileMakers, type RequestedFile } from './file-requests.ts';
+import { lineHandlers } from './line-requests.ts';
 import { messageHandlers } from './message-requests.ts';
 import { OpenedMessages } from './opened-messages.ts';
 import type { Numbering } from './numbering.ts';
@@ -40,6 +41,7 @@ export class ViewerReading {
       ...sessionHandlers(library),
       ...this.#lists.handlers,
       ...this.#views.handlers,
+      ...lineHandlers(library),
       ...detailsHandlers(shelf),
       ...messageHandlers(messages),
     };

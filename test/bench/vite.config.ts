@@ -16,6 +16,7 @@ export default defineConfig({
         peer: 'test/bench/peer.ts',
         dissect: 'test/bench/dissect.ts',
         catalogue: 'test/bench/catalogue.ts',
+        viewing: 'test/bench/viewing.ts',
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
