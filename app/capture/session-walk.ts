@@ -194,6 +194,7 @@ export class SessionWalk {
       return;
     }
     if (event.event === 'tls') this.#takeTls(event);
+    if (event.event === 'rule' && event.action === 'drop') this.#dialogue.withdraw(event.line);
     if (event.event === 'ended') this.#dialogue.finish(event.by);
     if (event.event === 'gap') this.#takeGap(event.from);
     if (event.event === 'closed') this.#close(event);

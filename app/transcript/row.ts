@@ -189,7 +189,7 @@ export type SessionEvent =
        * `end`: in order. `reset`: the connection broke. `unreachable`: no server to speak to. `tls-failed`: one side could
        * not be secured.
        */
-      readonly how: 'end' | 'reset' | 'unreachable' | 'timeout' | 'stopped' | 'tls-failed';
+      readonly how: 'end' | 'reset' | 'unreachable' | 'timeout' | 'stopped' | 'tls-failed' | 'rule';
       readonly text: string;
     };
 

@@ -122,6 +122,8 @@ function describeClosing({ by, how }: Extract<SessionEvent, { event: 'closed' }>
       return `${who} closed the connection: nothing was said for too long`;
     case 'stopped':
       return `${who} closed the connection: it was stopped`;
+    case 'rule':
+      return 'A rule ended the conversation';
     case 'tls-failed':
       return `${who} closed the connection: it could not be secured`;
   }
