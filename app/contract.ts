@@ -13,6 +13,7 @@ import { fileRequests, type SaveResult } from './contract/files.ts';
 import { lineRequests, type LineResults } from './contract/lines.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
 import { preferenceRequests, type PreferenceResults } from './contract/preferences.ts';
+import { messageRequests, type MessageResults } from './contract/messages.ts';
 import type { Problem } from './contract/problem.ts';
 import type { ReadingEvent } from './contract/reading.ts';
 import { sessionRequests, type SessionResults, type SessionsEvent } from './contract/sessions.ts';
@@ -33,6 +34,7 @@ export * from './contract/lines.ts';
 export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';
 export * from './contract/preferences.ts';
+export * from './contract/messages.ts';
 export * from './contract/problem.ts';
 export * from './contract/reading.ts';
 export * from './contract/sessions.ts';
@@ -56,6 +58,7 @@ export const readingRequests = {
   ...viewRequests,
   ...lineRequests,
   ...detailsRequests,
+  ...messageRequests,
 } as const;
 
 /** What the viewer may ask, each with the schema of its payload. */
@@ -85,6 +88,7 @@ export type RequestResults = StateResults &
   ConversationResults &
   ViewResults &
   DetailsResults &
+  MessageResults &
   Readonly<Record<FileRequestName, SaveResult>>;
 
 /** An answer: what was asked for, or why not. */
