@@ -184,6 +184,8 @@ function shownEvent(event: SessionEvent | SentAs): string {
     case 'upstream-connected':
     case 'injected':
     case 'opaque':
+    case 'client-hello':
+    case 'server-hello':
     case 'gap':
     case 'rule':
       return event.event;
