@@ -50,6 +50,7 @@ type Closed = Extract<SessionEvent, { event: 'closed' }>;
 export class SessionIndex implements WalkListener {
   readonly #info: SessionInfo;
   readonly #walk: SessionWalk = new SessionWalk(this);
+  readonly #besides: Pick<WalkListener, 'line'> | null;
   readonly #start: Checkpoint;
   readonly #checkpoints: Checkpoint[] = [];
   readonly #foldFinder = new FoldFinder();
@@ -79,8 +80,12 @@ export class SessionIndex implements WalkListener {
   #answeredMessages = 0;
   #tls: SessionTls = 'none';
 
-  /** `start`: where the record begins, in bytes from the start of its file. */
-  constructor(info: SessionInfo, start: number) {
+  /**
+   * `start`: where the record begins, in bytes from the start of its file. `besides` gets each line when the index knows of
+   * it.
+   */
+  constructor(info: SessionInfo, start: number, besides: Pick<WalkListener, 'line'> | null = null) {
+    this.#besides = besides;
     this.#info = info;
     this.#server = info.server;
     this.#activity = new SessionActivity(info.started);
@@ -205,6 +210,7 @@ export class SessionIndex implements WalkListener {
     this.#foldFinder.line(line);
     if (kind === 'authentication') this.#login?.authentication.response(decodeText(bytes, start, end));
     if (findings.length > 0) this.closingFindings(findings);
+    this.#besides?.line(line);
   }
 
   /** {@link WalkListener} */
