@@ -9,7 +9,7 @@ import type { SessionInfo } from './session-payload.ts';
 export interface FollowedLine {
   readonly line: TranscriptLine;
   /** To be asked before the next line is followed. */
-  session(): SessionSummary;
+  readonly session: () => SessionSummary;
 }
 
 /**
