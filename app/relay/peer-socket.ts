@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
+import type { Speaker } from '../smtp/words.ts';
 import type { TlsFacts } from '../transcript/tls-facts.ts';
 import type { SocketFailure } from './failure.ts';
 import type { Handshake, HandshakeListener } from './handshake.ts';
@@ -11,18 +12,18 @@ import type { TlsFailure } from './tls-trouble.ts';
  */
 const LINGER = 2_000;
 
-/** What is told of a peer's socket. */
+/** What is told of the two sides' sockets. */
 export interface PeerListener {
-  data(bytes: Buffer): void;
+  data(from: Speaker, bytes: Buffer): void;
   /** It will send no more. */
-  ended(): void;
+  ended(by: Speaker): void;
   /** It takes more again. */
-  drained(): void;
+  drained(side: Speaker): void;
   /** It is gone; `failure` where it broke. */
-  closed(failure: SocketFailure | null): void;
-  secured(facts: TlsFacts): void;
+  closed(side: Speaker, failure: SocketFailure | null): void;
+  secured(side: Speaker, facts: TlsFacts): void;
   /** TLS did not come about, and the socket is gone. */
-  secureFailed(failure: TlsFailure): void;
+  secureFailed(side: Speaker, failure: TlsFailure): void;
 }
 
 /** How TLS is taken up on a socket that nobody reads any more. */
@@ -31,6 +32,7 @@ export type ShakeHands = (socket: Socket, listener: HandshakeListener) => Handsh
 /** One side's connection: a socket, and from some point on perhaps TLS on it. */
 export class PeerSocket {
   readonly #connection: Socket;
+  readonly #side: Speaker;
   readonly #listener: PeerListener;
   /** What is read and written: the connection, or TLS on it. */
   #socket: Socket;
@@ -39,8 +41,9 @@ export class PeerSocket {
   #hasEnded = false;
 
   /** The connection is there; it is read from now on. */
-  constructor(connection: Socket, listener: PeerListener) {
+  constructor(connection: Socket, side: Speaker, listener: PeerListener) {
     this.#connection = connection;
+    this.#side = side;
     this.#socket = connection;
     this.#listener = listener;
     this.#attend();
@@ -77,7 +80,7 @@ export class PeerSocket {
         secured: (socket, facts) => this.#secured(socket, facts),
         failed: (failure) => {
           this.#handshake = null;
-          this.#listener.secureFailed(failure);
+          this.#listener.secureFailed(this.#side, failure);
         },
       });
     };
@@ -119,8 +122,8 @@ export class PeerSocket {
     this.#handshake = null;
     this.#socket = socket;
     this.#attend();
-    this.#listener.secured(facts);
-    this.#listener.drained();
+    this.#listener.secured(this.#side, facts);
+    this.#listener.drained(this.#side);
   }
 
   #attend(): void {
@@ -141,20 +144,21 @@ export class PeerSocket {
     socket.off('close', this.#onClose);
   }
 
-  readonly #onData = (bytes: Buffer): void => this.#listener.data(bytes);
+  readonly #onData = (bytes: Buffer): void => this.#listener.data(this.#side, bytes);
 
   readonly #onEnd = (): void => {
     this.#hasEnded = true;
-    whenNotReset(this.#connection, () => this.#listener.ended());
+    whenNotReset(this.#connection, () => this.#listener.ended(this.#side));
   };
 
-  readonly #onDrain = (): void => this.#listener.drained();
+  readonly #onDrain = (): void => this.#listener.drained(this.#side);
 
   readonly #onError = (error: Error): void => {
     this.#failure = failureOf(error);
   };
 
-  readonly #onClose = (): void => this.#listener.closed(this.#isFarewellLost ? null : this.#failure);
+  readonly #onClose = (): void =>
+    this.#listener.closed(this.#side, this.#isFarewellLost ? null : this.#failure);
 
   /** To say the end of TLS to a peer that has said it too, and is gone, fails; and nothing is lost by that. */
   get #isFarewellLost(): boolean {

@@ -29,8 +29,8 @@ export interface Side {
   channel: Channel;
   /** Reasons not to read from it now. */
   readonly holds: Set<HoldReason>;
-  /** What is to be sent to it when it is ready. */
-  waiting: Buffer[];
+  /** What is to be sent to it when it is ready; null where nothing is. */
+  waiting: Buffer[] | null;
   /** It is to be told that no more will come, once it is ready. */
   isToEnd: boolean;
 }
@@ -106,6 +106,18 @@ export class RelaySides {
     }
   }
 
+  /** A side is to begin with TLS: until it does, or cannot, it is sent nothing. */
+  awaitTls(speaker: Speaker): void {
+    this.of(speaker).channel = 'securing';
+  }
+
+  /** It does not: it can be spoken to in plain text only. */
+  giveUpTls(speaker: Speaker): void {
+    const side = this.of(speaker);
+    side.channel = 'plain';
+    side.waiting = null;
+  }
+
   /** Takes up TLS with a side: what it is sent has to wait for that. `early` has been read of it already. */
   secure(speaker: Speaker, early: Buffer | null): void {
     this.of(speaker).channel = 'securing';
@@ -128,8 +140,8 @@ export class RelaySides {
     if (!this.#isReady(speaker)) return;
     const side = this.of(speaker);
     if (side.holds.size > 0) this.want({ type: 'pause', side: speaker });
-    for (const bytes of side.waiting) this.want({ type: 'send', to: speaker, bytes });
-    side.waiting = [];
+    for (const bytes of side.waiting ?? []) this.want({ type: 'send', to: speaker, bytes });
+    side.waiting = null;
     this.release(otherSpeaker(speaker), 'peer-not-ready');
     if (side.isToEnd) this.want({ type: 'end', to: speaker });
     side.isToEnd = false;
@@ -152,7 +164,7 @@ export class RelaySides {
 
   #send(to: Speaker, bytes: Buffer): void {
     if (this.#isReady(to)) return this.want({ type: 'send', to, bytes });
-    const { waiting } = this.of(to);
+    const waiting = (this.of(to).waiting ??= []);
     waiting.push(bytes);
     const waits = waiting.reduce((sum, piece) => sum + piece.length, 0);
     if (waits >= MOST_WAITING_BYTES) this.hold(otherSpeaker(to), 'peer-not-ready');
@@ -181,7 +193,7 @@ function isRead({ socket, channel }: Side): boolean {
 }
 
 function newSide(): Side {
-  return { socket: 'none', channel: 'plain', holds: new Set(), waiting: [], isToEnd: false };
+  return { socket: 'none', channel: 'plain', holds: new Set(), waiting: null, isToEnd: false };
 }
 
 /** Lines as text, each byte the character of its number, without the last line's ending. */
