@@ -30,7 +30,7 @@ import { open, type OpenArguments } from './open.ts';
 import { replay, type ReplayArguments } from './replay.ts';
 import { serve, type ServeArguments } from './serve.ts';
 import { sessions, type SessionsArguments } from './sessions.ts';
-import { readRulesFile } from './rules-file.ts';
+import { readRulesFile, rulesOption } from './rules-file.ts';
 import { show, type ShowArguments } from './show.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -152,7 +152,7 @@ await program.parseAsync();
 
 /** What the commands that relay have in common. */
 function addRelayOptions(command: Command): Command {
-  return addFolderOptions(addKeyLogOption(addListenerOptions(command)));
+  return addFolderOptions(addKeyLogOption(addListenerOptions(command))).addOption(rulesOption());
 }
 
 /** Ends the program with the code, or with words for what went wrong. */
