@@ -66,6 +66,7 @@ export class ConversationList {
       known: this.#catalogue.known,
       unread: this.#catalogue.unread,
       unsearched: (this.#search?.left ?? 0) + this.#searched.size,
+      skipped: this.#search?.skipped ?? 0,
       newest: this.#newest,
     };
   }
@@ -107,6 +108,11 @@ export class ConversationList {
   fold(group: string, folded: boolean): void {
     this.#arranged.fold(group, folded);
     this.#revision += 1;
+  }
+
+  /** Ends the search over the lines; what it has found stays. */
+  stopSearch(): void {
+    this.#search?.stop();
   }
 
   /** No more changes. */

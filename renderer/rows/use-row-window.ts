@@ -24,6 +24,8 @@ export interface RowWindowOptions {
   readonly rowHeight: number;
   /** Where rows are added. The list can stick to that end; while it does not, the rows on screen stay in place. */
   readonly growsAt: 'start' | 'end';
+  /** Rows by which those on screen have moved down so far, because others came or went above them. */
+  readonly moved?: number;
   readonly sticks: boolean;
   /** The person scrolled away from that end, or back to it. */
   readonly onStick: (sticks: boolean) => void;
@@ -58,14 +60,14 @@ const NOTHING: Drawn = { range: { first: 0, last: -1 }, top: 0 };
 
 /** Draws only the rows on screen of a list of equally high rows. */
 export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
-  const { count, rowHeight, growsAt, sticks, onStick } = options;
+  const { count, rowHeight, growsAt, moved = 0, sticks, onStick } = options;
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const viewport = useHeight(scroller);
   const [drawn, setDrawn] = useState(NOTHING);
   const offset = useRef(0);
   /** The scroll position that this hook set itself: its event is not the person's. */
   const ownPosition = useRef(0);
-  const countBefore = useRef(count);
+  const movedBefore = useRef(moved);
   const rows = useMemo<RowWindow>(() => ({ count, rowHeight, viewport }), [count, rowHeight, viewport]);
 
   const draw = useCallback(
@@ -93,11 +95,11 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
   }, [rows, onStick, growsAt]);
 
   useLayoutEffect(() => {
-    const added = rows.count - countBefore.current;
-    countBefore.current = rows.count;
+    const movedBy = moved - movedBefore.current;
+    movedBefore.current = moved;
     if (sticks) moveTo(growsAt === 'end' ? lastOffset(rows) : 0);
-    else moveTo(offset.current + (growsAt === 'start' && added > 0 ? added * rows.rowHeight : 0));
-  }, [rows, sticks, growsAt, moveTo]);
+    else moveTo(offset.current + movedBy * rows.rowHeight);
+  }, [rows, moved, sticks, growsAt, moveTo]);
 
   useEffect(() => {
     if (scroller === null) return undefined;

@@ -48,7 +48,7 @@ describe('a list of conversations', () => {
     expect(rows).toMatchObject([
       {
         summary: { session: 2 },
-        lines: { count: 1, more: false, first: { n: 6, from: 'client', text: 'RCPT TO:<bob@example.net>' } },
+        lines: { count: 1, more: false, first: { row: 6, from: 'client', text: 'RCPT TO:<bob@example.net>' } },
       },
     ]);
   });
