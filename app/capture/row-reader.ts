@@ -1,9 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { open } from 'node:fs/promises';
-import type { LineMeaning } from '../smtp/dialogue-listener.ts';
+import type { Asked, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
 import { decodeForDisplay } from '../smtp/decode.ts';
-import { redactAuthentication } from '../transcript/redaction.ts';
-import type { SessionEvent, TranscriptLine, TranscriptRow } from '../transcript/row.ts';
+import { redactLine } from '../transcript/redaction.ts';
+import type { LineReply, SessionEvent, TranscriptLine, TranscriptRow } from '../transcript/row.ts';
+import type { BytesOrigin } from './entry.ts';
 import { EntryReader } from './entry-reader.ts';
 import type { SessionSource } from './session-source.ts';
 import { SessionWalk, type WalkLine, type WalkListener, type WalkState } from './session-walk.ts';
@@ -16,14 +17,24 @@ export interface RowOptions {
   readonly reveal: boolean;
 }
 
+/** Gets a reply, and the number of the line that asked for it. `more`: that line will be answered again. */
+export type OnReply = (askedBy: number, reply: LineReply, more: boolean) => void;
+
 /** Makes rows of what a walk comes upon, where they are wanted. */
 export class RowMaker implements WalkListener {
   readonly #options: RowOptions;
   readonly #take: (row: TranscriptRow) => void;
   readonly #wanted: (row: number) => boolean;
+  readonly #onReply: OnReply | undefined;
 
-  /** `wanted` says by its number whether a row is; `take` gets each. */
-  constructor(options: RowOptions, wanted: (row: number) => boolean, take: (row: TranscriptRow) => void) {
+  /** `wanted` says by its number whether a row is; `take` gets each, and `onReply` every reply. */
+  constructor(
+    options: RowOptions,
+    wanted: (row: number) => boolean,
+    take: (row: TranscriptRow) => void,
+    onReply?: OnReply,
+  ) {
+    this.#onReply = onReply;
     this.#options = options;
     this.#wanted = wanted;
     this.#take = take;
@@ -37,23 +48,20 @@ export class RowMaker implements WalkListener {
     const decoded = decodeForDisplay(raw);
     const command = meaning?.type === 'command' ? meaning.command : null;
     const reply = meaning?.type === 'reply' ? meaning.reply : null;
-    const { text, masked } = this.#options.reveal
-      ? { text: decoded.text, masked: false }
-      : redactAuthentication(decoded.text, kind, command?.verb);
     const line: TranscriptLine = {
       type: 'line',
       row: said.row,
       n: said.number,
       at: this.#options.started + time,
       from: said.from,
-      text,
+      text: decoded.text,
       ending: said.ending,
       kind,
       phase: said.phase,
       tls: origin.tls,
       injected: origin.injected,
-      masked,
-      ...(decoded.exact || masked ? {} : { bytes: Buffer.from(raw).toString('base64') }),
+      masked: false,
+      ...(decoded.exact ? {} : { bytes: Buffer.from(raw).toString('base64') }),
       ...(command === null ? {} : { verb: command.verb }),
       ...(reply === null || reply.code === 0 ? {} : { code: reply.code }),
       ...(reply === null || reply.enhanced === '' ? {} : { enhanced: reply.enhanced }),
@@ -62,7 +70,14 @@ export class RowMaker implements WalkListener {
         ? {}
         : { findings: findings.map(({ code, severity }) => ({ code, severity })) }),
     };
-    this.#take(line);
+    this.#take(this.#options.reveal ? line : redactLine(line));
+  }
+
+  /** {@link WalkListener} */
+  reply(asked: Asked | null, reply: Reply, _origin: BytesOrigin, time: number, more: boolean): void {
+    if (asked === null || asked.line === 0) return;
+    const tookMs = Math.max(0, time - asked.time) / 1_000;
+    this.#onReply?.(asked.line, { line: reply.line, code: reply.code, tookMs }, more);
   }
 
   /** {@link WalkListener} */
@@ -93,6 +108,18 @@ export interface ReadingPlace {
   readonly state: WalkState;
 }
 
+/** What a walk through rows is for. */
+export interface RowWalk {
+  /** Secrets stand as they were said. */
+  readonly reveal: boolean;
+  /** Whether the row of that number is wanted. */
+  readonly wanted: (row: number) => boolean;
+  readonly take: (row: TranscriptRow) => void;
+  readonly onReply?: OnReply;
+  /** Asked after each entry; `position`: where the next one begins. */
+  readonly goOn: (walk: SessionWalk, position: number) => boolean;
+}
+
 /**
  * Goes through a session's rows from a place on, as far as the file is known to reach, and gives each wanted one to
  * `take`. Stops early, between two entries, when `goOn` says so. Resolves to where it stopped. Rejects as reading a
@@ -101,15 +128,12 @@ export interface ReadingPlace {
 export async function walkRows(
   source: SessionSource,
   place: ReadingPlace,
-  reveal: boolean,
-  wanted: (row: number) => boolean,
-  take: (row: TranscriptRow) => void,
-  goOn: (walk: SessionWalk) => boolean,
+  { reveal, wanted, take, onReply, goOn }: RowWalk,
 ): Promise<ReadingPlace> {
   const { index, path } = source;
   const limit = index.position;
   const isComplete = !index.isOpen;
-  const maker = new RowMaker({ started: index.started, reveal }, wanted, take);
+  const maker = new RowMaker({ started: index.started, reveal }, wanted, take, onReply);
   const walk = new SessionWalk(maker, place.state);
   const file = await open(path, 'r');
   try {
@@ -119,7 +143,7 @@ export async function walkRows(
       for (const { entry, next } of placed) {
         walk.take(entry);
         position = next;
-        if (!goOn(walk)) return { position, state: walk.state() };
+        if (!goOn(walk, position)) return { position, state: walk.state() };
       }
     }
     if (isComplete) walk.finish();
@@ -170,17 +194,9 @@ export async function readRows(
   to: number,
   reveal: boolean,
 ): Promise<TranscriptRow[]> {
-  const rows: TranscriptRow[] = [];
+  if (to <= from) return [];
   const wanted = (row: number): boolean => row >= from && row < to;
-  await walkRows(
-    source,
-    source.index.checkpointFor(from),
-    reveal,
-    wanted,
-    (row) => rows.push(row),
-    isBefore(to),
-  );
-  return rows;
+  return readStretch(source, { first: from, last: to - 1, wanted }, reveal);
 }
 
 /** The rows of these numbers, which rise. Rejects as reading a file does. */
@@ -192,22 +208,80 @@ export async function readScatteredRows(
   const rows: TranscriptRow[] = [];
   for (const group of groupByCheckpoint(source, numbers)) {
     const wanted = new Set(group);
-    const last = group.at(-1) ?? 0;
-    const place = source.index.checkpointFor(group[0] ?? 0);
-    await walkRows(
-      source,
-      place,
-      reveal,
-      (row) => wanted.has(row),
-      (row) => rows.push(row),
-      isBefore(last + 1),
-    );
+    const stretch = {
+      first: group[0] ?? 0,
+      last: group.at(-1) ?? 0,
+      wanted: (row: number) => wanted.has(row),
+    };
+    for (const row of await readStretch(source, stretch, reveal)) rows.push(row);
   }
   return rows;
 }
 
-function isBefore(row: number): (walk: SessionWalk) => boolean {
-  return (walk) => walk.rows < row;
+/** The row of the line of that number, from 1; null where there is no such line. Rejects as reading a file does. */
+export async function rowOfLine(source: SessionSource, line: number): Promise<number | null> {
+  if (line < 1 || line > source.index.lines) return null;
+  let found: number | null = null;
+  await walkRows(source, source.index.checkpointForLine(line), {
+    reveal: true,
+    wanted: () => found === null,
+    take: (row) => {
+      if (row.type === 'line' && row.n === line) found = row.row;
+    },
+    goOn: () => found === null,
+  });
+  return found;
+}
+
+interface Stretch {
+  readonly first: number;
+  readonly last: number;
+  readonly wanted: (row: number) => boolean;
+}
+
+/**
+ * How far from a command its reply is looked for, in lines: with pipelining it comes behind all that was asked at once, and
+ * servers let some hundred commands wait. The bytes bound the reading where those lines are very long.
+ */
+const REPLY_WITHIN_LINES = 1_000;
+const REPLY_WITHIN_BYTES = 4 * 1024 * 1024;
+
+async function readStretch(
+  source: SessionSource,
+  { first, last, wanted }: Stretch,
+  reveal: boolean,
+): Promise<TranscriptRow[]> {
+  const rows: TranscriptRow[] = [];
+  /** Lines that wait for a reply, and where they stand among the rows. */
+  const waiting = new Map<number, number>();
+  let end = { position: 0, lines: 0 };
+  await walkRows(source, source.index.checkpointFor(first), {
+    reveal,
+    wanted,
+    take(row) {
+      if (row.type === 'line' && mayBeAnswered(row)) waiting.set(row.n, rows.length);
+      rows.push(row);
+    },
+    onReply(askedBy, reply, more) {
+      const at = waiting.get(askedBy);
+      const row = at === undefined ? undefined : rows[at];
+      if (at === undefined || row?.type !== 'line' || reply.line - askedBy > REPLY_WITHIN_LINES) return;
+      rows[at] = { ...row, reply };
+      if (!more) waiting.delete(askedBy);
+    },
+    goOn(walk, position) {
+      if (walk.rows <= last) return true;
+      if (end.position === 0) end = { position, lines: walk.lines };
+      const isNear =
+        walk.lines - end.lines <= REPLY_WITHIN_LINES && position - end.position <= REPLY_WITHIN_BYTES;
+      return waiting.size > 0 && isNear;
+    },
+  });
+  return rows;
+}
+
+function mayBeAnswered({ kind, text }: TranscriptLine): boolean {
+  return kind === 'command' || (kind === 'content' && text === '.');
 }
 
 /** One short read for each stretch between two checkpoints. */

@@ -40,6 +40,15 @@ export class RowSet {
     return rows;
   }
 
+  /** How many rows of the set stand before that row. */
+  rank(row: number): number {
+    const block = Math.floor(row / ROWS_IN_BLOCK);
+    if (block > this.#lastBlock) return this.#count;
+    let rank = this.#before[block] ?? 0;
+    for (const member of this.#rowsOf(block)) if (member < row) rank += 1;
+    return rank;
+  }
+
   #blockOf(place: number): number {
     let low = 0;
     let high = this.#lastBlock;

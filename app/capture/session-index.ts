@@ -16,6 +16,8 @@ import {
   type SessionTls,
 } from '../transcript/row.ts';
 import { RECORD_HEADER_LENGTH, type BytesOrigin, type Entry } from './entry.ts';
+import { FoldFinder } from './fold-finder.ts';
+import { lastWhere, type FoldIndex } from './fold-index.ts';
 import { SessionActivity } from './session-activity.ts';
 import type { SessionInfo } from './session-payload.ts';
 import { SessionWalk, type WalkLine, type WalkListener, type WalkState } from './session-walk.ts';
@@ -50,6 +52,7 @@ export class SessionIndex implements WalkListener {
   readonly #walk: SessionWalk = new SessionWalk(this);
   readonly #start: Checkpoint;
   readonly #checkpoints: Checkpoint[] = [];
+  readonly #foldFinder = new FoldFinder();
   #checkedRows = 0;
   #checkedPosition: number;
   #position: number;
@@ -97,6 +100,11 @@ export class SessionIndex implements WalkListener {
     return this.#walk.lines;
   }
 
+  /** The runs of lines that may stand as one row. */
+  get folds(): FoldIndex {
+    return this.#foldFinder.folds;
+  }
+
   /** Up to where the file has been read, in bytes from its start. */
   get position(): number {
     return this.#position;
@@ -142,14 +150,18 @@ export class SessionIndex implements WalkListener {
 
   /** The nearest place at or before the row. */
   checkpointFor(row: number): Checkpoint {
-    let low = 0;
-    let high = this.#checkpoints.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((this.#checkpoints[middle]?.state.rows ?? 0) <= row) low = middle;
-      else high = middle - 1;
-    }
-    return this.#checkpoints[low] ?? this.#start;
+    return this.#lastCheckpoint(({ rows }) => rows <= row);
+  }
+
+  /** The nearest place before the line of that number, from 1. */
+  checkpointForLine(line: number): Checkpoint {
+    return this.#lastCheckpoint(({ dialogue }) => dialogue.lines < line);
+  }
+
+  #lastCheckpoint(isBefore: (state: WalkState) => boolean): Checkpoint {
+    const checkpoints = this.#checkpoints;
+    const at = lastWhere(checkpoints.length, (place) => isBefore((checkpoints[place] ?? this.#start).state));
+    return checkpoints[at] ?? this.#start;
   }
 
   /** What the list shows of it. */
@@ -187,8 +199,10 @@ export class SessionIndex implements WalkListener {
     return this.#activity.facets();
   }
 
-  /** {@link WalkListener}: of lines, only what was found with them matters. */
-  line({ kind, bytes, start, end, findings }: WalkLine): void {
+  /** {@link WalkListener} */
+  line(line: WalkLine): void {
+    const { kind, bytes, start, end, findings } = line;
+    this.#foldFinder.line(line);
     if (kind === 'authentication') this.#login?.authentication.response(decodeText(bytes, start, end));
     if (findings.length > 0) this.closingFindings(findings);
   }
@@ -210,6 +224,7 @@ export class SessionIndex implements WalkListener {
 
   /** {@link WalkListener} */
   event(_row: number, time: number, event: SessionEvent): void {
+    this.#foldFinder.event();
     if (event.event === 'upstream-connected') this.#server = event.server;
     if (event.event === 'closed') this.#close(event, time);
     if (event.event === 'opaque') this.#tls = 'unread';

@@ -1,49 +1,93 @@
 import type { Query } from '../transcript/query.ts';
-import type { TranscriptRow } from '../transcript/row.ts';
-import { readRows, readScatteredRows, walkRows, type ReadingPlace } from './row-reader.ts';
-import { RowSet } from './row-set.ts';
+import type { TranscriptFold, TranscriptRow, ViewRow } from '../transcript/row.ts';
+import { readFoldHeadings, type ShownFold } from './fold-headings.ts';
+import { FoldIndex } from './fold-index.ts';
+import { FoldedRows, type FoldedItem } from './folded-rows.ts';
+import { LineSearch } from './line-search.ts';
+import { readRows, readScatteredRows, rowOfLine } from './row-reader.ts';
 import type { SessionSource } from './session-source.ts';
-
-/** Milliseconds of searching after which everything else gets its turn. */
-const SLICE = 8;
 
 /** How far a view has come. */
 export interface ViewProgress {
-  /** Rows that it shows. */
+  /** Counts how often its folds were opened or closed: a place means something only together with this. */
+  readonly layout: number;
+  /** Rows that it shows, headings of folds included. */
   readonly rows: number;
-  /** Lines among them. */
+  /** Places before this one stay as they are; those from there on may yet change, as the session grows. */
+  readonly steady: number;
+  /** The heading of an open fold that grows: it changes, though its place is steady. Null where there is none. */
+  readonly growing: number | null;
+  /** Lines among the rows. */
   readonly matched: number;
   /** Lines that have been looked at. */
   readonly scanned: number;
   /** Lines of the session. */
   readonly lines: number;
+  /** Folds that may be opened and closed. */
+  readonly folds: number;
+}
+
+/** How far the finding in a view has come. */
+export interface FindProgress {
+  /** Lines that were found. */
+  readonly matched: number;
+  /** Lines that have been looked at. */
+  readonly scanned: number;
+}
+
+/** A line that was found. */
+export interface FoundLine {
+  readonly row: number;
+  /** Its place among those that were found so far, from 0. */
+  readonly rank: number;
+}
+
+/** Which folds are open at first: all or none, and then those that some rows belong to. */
+export interface Folding {
+  readonly open: boolean;
+  readonly wishes: readonly { readonly row: number; readonly open: boolean }[];
+}
+
+/** What a view is opened for. */
+export interface ViewOptions {
+  /** Null for all rows. */
+  readonly query: Query | null;
+  /** Secrets are shown. */
+  readonly reveal: boolean;
+  /** Rows that are seldom read line by line may be folded away, where all are shown; null: they never are. */
+  readonly folding: Folding | null;
 }
 
 /**
- * A session as a reader sees it: all rows, or the lines that a query names. The search goes on in short slices, as far as
- * the session is on the disk, and again when it has grown; it never holds the relay up.
+ * A session as a reader sees it: all rows, some of them folded away; or the lines that a query names. Besides, lines can be
+ * found in it. It searches as far as the session is on the disk, and again when it has grown, and never holds the relay up.
  */
 export class SessionView {
   readonly source: SessionSource;
-  readonly #query: Query | null;
-  readonly #reveal: boolean;
+  readonly #options: ViewOptions;
   readonly #onProgress: () => void;
-  readonly #matches = new RowSet();
-  #place: ReadingPlace;
+  readonly #folds: FoldIndex;
+  readonly #folded: FoldedRows;
+  readonly #filter: LineSearch | null;
+  #find: LineSearch | null = null;
+  #layout = 0;
   #working: Promise<void> | null = null;
   #again = false;
   #problem: unknown = null;
   #closed = false;
 
-  /** `query`: null for all rows. `onProgress` is called after each slice of the search that changed something. */
-  constructor(source: SessionSource, query: Query | null, reveal: boolean, onProgress: () => void) {
+  /** `onProgress` is called when there is more of it, or more has been found. */
+  constructor(source: SessionSource, options: ViewOptions, onProgress: () => void) {
     this.source = source;
-    this.#query = query;
-    this.#reveal = reveal;
+    this.#options = options;
     this.#onProgress = () => {
       if (!this.#closed) onProgress();
     };
-    this.#place = source.index.checkpointFor(0);
+    this.#folds = options.folding !== null ? source.index.folds : new FoldIndex();
+    this.#folded = new FoldedRows(this.#folds, () => source.index.rows);
+    this.#folded.setAll(options.folding?.open ?? false);
+    for (const { row, open } of options.folding?.wishes ?? []) this.#folded.set(row, open);
+    this.#filter = options.query === null ? null : this.#search([options.query]);
     this.grew();
   }
 
@@ -54,12 +98,23 @@ export class SessionView {
 
   /** How far it has come. */
   get progress(): ViewProgress {
-    const { index } = this.source;
-    if (this.#query === null) {
-      return { rows: index.rows, matched: index.lines, scanned: index.lines, lines: index.lines };
+    const { lines } = this.source.index;
+    const layout = this.#layout;
+    if (this.#filter !== null) {
+      const { count } = this.#filter.found;
+      const { scanned } = this.#filter;
+      return { layout, rows: count, steady: count, growing: null, matched: count, scanned, lines, folds: 0 };
     }
-    const { count } = this.#matches;
-    return { rows: count, matched: count, scanned: this.#place.state.dialogue.lines, lines: index.lines };
+    const { count: rows, steady, growing } = this.#folded;
+    const { count: folds } = this.#folds;
+    return { layout, rows, steady, growing, matched: lines, scanned: lines, lines, folds };
+  }
+
+  /** How far the finding has come; null where nothing is looked for. */
+  get finding(): FindProgress | null {
+    if (this.#find === null) return null;
+    const { found, scanned } = this.#find;
+    return { matched: found.count, scanned };
   }
 
   /** The session has grown: reading and searching go on. */
@@ -75,14 +130,65 @@ export class SessionView {
   }
 
   /** `count` rows of the view, beginning at place `from`. Rejects as reading a file does. */
-  async rows(from: number, count: number): Promise<readonly TranscriptRow[]> {
-    if (this.#query === null) return readRows(this.source, from, from + count, this.#reveal);
-    return readScatteredRows(this.source, this.#matches.slice(from, count), this.#reveal);
+  async rows(from: number, count: number): Promise<readonly ViewRow[]> {
+    if (this.#filter !== null) return this.#read(this.#filter.found.slice(from, count));
+    const items = this.#folded.slice(from, count);
+    const headings = await readFoldHeadings(this.source, this.#headingsOf(items));
+    const rows = await this.#read(items.flatMap((item) => (item.type === 'row' ? [item.row] : [])));
+    return merged(items, rows, headings);
+  }
+
+  /** Opens or closes the fold that a row belongs to, or all of them where it is null. */
+  fold(row: number | null, open: boolean): void {
+    if (row === null) this.#folded.setAll(open);
+    else if (!this.#folded.set(row, open)) return;
+    this.#layout += 1;
+  }
+
+  /**
+   * The place where a row stands, or the heading of the fold that it belongs to. In a filtered view that does not show the
+   * row: where the next one stands that it shows.
+   */
+  placeOf(row: number, heading: boolean): number {
+    if (this.#filter !== null) return this.#filter.found.rank(row);
+    return heading ? this.#folded.headingOf(row) : this.#folded.placeOf(row);
+  }
+
+  /** The row of the line of that number, from 1; null where there is none. Rejects as reading a file does. */
+  async rowOfLine(line: number): Promise<number | null> {
+    return rowOfLine(this.source, line);
+  }
+
+  /** Begins to look for lines among those that the view shows; null: looks for nothing any more. */
+  find(query: Query | null): void {
+    this.#find?.close();
+    const { query: filter } = this.#options;
+    this.#find = query === null ? null : this.#search(filter === null ? [query] : [filter, query]);
+    this.grew();
+  }
+
+  /**
+   * The next line behind a row that was found, or the last one before it; behind the last comes the first again. Null
+   * where none was found so far.
+   */
+  found(row: number, direction: 'next' | 'previous'): FoundLine | null {
+    const found = this.#find?.found;
+    if (found === undefined || found.count === 0) return null;
+    const wanted = direction === 'next' ? found.rank(row + 1) : found.rank(row) - 1;
+    const rank = (wanted + found.count) % found.count;
+    const [match] = found.slice(rank, 1);
+    return match === undefined ? null : { row: match, rank };
   }
 
   /** Ends the search; nothing is told any more. */
   close(): void {
     this.#closed = true;
+    this.#filter?.close();
+    this.#find?.close();
+  }
+
+  #search(queries: readonly Query[]): LineSearch {
+    return new LineSearch(this.source, { queries, reveal: this.#options.reveal }, this.#onProgress);
   }
 
   async #work(): Promise<void> {
@@ -90,7 +196,8 @@ export class SessionView {
       this.#again = false;
       try {
         await this.source.catchUp(this.#onProgress);
-        await this.#search();
+        await this.#filter?.goOn();
+        await this.#find?.goOn();
         this.#problem = null;
       } catch (error) {
         this.#problem = error;
@@ -101,39 +208,35 @@ export class SessionView {
     this.#working = null;
   }
 
-  async #search(): Promise<void> {
-    if (this.#query === null) return;
-    while (!this.#closed && this.#isBehind()) {
-      const { position, state } = this.#place;
-      await this.#searchSlice();
-      if (this.#place.position === position && this.#place.state.rows === state.rows) {
-        throw new Error(`${this.source.path} is shorter than it was.`);
-      }
-      this.#onProgress();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-
-  /** When the record is over, a last line without an ending is still to come. */
-  #isBehind(): boolean {
-    const { position, rows, isOpen } = this.source.index;
-    return this.#place.position < position || (!isOpen && this.#place.state.rows < rows);
-  }
-
-  async #searchSlice(): Promise<void> {
-    const query = this.#query;
-    if (query === null) return;
-    const until = performance.now() + SLICE;
-    const summary = this.source.index.summary();
-    this.#place = await walkRows(
-      this.source,
-      this.#place,
-      this.#reveal,
-      () => true,
-      (row) => {
-        if (row.type === 'line' && query.matchesLine(row, summary)) this.#matches.add(row.row);
-      },
-      () => performance.now() < until && !this.#closed,
+  #headingsOf(items: readonly FoldedItem[]): readonly ShownFold[] {
+    return items.flatMap((item) =>
+      item.type === 'heading' ? [{ fold: this.#folds.at(item.fold), open: item.open }] : [],
     );
   }
+
+  /** Rising numbers; where they are one behind the other, that is one read. */
+  async #read(numbers: readonly number[]): Promise<readonly TranscriptRow[]> {
+    const first = numbers[0] ?? 0;
+    const last = numbers.at(-1) ?? -1;
+    const { reveal } = this.#options;
+    if (last - first + 1 === numbers.length) return readRows(this.source, first, last + 1, reveal);
+    return readScatteredRows(this.source, numbers, reveal);
+  }
+}
+
+/** Rows and headings in their order. Ends where one could not be read. */
+function merged(
+  items: readonly FoldedItem[],
+  rows: readonly TranscriptRow[],
+  headings: readonly TranscriptFold[],
+): readonly ViewRow[] {
+  const view: ViewRow[] = [];
+  let row = 0;
+  let heading = 0;
+  for (const item of items) {
+    const next = item.type === 'row' ? rows[row++] : headings[heading++];
+    if (next === undefined) break;
+    view.push(next);
+  }
+  return view;
 }

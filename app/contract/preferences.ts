@@ -13,6 +13,11 @@ export const DETAILS_TABS = ['explain', 'message', 'timing', 'ladder', 'state', 
 /** A tab of the details. */
 export type DetailsTab = (typeof DETAILS_TABS)[number];
 
+/** How the transcript tells when a line was said. */
+export const TIME_FORMS = ['since-start', 'since-before', 'clock'] as const;
+/** How the transcript tells when a line was said. */
+export type TimeForm = (typeof TIME_FORMS)[number];
+
 /** Sizes of text, in percent of the usual. */
 export const TEXT_SIZES: readonly number[] = [80, 90, 100, 110, 125, 150, 175, 200];
 
@@ -39,6 +44,8 @@ export const FIRST_PREFERENCES = {
   detailsWidth: DETAILS_WIDTH.first,
   detailsShown: true,
   detailsTab: 'explain',
+  timeForm: 'since-start',
+  wrapLines: false,
   notifications: 'off',
   listOrder: NEWEST_FIRST,
   overviewShown: false,
@@ -57,6 +64,9 @@ const entries = {
   /** The details stand beside the transcript, where there is room for three panes. */
   detailsShown: v.boolean(),
   detailsTab: v.picklist(DETAILS_TABS),
+  timeForm: v.picklist(TIME_FORMS),
+  /** Long lines of the transcript go on in the next; otherwise they are cut where the pane ends. */
+  wrapLines: v.boolean(),
   /** What the person is told of while the window is not in front. */
   notifications: v.picklist(['off', 'problems', 'refusals']),
   /** How the list of conversations is put in order. */
@@ -80,6 +90,8 @@ export const preferences = v.object({
   detailsWidth: v.fallback(entries.detailsWidth, FIRST_PREFERENCES.detailsWidth),
   detailsShown: v.fallback(entries.detailsShown, FIRST_PREFERENCES.detailsShown),
   detailsTab: v.fallback(entries.detailsTab, FIRST_PREFERENCES.detailsTab),
+  timeForm: v.fallback(entries.timeForm, FIRST_PREFERENCES.timeForm),
+  wrapLines: v.fallback(entries.wrapLines, FIRST_PREFERENCES.wrapLines),
   notifications: v.fallback(entries.notifications, FIRST_PREFERENCES.notifications),
   listOrder: v.fallback(entries.listOrder, FIRST_PREFERENCES.listOrder),
   overviewShown: v.fallback(entries.overviewShown, FIRST_PREFERENCES.overviewShown),

@@ -1,40 +1,124 @@
 import * as v from 'valibot';
-import type { TranscriptRow } from '../transcript/row.ts';
+import type { ViewRow } from '../transcript/row.ts';
 import { countUpTo, placeNumber, sessionNumber } from './schemas.ts';
 
 /** Rows that one request may ask for: several screens, and small enough to cross at once. */
 export const MOST_ROWS = 2_000;
 
+/** A row whose place is asked for, by its number among all rows of the session. */
+const keptRow = v.object({
+  row: placeNumber,
+  /** The heading of the fold that it belongs to is meant. */
+  heading: v.boolean(),
+});
+
+/** Folds that one view may be opened with besides those that are as all are. */
+const MOST_WISHES = 1_000;
+
+/** Which folds are open at first. */
+const folding = v.object({
+  /** All of them. */
+  open: v.boolean(),
+  /** Then those that these rows belong to, one after the other. */
+  wishes: v.pipe(v.array(v.object({ row: placeNumber, open: v.boolean() })), v.maxLength(MOST_WISHES)),
+});
+/** Which folds of a view are open at first. */
+export type Folding = v.InferOutput<typeof folding>;
+
 /** Requests for the rows of a session. */
 export const viewRequests = {
   /**
    * A view: a session's rows, or only the lines that a query names. It grows as the session does; the event `view` tells.
-   * A viewer has at most a few, and closes each when it is done with it.
+   * A viewer has at most a few, and closes each when it is done with it. `folding`: where it shows all rows, those that
+   * are seldom read line by line may be folded away; null: they never are.
    */
-  'view.open': v.object({ session: sessionNumber, query: v.string(), reveal: v.boolean() }),
+  'view.open': v.object({
+    session: sessionNumber,
+    query: v.string(),
+    reveal: v.boolean(),
+    folding: v.optional(v.nullable(folding), null),
+  }),
   'view.rows': v.object({ view: placeNumber, from: placeNumber, count: countUpTo(MOST_ROWS) }),
+  /** Opens or closes the fold that a row belongs to, or all (`row` null). Tells where some rows stand then. */
+  'view.fold': v.object({
+    view: placeNumber,
+    row: v.nullable(placeNumber),
+    open: v.boolean(),
+    kept: v.pipe(v.array(keptRow), v.maxLength(10)),
+  }),
+  /**
+   * Where a row stands, or a line by its number. `open`: the fold that it belongs to is opened; else that may be its
+   * heading. In a filtered view: the next place where it would stand.
+   */
+  'view.locate': v.object({
+    view: placeNumber,
+    target: v.union([v.object({ row: placeNumber }), v.object({ line: placeNumber })]),
+    open: v.boolean(),
+  }),
+  /** Looks for the lines that a query names among those of the view; empty: for nothing any more. */
+  'view.find': v.object({ view: placeNumber, query: v.string() }),
+  /** The next line behind a row that was found, or the last one before it. Behind the last comes the first again. */
+  'view.found': v.object({
+    view: placeNumber,
+    row: v.pipe(v.number(), v.integer()),
+    direction: v.picklist(['next', 'previous']),
+  }),
   'view.close': v.object({ view: placeNumber }),
 } as const;
 
 /** What {@link viewRequests} come back with. */
 export interface ViewResults {
   'view.open': ViewState;
-  'view.rows': { readonly rows: readonly TranscriptRow[] };
+  'view.rows': { readonly rows: readonly ViewRow[]; readonly layout: number };
+  'view.fold': { readonly state: ViewState; readonly places: readonly number[] };
+  /** Null where there is no such row or line. */
+  'view.locate': LocatedRow | null;
+  'view.find': ViewState;
+  /** Null where none was found so far. `rank`: its place among those found, from 0. */
+  'view.found': { readonly row: number; readonly rank: number } | null;
   'view.close': null;
+}
+
+/** A row that was looked for. */
+export interface LocatedRow {
+  readonly row: number;
+  readonly place: number;
+  /** The view as it is then: a fold may have been opened. */
+  readonly state: ViewState;
 }
 
 /** Where the search for a view's lines stands. */
 export interface ViewState {
   readonly view: number;
   readonly session: number;
-  /** Rows that the view shows so far. */
+  /** Counts how often folds were opened or closed: a place means something only together with this. */
+  readonly layout: number;
+  /** Rows that the view shows so far, headings of folds included. */
   readonly rows: number;
-  /** Lines among those rows. */
+  /** Places before this one stay as they are; those from there on may yet change, as the session grows. */
+  readonly steady: number;
+  /** The heading of an open fold that grows: it changes, though its place is steady. Null where there is none. */
+  readonly growing: number | null;
+  /** Lines that the view shows or has folded away. */
   readonly matched: number;
   /** Lines of the session that have been looked at so far. */
   readonly scanned: number;
   /** Lines of the session so far. */
   readonly lines: number;
+  /** Folds that may be opened and closed. */
+  readonly folds: number;
+  /** What is being found in it; null where nothing is. */
+  readonly find: FindState | null;
+}
+
+/** Where the finding of lines in a view stands. */
+export interface FindState {
+  /** As it was asked for. */
+  readonly query: string;
+  /** Lines that were found so far. */
+  readonly matched: number;
+  /** Lines of the session that have been looked at so far. */
+  readonly scanned: number;
 }
 
 /** A view has more rows, or its search has come further. */

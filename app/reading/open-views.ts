@@ -1,6 +1,6 @@
 import type { SessionLibrary } from '../capture/session-library.ts';
 import { SessionView } from '../capture/session-view.ts';
-import type { RequestPayload, ViewerEvent, viewRequests, ViewState } from '../contract.ts';
+import type { LocatedRow, RequestPayload, ViewerEvent, viewRequests, ViewState } from '../contract.ts';
 import { MergedNotices } from '../merge-notices.ts';
 import { RequestError, type Handlers } from '../requests/handlers.ts';
 import { findSession, readQuery } from './request-parts.ts';
@@ -11,6 +11,8 @@ const MOST_VIEWS = 20;
 interface OpenView {
   readonly view: SessionView;
   readonly notices: MergedNotices;
+  /** What is looked for in it, as it was asked for. */
+  find: string;
 }
 
 /** The views that one viewer has open: answers requests for their rows, and tells how they grow. */
@@ -28,7 +30,25 @@ export class OpenViews {
   /** Answers requests for the rows of a session. */
   readonly handlers: Handlers<keyof typeof viewRequests> = {
     'view.open': (payload) => this.#open(payload),
-    'view.rows': async ({ view, from, count }) => ({ rows: await this.#find(view).view.rows(from, count) }),
+    'view.rows': async ({ view: number, from, count }) => {
+      const { view } = this.#find(number);
+      const { layout } = view.progress;
+      return { rows: await view.rows(from, count), layout };
+    },
+    'view.fold': async ({ view: number, row, open, kept }) => {
+      const { view } = this.#find(number);
+      view.fold(row, open);
+      const places = kept.map(({ row, heading }) => view.placeOf(row, heading));
+      return { state: this.#state(number), places };
+    },
+    'view.locate': (payload) => this.#locate(payload),
+    'view.find': async ({ view: number, query }) => {
+      const open = this.#find(number);
+      open.view.find(readQuery(query));
+      open.find = query;
+      return this.#state(number);
+    },
+    'view.found': async ({ view, row, direction }) => this.#find(view).view.found(row, direction),
     'view.close': async ({ view }) => {
       this.#close(view);
       return null;
@@ -49,7 +69,7 @@ export class OpenViews {
     for (const view of this.#views.keys()) this.#close(view);
   }
 
-  async #open({ session, query, reveal }: RequestPayload<'view.open'>): Promise<ViewState> {
+  async #open({ session, query, reveal, folding }: RequestPayload<'view.open'>): Promise<ViewState> {
     if (this.#views.size >= MOST_VIEWS) {
       const text = `No more than ${MOST_VIEWS} views at once.`;
       throw new RequestError({ code: 'too-many-views', text, remedy: '' });
@@ -57,9 +77,19 @@ export class OpenViews {
     const source = await findSession(this.#library, session);
     const number = (this.#lastView += 1);
     const notices = new MergedNotices(() => this.#send({ type: 'view', view: this.#state(number) }));
-    const view = new SessionView(source, readQuery(query), reveal, () => notices.notice());
-    this.#views.set(number, { view, notices });
+    const options = { query: readQuery(query), reveal, folding };
+    const view = new SessionView(source, options, () => notices.notice());
+    this.#views.set(number, { view, notices, find: '' });
     return this.#state(number);
+  }
+
+  async #locate({ view: number, target, open }: RequestPayload<'view.locate'>): Promise<LocatedRow | null> {
+    const { view } = this.#find(number);
+    await view.source.catchUp();
+    const row = 'row' in target ? target.row : await view.rowOfLine(target.line);
+    if (row === null || row >= view.source.index.rows) return null;
+    if (open) view.fold(row, true);
+    return { row, place: view.placeOf(row, false), state: this.#state(number) };
   }
 
   #find(number: number): OpenView {
@@ -73,8 +103,10 @@ export class OpenViews {
   }
 
   #state(number: number): ViewState {
-    const { view } = this.#find(number);
-    return { view: number, session: view.source.session, ...view.progress };
+    const { view, find: query } = this.#find(number);
+    const { finding } = view;
+    const find = finding === null ? null : { query, ...finding };
+    return { view: number, session: view.source.session, ...view.progress, find };
   }
 
   #close(number: number): void {

@@ -12,7 +12,7 @@ export async function* transcriptText(
   query: Query | null,
   reveal: boolean,
 ): AsyncIterable<string> {
-  const view = new SessionView(source, query, reveal, () => {});
+  const view = new SessionView(source, { query, reveal, folding: null }, () => {});
   await view.settled();
   if (view.problem !== null) throw new Error('The session could not be read.', { cause: view.problem });
   const { rows: total } = view.progress;

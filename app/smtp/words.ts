@@ -17,6 +17,9 @@ export function otherSpeaker(speaker: Speaker): Speaker {
  */
 export type LineEnding = 'crlf' | 'lf' | 'cr' | 'none';
 
+/** Bytes that each ending takes. */
+export const ENDING_LENGTHS: Readonly<Record<LineEnding, number>> = { crlf: 2, lf: 1, cr: 1, none: 0 };
+
 /**
  * Where the dialogue stands. A reply has the phase of the command that it answers.
  *

@@ -1,4 +1,5 @@
 import type { LineKind } from '../smtp/words.ts';
+import type { TranscriptLine } from './row.ts';
 
 /** What stands for a secret. Always the same, so that not even its length remains. */
 export const MASK = '****';
@@ -8,6 +9,14 @@ export interface RedactedText {
   readonly text: string;
   /** Something was taken out. */
   readonly masked: boolean;
+}
+
+/** A line with its secret masked, if it holds one: neither text nor bytes have it any more. */
+export function redactLine(line: TranscriptLine): TranscriptLine {
+  const { text, masked } = redactAuthentication(line.text, line.kind, line.verb);
+  if (!masked) return line;
+  const { bytes: _secret, ...rest } = line;
+  return { ...rest, text, masked };
 }
 
 /**

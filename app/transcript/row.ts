@@ -6,6 +6,9 @@ import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
 /** A row of the transcript: a line from the wire, or an event that stands between lines. */
 export type TranscriptRow = TranscriptLine | TranscriptEvent;
 
+/** What a view shows in one place: a row, or the heading of rows that may be folded away. */
+export type ViewRow = TranscriptRow | TranscriptFold;
+
 /** A line as people read it: decoded for display, secrets masked unless they were asked for. */
 export interface TranscriptLine {
   readonly type: 'line';
@@ -43,9 +46,71 @@ export interface TranscriptLine {
   readonly answered?: string;
   /** Milliseconds from what was asked to the end of its reply, on the last line of each reply. */
   readonly tookMs?: number;
+  /** The reply to a command, or to the message whose content this line ends; absent where none was found close by. */
+  readonly reply?: LineReply;
   /** What was found with the line, if anything. */
   readonly findings?: readonly RowFinding[];
 }
+
+/** A reply as the line shows it that asked for it. */
+export interface LineReply {
+  /** The number of its first line, from 1. */
+  readonly line: number;
+  readonly code: number;
+  /** Milliseconds from what was asked to the end of the reply. */
+  readonly tookMs: number;
+}
+
+/** The heading of a run of lines that is seldom read line by line: what is in it, and whether it is open. */
+export interface TranscriptFold {
+  readonly type: 'fold';
+  /** The first row of the run. */
+  readonly row: number;
+  /** How many rows it has, all of them lines. */
+  readonly rows: number;
+  /** The number of its first line, from 1. */
+  readonly n: number;
+  /** When its first line was complete: microseconds since 1970, UTC. */
+  readonly at: number;
+  /** When its last line was. */
+  readonly until: number;
+  /** Who said its first line. */
+  readonly from: Speaker;
+  readonly tls: boolean;
+  /** Its rows follow; otherwise they are not shown. */
+  readonly open: boolean;
+  /** Bytes of its lines, their endings included. */
+  readonly size: number;
+  /** Findings on its lines. */
+  readonly findings: number;
+  /** The gravest of them; null where there is none. */
+  readonly gravest: RowFinding | null;
+  readonly holds: FoldContent;
+}
+
+/** What a folded run says, in short. */
+export type FoldContent =
+  /** `begins`: false where the content goes on after something that was said in between. */
+  | { readonly what: 'content'; readonly begins: boolean; readonly subject: string }
+  | {
+      readonly what: 'capabilities';
+      readonly code: number;
+      /** The number of the line that asked. */
+      readonly answers: number;
+      /** As they were said: `SIZE 1000`. */
+      readonly capabilities: readonly string[];
+      /** Absent as long as the reply is not whole. */
+      readonly tookMs?: number;
+    }
+  | {
+      readonly what: 'authentication';
+      readonly mechanism: string;
+      /** Who logged in; null where that is not said. */
+      readonly user: string | null;
+      readonly outcome: AuthenticationOutcome;
+      /** The reply that ended it; absent as long as there is none. */
+      readonly reply?: { readonly code: number; readonly text: string; readonly tookMs: number };
+    };
 
 /** A finding as a row shows it: the words behind the code stand in app/smtp/findings/registry.ts. */
 export interface RowFinding {

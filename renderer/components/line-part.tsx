@@ -18,6 +18,18 @@ export function LinePartView({ part }: { readonly part: LinePart }) {
           {part.text}
         </span>
       );
+    case 'path':
+      return (
+        <span className="words-path">
+          <VisibleText text={part.text} />
+        </span>
+      );
+    case 'parameter':
+      return (
+        <span className="words-parameter">
+          <VisibleText text={part.text} />
+        </span>
+      );
     case 'words':
       return <VisibleText text={part.text} />;
   }

@@ -1,16 +1,21 @@
-import { Lock } from 'lucide-react';
+import { ChevronDown, ChevronRight, Lock } from 'lucide-react';
 import { memo } from 'react';
 import { FINDINGS } from '../../app/smtp/findings/registry.ts';
 import type {
+  RowFinding,
   SessionEvent,
   TranscriptEvent,
+  TranscriptFold,
   TranscriptLine,
-  TranscriptRow,
+  ViewRow,
 } from '../../app/transcript/row.ts';
 import { describeEvent, TAGS } from '../../app/transcript/text-format.ts';
+import { visibleText } from '../../app/transcript/visible.ts';
 import { option } from '../rows/listbox.ts';
+import { partnerOf } from '../words/exchange.ts';
+import { foldText, foldWords } from '../words/fold.ts';
 import { endingMark, leftOut, lineParts, refusalTone, ROW_CHARACTERS } from '../words/line.ts';
-import { count, sinceStart } from '../words/measures.ts';
+import { count, duration } from '../words/measures.ts';
 import { EventIcon } from './event-icon.tsx';
 import { LinePartView } from './line-part.tsx';
 import { VisibleText } from './visible-text.tsx';
@@ -21,41 +26,60 @@ export const ROW_HEIGHT = 22;
 interface TranscriptRowProps {
   readonly id: string;
   /** Undefined while it is being read. */
-  readonly row: TranscriptRow | undefined;
+  readonly row: ViewRow | undefined;
   readonly place: number;
   readonly total: number;
-  /** When the conversation began: microseconds since 1970. */
-  readonly started: number;
+  /** When it was said, as the person wants to read it. */
+  readonly time: string;
   readonly selected: boolean;
+  /** It belongs to the exchange that is selected or pointed at. */
+  readonly paired: boolean;
 }
 
-/** One row of the transcript: a line, an event between lines, or the place of one that is being read. */
+/** One row of the transcript: a line, an event, the heading of a fold, or the place of one that is being read. */
 export const TranscriptRowView = memo(function TranscriptRowView(props: TranscriptRowProps) {
-  const { id, row, place, total, started, selected } = props;
+  const { id, row, place, total, time, selected, paired } = props;
   return (
     <div
       {...option({ id, selected, place, total, busy: row === undefined })}
-      className={rowClass(row, selected)}
+      className={rowClass(row, selected, paired)}
       data-place={place}
       data-line={row?.type === 'line' ? row.n : undefined}
+      aria-label={row?.type === 'fold' ? foldLabel(row) : undefined}
     >
       {row === undefined && <span className="unread unread-row" />}
-      {row?.type === 'line' && <Line line={row} started={started} />}
-      {row?.type === 'event' && <Event event={row} started={started} />}
+      {row?.type === 'line' && <Line line={row} time={time} paired={paired} />}
+      {row?.type === 'event' && <Event event={row} time={time} />}
+      {row?.type === 'fold' && <Fold fold={row} time={time} />}
     </div>
   );
 });
 
-function rowClass(row: TranscriptRow | undefined, selected: boolean): string {
+/** The heading for who hears it. An attribute shows nothing of what hides in a text, so that is written out. */
+function foldLabel(fold: TranscriptFold): string {
+  return `${visibleText(foldText(fold))}, ${fold.open ? 'open' : 'folded'}`;
+}
+
+function rowClass(row: ViewRow | undefined, selected: boolean, paired: boolean): string {
   const classes = ['row'];
+  if (paired) classes.push('row-paired');
   if (selected) classes.push('row-selected');
-  if (row?.type === 'event') classes.push('row-event');
-  if (row?.type === 'event' && isFailure(row.event)) classes.push('row-event-bad');
-  if (row?.type === 'line') {
-    classes.push(`row-${row.from}`, `row-${row.kind}`);
-    if (row.injected) classes.push('row-injected');
-    const refusal = refusalTone(row);
-    if (refusal !== null) classes.push(`row-${refusal}`);
+  switch (row?.type) {
+    case 'event':
+      classes.push('row-event');
+      if (isFailure(row.event)) classes.push('row-event-bad');
+      break;
+    case 'fold':
+      classes.push('row-fold', row.open ? 'row-fold-open' : 'row-fold-closed');
+      break;
+    case 'line': {
+      classes.push(`row-${row.from}`, `row-${row.kind}`);
+      if (row.injected) classes.push('row-injected');
+      const refusal = refusalTone(row);
+      if (refusal !== null) classes.push(`row-${refusal}`);
+      break;
+    }
+    case undefined:
   }
   return classes.join(' ');
 }
@@ -64,14 +88,20 @@ function isFailure(event: SessionEvent): boolean {
   return event.event === 'error' || (event.event === 'closed' && event.how !== 'end');
 }
 
-function Line({ line, started }: { readonly line: TranscriptLine; readonly started: number }) {
+interface LineProps {
+  readonly line: TranscriptLine;
+  readonly time: string;
+  readonly paired: boolean;
+}
+
+function Line({ line, time, paired }: LineProps) {
   const ending = endingMark(line);
   const findings = line.findings ?? [];
   const isLong = leftOut(line, ROW_CHARACTERS) > 0;
   return (
     <>
       <span className="row-number">{line.n}</span>
-      <span className="row-time">{sinceStart(line.at - started)}</span>
+      <span className="row-time">{time}</span>
       <span className="row-mark">{line.tls && <Lock size={12} aria-label="inside TLS" />}</span>
       <span className="row-tag">{TAGS[line.from]} </span>
       <span className="row-words">
@@ -83,26 +113,75 @@ function Line({ line, started }: { readonly line: TranscriptLine; readonly start
       {findings.length === 0 && ending !== null && (
         <span className="row-note row-note-warning">{ending}</span>
       )}
-      {findings.map(({ code, severity }) => (
-        <span key={code} className={`row-note row-note-${severity}`} title={FINDINGS[code].title}>
-          {code.replaceAll('-', ' ')}
-        </span>
+      {findings.map((finding) => (
+        <FindingNote key={finding.code} finding={finding} more={0} />
       ))}
       {line.injected && <span className="row-note row-note-spy">SMTP Spy’s own words</span>}
+      <Partner row={line} paired={paired} />
     </>
   );
 }
 
-function Event({ event, started }: { readonly event: TranscriptEvent; readonly started: number }) {
+function FindingNote({ finding, more }: { readonly finding: RowFinding; readonly more: number }) {
+  return (
+    <span className={`row-note row-note-${finding.severity}`} title={FINDINGS[finding.code].title}>
+      {finding.code.replaceAll('-', ' ')}
+      {more > 0 && ` +${count(more)}`}
+    </span>
+  );
+}
+
+/** A command shows how long its reply took; both show each other's number while they are selected or pointed at. */
+function Partner({ row, paired }: { readonly row: TranscriptLine; readonly paired: boolean }) {
+  const partner = partnerOf(row);
+  if (partner === null || (!paired && row.reply === undefined)) return null;
+  const took = partner.tookMs === null ? '' : duration(partner.tookMs);
+  const number = `${row.reply === undefined ? '↰' : '↳'} ${count(partner.line)}`;
+  const title =
+    row.reply === undefined
+      ? `Answers line ${count(partner.line)}: p goes there`
+      : `Answered in line ${count(partner.line)} after ${took}: p goes there`;
+  return (
+    <span className="row-partner" data-partner={partner.line} title={title}>
+      {paired && <span className="row-partner-line">{number}</span>}
+      {took}
+    </span>
+  );
+}
+
+function Event({ event, time }: { readonly event: TranscriptEvent; readonly time: string }) {
   return (
     <>
       <span className="row-number" />
-      <span className="row-time">{sinceStart(event.at - started)}</span>
+      <span className="row-time">{time}</span>
       <span className="row-mark">
         <EventIcon event={event.event} />
       </span>
       <span className="row-event-words">
         <VisibleText text={describeEvent(event)} />
+      </span>
+    </>
+  );
+}
+
+function Fold({ fold, time }: { readonly fold: TranscriptFold; readonly time: string }) {
+  const { title, essence, essenceIs, tone, tookMs } = foldWords(fold);
+  const Chevron = fold.open ? ChevronDown : ChevronRight;
+  return (
+    <>
+      <span className="row-number" />
+      <span className="row-time">{time}</span>
+      <span className="row-mark">{fold.tls && <Lock size={12} aria-label="inside TLS" />}</span>
+      <span className="fold-box" data-fold>
+        <Chevron className="fold-chevron" size={14} aria-hidden />
+        <span className="fold-title">{title}</span>
+        {essence !== '' && (
+          <span className={`fold-essence fold-${essenceIs} ${tone === null ? '' : `fold-${tone}`}`}>
+            <VisibleText text={essence} />
+          </span>
+        )}
+        {fold.gravest !== null && <FindingNote finding={fold.gravest} more={fold.findings - 1} />}
+        {tookMs !== null && <span className="row-partner">{duration(tookMs)}</span>}
       </span>
     </>
   );

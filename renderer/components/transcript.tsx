@@ -1,25 +1,32 @@
 import { ArrowDown } from 'lucide-react';
-import { useCallback, useEffect } from 'react';
-import type { CSSProperties, KeyboardEvent, MouseEvent } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import type { CSSProperties, MouseEvent } from 'react';
+import type { ViewRow } from '../../app/transcript/row.ts';
 import { listbox } from '../rows/listbox.ts';
-import { isSelected, selectByKey, selectRow } from '../rows/row-selection.ts';
+import { isSelected, selectRow } from '../rows/row-selection.ts';
 import { useRowWindow } from '../rows/use-row-window.ts';
-import { useStore } from '../state/use-store.ts';
 import type { ShownView } from '../state/transcript-view.ts';
+import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
+import { askedBy, belongsTo } from '../words/exchange.ts';
 import { counted } from '../words/measures.ts';
+import { rowTime } from '../words/row-time.ts';
 import { ROW_HEIGHT, TranscriptRowView } from './transcript-row.tsx';
+import { TranscriptTools } from './transcript-tools.tsx';
 import './transcript.css';
 import { useCopy } from './use-copy.ts';
+import { useFolds } from './use-folds.ts';
 import { useFollowing } from './use-following.ts';
 import { useLineSelection } from './use-line-selection.ts';
 import { TRANSCRIPT_ID } from './use-shortcuts.ts';
+import { useTranscriptKeys } from './use-transcript-keys.ts';
 
 /** The rows of the shown view: what was said, line by line, and what happened in between. */
 export function Transcript({ shown }: { readonly shown: ShownView }) {
-  const { transcript, summary, selection: choice } = useViewer();
+  const { transcript, summary, selection: choice, preferences } = useViewer();
   const known = useStore(summary);
-  const { rows: total, matched, lines } = shown.state;
+  const { timeForm } = useStore(preferences);
+  const { rows: total, matched, lines, layout } = shown.state;
   const following = useFollowing(matched);
   const onStick = useCallback(
     (sticks: boolean) => {
@@ -34,58 +41,70 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
     growsAt: 'end',
     sticks: following.follows,
     onStick,
+    layout,
+    moved: shown.moved,
   });
   const selected = useLineSelection(shown, rows, following.set);
+  const folds = useFolds(selected, rows, following.set);
   const { first, last } = range;
-  const { onCopyKey, onCopy } = useCopy(selected.selection);
+  const copy = useCopy(selected.selection);
+  const [pointedAt, setPointedAt] = useState<number | null>(null);
+  const onKeyDown = useTranscriptKeys({ total, selected, rows, folds, copy, following });
 
   useEffect(() => transcript.show(first, Math.min(last, total - 1)), [transcript, first, last, total]);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (onCopyKey(event) || event.altKey || event.ctrlKey || event.metaKey) return;
-    const next = selectByKey(
-      selected.selection,
-      { key: event.key, extend: event.shiftKey },
-      { count: total, page: rows.rowsPerScreen, start: following.follows ? total - 1 : rows.firstWholeRow() },
-    );
-    if (next !== null) {
-      event.preventDefault();
-      selected.select(next);
-    } else if (event.key === 'Escape') selected.clear();
+  const onClick = (event: MouseEvent) => {
+    const place = placeOf(event.target);
+    if (place === null || hasSelectedText()) return;
+    const row = transcript.at(place);
+    const partner = dataOf(event.target, 'partner');
+    if (partner !== null) return void selected.goTo({ line: Number(partner) }, false);
+    selected.select(selectRow(selected.selection, place, event.shiftKey));
+    if (row?.type === 'fold' && dataOf(event.target, 'fold') !== null) folds.toggle(row, place);
   };
 
-  const onClick = (event: MouseEvent) => {
-    const row = rowOf(event.target);
-    if (row === null || hasSelectedText()) return;
-    selected.select(selectRow(selected.selection, row, event.shiftKey));
+  const onPoint = (event: MouseEvent) => {
+    const place = placeOf(event.target);
+    const row = place === null ? undefined : transcript.at(place);
+    setPointedAt(row === undefined ? null : askedBy(row));
   };
 
   const active = selected.selection === null ? undefined : rowId(selected.selection.focus);
   const started = known?.started ?? transcript.at(0)?.at ?? 0;
+  const chosen = selected.row === undefined ? null : askedBy(selected.row);
+  const isPaired = (row: ViewRow | undefined) =>
+    row !== undefined && [chosen, pointedAt].some((line) => line !== null && belongsTo(row, line));
   const places = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 
   return (
     <>
+      <TranscriptTools shown={shown} folds={folds} />
       <div className="transcript-frame focus-frame">
         <div
           id={TRANSCRIPT_ID}
           className="transcript"
           ref={setScroller}
-          {...listbox({ label: 'Transcript', active, many: true, onKeyDown, onClick, onCopy })}
+          onPointerOver={onPoint}
+          onPointerLeave={() => setPointedAt(null)}
+          {...listbox({ label: 'Transcript', active, many: true, onKeyDown, onClick, onCopy: copy.onCopy })}
         >
           <div className="row-space" role="presentation" style={{ height }}>
             <div className="row-block" role="presentation" style={blockStyle(top, lines)}>
-              {places.map((place) => (
-                <TranscriptRowView
-                  key={place}
-                  id={rowId(place)}
-                  row={transcript.at(place)}
-                  place={place}
-                  total={total}
-                  started={started}
-                  selected={isSelected(selected.selection, place)}
-                />
-              ))}
+              {places.map((place) => {
+                const row = transcript.at(place);
+                return (
+                  <TranscriptRowView
+                    key={place}
+                    id={rowId(place)}
+                    row={row}
+                    place={place}
+                    total={total}
+                    time={row === undefined ? '' : rowTime(row, transcript.at(place - 1), started, timeForm)}
+                    selected={isSelected(selected.selection, place)}
+                    paired={isPaired(row)}
+                  />
+                );
+              })}
             </div>
           </div>
           {lines === 0 && known?.outcome === 'open' && <NotYet />}
@@ -115,9 +134,15 @@ function rowId(place: number): string {
   return `row-${place}`;
 }
 
-function rowOf(target: EventTarget): number | null {
-  const row = target instanceof Element ? target.closest<HTMLElement>('[data-place]') : null;
-  return row === null ? null : Number(row.dataset['place']);
+function placeOf(target: EventTarget): number | null {
+  const place = dataOf(target, 'place');
+  return place === null ? null : Number(place);
+}
+
+/** What the element, or one around it, says under that name. */
+function dataOf(target: EventTarget, name: string): string | null {
+  if (!(target instanceof Element)) return null;
+  return target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`) ?? null;
 }
 
 /** The person marks words with the mouse, and does not mean the line. */

@@ -1,9 +1,10 @@
 import type { ClipboardEvent, KeyboardEvent } from 'react';
-import type { TranscriptRow } from '../../app/transcript/row.ts';
+import type { ViewRow } from '../../app/transcript/row.ts';
 import { formatEvent, formatLine } from '../../app/transcript/text-format.ts';
 import { selectedRange } from '../rows/row-selection.ts';
 import type { RowSelection } from '../rows/row-selection.ts';
 import { useViewer } from '../state/viewer-context.ts';
+import { foldText } from '../words/fold.ts';
 import { count, counted } from '../words/measures.ts';
 import { copyText } from './copy-text.ts';
 
@@ -11,17 +12,28 @@ import { copyText } from './copy-text.ts';
 const MOST_COPIED = 10_000;
 
 /** Rows as text, the way that the transcript is saved; a single line without its line feed. */
-export function rowsAsText(rows: readonly TranscriptRow[]): string {
-  const text = rows.map((row) => (row.type === 'line' ? formatLine(row) : formatEvent(row))).join('');
+export function rowsAsText(rows: readonly ViewRow[]): string {
+  const text = rows.map(rowAsText).join('');
   return rows.length === 1 ? text.replace(/\n$/, '') : text;
+}
+
+function rowAsText(row: ViewRow): string {
+  switch (row.type) {
+    case 'line':
+      return formatLine(row);
+    case 'event':
+      return formatEvent(row);
+    case 'fold':
+      return row.open ? '' : `# ${foldText(row)}\n`;
+  }
 }
 
 /** Copies the selected lines as `c> …`. Words that were marked with the mouse are copied as they are. */
 export function useCopy(selection: RowSelection | null) {
   const { transcript, notices } = useViewer();
 
-  const rowsAtHand = (first: number, last: number): TranscriptRow[] | null => {
-    const rows: TranscriptRow[] = [];
+  const rowsAtHand = (first: number, last: number): ViewRow[] | null => {
+    const rows: ViewRow[] = [];
     for (let place = first; place <= last; place++) {
       const row = transcript.at(place);
       if (row === undefined) return null;

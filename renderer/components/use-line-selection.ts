@@ -1,17 +1,21 @@
-import { useEffect, useRef, useState } from 'react';
-import type { TranscriptRow } from '../../app/transcript/row.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ViewRow } from '../../app/transcript/row.ts';
 import type { RowSelection } from '../rows/row-selection.ts';
 import type { RowWindowHandle } from '../rows/use-row-window.ts';
-import type { ShownView } from '../state/transcript-view.ts';
+import type { LocateTarget, ShownView, ViewTarget } from '../state/transcript-view.ts';
 import { useViewer } from '../state/viewer-context.ts';
 
 /** The selected lines, and how they are selected. */
 export interface LineSelection {
   readonly selection: RowSelection | null;
   /** The one row that is selected; undefined when there are none or several. */
-  readonly row: TranscriptRow | undefined;
-  select(selection: RowSelection): void;
-  clear(): void;
+  readonly row: ViewRow | undefined;
+  readonly select: (selection: RowSelection) => void;
+  /** Selects what stands in that place after folds were opened or closed; the screen stays where it is. */
+  readonly keep: (place: number) => void;
+  /** Selects a row wherever it is, and brings it to the middle unless it is on screen. False where there is none. */
+  readonly goTo: (target: LocateTarget, open: boolean) => Promise<boolean>;
+  readonly clear: () => void;
 }
 
 /**
@@ -21,51 +25,64 @@ export interface LineSelection {
  */
 export function useLineSelection(
   shown: ShownView,
-  { showRow, centreRow }: Pick<RowWindowHandle, 'showRow' | 'centreRow'>,
+  { showRow, centreRow, isOnScreen }: Pick<RowWindowHandle, 'showRow' | 'centreRow' | 'isOnScreen'>,
   follow: (follows: boolean) => void,
 ): LineSelection {
   const { transcript, selection: choice, line } = useViewer();
   const [selection, setSelection] = useState<RowSelection | null>(null);
-  const kept = useRef<TranscriptRow | undefined>(undefined);
-  const query = useRef(shown.target.query);
+  /** The place to be brought on screen once the list is as long as it has become by opening a fold. */
+  const wished = useRef<number | null>(null);
+  const kept = useRef<ViewRow | undefined>(undefined);
+  const target = useRef<ViewTarget>(shown.target);
   const single = selection !== null && selection.anchor === selection.focus;
   const row = single ? transcript.at(selection.focus) : undefined;
 
+  const goTo = useCallback(
+    async (wanted: LocateTarget, open: boolean) => {
+      const located = await transcript.locate(wanted, open);
+      if (located === null) return false;
+      choice.stay();
+      follow(false);
+      setSelection({ anchor: located.place, focus: located.place });
+      wished.current = located.place;
+      return true;
+    },
+    [transcript, choice, follow],
+  );
+
   useEffect(() => {
-    if (query.current === shown.target.query) {
+    const place = wished.current;
+    if (place === null) return;
+    wished.current = null;
+    if (!isOnScreen(place)) centreRow(place);
+  });
+
+  useEffect(() => {
+    const former = target.current;
+    target.current = shown.target;
+    if (former.query === shown.target.query) {
       kept.current = row;
       return;
     }
-    query.current = shown.target.query;
-    // In a view of everything a row stands in its own place.
-    const place = shown.target.query === '' ? kept.current?.row : undefined;
-    if (place === undefined) {
-      setSelection(null);
-      follow(true);
-    } else {
-      follow(false);
-      setSelection({ anchor: place, focus: place });
-      centreRow(place);
-    }
-  }, [shown, row, centreRow, follow]);
+    const wanted = shown.target.query === '' ? kept.current?.row : undefined;
+    setSelection(null);
+    if (wanted === undefined) follow(true);
+    else void goTo({ row: wanted }, true);
+  }, [shown, row, follow, goTo]);
 
   useEffect(() => line.tell(row), [line, row]);
 
-  const { rows } = shown.state;
   const showsAll = shown.target.query === '';
   useEffect(() => {
     const takeWanted = () => {
       const { wanted } = line.get();
-      if (wanted === null || !showsAll || wanted >= rows) return;
+      if (wanted === null || !showsAll) return;
       line.settle();
-      choice.stay();
-      follow(false);
-      setSelection({ anchor: wanted, focus: wanted });
-      centreRow(wanted);
+      void goTo({ row: wanted }, true);
     };
     takeWanted();
     return line.subscribe(takeWanted);
-  }, [line, showsAll, rows, choice, follow, centreRow]);
+  }, [line, showsAll, goTo]);
 
   return {
     selection,
@@ -76,6 +93,8 @@ export function useLineSelection(
       if (next.focus < shown.state.rows - 1) follow(false);
       showRow(next.focus);
     },
+    keep: (place) => setSelection({ anchor: place, focus: place }),
+    goTo,
     clear: () => setSelection(null),
   };
 }

@@ -1,5 +1,5 @@
 import { Copy } from 'lucide-react';
-import type { Login, TranscriptLine, TranscriptRow } from '../../app/transcript/row.ts';
+import type { Login, TranscriptLine, ViewRow } from '../../app/transcript/row.ts';
 import { describeEvent } from '../../app/transcript/text-format.ts';
 import { copyText } from '../components/copy-text.ts';
 import { LinePartView } from '../components/line-part.tsx';
@@ -15,12 +15,13 @@ import {
   lineRole,
   refusalTone,
 } from '../words/line.ts';
+import { foldText } from '../words/fold.ts';
 import { count, counted, duration, fullTime, sinceStart } from '../words/measures.ts';
 import { LineMeaning } from './line-meaning.tsx';
 import './selected-line.css';
 
 interface SelectedLineProps {
-  readonly row: TranscriptRow;
+  readonly row: ViewRow;
   /** When the conversation began: microseconds since 1970. */
   readonly started: number;
   /** The last login that was tried in the conversation. */
@@ -32,9 +33,7 @@ export function SelectedLine({ row, started, login }: SelectedLineProps) {
   return (
     <section className="details-part selected-line" aria-label="Selected line">
       <div className="selected-line-head">
-        <h2 className="details-heading">
-          {row.type === 'line' ? `Line ${count(row.n)} · ${lineRole(row)}` : 'Between the lines'}
-        </h2>
+        <h2 className="details-heading">{headingOf(row)}</h2>
         <CopyLine row={row} />
       </div>
       {row.type === 'line' ? (
@@ -44,12 +43,23 @@ export function SelectedLine({ row, started, login }: SelectedLineProps) {
         </>
       ) : (
         <p className="selected-line-event">
-          <VisibleText text={describeEvent(row)} />
+          <VisibleText text={row.type === 'event' ? describeEvent(row) : foldText(row)} />
         </p>
       )}
       <p className="selected-line-facts">{factsOf(row, started).join(' · ')}</p>
     </section>
   );
+}
+
+function headingOf(row: ViewRow): string {
+  switch (row.type) {
+    case 'line':
+      return `Line ${count(row.n)} · ${lineRole(row)}`;
+    case 'event':
+      return 'Between the lines';
+    case 'fold':
+      return `Lines ${count(row.n)} to ${count(row.n + row.rows - 1)}`;
+  }
 }
 
 function CopyLine({ row }: Pick<SelectedLineProps, 'row'>) {
@@ -91,9 +101,9 @@ function toneClass(line: TranscriptLine): string {
   return `is-said is-${refusalTone(line) ?? line.from}`;
 }
 
-function factsOf(row: TranscriptRow, started: number): string[] {
+function factsOf(row: ViewRow, started: number): string[] {
   const when = [`+${sinceStart(row.at - started)} s`, fullTime(row.at)];
-  if (row.type === 'event') return when;
+  if (row.type !== 'line') return when;
   const bytes = byteLength(row);
   const facts = [
     row.injected ? `said by SMTP Spy in the ${row.from}’s place` : `said by the ${row.from}`,

@@ -22,9 +22,10 @@ export interface RowWindowOptions {
   readonly count: number;
   /** Pixels. */
   readonly rowHeight: number;
-  /** Where rows are added. The list can stick to that end; while it does not, the rows on screen stay in place. */
+  /** The end to which the list can stick: where new rows usually come. */
   readonly growsAt: 'start' | 'end';
-  /** Rows by which those on screen have moved down so far, because others came or went above them. */
+  /** Counts the times that rows were put in or taken out elsewhere; then what stood `moved` rows higher stays in place. */
+  readonly layout?: number;
   readonly moved?: number;
   readonly sticks: boolean;
   /** The person scrolled away from that end, or back to it. */
@@ -49,6 +50,8 @@ export interface RowWindowHandle {
   readonly rowsPerScreen: number;
   /** The first row that is wholly on screen. */
   readonly firstWholeRow: () => number;
+  /** Whether the row is wholly on screen. */
+  readonly isOnScreen: (row: number) => boolean;
 }
 
 interface Drawn {
@@ -60,14 +63,14 @@ const NOTHING: Drawn = { range: { first: 0, last: -1 }, top: 0 };
 
 /** Draws only the rows on screen of a list of equally high rows. */
 export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
-  const { count, rowHeight, growsAt, moved = 0, sticks, onStick } = options;
+  const { count, rowHeight, growsAt, sticks, onStick, layout = 0, moved = 0 } = options;
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const viewport = useHeight(scroller);
   const [drawn, setDrawn] = useState(NOTHING);
   const offset = useRef(0);
   /** The scroll position that this hook set itself: its event is not the person's. */
   const ownPosition = useRef(0);
-  const movedBefore = useRef(moved);
+  const layoutBefore = useRef(layout);
   const rows = useMemo<RowWindow>(() => ({ count, rowHeight, viewport }), [count, rowHeight, viewport]);
 
   const draw = useCallback(
@@ -95,11 +98,12 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
   }, [rows, onStick, growsAt]);
 
   useLayoutEffect(() => {
-    const movedBy = moved - movedBefore.current;
-    movedBefore.current = moved;
-    if (sticks) moveTo(growsAt === 'end' ? lastOffset(rows) : 0);
-    else moveTo(offset.current + movedBy * rows.rowHeight);
-  }, [rows, moved, sticks, growsAt, moveTo]);
+    const isNewLayout = layoutBefore.current !== layout;
+    layoutBefore.current = layout;
+    if (isNewLayout) moveTo(offset.current + moved * rows.rowHeight);
+    else if (sticks) moveTo(growsAt === 'end' ? lastOffset(rows) : 0);
+    else moveTo(offset.current);
+  }, [rows, sticks, growsAt, moveTo, layout, moved]);
 
   useEffect(() => {
     if (scroller === null) return undefined;
@@ -137,6 +141,10 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
   const showRow = useCallback((row: number) => show(offsetShowing(rows, offset.current, row)), [rows, show]);
   const centreRow = useCallback((row: number) => show(offsetCentring(rows, row)), [rows, show]);
   const firstWholeRow = useCallback(() => Math.ceil(offset.current / rows.rowHeight), [rows]);
+  const isOnScreen = useCallback(
+    (row: number) => offsetShowing(rows, offset.current, row) === offset.current,
+    [rows],
+  );
 
   return {
     setScroller,
@@ -147,6 +155,7 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
     showRow,
     centreRow,
     firstWholeRow,
+    isOnScreen,
   };
 }
 

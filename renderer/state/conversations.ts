@@ -34,7 +34,9 @@ export interface ConversationsSnapshot {
   readonly state: ListState | null;
   /** Why the list cannot be read; null when it can. */
   readonly problem: Problem | null;
-  /** Rows by which those on screen have moved down so far, because others came or went above them. */
+  /** Counts the times that rows on screen have moved, because others came or went above them. */
+  readonly layout: number;
+  /** Rows by which they moved down the last time. */
   readonly moved: number;
   /** Changes with everything that `at` answers. */
   readonly revision: number;
@@ -95,6 +97,7 @@ export function openConversations(
     rows: 0,
     state: null,
     problem: null,
+    layout: 0,
     moved: 0,
     revision: 0,
   });
@@ -139,7 +142,7 @@ export function openConversations(
       ...stateOf(answer.state),
       rows: answer.state.rows,
       problem: null,
-      moved: store.get().moved + movedBy,
+      ...(movedBy !== 0 && { moved: movedBy, layout: store.get().layout + 1 }),
     });
   };
 

@@ -1,11 +1,11 @@
-import type { TranscriptRow } from '../../app/transcript/row.ts';
+import type { ViewRow } from '../../app/transcript/row.ts';
 import { createStore } from './store.ts';
 import type { Store } from './store.ts';
 
 /** Which line is read, and which somebody outside the transcript wants to be shown. */
 export interface LineChoiceValue {
   /** The one row that is selected in the transcript; undefined while there is none, or several. */
-  readonly selected: TranscriptRow | undefined;
+  readonly selected: ViewRow | undefined;
   /** The place of a row among all rows of the session, which the transcript is to select; null: none. */
   readonly wanted: number | null;
 }
@@ -13,7 +13,7 @@ export interface LineChoiceValue {
 /** The line that transcript and details have in common. */
 export interface LineChoice extends Store<LineChoiceValue> {
   /** The transcript says which row is selected. */
-  tell(selected: TranscriptRow | undefined): void;
+  tell(selected: ViewRow | undefined): void;
   /** Asks the transcript to select the row in that place of the session and to bring it into view. */
   want(row: number): void;
   /** The transcript has done so, or the conversation is another one. */

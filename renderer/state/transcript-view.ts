@@ -1,5 +1,13 @@
-import type { Problem, Transport, ViewState } from '../../app/contract.ts';
-import type { TranscriptRow } from '../../app/transcript/row.ts';
+import type {
+  Folding,
+  LocatedRow,
+  Problem,
+  RequestPayload,
+  RequestResults,
+  Transport,
+  ViewState,
+} from '../../app/contract.ts';
+import type { ViewRow } from '../../app/transcript/row.ts';
 import { coalesce } from './frames.ts';
 import type { Schedule } from './frames.ts';
 import { PAGE_ROWS, RowPages } from './row-pages.ts';
@@ -19,6 +27,28 @@ export interface ViewTarget {
 export interface ShownView {
   readonly target: ViewTarget;
   readonly state: ViewState;
+  /** By how many places the row moved that was kept in sight when folds were last opened or closed. */
+  readonly moved: number;
+}
+
+/** A row, or the heading of the fold that it belongs to. */
+export interface RowKey {
+  readonly row: number;
+  readonly heading: boolean;
+}
+
+/** A row by its number among all of the session, or a line by its own. */
+export type LocateTarget = RequestPayload<'view.locate'>['target'];
+
+/** What a row is known by, wherever it stands. */
+export function keyOf(row: ViewRow): RowKey {
+  return { row: row.row, heading: row.type === 'fold' };
+}
+
+/** A row that stays where it is on screen while folds are opened and closed. */
+export interface KeptRow {
+  readonly key: RowKey;
+  readonly place: number;
 }
 
 /** The transcript as it stands. */
@@ -29,6 +59,10 @@ export interface TranscriptSnapshot {
   readonly shown: ShownView | null;
   /** Why the target cannot be read; null when it can. */
   readonly problem: Problem | null;
+  /** What comes is not shown for now; it goes on being recorded. */
+  readonly paused: boolean;
+  /** Lines that have come since the view was paused. */
+  readonly waiting: number;
   /** Changes with everything that `at` answers. */
   readonly revision: number;
 }
@@ -42,9 +76,22 @@ export interface TranscriptView extends Store<TranscriptSnapshot> {
   /** Says which rows are on screen; what lacks there, or soon may, is asked for. */
   show(first: number, last: number): void;
   /** The row in that place of the shown view; undefined where it has not been read. */
-  at(place: number): TranscriptRow | undefined;
+  at(place: number): ViewRow | undefined;
   /** All rows from first to last, asked for where they have not been read. Null when they cannot be had. */
-  fetch(first: number, last: number): Promise<readonly TranscriptRow[] | null>;
+  fetch(first: number, last: number): Promise<readonly ViewRow[] | null>;
+  /**
+   * Opens or closes the fold that a row belongs to; null: all of them. `kept` stays where it is on screen. Resolves, before
+   * anything changes on screen, to the new place of the row that is asked for besides; null when that failed.
+   */
+  fold(row: number | null, open: boolean, kept: KeptRow, besides: RowKey | null): Promise<number | null>;
+  /** Where a row or line stands; `open`: the fold that hides it is opened. Null where it cannot be found. */
+  locate(target: LocateTarget, open: boolean): Promise<LocatedRow | null>;
+  /** Looks for the lines that a query names among those shown; empty: no more. A problem, or null. */
+  find(query: string): Promise<Problem | null>;
+  /** The next line that was found behind a row, or the last before it; null where there is none. */
+  found(row: number, direction: 'next' | 'previous'): Promise<RequestResults['view.found']>;
+  /** Shows nothing more of what comes, or all of it again. */
+  pause(paused: boolean): void;
 }
 
 /** Rows read ahead on either side of the screen. */
@@ -56,17 +103,39 @@ interface OpenView {
   /** The connection through which it was opened. */
   readonly connection: number;
   readonly pages: RowPages;
+  readonly moved: number;
   state: ViewState;
+  /** What came while the view was paused. */
+  held: ViewState | null;
+}
+
+const NOTHING_OPEN: Folding = { open: false, wishes: [] };
+
+/** Wishes that are kept: more folds than anybody opens one by one. */
+const MOST_WISHES = 1_000;
+
+function withWish({ open, wishes }: Folding, row: number | null, opening: boolean): Folding {
+  if (row === null) return { open: opening, wishes: [] };
+  return { open, wishes: [...wishes, { row, open: opening }].slice(-MOST_WISHES) };
 }
 
 /** Keeps one view open through the transport. */
 export function keepTranscriptView(transport: Transport, schedule: Schedule): TranscriptView {
-  const store = createStore<TranscriptSnapshot>({ target: null, shown: null, problem: null, revision: 0 });
+  const store = createStore<TranscriptSnapshot>({
+    target: null,
+    shown: null,
+    problem: null,
+    paused: false,
+    waiting: 0,
+    revision: 0,
+  });
   /** Each wish has its number: an answer to an older one than the last is too late. */
   let wish = 0;
   /** With a new connection the former one's views are gone, and their numbers are given out anew. */
   let connection = 0;
   let open: OpenView | null = null;
+  /** The person's wishes about the folds of the conversation: they hold when its view is opened once more. */
+  let folding: Folding = NOTHING_OPEN;
   let onScreen = { first: 0, last: 0 };
   let reading = false;
   let opening = 0;
@@ -77,7 +146,11 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
     store.set({ ...store.get(), ...change, revision: store.get().revision + 1 });
   };
 
-  const shownOf = (view: OpenView): ShownView => ({ target: view.target, state: view.state });
+  const shownOf = (view: OpenView): ShownView => ({
+    target: view.target,
+    state: view.state,
+    moved: view.moved,
+  });
 
   const isGone = (view: OpenView) => view.connection !== connection;
 
@@ -88,10 +161,23 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
   const takeNotices = () => {
     const state = open === null || isGone(open) ? undefined : notices.get(open.state.view);
     if (opening === 0) notices.clear();
-    if (open === null || state === undefined || state === open.state) return;
+    // Of another layout: the answer that tells of it is on its way.
+    if (open === null || state === undefined || state === open.state || state.layout !== open.state.layout)
+      return;
+    if (store.get().paused) return publishPaused(open, state);
+    open.pages.wear(open.state.steady);
+    const { growing } = open.state;
     open.state = state;
-    publish({ shown: shownOf(open) });
+    publish({ shown: shownOf(open), waiting: 0 });
+    if (growing !== null) void readHeading(open, growing);
     void readOn();
+  };
+
+  /** What was found goes on being told; everything else stands still. */
+  const publishPaused = (view: OpenView, state: ViewState) => {
+    view.held = state;
+    view.state = { ...view.state, find: state.find };
+    publish({ shown: shownOf(view), waiting: Math.max(0, state.matched - view.state.matched) });
   };
   const takeNoticesSoon = coalesce(schedule, takeNotices);
 
@@ -102,8 +188,18 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
     if (isGone(view)) return 0;
     const result = await transport.request('view.rows', { view: view.state.view, ...span });
     if (!result.ok) return result.problem;
+    if (result.value.layout !== view.state.layout) return 0;
     view.pages.add(span.from, result.value.rows);
     return result.value.rows.length;
+  };
+
+  /** The heading of an open fold that grows says how much is in it. */
+  const readHeading = async (view: OpenView, place: number): Promise<void> => {
+    const result = await transport.request('view.rows', { view: view.state.view, from: place, count: 1 });
+    const row = result.ok && result.value.layout === view.state.layout ? result.value.rows[0] : undefined;
+    if (row === undefined || view !== open) return;
+    view.pages.replace(place, row);
+    publish({});
   };
 
   const nextSpan = (view: OpenView) => {
@@ -130,32 +226,52 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
     reading = false;
   };
 
-  const readEnd = async (view: OpenView): Promise<void> => {
-    const end = view.state.rows - 1;
-    const span = view.pages.missing(Math.max(0, end - AHEAD), end);
+  /** Reads what is about to be on screen: it may stand in two pages. */
+  const readScreen = async (view: OpenView, from: number, to: number): Promise<void> => {
+    const first = Math.max(0, from);
+    const last = Math.min(to, view.state.rows - 1);
+    const span = view.pages.missing(first, last);
     if (span === null) return;
     const read = await readSpan(view, span);
-    const rest = view.pages.missing(Math.max(0, end - AHEAD), end);
+    const rest = view.pages.missing(first, last);
     if (typeof read === 'number' && read > 0 && rest !== null) await readSpan(view, rest);
+  };
+
+  /** The same view with other folds open takes the place of the former, with its rows in hand. */
+  const relayout = async (view: OpenView, state: ViewState, moved: number): Promise<void> => {
+    const next: OpenView = { ...view, pages: new RowPages(), state, moved, held: null };
+    await readScreen(next, onScreen.first + moved, onScreen.last + moved);
+    if (view !== open) return;
+    open = next;
+    publish({ shown: shownOf(next), waiting: 0 });
+    takeNotices();
+    void readOn();
   };
 
   /** The new view takes the old one's place with its first rows in hand, so that nothing flickers. */
   const bring = async (target: ViewTarget): Promise<void> => {
     const own = ++wish;
     const through = connection;
-    const result = await transport.request('view.open', target);
+    const result = await transport.request('view.open', { ...target, folding });
     if (!result.ok) {
       if (own === wish) publish({ problem: result.problem });
       return;
     }
     const state = notices.get(result.value.view) ?? result.value;
-    const opened: OpenView = { target, connection: through, pages: readPagesOf(target), state };
-    if (own === wish) await readEnd(opened);
+    const opened: OpenView = {
+      target,
+      connection: through,
+      pages: readPagesOf(target),
+      moved: 0,
+      state,
+      held: null,
+    };
+    if (own === wish) await readScreen(opened, state.rows - 1 - AHEAD, state.rows - 1);
     if (own !== wish) return close(opened);
     const former = open;
     open = opened;
     if (former !== null) close(former);
-    publish({ shown: shownOf(opened), problem: null });
+    publish({ shown: shownOf(opened), problem: null, paused: false, waiting: 0 });
     takeNotices();
     void readOn();
   };
@@ -187,7 +303,8 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
     open(target) {
       if (target === null || target.session !== open?.target.session) {
         closeOpen();
-        publish({ target, shown: null, problem: null });
+        folding = NOTHING_OPEN;
+        publish({ target, shown: null, problem: null, paused: false, waiting: 0 });
       } else publish({ target, problem: null });
       if (target !== null) void openTarget(target);
     },
@@ -206,7 +323,7 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
     async fetch(first, last) {
       const view = open;
       if (view === null) return null;
-      const rows: TranscriptRow[] = [];
+      const rows: ViewRow[] = [];
       for (let place = first; place <= last; place++) {
         if (view.pages.at(place) === undefined) {
           const span = view.pages.missing(place, last);
@@ -217,6 +334,60 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
         rows.push(row);
       }
       return rows;
+    },
+    async fold(row, opening, kept, besides) {
+      const view = open;
+      if (view === null || isGone(view)) return null;
+      const keys = besides === null ? [kept.key] : [kept.key, besides];
+      const request = { view: view.state.view, row, open: opening, kept: keys };
+      const result = await transport.request('view.fold', request);
+      if (!result.ok) {
+        publish({ problem: result.problem });
+        return null;
+      }
+      folding = withWish(folding, row, opening);
+      const { state, places } = result.value;
+      if (state.layout !== view.state.layout)
+        await relayout(view, state, (places[0] ?? kept.place) - kept.place);
+      return places.at(-1) ?? null;
+    },
+    async locate(target, opening) {
+      const view = open;
+      if (view === null || isGone(view)) return null;
+      const request = { view: view.state.view, target, open: opening };
+      const result = await transport.request('view.locate', request);
+      if (!result.ok || result.value === null) return null;
+      const located = result.value;
+      if (opening) folding = withWish(folding, located.row, true);
+      if (located.state.layout !== view.state.layout) {
+        onScreen = { first: located.place - AHEAD / 2, last: located.place + AHEAD / 2 };
+        await relayout(view, located.state, 0);
+      }
+      return located;
+    },
+    async find(query) {
+      const view = open;
+      if (view === null || isGone(view)) return null;
+      const result = await transport.request('view.find', { view: view.state.view, query });
+      if (!result.ok) return result.problem;
+      if (view !== open || result.value.layout !== view.state.layout) return null;
+      view.state = { ...view.state, find: result.value.find };
+      publish({ shown: shownOf(view) });
+      return null;
+    },
+    async found(row, direction) {
+      const view = open;
+      if (view === null || isGone(view)) return null;
+      const result = await transport.request('view.found', { view: view.state.view, row, direction });
+      return result.ok ? result.value : null;
+    },
+    pause(paused) {
+      if (open === null || paused === store.get().paused) return;
+      const { held } = open;
+      open.held = null;
+      if (held !== null) notices.set(held.view, held);
+      publish({ paused, waiting: 0 });
+      takeNotices();
     },
   };
 }

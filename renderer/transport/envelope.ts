@@ -39,7 +39,15 @@ const viewerEvent = v.variant('type', [
   }),
   v.looseObject({
     type: v.literal('view'),
-    view: v.looseObject({ view: number, rows: number, matched: number, scanned: number, lines: number }),
+    view: v.looseObject({
+      view: number,
+      layout: number,
+      rows: number,
+      steady: number,
+      matched: number,
+      scanned: number,
+      lines: number,
+    }),
   }),
 ]);
 

@@ -1,3 +1,4 @@
+import { parsePathArgument } from '../../app/smtp/envelope-path.ts';
 import { MASK } from '../../app/transcript/redaction.ts';
 import type { TranscriptLine } from '../../app/transcript/row.ts';
 
@@ -7,9 +8,9 @@ export const ROW_CHARACTERS = 1_000;
 /** Characters of a line that its detail shows: what can be laid out without a pause. */
 export const DETAIL_CHARACTERS = 20_000;
 
-/** What a stretch of a line is. `strong`: the verb or the reply code. */
+/** What a stretch of a line is. `strong`: the verb, the reply code, or a capability's keyword. */
 export interface LinePart {
-  readonly role: 'strong' | 'enhanced' | 'mask' | 'words';
+  readonly role: 'strong' | 'enhanced' | 'path' | 'parameter' | 'mask' | 'words';
   readonly text: string;
 }
 
@@ -26,18 +27,47 @@ export function leftOut(line: TranscriptLine, most: number): number {
   return Math.max(0, line.text.length - most);
 }
 
+const HELLOS = new Set(['EHLO', 'LHLO']);
+/** A capability (RFC 5321 section 4.1.1.1): the server's name, in the first line, has a dot, or a blank and a greeting. */
+const KEYWORD = /^\d{3}[ -]([A-Z0-9][A-Z0-9-]*)(?=[ =]|$)/;
+
 function headOf(line: TranscriptLine, shown: string): LinePart[] {
   if (line.kind === 'command' && line.verb !== undefined && line.verb !== '') {
     const at = shown.toUpperCase().indexOf(line.verb);
     if (at < 0) return [];
-    return [words(shown.slice(0, at)), { role: 'strong', text: shown.slice(at, at + line.verb.length) }];
+    const end = at + line.verb.length;
+    const verb: LinePart = { role: 'strong', text: shown.slice(at, end) };
+    return [words(shown.slice(0, at)), verb, ...envelopeParts(line.verb, shown.slice(end))];
   }
   if (line.kind === 'reply' && line.code !== undefined) return replyHead(line, shown);
   return [];
 }
 
-function replyHead({ enhanced }: TranscriptLine, shown: string): LinePart[] {
+/** Of MAIL and RCPT: the path, and the keywords of the parameters. Nothing where it has another form. */
+function envelopeParts(verb: string, argument: string): LinePart[] {
+  if (verb !== 'MAIL' && verb !== 'RCPT') return [];
+  const { path, parameters } = parsePathArgument(argument.trimStart());
+  const at = argument.indexOf(path);
+  if (path === '') return [];
+  const parts = [words(argument.slice(0, at)), { role: 'path', text: path } as const];
+  let done = at + path.length;
+  for (const { keyword } of parameters) {
+    const begins = argument.toUpperCase().indexOf(keyword, done);
+    if (begins === -1) break;
+    const end = begins + keyword.length;
+    parts.push(words(argument.slice(done, begins)), {
+      role: 'parameter',
+      text: argument.slice(begins, end),
+    });
+    done = end;
+  }
+  return parts;
+}
+
+function replyHead({ enhanced, code, answered }: TranscriptLine, shown: string): LinePart[] {
   const head: LinePart[] = [{ role: 'strong', text: shown.slice(0, 3) }];
+  const keyword = code === 250 && HELLOS.has(answered ?? '') ? KEYWORD.exec(shown)?.[1] : undefined;
+  if (keyword !== undefined) return [...head, words(shown.slice(3, 4)), { role: 'parameter', text: keyword }];
   if (enhanced === undefined || !shown.slice(4).startsWith(enhanced)) return head;
   return [...head, words(shown.slice(3, 4)), { role: 'enhanced', text: enhanced }];
 }

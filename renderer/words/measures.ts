@@ -25,8 +25,9 @@ export function size(bytes: number): string {
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit] ?? ''}`;
 }
 
-/** A span, from milliseconds: `38 ms`, `1.2 s`, `4 min 5 s`, `2 h 10 min`. */
+/** A span, from milliseconds: `<1 ms`, `38 ms`, `1.2 s`, `4 min 5 s`, `2 h 10 min`. */
 export function duration(milliseconds: number): string {
+  if (milliseconds > 0 && milliseconds < 0.5) return '<1 ms';
   if (milliseconds < 1_000) return `${Math.max(0, Math.round(milliseconds))} ms`;
   if (milliseconds < 59_950) return `${(milliseconds / 1_000).toFixed(1)} s`;
   const seconds = Math.round(milliseconds / 1_000);
@@ -45,6 +46,17 @@ export function sinceStart(microseconds: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes}:${two(seconds % 60)}${fraction}`;
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}${fraction}`;
+}
+
+/** Time since something else, from microseconds, to the millisecond: `+0.061`, `+1:02.345`. */
+export function sinceBefore(microseconds: number): string {
+  return `+${sinceStart(microseconds)}`;
+}
+
+/** A time of day to the millisecond, from microseconds since 1970: `14:02:11.204`. */
+export function clockTime(microseconds: number): string {
+  const at = new Date(microseconds / 1_000);
+  return `${at.toLocaleTimeString('en-GB')}.${String(at.getMilliseconds()).padStart(3, '0')}`;
 }
 
 /** A time of day, from microseconds since 1970, and the day where it is not today's: `14:02:11`, `20 Nov 14:02`. */

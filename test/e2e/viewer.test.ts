@@ -79,6 +79,8 @@ describeViewer('a conversation', browser, (viewerTest) => {
 
       await viewer.filter.fill('');
       await expect.poll(() => viewer.count.textContent()).toMatch(/^\d\d lines$/);
+      await viewer.page.keyboard.press('Escape');
+      await viewer.fold('Open all');
       await viewer.scrollTo(0);
       await expect.poll(() => viewer.lines()).toEqual(whole.text.split('\n').slice(0, -1));
       expect(await open.saved(() => viewer.save())).toEqual(whole);

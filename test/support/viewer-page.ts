@@ -35,6 +35,19 @@ export class ViewerPage {
     );
   }
 
+  /** Opens or closes all folds: message content, capabilities, logins. */
+  async fold(what: 'Open all' | 'Fold all'): Promise<void> {
+    await this.page
+      .getByRole('toolbar', { name: 'Transcript tools' })
+      .getByRole('button', { name: what })
+      .click();
+  }
+
+  /** The headings of folds that exist in the page. */
+  get folds(): Locator {
+    return this.transcript.locator('[data-fold]');
+  }
+
   get selected(): Locator {
     return this.transcript.getByRole('option', { selected: true });
   }

@@ -64,9 +64,18 @@ test(
     }
 
     const parsed = parseQuery('text:"line 99999"');
-    const view = new SessionView(source, parsed.ok ? parsed.query : null, false, () => {});
+    const view = new SessionView(
+      source,
+      { query: parsed.ok ? parsed.query : null, reveal: false, folding: null },
+      () => {},
+    );
     const longestWait = await longestDelayUntil(view.settled());
-    expect(view.progress).toEqual({ rows: 11, matched: 11, scanned: before + LINES, lines: before + LINES });
+    expect(view.progress).toMatchObject({
+      rows: 11,
+      matched: 11,
+      scanned: before + LINES,
+      lines: before + LINES,
+    });
     expect(longestWait).toBeLessThan(1_000);
   },
   LONG,

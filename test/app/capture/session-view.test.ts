@@ -6,7 +6,7 @@ import type { SessionRecorder } from '../../../app/capture/recorder.ts';
 import type { SessionSource } from '../../../app/capture/session-source.ts';
 import { SessionView } from '../../../app/capture/session-view.ts';
 import { parseQuery, type Query } from '../../../app/transcript/query.ts';
-import type { TranscriptRow } from '../../../app/transcript/row.ts';
+import type { ViewRow } from '../../../app/transcript/row.ts';
 import { eventually } from '../../support/eventually.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { RECORDED } from '../smtp/recorded-conversations.ts';
@@ -26,8 +26,19 @@ function query(text: string): Query {
   return parsed.query;
 }
 
-function texts(rows: readonly TranscriptRow[]): string[] {
-  return rows.map((row) => (row.type === 'line' ? row.text : `# ${row.event.event}`));
+function texts(rows: readonly ViewRow[]): string[] {
+  return rows.map(textOf);
+}
+
+function textOf(row: ViewRow): string {
+  switch (row.type) {
+    case 'line':
+      return row.text;
+    case 'event':
+      return `# ${row.event.event}`;
+    case 'fold':
+      return `${row.open ? '-' : '+'} ${row.holds.what}, ${row.rows} lines`;
+  }
 }
 
 /** A session that is being recorded, and a view of it that is told when it grows. */
@@ -40,7 +51,7 @@ async function liveView(text: string): Promise<{
   const captures = await openCaptures(await temporaryFolder());
   const recorder = beginRecording(captures, [['s', '220 a\r\n']]);
   const source = await foundSession(captures, await begun(captures, recorder));
-  const view = new SessionView(source, query(text), true, () => {});
+  const view = new SessionView(source, { query: query(text), reveal: true, folding: null }, () => {});
   captures.listen({ grew: () => view.grew() });
   return { captures, recorder, source, view };
 }
@@ -49,7 +60,11 @@ async function recordedView(text: string | null): Promise<SessionView> {
   const folder = await temporaryFolder();
   await recordAll(folder, [RECORDED['plain'] ?? []]);
   const source = await foundSession(await openCaptures(folder), 1);
-  const view = new SessionView(source, text === null ? null : query(text), true, () => {});
+  const view = new SessionView(
+    source,
+    { query: text === null ? null : query(text), reveal: true, folding: null },
+    () => {},
+  );
   await view.settled();
   return view;
 }
@@ -57,7 +72,7 @@ async function recordedView(text: string | null): Promise<SessionView> {
 describe('a view of a session that is over', () => {
   test('shows all rows, events among them', async () => {
     const view = await recordedView(null);
-    expect(view.progress).toEqual({ rows: 20, matched: 18, scanned: 18, lines: 18 });
+    expect(view.progress).toMatchObject({ rows: 20, matched: 18, scanned: 18, lines: 18 });
     expect(texts(await view.rows(0, 3))).toEqual([
       '# connected',
       '220 mx.example ESMTP',
@@ -68,7 +83,7 @@ describe('a view of a session that is over', () => {
 
   test('shows the lines that a query names', async () => {
     const view = await recordedView('code:354 or cmd:DATA');
-    expect(view.progress).toEqual({ rows: 2, matched: 2, scanned: 18, lines: 18 });
+    expect(view.progress).toMatchObject({ rows: 2, matched: 2, scanned: 18, lines: 18 });
     const rows = await view.rows(0, 10);
     expect(texts(rows)).toEqual(['DATA', '354 End data with <CR><LF>.<CR><LF>']);
     expect(rows.map(({ row }) => row)).toEqual([10, 11]);
@@ -77,7 +92,7 @@ describe('a view of a session that is over', () => {
 
   test('shows nothing where nothing matches', async () => {
     const view = await recordedView('code:599');
-    expect(view.progress).toEqual({ rows: 0, matched: 0, scanned: 18, lines: 18 });
+    expect(view.progress).toMatchObject({ rows: 0, matched: 0, scanned: 18, lines: 18 });
     expect(await view.rows(0, 10)).toEqual([]);
   });
 });
@@ -93,7 +108,7 @@ describe('a view of a session that grows', () => {
     endRecording(recorder);
     await eventually('the end', () => !view.source.index.isOpen);
     await view.settled();
-    expect(view.progress).toEqual({ rows: 40, matched: 40, scanned: 61, lines: 61 });
+    expect(view.progress).toMatchObject({ rows: 40, matched: 40, scanned: 61, lines: 61 });
     const expected = Array.from({ length: 20 }, (_, at) => [`NOOP ${at + 1}`, `NOOP half ${at + 1}`]).flat();
     expect(texts(await view.rows(0, 100))).toEqual(expected);
   });
@@ -110,7 +125,11 @@ describe('a view of a session that grows', () => {
     endRecording(recorder);
     await eventually('the end', () => !source.index.isOpen);
     await view.settled();
-    const late = new SessionView(source, query('a or not cmd:RSET'), true, () => {});
+    const late = new SessionView(
+      source,
+      { query: query('a or not cmd:RSET'), reveal: true, folding: null },
+      () => {},
+    );
     await late.settled();
     expect(view.progress).toEqual(late.progress);
     expect(await view.rows(0, 10_000)).toEqual(await late.rows(0, 10_000));
@@ -149,7 +168,7 @@ describe('a view of a file that somebody else changes', () => {
     await recordAll(folder, [RECORDED['plain'] ?? []]);
     const source = await foundSession(await openCaptures(folder), 1);
     await truncate(join(folder, '00000001.session'), 300);
-    const view = new SessionView(source, query('cmd:QUIT'), true, () => {});
+    const view = new SessionView(source, { query: query('cmd:QUIT'), reveal: true, folding: null }, () => {});
     await view.settled();
     expect(String(view.problem)).toMatch(/shorter than it was/);
   });

@@ -1,3 +1,4 @@
+import { viewState } from '../../renderer/support/make.ts';
 import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -137,5 +138,5 @@ export async function connectSocket(
 
 /** An event of one view that grew to so many rows. */
 export function viewEvent(view: number, rows: number): ViewerEvent {
-  return { type: 'view', view: { view, session: 1, rows, matched: rows, scanned: rows, lines: rows } };
+  return { type: 'view', view: viewState({ view, rows }) };
 }

@@ -264,7 +264,7 @@ describe('a viewer that takes nothing', () => {
   });
 
   test('is asked no further questions until it took the answers', async () => {
-    const value = { rows: [], filler: 'x'.repeat(300_000) };
+    const value = { rows: [], layout: 0, filler: 'x'.repeat(300_000) };
     const application = recordingApplication(async () => ({ ok: true, value }));
     const { port, token } = await openWebHost(application);
     const viewer = await connectSocket(port, `/socket?token=${token}`);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ViewState } from '../../../app/contract.ts';
-import type { TranscriptRow } from '../../../app/transcript/row.ts';
+import type { ViewRow } from '../../../app/transcript/row.ts';
 import { keepTranscriptView } from '../../../renderer/state/transcript-view.ts';
 import type { TranscriptView } from '../../../renderer/state/transcript-view.ts';
 import { HandClock, settle } from '../support/hand-clock.ts';
-import { makeRows } from '../support/make.ts';
+import { makeRows, viewState } from '../support/make.ts';
 import { ScriptedTransport } from '../support/scripted-transport.ts';
 
 /** An application whose sessions have lines that say their place; a query shows every tenth. */
@@ -16,7 +16,7 @@ function application(lengths: Record<number, number>) {
     const { session, every } = views.get(view) ?? { session: 0, every: 1 };
     const lines = lengths[session] ?? 0;
     const rows = Math.ceil(lines / every);
-    return { view, session, rows, matched: rows, scanned: lines, lines };
+    return viewState({ view, session, rows, matched: rows, scanned: lines, lines });
   };
   const transport = new ScriptedTransport({
     'view.open': ({ session, query }) => {
@@ -31,7 +31,10 @@ function application(lengths: Record<number, number>) {
       const { every } = views.get(view) ?? { every: 0 };
       if (every === 0) return { ok: false, problem: { code: 'no-such-view', text: 'Closed.', remedy: '' } };
       const to = Math.min(from + count, stateOf(view).rows);
-      return { rows: makeRows(from * every, to * every).filter((_, index) => index % every === 0) };
+      return {
+        rows: makeRows(from * every, to * every).filter((_, index) => index % every === 0),
+        layout: 0,
+      };
     },
     'view.close': ({ view }) => {
       views.delete(view);
@@ -53,7 +56,7 @@ function application(lengths: Record<number, number>) {
   return { clock, transport, transcript, grow, reconnect };
 }
 
-const text = (row: TranscriptRow | undefined) => (row?.type === 'line' ? row.text : undefined);
+const text = (row: ViewRow | undefined) => (row?.type === 'line' ? row.text : undefined);
 const everything = (session: number) => ({ session, query: '', reveal: false });
 const rowsOf = (transcript: TranscriptView) => transcript.get().shown?.state.rows;
 
@@ -139,7 +142,7 @@ describe('the open transcript', () => {
     transcript.open(everything(1));
     transport.emit({
       type: 'view',
-      view: { view: 1, session: 1, rows: 12, matched: 12, scanned: 12, lines: 12 },
+      view: viewState({ view: 1, rows: 12 }),
     });
     transport.release();
     await settle();

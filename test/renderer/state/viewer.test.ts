@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_LISTENER, type SaveResult } from '../../../app/contract.ts';
 import { createViewer } from '../../../renderer/state/viewer.ts';
 import { HandClock, settle } from '../support/hand-clock.ts';
-import { makeRows, makeState, makeSummary } from '../support/make.ts';
+import { makeRows, makeState, makeSummary, viewState } from '../support/make.ts';
 import { ScriptedTransport } from '../support/scripted-transport.ts';
 
 const STATE = makeState();
@@ -21,8 +21,8 @@ async function openViewer(script: { readonly saved?: SaveResult; readonly reply?
       sessions: [makeSummary({ session: 2 }), makeSummary({ session: 1 })].slice(from),
     }),
     'session.summary': ({ session }) => makeSummary({ session }),
-    'view.open': ({ session }) => ({ view: ++views, session, rows: 3, matched: 3, scanned: 3, lines: 3 }),
-    'view.rows': ({ from, count }) => ({ rows: makeRows(from, Math.min(3, from + count)) }),
+    'view.open': ({ session }) => viewState({ view: ++views, session, rows: 3 }),
+    'view.rows': ({ from, count }) => ({ rows: makeRows(from, Math.min(3, from + count)), layout: 0 }),
     'view.close': () => null,
     'session.save': () => saved,
     'test-message.send': () => ({ reply }),

@@ -1,5 +1,5 @@
 import { DEFAULT_LISTENER, FIRST_PREFERENCES } from '../../../app/contract.ts';
-import type { ApplicationState } from '../../../app/contract.ts';
+import type { ApplicationState, ViewState } from '../../../app/contract.ts';
 import type {
   SessionSummary,
   TranscriptEvent,
@@ -100,4 +100,10 @@ export function makeRows(from: number, to: number): TranscriptRow[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, index) =>
     makeLine({ row: from + index, n: from + index + 1, text: `line ${from + index}` }),
   );
+}
+
+/** A view that has so many rows, all of them lines; `change` says what else is different. */
+export function viewState({ rows = 0, ...change }: Partial<ViewState>): ViewState {
+  const lines = { rows, steady: rows, matched: rows, scanned: rows, lines: rows };
+  return { view: 1, session: 1, layout: 0, growing: null, folds: 0, find: null, ...lines, ...change };
 }

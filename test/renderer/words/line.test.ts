@@ -7,7 +7,14 @@ import { makeLine, makeReply } from '../support/make.ts';
 
 /** A line with what is emphasised between stars, what steps back in parentheses, and the mask in brackets. */
 function drawn(line: TranscriptLine, most = 1_000): string {
-  const marks = { strong: ['*', '*'], enhanced: ['(', ')'], mask: ['[', ']'], words: ['', ''] };
+  const marks = {
+    strong: ['*', '*'],
+    enhanced: ['(', ')'],
+    path: ['{', '}'],
+    parameter: ['_', '_'],
+    mask: ['[', ']'],
+    words: ['', ''],
+  };
   return lineParts(line, most)
     .map(({ role, text }) => marks[role].join(text))
     .join('');
@@ -15,9 +22,11 @@ function drawn(line: TranscriptLine, most = 1_000): string {
 
 describe('what is emphasised in a line', () => {
   it('is the verb of a command, however it was written', () => {
-    expect(drawn(makeLine({ text: 'RCPT TO:<a@x.example>', verb: 'RCPT' }))).toBe('*RCPT* TO:<a@x.example>');
+    expect(drawn(makeLine({ text: 'RCPT TO:<a@x.example>', verb: 'RCPT' }))).toBe(
+      '*RCPT* TO:{<a@x.example>}',
+    );
     expect(drawn(makeLine({ text: ' rcpt to:<a@x.example>', verb: 'RCPT' }))).toBe(
-      ' *rcpt* to:<a@x.example>',
+      ' *rcpt* to:{<a@x.example>}',
     );
     expect(drawn(makeLine({ text: '', verb: '' }))).toBe('');
   });
@@ -26,6 +35,19 @@ describe('what is emphasised in a line', () => {
     expect(drawn(makeReply(550, '5.7.1 No', { enhanced: '5.7.1' }))).toBe('*550* (5.7.1) No');
     expect(drawn(makeReply(250, '', { text: '250-SIZE 10' }))).toBe('*250*-SIZE 10');
     expect(drawn(makeReply(250, '', { text: '250' }))).toBe('*250*');
+  });
+
+  it('is the path and the keywords of parameters in an envelope', () => {
+    const mail = makeLine({ text: 'MAIL FROM:<a@x.example> size=10 SMTPUTF8', verb: 'MAIL' });
+    expect(drawn(mail)).toBe('*MAIL* FROM:{<a@x.example>} _size_=10 _SMTPUTF8_');
+    expect(drawn(makeLine({ text: 'MAIL nonsense', verb: 'MAIL' }))).toBe('*MAIL* nonsense');
+  });
+
+  it('is the keyword of a capability', () => {
+    const line = (text: string) => makeReply(250, '', { text, answered: 'EHLO' });
+    expect(drawn(line('250-SIZE 1000'))).toBe('*250*-_SIZE_ 1000');
+    expect(drawn(line('250 AUTH=LOGIN'))).toBe('*250* _AUTH_=LOGIN');
+    expect(drawn(line('250-mx.example at your service'))).toBe('*250*-mx.example at your service');
   });
 
   it('is nothing in message content', () => {

@@ -1,0 +1,100 @@
+import { ChevronDown, ChevronsDownUp, ChevronsUpDown, Clock, Pause, Play } from 'lucide-react';
+import type { TimeForm } from '../../app/contract.ts';
+import type { ShownView } from '../state/transcript-view.ts';
+import { useStore } from '../state/use-store.ts';
+import { useViewer } from '../state/viewer-context.ts';
+import { counted } from '../words/measures.ts';
+import { Menu } from './menu.tsx';
+import './transcript-tools.css';
+import type { Folds } from './use-folds.ts';
+
+interface TranscriptToolsProps {
+  readonly shown: ShownView;
+  readonly folds: Folds;
+}
+
+/** What may be done with the transcript as a whole, above its lines. */
+export function TranscriptTools({ shown, folds }: TranscriptToolsProps) {
+  return (
+    <div className="transcript-tools" role="toolbar" aria-label="Transcript tools">
+      <TimeMenu />
+      {shown.state.folds > 0 && <FoldButtons folds={folds} />}
+      <span className="transcript-tools-gap" />
+      <PauseButton />
+    </div>
+  );
+}
+
+const TIME_WORDS: Record<TimeForm, { readonly label: string; readonly note: string }> = {
+  'since-start': { label: 'Time since start', note: 'since the client connected' },
+  'since-before': { label: 'Time between', note: 'since the row above' },
+  clock: { label: 'Time of day', note: 'where you are' },
+};
+
+function TimeMenu() {
+  const { preferences } = useViewer();
+  const { timeForm } = useStore(preferences);
+  const forms: readonly TimeForm[] = ['since-start', 'since-before', 'clock'];
+  const items = forms.map((form) => ({
+    ...TIME_WORDS[form],
+    checked: form === timeForm,
+    onChoose: () => preferences.change({ timeForm: form }),
+  }));
+  return (
+    <Menu
+      label={TIME_WORDS[timeForm].label}
+      buttonTitle="What the times count from"
+      buttonClass="button button-quiet button-small"
+      items={items}
+    >
+      <Clock size={14} aria-hidden />
+      {TIME_WORDS[timeForm].label}
+      <ChevronDown size={12} aria-hidden />
+    </Menu>
+  );
+}
+
+function FoldButtons({ folds }: { readonly folds: Folds }) {
+  return (
+    <>
+      <button
+        type="button"
+        className="button button-quiet button-small"
+        title="Shows every line: message content, capabilities, logins"
+        onClick={() => folds.setAll(true)}
+      >
+        <ChevronsUpDown size={14} aria-hidden />
+        Open all
+      </button>
+      <button
+        type="button"
+        className="button button-quiet button-small"
+        title="Folds message content, capabilities and logins away"
+        onClick={() => folds.setAll(false)}
+      >
+        <ChevronsDownUp size={14} aria-hidden />
+        Fold all
+      </button>
+    </>
+  );
+}
+
+function PauseButton() {
+  const { transcript, summary } = useViewer();
+  const { paused, waiting } = useStore(transcript);
+  const known = useStore(summary);
+  if (!paused && known?.outcome !== 'open') return null;
+  return (
+    <button
+      type="button"
+      className="button button-quiet button-small"
+      aria-pressed={paused}
+      title={paused ? 'Shows what has come meanwhile' : 'Holds the view still; the conversation goes on'}
+      onClick={() => transcript.pause(!paused)}
+    >
+      {paused ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
+      {paused ? 'Go on' : 'Pause'}
+      {waiting > 0 && <span className="transcript-tools-count">{counted(waiting, 'new line')}</span>}
+    </button>
+  );
+}
