@@ -39,7 +39,7 @@ export interface Selection extends Store<Chosen> {
   /** Marks all that the list shows. */
   markAll(): Promise<void>;
   /** Takes all marks away but the chosen one's. */
-  unmark(): void;
+  readonly unmark: () => void;
   /** What a person who acts now acts upon: the marked ones, or the chosen one. */
   acted(): SessionPairs;
   /** Chooses the newest, and goes on doing so. */

@@ -21,10 +21,16 @@ const viewerEvent = v.variant('type', [
   v.looseObject({
     type: v.literal('state'),
     state: v.looseObject({
-      listener: v.looseObject({
-        settings: v.looseObject({ host: v.string(), port: number }),
-        status: v.looseObject({ state: v.picklist(['listening', 'stopped', 'failed']) }),
-      }),
+      listeners: v.pipe(
+        v.array(
+          v.looseObject({
+            listener: number,
+            settings: v.looseObject({ host: v.string(), port: number }),
+            status: v.looseObject({ state: v.picklist(['listening', 'stopped', 'failed']) }),
+          }),
+        ),
+        v.minLength(1),
+      ),
       recording: v.looseObject({ state: v.picklist(['recording', 'failed']) }),
       sessions: number,
       open: number,
@@ -36,6 +42,21 @@ const viewerEvent = v.variant('type', [
     open: number,
     changed: v.array(number),
     many: v.boolean(),
+  }),
+  v.looseObject({ type: v.literal('reading-restarted'), problem }),
+  v.looseObject({
+    type: v.literal('list'),
+    list: v.looseObject({
+      list: number,
+      revision: number,
+      rows: number,
+      matched: number,
+      known: number,
+      unread: number,
+      unsearched: number,
+      skipped: number,
+      newest: v.nullable(number),
+    }),
   }),
   v.looseObject({
     type: v.literal('view'),
@@ -81,7 +102,6 @@ export type SocketMessage =
 
 /** Reads one message of the web host; null when it is none. */
 export function readSocketMessage(data: unknown): SocketMessage | null {
-  if (typeof data !== 'string') return null;
   const parsed = v.safeParse(socketMessage, parseJson(data));
   if (!parsed.success) return null;
   return 'event' in parsed.output
@@ -89,7 +109,9 @@ export function readSocketMessage(data: unknown): SocketMessage | null {
     : { type: 'answer', id: parsed.output.id, result: parsed.output.result };
 }
 
-function parseJson(text: string): unknown {
+/** What a text says in JSON; undefined where it says nothing, or is no text. */
+export function parseJson(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
   try {
     return JSON.parse(text);
   } catch {

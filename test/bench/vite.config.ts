@@ -16,6 +16,7 @@ export default defineConfig({
         peer: 'test/bench/peer.ts',
         dissect: 'test/bench/dissect.ts',
         catalogue: 'test/bench/catalogue.ts',
+        'record-sessions': 'test/bench/record-sessions.ts',
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
