@@ -36,7 +36,11 @@ export default defineConfig({
         minify: false,
         copyPublicDir: false,
         rolldownOptions: {
-          input: { 'smtp-spy': 'main/cli/smtp-spy.ts', desktop: 'main/desktop/desktop.ts' },
+          input: {
+            'smtp-spy': 'main/cli/smtp-spy.ts',
+            desktop: 'main/desktop/desktop.ts',
+            'reading-worker': 'app/reading/reading-worker.ts',
+          },
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
         },
       },

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Captures, type RecordingFailure } from './capture/captures.ts';
-import { Catalogue } from './catalogue/catalogue.ts';
 import {
   BUILT_IN,
   DEFAULT_LISTENER,
@@ -10,11 +9,17 @@ import {
   type Problem,
   type RecordingStatus,
 } from './contract.ts';
+import { LocalAuthority } from './certificates/authority.ts';
+import { ServerCertificates } from './certificates/server-certificates.ts';
+import { certificatesDirectoryIn } from './data-folder.ts';
+import { openKeyLog, type KeyLog } from './key-log.ts';
 import { ListenerFile, type KeptListener } from './listeners/listener-file.ts';
 import { Listeners } from './listeners/listeners.ts';
 import { openPreferences, type Preferences } from './preferences.ts';
-import { describeRecordingFailure } from './problems.ts';
+import { describeKeyLogFailure, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
+import { ReaderClient } from './reading/reader-client.ts';
+import { readHere, type StartReader } from './reading/reader-port.ts';
 import { startBuiltInServer, type BuiltInServer } from './upstream/built-in-server.ts';
 import { ViewerSession } from './viewer-session.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -26,8 +31,8 @@ const LISTENER_FILE = 'listeners.json';
 export interface ApplicationOptions {
   /** The folder of the captures. */
   readonly capturesDirectory: string;
-  /** The folder of what the program remembers; absent: it remembers nothing but the captures. */
-  readonly dataDirectory?: string;
+  /** The program's own folder: what it remembers, and its certificates. */
+  readonly dataDirectory: string;
   /** The listeners of this run; null: those that were kept from the last one, where what a person changes is kept, too. */
   readonly listeners: readonly [ListenerSettings, ...ListenerSettings[]] | null;
   /** False: they listen only when they are told to. By default they do at once. */
@@ -35,7 +40,11 @@ export interface ApplicationOptions {
   /** The program's version, as the record and the viewers show it. */
   readonly version: string;
   readonly host: ApplicationState['host'];
+  /** Where the secrets of TLS are written down, for Wireshark; absent: nowhere. */
+  readonly keyLogFile?: string;
   readonly timeouts?: RelayTimeouts;
+  /** Where captures are read for viewers; in this thread unless said otherwise. */
+  readonly startReader?: StartReader;
 }
 
 /** What the application tells whoever listens. */
@@ -49,52 +58,43 @@ export interface ApplicationListener {
 /** The program without a face: the listeners, their relays, and the capture folder. Hosts own one and show it. */
 export class Application {
   readonly captures: Captures;
+  /** Reads captures for viewers. */
+  readonly reader: ReaderClient;
   readonly listeners: Listeners;
+  readonly authority: LocalAuthority;
   readonly #options: ApplicationOptions;
   readonly #preferences: Preferences;
   readonly #audience = new Set<ApplicationListener>();
   readonly #viewers = new Set<ViewerSession>();
   readonly #problems: Problem[];
   readonly #file: ListenerFile | null;
+  readonly #keyLog: KeyLog | null;
   #builtIn: Promise<BuiltInServer> | null = null;
-  #catalogue: Catalogue | null = null;
 
   /** Use {@link openApplication}. */
-  constructor(
-    captures: Captures,
-    preferences: Preferences,
-    start: FirstListeners,
-    options: ApplicationOptions,
-  ) {
+  constructor({ captures, preferences, start, keyLog }: ApplicationParts, options: ApplicationOptions) {
     this.captures = captures;
+    this.reader = new ReaderClient(captures, options.startReader ?? readHere);
     this.#preferences = preferences;
     this.#options = options;
+    this.authority = new LocalAuthority(certificatesDirectoryIn(options.dataDirectory));
+    this.#keyLog = keyLog;
     this.#file = start.file;
     this.#problems = [preferences.problem, start.problem].filter((problem) => problem !== null);
     const surroundings = {
       captures,
       timeouts: options.timeouts ?? DEFAULT_TIMEOUTS,
+      certificates: new ServerCertificates(this.authority),
+      keyLog: keyLog === null ? null : (line: Uint8Array) => keyLog.write(line),
       upstreamOf: (settings: ListenerSettings) => this.#upstreamOf(settings),
       onChange: () => this.#changed(),
     };
     this.listeners = new Listeners(start.settings, surroundings, () => void this.#keepListeners());
     captures.listen({
-      grew: (session) => {
-        this.#catalogue?.grew(session);
-        this.#tell((listener) => listener.sessionGrew?.(session));
-      },
-      annotated: () => {
-        this.#catalogue?.annotated();
-        this.#changed();
-      },
+      grew: ({ session }) => this.#tell((listener) => listener.sessionGrew?.(session)),
+      annotated: () => this.#changed(),
       recording: () => this.#changed(),
     });
-  }
-
-  /** What is known of all sessions; worked out from when somebody first asks for it. */
-  get catalogue(): Catalogue {
-    this.#catalogue ??= new Catalogue(this.captures);
-    return this.#catalogue;
   }
 
   /** The application at a glance. */
@@ -137,8 +137,9 @@ export class Application {
     for (const viewer of this.#viewers) viewer.close();
     this.listeners.stopConversations();
     await this.captures.close();
-    await this.#catalogue?.close();
+    await this.reader.close();
     await this.#preferences.close();
+    await this.#keyLog?.close();
     await this.#file?.written();
     await (await this.#builtIn)?.close();
   }
@@ -155,11 +156,16 @@ export class Application {
     return { name: { host: BUILT_IN, port }, connectTo: { host, port } };
   }
 
+  /** Something went wrong that does not keep the program from working. */
+  tellProblem(problem: Problem): void {
+    if (this.#problems.some(({ text }) => text === problem.text)) return;
+    this.#problems.push(problem);
+    this.#changed();
+  }
+
   async #keepListeners(): Promise<void> {
     const problem = await this.#file?.write(this.listeners.kept);
-    if (problem === null || problem === undefined) return;
-    if (!this.#problems.some(({ text }) => text === problem.text)) this.#problems.push(problem);
-    this.#changed();
+    if (problem !== null && problem !== undefined) this.tellProblem(problem);
   }
 
   #changed(): void {
@@ -173,16 +179,33 @@ export class Application {
 
 /**
  * Opens the capture folder and then the listeners; whether those listen stands in the state. Rejects as making or reading
- * a folder does.
+ * a folder, or opening a file, does.
  */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
   const captures = await Captures.open(options.capturesDirectory, options.version);
-  const preferences = await openPreferences(options.dataDirectory ?? null);
-  const first = await firstListeners(options);
-  const application = new Application(captures, preferences, first, options);
-  if (options.listens !== false)
-    await application.listeners.startAll((place) => first.listens[place] ?? true);
+  const preferences = await openPreferences(options.dataDirectory);
+  const start = await firstListeners(options);
+  let application: Application | null = null;
+  const { keyLogFile } = options;
+  const keyLog =
+    keyLogFile === undefined
+      ? null
+      : await openKeyLog(keyLogFile, (error) =>
+          application?.tellProblem(describeKeyLogFailure(keyLogFile, error)),
+        );
+  application = new Application({ captures, preferences, start, keyLog }, options);
+  if (options.listens !== false) {
+    await application.listeners.startAll((place) => start.listens[place] ?? true);
+  }
   return application;
+}
+
+/** What an application is made of. */
+interface ApplicationParts {
+  readonly captures: Captures;
+  readonly preferences: Preferences;
+  readonly start: FirstListeners;
+  readonly keyLog: KeyLog | null;
 }
 
 /** What there is until somebody changes it. */
@@ -201,8 +224,8 @@ interface FirstListeners {
 async function firstListeners(options: ApplicationOptions): Promise<FirstListeners> {
   const { dataDirectory, listeners: named } = options;
   if (named !== null) return { settings: named, listens: [], file: null, problem: null };
-  const file = dataDirectory === undefined ? null : new ListenerFile(join(dataDirectory, LISTENER_FILE));
-  const { listeners, problem } = (await file?.read()) ?? { listeners: null, problem: null };
+  const file = new ListenerFile(join(dataDirectory, LISTENER_FILE));
+  const { listeners, problem } = await file.read();
   const [first, ...others] = listeners ?? [BY_DEFAULT];
   return {
     settings: [first.settings, ...others.map(({ settings }) => settings)],

@@ -40,6 +40,7 @@ export interface Command {
 }
 
 const CONVERSATION = 'a chosen conversation';
+const FOUND = 'something that is being found';
 
 const table = {
   save: {
@@ -65,11 +66,35 @@ const table = {
     keys: ['Mod+,'],
     also: 'preferences options theme text size notifications',
   },
+  find: {
+    title: 'Find in the Conversation…',
+    menu: 'edit',
+    group: 'find',
+    keys: ['Mod+f', '/'],
+    needs: CONVERSATION,
+    also: 'search text regular expression match',
+  },
+  'find-next': {
+    title: 'Next Match',
+    menu: 'edit',
+    group: 'find',
+    keys: ['F3'],
+    needs: FOUND,
+    also: 'find again',
+  },
+  'find-previous': {
+    title: 'Previous Match',
+    menu: 'edit',
+    group: 'find',
+    keys: ['Shift+F3'],
+    needs: FOUND,
+    also: 'find back',
+  },
   filter: {
     title: 'Filter Lines',
     menu: 'edit',
-    group: 'find',
-    keys: ['/', 'Mod+f'],
+    group: 'filter',
+    keys: ['Mod+Shift+f'],
     needs: CONVERSATION,
     also: 'search query find',
   },
@@ -77,7 +102,7 @@ const table = {
     title: 'Search All Conversations',
     menu: 'edit',
     group: 'find',
-    keys: ['Mod+Shift+f'],
+    keys: ['s'],
     needs: 'conversations',
     also: 'find query narrow list',
   },
@@ -158,6 +183,22 @@ const table = {
     keys: ['Alt+Home'],
     also: 'latest live',
   },
+  'go-to-line': {
+    title: 'Go to Line…',
+    menu: 'go',
+    group: 'line',
+    keys: ['Mod+g'],
+    needs: CONVERSATION,
+    also: 'jump number',
+  },
+  'go-to-partner': {
+    title: 'Go to Command or Reply',
+    menu: 'go',
+    group: 'line',
+    keys: ['p'],
+    needs: 'a selected command or reply',
+    also: 'partner exchange jump answer',
+  },
   palette: {
     title: 'Command Palette…',
     menu: 'view',
@@ -172,6 +213,30 @@ const table = {
     keys: [],
     needs: CONVERSATION,
     also: 'password show hide login',
+  },
+  'open-folds': {
+    title: 'Open All Folds',
+    menu: 'view',
+    group: 'lines',
+    keys: ['o'],
+    needs: CONVERSATION,
+    also: 'expand unfold content capabilities login',
+  },
+  'close-folds': {
+    title: 'Fold All',
+    menu: 'view',
+    group: 'lines',
+    keys: ['Shift+o'],
+    needs: CONVERSATION,
+    also: 'collapse close content capabilities login',
+  },
+  'pause-view': {
+    title: 'Pause the View, or Go On',
+    menu: 'view',
+    group: 'lines',
+    keys: ['F9'],
+    needs: 'a conversation that goes on',
+    also: 'hold still freeze follow',
   },
   'toggle-list': {
     title: 'Show or Hide the Conversations',

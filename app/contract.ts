@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import { stateRequests, type StateEvent, type StateResults } from './contract/application.ts';
+import { certificateRequests, type CertificateResults } from './contract/certificates.ts';
 import { detailsRequests, type DetailsResults } from './contract/details.ts';
 import {
   annotationRequests,
@@ -12,6 +13,7 @@ import { fileRequests, type SaveResult } from './contract/files.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
 import { preferenceRequests, type PreferenceResults } from './contract/preferences.ts';
 import type { Problem } from './contract/problem.ts';
+import type { ReadingEvent } from './contract/reading.ts';
 import { sessionRequests, type SessionResults, type SessionsEvent } from './contract/sessions.ts';
 import { testMessageRequests, type TestMessageResults } from './contract/test-message.ts';
 import { viewRequests, type ViewEvent, type ViewResults } from './contract/views.ts';
@@ -22,6 +24,7 @@ import { viewRequests, type ViewEvent, type ViewResults } from './contract/views
  * file of its own in contract/; here they come together.
  */
 export * from './contract/application.ts';
+export * from './contract/certificates.ts';
 export * from './contract/details.ts';
 export * from './contract/conversations.ts';
 export * from './contract/files.ts';
@@ -29,6 +32,7 @@ export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';
 export * from './contract/preferences.ts';
 export * from './contract/problem.ts';
+export * from './contract/reading.ts';
 export * from './contract/sessions.ts';
 export * from './contract/test-message.ts';
 export * from './contract/views.ts';
@@ -38,6 +42,7 @@ export const applicationRequests = {
   ...stateRequests,
   ...listenerRequests,
   ...preferenceRequests,
+  ...certificateRequests,
   ...testMessageRequests,
   ...annotationRequests,
 } as const;
@@ -69,6 +74,7 @@ export type RequestPayload<Name extends RequestName> = v.InferOutput<(typeof req
 export type RequestResults = StateResults &
   ListenerResults &
   PreferenceResults &
+  CertificateResults &
   TestMessageResults &
   SessionResults &
   AnnotationResults &
@@ -83,7 +89,7 @@ export type RequestResult<Name extends RequestName> =
   | { readonly ok: false; readonly problem: Problem };
 
 /** What a viewer is told without asking. Small, merged, and never the rows themselves: it asks for those it shows. */
-export type ViewerEvent = StateEvent | SessionsEvent | ViewEvent | ListEvent;
+export type ViewerEvent = StateEvent | SessionsEvent | ViewEvent | ListEvent | ReadingEvent;
 
 /** How a viewer reaches the application, whichever host it runs in. */
 export interface Transport {

@@ -18,6 +18,11 @@ export function defaultDataDirectory(
   }
 }
 
+/** Where the certificate authority lies, and what it issued. */
+export function certificatesDirectoryIn(dataDirectory: string): string {
+  return join(dataDirectory, 'certificates');
+}
+
 /** Where captures are kept unless the person names another folder. */
 export function capturesDirectoryIn(dataDirectory: string): string {
   return join(dataDirectory, 'captures');

@@ -1,4 +1,5 @@
 import type { Problem } from './contract.ts';
+import type { KeyFileError } from './certificates/key-files.ts';
 import type { RecordingFailure } from './capture/captures.ts';
 import type { ListenError } from './relay/listener.ts';
 
@@ -101,6 +102,55 @@ export function describeRecordingFailure(failure: RecordingFailure, directory: s
         remedy: `Check the disk that holds ${directory}.`,
       };
   }
+}
+
+/** Why a certificate or key of the person's own cannot be used. */
+export function describeKeyFileError({ code, file, cause }: KeyFileError): Problem {
+  switch (code) {
+    case 'unreadable': {
+      const reason = cause instanceof Error ? cause.message : 'it cannot be read';
+      return { code, text: `${file} cannot be read: ${reason}.`, remedy: 'Check its name and permissions.' };
+    }
+    case 'no-certificate':
+      return {
+        code,
+        text: `${file} holds no certificate.`,
+        remedy: 'Name a PEM file: it begins with -----BEGIN CERTIFICATE-----.',
+      };
+    case 'no-key':
+      return {
+        code,
+        text: `${file} holds no private key.`,
+        remedy: 'Name a PEM file: it has a line -----BEGIN PRIVATE KEY-----.',
+      };
+    case 'encrypted-key':
+      return {
+        code,
+        text: `The key in ${file} is protected by a password.`,
+        remedy: `Take the password off a copy of it: openssl pkey -in ${file} -out plain.key`,
+      };
+    case 'not-a-pair':
+      return {
+        code,
+        text: `The key in ${file} belongs to another certificate.`,
+        remedy: 'Name the key that the certificate was made for.',
+      };
+    case 'certificate-ended':
+      return {
+        code,
+        text: `The certificate in ${file} has expired: no client would take it.`,
+        remedy: 'Renew it, or leave it out: the local authority makes one.',
+      };
+  }
+}
+
+/** Secrets of TLS are no longer written down. */
+export function describeKeyLogFailure(path: string, error: Error): Problem {
+  return {
+    code: 'key-log-failed',
+    text: `The key log ${path} takes nothing more: ${error.message}.`,
+    remedy: 'Connections from now on cannot be decrypted with it. Make room, and start the program again.',
+  };
 }
 
 /** Any error, where nothing better is known of it. */

@@ -1,9 +1,12 @@
-import type { RequestName, RequestResult, SaveResult, ViewerEvent } from './contract.ts';
+import type { SaveResult, ViewerEvent } from './contract.ts';
 
 /** One viewer's connection to the application: what a host puts its transport on. */
 export interface ViewerConnection {
-  /** Checks name and payload against the contract, so a host passes on whatever came. Never rejects. */
-  request(name: unknown, payload: unknown): Promise<RequestResult<RequestName>>;
+  /**
+   * Checks name and payload against the contract, so a host passes on whatever came. Resolves to a RequestResult as JSON:
+   * where it was made in another thread, it goes through to the page as it is. Never rejects.
+   */
+  request(name: unknown, payload: unknown): Promise<string>;
   /** Ends the viewer's views and its events. */
   close(): void;
 }

@@ -7,14 +7,16 @@ import {
   requests,
   type ApplicationRequestName,
   type FileRequestName,
+  type Problem,
   type RequestName,
   type RequestPayload,
   type RequestResult,
 } from './contract.ts';
 import { MergedNotices } from './merge-notices.ts';
-import { ViewerReading } from './reading/viewer-reading.ts';
+import type { ReadingConnection } from './reading/reader-client.ts';
 import { annotationHandlers } from './requests/annotation-requests.ts';
 import { answerRequest, problemOf, type Handlers } from './requests/handlers.ts';
+import { certificateHandlers } from './requests/certificate-requests.ts';
 import { listenerHandlers } from './requests/listener-requests.ts';
 import { preferenceHandlers } from './requests/preference-requests.ts';
 import { stateHandlers } from './requests/state-requests.ts';
@@ -30,7 +32,7 @@ export class ViewerSession implements ViewerConnection {
   readonly #host: ViewerHost;
   readonly #onClose: () => void;
   readonly #handlers: Handlers<ApplicationRequestName>;
-  readonly #reading: ViewerReading;
+  readonly #reading: ReadingConnection;
   readonly #stopListening: () => void;
   readonly #stateNotices: MergedNotices;
   readonly #sessionNotices: MergedNotices;
@@ -45,35 +47,28 @@ export class ViewerSession implements ViewerConnection {
       ...stateHandlers(application),
       ...listenerHandlers(application),
       ...preferenceHandlers(application),
+      ...certificateHandlers(application, host),
       ...testMessageHandlers(application),
       ...annotationHandlers(application.captures),
     };
-    this.#reading = new ViewerReading(application.captures, application.catalogue, (event) =>
-      host.send(event),
-    );
     this.#stateNotices = new MergedNotices(() => host.send({ type: 'state', state: application.state }));
     this.#sessionNotices = new MergedNotices(() => this.#tellSessions());
+    this.#reading = application.reader.connect({
+      event: (event) => host.send(event),
+      learned: (session) => this.#sessionChanged(session),
+      restarted: (problem) => host.send({ type: 'reading-restarted', problem }),
+    });
     this.#stopListening = application.listen({
       changed: () => this.#stateNotices.notice(),
-      sessionGrew: (session) => this.#sessionGrew(session),
+      sessionGrew: (session) => this.#sessionChanged(session),
     });
   }
 
   /** {@link ViewerConnection} */
-  async request(name: unknown, payload: unknown): Promise<RequestResult<RequestName>> {
-    if (isOneOf(applicationRequests, name)) {
-      return checked(name, payload, (sound) => answerRequest(this.#handlers, name, sound));
-    }
-    if (isOneOf(readingRequests, name)) {
-      return checked(name, payload, (sound) => this.#reading.request(name, sound));
-    }
-    if (isOneOf(fileRequests, name)) {
-      return checked(name, payload, (sound) => this.#save(name, sound));
-    }
-    return {
-      ok: false,
-      problem: { code: 'unknown-request', text: `No such request: ${String(name)}.`, remedy: '' },
-    };
+  async request(name: unknown, payload: unknown): Promise<string> {
+    if (!isOneOf(readingRequests, name)) return JSON.stringify(await this.#answer(name, payload));
+    const sound = check(name, payload);
+    return sound.ok ? this.#reading.request({ name, payload: sound.payload }) : JSON.stringify(sound);
   }
 
   /** {@link ViewerConnection} */
@@ -87,20 +82,33 @@ export class ViewerSession implements ViewerConnection {
     this.#onClose();
   }
 
+  async #answer(name: unknown, payload: unknown): Promise<RequestResult<RequestName>> {
+    if (isOneOf(applicationRequests, name)) {
+      const sound = check(name, payload);
+      return sound.ok ? answerRequest(this.#handlers, name, sound.payload) : sound;
+    }
+    if (isOneOf(fileRequests, name)) {
+      const sound = check(name, payload);
+      return sound.ok ? this.#save(name, sound.payload) : sound;
+    }
+    const text = `No such request: ${String(name)}.`;
+    return { ok: false, problem: { code: 'unknown-request', text, remedy: '' } };
+  }
+
   async #save<Name extends FileRequestName>(
     name: Name,
     payload: RequestPayload<Name>,
   ): Promise<RequestResult<Name>> {
+    const file = await this.#reading.file({ name, payload });
+    if (!file.ok) return file;
     try {
-      const { proposedName, write } = await this.#reading.file(name, payload);
-      return { ok: true, value: await this.#host.save(proposedName, write) };
+      return { ok: true, value: await this.#host.save(file.proposedName, file.write) };
     } catch (error) {
       return { ok: false, problem: problemOf(error, name) };
     }
   }
 
-  #sessionGrew(session: number): void {
-    this.#reading.grew(session);
+  #sessionChanged(session: number): void {
     if (this.#changed.size <= MOST_NAMED) this.#changed.add(session);
     this.#sessionNotices.notice();
   }
@@ -118,14 +126,14 @@ function isOneOf<Requests extends object>(table: Requests, name: unknown): name 
   return typeof name === 'string' && Object.hasOwn(table, name);
 }
 
-/** Has a request answered whose payload is what the contract says. */
-async function checked<Name extends RequestName>(
-  name: Name,
-  payload: unknown,
-  answer: (sound: RequestPayload<Name>) => Promise<RequestResult<Name>>,
-): Promise<RequestResult<Name>> {
+/** A payload that is what the contract says, or how it is not. */
+type Checked<Name extends RequestName> =
+  | { readonly ok: true; readonly payload: RequestPayload<Name> }
+  | { readonly ok: false; readonly problem: Problem };
+
+function check<Name extends RequestName>(name: Name, payload: unknown): Checked<Name> {
   const result = v.safeParse(requests[name], payload);
-  if (result.success) return answer(result.output);
+  if (result.success) return { ok: true, payload: result.output };
   const where = v.getDotPath(result.issues[0]) ?? 'payload';
   const text = `The request ${name} cannot be understood: ${where}: ${result.issues[0].message}`;
   return { ok: false, problem: { code: 'bad-request', text, remedy: '' } };

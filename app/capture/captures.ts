@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import type { Endpoint, ServerEndpoint, SessionSummary } from '../transcript/row.ts';
+import type { Endpoint, ServerEndpoint } from '../transcript/row.ts';
 import { Annotations, type Annotation } from './annotations.ts';
 import { BlockPool } from './block-pool.ts';
+import { FileList } from './file-list.ts';
 import { listSessionFiles, makeFolder, sessionFileName, type SessionRange } from './folder.ts';
+import type { FolderContent, Growth } from './growth.ts';
 import { NumberLedger } from './number-ledger.ts';
 import { SessionRecorder, type RecorderKeeper } from './recorder.ts';
 import { REGRET, SessionEraser } from './session-eraser.ts';
 import type { SessionInfo } from './session-payload.ts';
-import { openSessions, SessionSource } from './session-source.ts';
 import { writeSharedFile } from './shared-file.ts';
 
 /**
@@ -25,18 +26,17 @@ const MANY = 8;
 /** Sessions in one shared file: so many are read to find one of them. */
 const MOST_SHARING = 256;
 
-/** Closed sessions of which what is known is kept in memory; others are read again when they are asked for. */
-const MOST_KNOWN = 2_000;
-
-/** Milliseconds that a list waits for a session that has to be read first; then it shows what is known so far. */
-const LIST_PATIENCE = 50;
+/** Sessions of which it is remembered why they could not be kept whole: more than a person looks through. */
+const MOST_FAILED = 1_000;
 
 /** What the folder tells whoever listens. */
 export interface CapturesListener {
   /** Sessions were pinned, noted, deleted or brought back. */
   annotated?(): void;
-  /** There is more of the session on the disk, or it ended. */
-  grew?(session: number): void;
+  /** There is more of a session on the disk, or it ended. */
+  grew?(growth: Growth): void;
+  /** Files are gone, with the deleted sessions in them. */
+  lost?(files: readonly SessionRange[]): void;
   /** A session could not be kept any further, or (null) keeping works again. */
   recording?(failure: RecordingFailure | null): void;
 }
@@ -67,8 +67,8 @@ export interface SessionOrigin {
 }
 
 /**
- * The capture folder: begins new sessions, and finds all that are in it. The files are the truth; what is held in memory
- * is derived from them, bounded, and can be dropped.
+ * The capture folder, for whoever writes to it: begins new sessions, takes in what people say of them, and tells of all that
+ * changes. What is in it, a {@link CaptureLibrary} reads.
  */
 export class Captures implements RecorderKeeper {
   readonly directory: string;
@@ -80,12 +80,12 @@ export class Captures implements RecorderKeeper {
   readonly #dirty = new Set<SessionRecorder>();
   readonly #recorders = new Set<SessionRecorder>();
   readonly #live = new Map<number, SessionRecorder>();
-  readonly #known = new Map<number, Promise<SessionSource | null>>();
-  /** In rising order; a file is here when it has been written to. */
-  #files: SessionRange[];
+  /** Of those that could not be kept whole only this knows why: their files cannot say. */
+  readonly #failed = new Map<number, Growth>();
+  /** A file is here when it has been written to. */
+  readonly #files: FileList;
   readonly annotations: Annotations;
   readonly #eraser: SessionEraser;
-  #total: number;
   #timer: NodeJS.Timeout | null = null;
   #flushIn = SOONEST_FLUSH;
   #failure: RecordingFailure | null = null;
@@ -104,14 +104,12 @@ export class Captures implements RecorderKeeper {
     this.directory = directory;
     this.annotations = annotations;
     this.#writer = { process: process.pid, version };
-    this.#files = files;
+    this.#files = new FileList(files, annotations.deleted);
     this.#eraser = new SessionEraser(
-      { directory, annotations, files: () => this.#files, onGone: (gone) => this.#dropFiles(gone) },
+      { directory, annotations, files: () => this.#files.ranges, onGone: (gone) => this.#dropFiles(gone) },
       regret,
     );
     this.#numbers = new NumberLedger(directory, used);
-    this.#total = 0;
-    this.#count();
   }
 
   /** Opens the folder, and makes it where it does not exist. Rejects as making or reading a folder does. */
@@ -129,23 +127,26 @@ export class Captures implements RecorderKeeper {
     return captures;
   }
 
-  /** The sessions that files hold, by their names, rising; deleted ones are among them as long as their bytes are. */
-  get ranges(): readonly SessionRange[] {
-    return this.#files;
-  }
-
   /**
    * Takes in what a person says of sessions; it is on the disk when this resolves. Of deleted ones the bytes go a while
    * later. Rejects as writing a file does.
    */
   async annotate(said: Annotation): Promise<void> {
     await this.annotations.add(said);
-    if (said.what === 'delete') {
-      this.#forget(said.sessions);
-      this.#eraser.eraseLater();
-    }
-    this.#count();
+    if (said.what === 'delete') this.#eraser.eraseLater();
+    this.#files.count();
     for (const listener of this.#listeners) listener.annotated?.();
+  }
+
+  /** What readers must be told to begin with; what comes later, {@link listen} tells. */
+  get content(): FolderContent {
+    const begun = [...this.#live].filter(([session]) => this.#files.fileOf(session) !== null);
+    const growing = begun.map(([, recorder]) => growthOf(recorder)).filter((growth) => growth !== null);
+    return {
+      directory: this.directory,
+      files: this.#files.ranges,
+      live: [...growing, ...this.#failed.values()],
+    };
   }
 
   /** The sessions that are being written. */
@@ -155,7 +156,7 @@ export class Captures implements RecorderKeeper {
 
   /** Sessions in the folder. */
   get total(): number {
-    return this.#total;
+    return this.#files.total;
   }
 
   /** Why keeping fails; null while it works. */
@@ -177,35 +178,6 @@ export class Captures implements RecorderKeeper {
     return recorder;
   }
 
-  /**
-   * Sessions, newest first, beginning at place `from`. Files that are no sessions are passed over. Of sessions that take
-   * long to read it tells what is known by then; {@link CapturesListener.grew} follows when there is more.
-   */
-  async list(from: number, count: number): Promise<SessionSummary[]> {
-    const sources = await Promise.all(this.#newest(from, count).map((session) => this.find(session)));
-    const found = sources.filter((source) => source !== null);
-    let isLate = false;
-    // The newest stand first in the list, and the last to ask is the first to read.
-    const reading = found.toReversed().map(async (source) => {
-      await source.catchUp();
-      if (isLate) this.#tellGrowth(source.session);
-    });
-    await settledWithin(reading, LIST_PATIENCE);
-    isLate = true;
-    return found.map((source) => source.index.summary());
-  }
-
-  /** One session; null where there is none of that number. What is known of it may be behind the record. */
-  async find(session: number): Promise<SessionSource | null> {
-    if (this.annotations.isDeleted(session)) return null;
-    const known = this.#known.get(session);
-    if (known !== undefined) return known;
-    const file = this.#fileOf(session);
-    if (file === null) return null;
-    this.#open(session, file);
-    return this.#known.get(session) ?? null;
-  }
-
   /** Writes all that waits, and resolves when every session is on the disk as far as it went. */
   async close(): Promise<void> {
     for (const recorder of this.#recorders) recorder.close();
@@ -223,20 +195,21 @@ export class Captures implements RecorderKeeper {
   }
 
   /** {@link RecorderKeeper} */
-  grew({ info }: SessionRecorder): void {
+  grew(recorder: SessionRecorder): void {
+    const { info } = recorder;
     if (info === null) return;
     // A session from before may still fit in somewhere, in what its file has left of a block. That is no new room.
     if (this.#failure !== null && info.session > this.#lastBeforeFailure) this.#tellRecording(null);
-    this.#tellGrowth(info.session);
+    if (this.#live.has(info.session)) this.#files.add(rangeOf(info.session));
+    this.#tellGrowth(recorder);
   }
 
   /** {@link RecorderKeeper} */
   ended(recorder: SessionRecorder): void {
-    if (recorder.info !== null) this.#live.delete(recorder.info.session);
     this.#recorders.delete(recorder);
     this.#dirty.delete(recorder);
-    const session = recorder.info?.session;
-    if (session !== undefined) this.#tellGrowth(session);
+    this.#tellGrowth(recorder);
+    if (recorder.info !== null) this.#live.delete(recorder.info.session);
     if (this.#recorders.size > 0) return;
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
@@ -250,8 +223,7 @@ export class Captures implements RecorderKeeper {
       session: this.#failure?.session ?? recorder.info?.session ?? 0,
       unrecorded: (this.#failure?.unrecorded ?? 0) + 1,
     });
-    // As long as it is remembered, whoever asks for the session learns why it ends there: its file cannot say.
-    if (recorder.info !== null) void this.find(recorder.info.session);
+    this.#rememberFailed(recorder);
     this.ended(recorder);
   }
 
@@ -299,7 +271,7 @@ export class Captures implements RecorderKeeper {
     const records = recorders.map((recorder, at) => recorder.takeWhole(first + at));
     const range = { first, last: first + recorders.length - 1 };
     writeSharedFile(this.#pathOf(range), records, (error, kept) => {
-      if (kept !== null) this.#addFile(range);
+      if (kept !== null) this.#files.add(range);
       for (const [at, recorder] of recorders.entries()) {
         if (error === null || at < (kept ?? 0)) recorder.wasWritten();
         else recorder.fail(error);
@@ -308,11 +280,7 @@ export class Captures implements RecorderKeeper {
   }
 
   #begin(recorder: SessionRecorder, session: number): void {
-    const range = { first: session, last: session };
-    recorder.begin(session, this.#pathOf(range), () => {
-      this.#live.set(session, recorder);
-      this.#addFile(range);
-    });
+    recorder.begin(session, this.#pathOf(rangeOf(session)), () => this.#live.set(session, recorder));
   }
 
   #pathOf(range: SessionRange): string {
@@ -320,101 +288,28 @@ export class Captures implements RecorderKeeper {
   }
 
   #dropFiles(gone: ReadonlySet<SessionRange>): void {
-    this.#files = this.#files.filter((file) => !gone.has(file));
-    this.#count();
+    this.#files.drop([...gone]);
+    for (const listener of this.#listeners) listener.lost?.([...gone]);
   }
 
-  #forget(ranges: readonly SessionRange[]): void {
-    for (const session of this.#known.keys()) {
-      if (ranges.some(({ first, last }) => session >= first && session <= last)) this.#known.delete(session);
-    }
+  #rememberFailed(recorder: SessionRecorder): void {
+    const growth =
+      recorder.info !== null && this.#live.has(recorder.info.session) ? growthOf(recorder) : null;
+    if (growth === null) return;
+    this.#files.add(growth.file);
+    this.#failed.set(growth.session, growth);
+    const oldest = this.#failed.keys().next();
+    if (this.#failed.size > MOST_FAILED && oldest.done !== true) this.#failed.delete(oldest.value);
   }
 
-  #count(): void {
-    const { deleted } = this.annotations;
-    this.#total = this.#files.reduce(
-      (sum, file) => sum + file.last - file.first + 1 - deleted.countWithin(file),
-      0,
-    );
-  }
-
-  /** Files are written side by side, so numbers may arrive a little out of order. */
-  #addFile(range: SessionRange): void {
-    let place = this.#files.length;
-    while (place > 0 && (this.#files[place - 1]?.first ?? 0) > range.first) place -= 1;
-    this.#files.splice(place, 0, range);
-    this.#total += range.last - range.first + 1;
-  }
-
-  #fileOf(session: number): SessionRange | null {
-    let low = 0;
-    let high = this.#files.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const file = this.#files[middle];
-      if (file === undefined) return null;
-      if (session < file.first) high = middle - 1;
-      else if (session > file.last) low = middle + 1;
-      else return file;
-    }
-    return null;
-  }
-
-  /** The numbers of `count` sessions, newest first, beginning at place `from`. */
-  #newest(from: number, count: number): number[] {
-    const { deleted } = this.annotations;
-    const sessions: number[] = [];
-    let skip = from;
-    for (let at = this.#files.length - 1; at >= 0 && sessions.length < count; at -= 1) {
-      const file = this.#files[at];
-      if (file === undefined) break;
-      const inFile = file.last - file.first + 1 - deleted.countWithin(file);
-      if (skip >= inFile) {
-        skip -= inFile;
-        continue;
-      }
-      for (let session = file.last; session >= file.first && sessions.length < count; session -= 1) {
-        if (deleted.has(session)) continue;
-        if (skip > 0) skip -= 1;
-        else sessions.push(session);
-      }
-    }
-    return sessions;
-  }
-
-  /** Remembers all sessions of a file: whoever asks for one of them is likely to ask for its neighbours. */
-  #open(session: number, file: SessionRange): void {
-    const path = this.#pathOf(file);
-    const recorder = this.#live.get(session);
-    if (recorder?.info) {
-      this.#remember(
-        session,
-        Promise.resolve(new SessionSource(recorder.info, path, 0, () => recorder.extent)),
-      );
-      return;
-    }
-    const opening = openSessions(path);
-    for (let number = file.first; number <= file.last; number += 1) {
-      if (this.#known.has(number)) continue;
-      const source = opening.then((opened) => {
-        if (opened.ok) return opened.sources.find((found) => found.session === number) ?? null;
-        // Next time it may be one: another process may just have begun it.
-        this.#known.delete(number);
-        return null;
-      });
-      this.#remember(number, source);
-    }
-  }
-
-  #remember(session: number, source: Promise<SessionSource | null>): void {
-    this.#known.set(session, source);
-    if (this.#known.size <= MOST_KNOWN) return;
-    const oldest = this.#known.keys().next();
-    if (oldest.done !== true) this.#known.delete(oldest.value);
-  }
-
-  #tellGrowth(session: number): void {
-    for (const listener of this.#listeners) listener.grew?.(session);
+  #tellGrowth(recorder: SessionRecorder): void {
+    const { info } = recorder;
+    if (info === null) return;
+    const file = this.#files.fileOf(info.session);
+    if (file === null) return;
+    const live = this.#live.has(info.session) ? growthOf(recorder) : null;
+    const growth = live ?? { session: info.session, file, live: null };
+    for (const listener of this.#listeners) listener.grew?.(growth);
   }
 
   #tellRecording(failure: RecordingFailure | null): void {
@@ -423,12 +318,13 @@ export class Captures implements RecorderKeeper {
   }
 }
 
-/** Resolves when all are settled, or so many milliseconds are over. */
-async function settledWithin(promises: readonly Promise<void>[], milliseconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([Promise.allSettled(promises), patience]);
-  clearTimeout(timer);
+function rangeOf(session: number): SessionRange {
+  return { first: session, last: session };
+}
+
+/** How far a session with a file of its own has come. */
+function growthOf({ info, extent }: SessionRecorder): Growth | null {
+  return info === null
+    ? null
+    : { session: info.session, file: rangeOf(info.session), live: { info, extent } };
 }

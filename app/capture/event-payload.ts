@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { ClosedBy, SessionEvent } from '../transcript/row.ts';
+import type { ClosedBy, SentAs, SessionEvent } from '../transcript/row.ts';
 
 /** The events that nearly every conversation ends with have nothing of their own: their text is made once. */
 const ENDED = {
@@ -13,12 +13,12 @@ const CLOSED_IN_ORDER: Readonly<Record<ClosedBy, Buffer>> = {
 };
 
 /** The payload of an event's entry: JSON. It may be one that others have got as well, and must not be changed. */
-export function eventPayload(event: SessionEvent): Buffer {
+export function eventPayload(event: SessionEvent | SentAs): Buffer {
   if (event.event === 'ended') return ENDED[event.by];
   if (event.event === 'closed' && event.how === 'end' && event.text === '') return CLOSED_IN_ORDER[event.by];
   return textOf(event);
 }
 
-function textOf(event: SessionEvent): Buffer {
+function textOf(event: SessionEvent | SentAs): Buffer {
   return Buffer.from(JSON.stringify(event));
 }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import * as fs from 'node:fs';
-import type { SessionEvent } from '../transcript/row.ts';
+import type { SentAs, SessionEvent } from '../transcript/row.ts';
 import type { BlockPool } from './block-pool.ts';
 import {
   ENTRY_HEADER_LENGTH,
@@ -13,8 +13,8 @@ import {
 } from './entry.ts';
 import { eventPayload } from './event-payload.ts';
 import { FILE_MODE } from './folder.ts';
+import type { Extent } from './growth.ts';
 import type { SessionInfo } from './session-payload.ts';
-import type { Extent } from './session-source.ts';
 import { WaitingBytes, type TakenBytes } from './waiting-bytes.ts';
 
 /** Bytes that may wait for the disk before the sockets are asked to wait too. */
@@ -129,7 +129,7 @@ export class SessionRecorder {
   }
 
   /** Something that happened. */
-  event(event: SessionEvent): void {
+  event(event: SessionEvent | SentAs): void {
     if (this.#state === 'failed') return;
     const payload = eventPayload(event);
     const at = this.#waiting.claim(ENTRY_HEADER_LENGTH);

@@ -48,6 +48,7 @@ export class RowMaker implements WalkListener {
     const decoded = decodeForDisplay(raw);
     const command = meaning?.type === 'command' ? meaning.command : null;
     const reply = meaning?.type === 'reply' ? meaning.reply : null;
+    const { sentAs } = said;
     const line: TranscriptLine = {
       type: 'line',
       row: said.row,
@@ -60,6 +61,8 @@ export class RowMaker implements WalkListener {
       phase: said.phase,
       tls: origin.tls,
       injected: origin.injected,
+      ...(origin.withheld ? { withheld: true } : {}),
+      ...(sentAs === null ? {} : { sentAs: decodeForDisplay(Buffer.from(sentAs, 'latin1')).text }),
       masked: false,
       ...(decoded.exact ? {} : { bytes: Buffer.from(raw).toString('base64') }),
       ...(command === null ? {} : { verb: command.verb }),

@@ -322,6 +322,7 @@ export class SessionIndex implements WalkListener {
         return 'unreachable';
       case 'timeout':
       case 'stopped':
+      case 'tls-failed':
         return 'failed';
       case 'reset':
         return this.#isDone ? 'completed' : this.#abortedBy(closed);

@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import * as v from 'valibot';
-import type { SessionEvent } from '../transcript/row.ts';
+import type { SentAs, SessionEvent } from '../transcript/row.ts';
 
 /** The JSON inside a session's file: where it came from, and what happened to it. Read with suspicion: files travel. */
 
@@ -23,11 +23,36 @@ const sessionInfo = v.object({
 /** Where a session came from. */
 export type SessionInfo = v.InferOutput<typeof sessionInfo>;
 
+const certificate = v.object({
+  subject: v.string(),
+  issuer: v.string(),
+  names: v.array(v.string()),
+  validFrom: v.string(),
+  validTo: v.string(),
+  fingerprint: v.string(),
+});
+
 const sessionEvent = v.variant('event', [
   v.object({ event: v.literal('connected'), client: endpoint }),
   v.object({ event: v.literal('upstream-connected'), server, tookMs: v.number() }),
   v.object({ event: v.literal('injected'), to: speaker, reason: v.string() }),
   v.object({ event: v.literal('opaque') }),
+  v.object({
+    event: v.literal('tls'),
+    side: speaker,
+    version: v.string(),
+    cipher: v.string(),
+    alpn: v.string(),
+    serverName: v.string(),
+    chain: v.array(certificate),
+    clientChain: v.array(certificate),
+    verified: v.picklist(['yes', 'no', 'not-asked']),
+    reason: v.string(),
+    tookMs: v.number(),
+    resumed: v.boolean(),
+  }),
+  v.object({ event: v.literal('tls-failed'), side: speaker, code: v.string(), text: v.string() }),
+  v.object({ event: v.literal('sent-as'), from: speaker, text: v.string() }),
   v.object({ event: v.literal('ended'), by: speaker }),
   v.object({
     event: v.literal('gap'),
@@ -51,7 +76,7 @@ const sessionEvent = v.variant('event', [
   v.object({
     event: v.literal('closed'),
     by: v.picklist(['client', 'server', 'spy']),
-    how: v.picklist(['end', 'reset', 'unreachable', 'timeout', 'stopped']),
+    how: v.picklist(['end', 'reset', 'unreachable', 'timeout', 'stopped', 'tls-failed']),
     text: v.string(),
   }),
 ]);
@@ -62,7 +87,7 @@ export function parseSessionInfo(payload: Buffer): SessionInfo | null {
 }
 
 /** Reads the payload of an event entry; null where it is none that this version knows. */
-export function parseSessionEvent(payload: Buffer): SessionEvent | null {
+export function parseSessionEvent(payload: Buffer): SessionEvent | SentAs | null {
   return parse(sessionEvent, payload);
 }
 

@@ -2,19 +2,11 @@ import { Buffer } from 'node:buffer';
 import { stat, type FileHandle } from 'node:fs/promises';
 import { parseEntry, parseRecordHeader, RECORD_HEADER_LENGTH } from './entry.ts';
 import { EntryReader, type ReadEnd } from './entry-reader.ts';
+import type { Extent } from './growth.ts';
 import { readInTurn } from './reading-turns.ts';
 import { readSharedFile, type ReadableBytes } from './shared-file-bytes.ts';
 import { SessionIndex } from './session-index.ts';
 import { parseSessionInfo, type SessionInfo } from './session-payload.ts';
-
-/** How far a session's record reaches, and whether more will come. */
-export interface Extent {
-  /** Where what is surely written ends, in bytes from the start of the file. */
-  readonly end: number;
-  readonly growing: boolean;
-  /** Why the record ends before the conversation did, for people; empty where it is not known to. */
-  readonly brokenOff: string;
-}
 
 /** Why a file could not be read as sessions. */
 export interface SourceProblem {
@@ -182,7 +174,8 @@ function parseInfo(bytes: Buffer, at: number): SessionInfo | null {
     : null;
 }
 
-async function extentOfFile(path: string, writer: number): Promise<Extent> {
+/** How far a file reaches that this program is not told of. Rejects as reading a file does. */
+export async function extentOfFile(path: string, writer: number): Promise<Extent> {
   // In this order: what a process that has ended wrote last must be counted.
   const growing = isRunning(writer);
   const { size } = await stat(path);

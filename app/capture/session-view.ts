@@ -154,6 +154,13 @@ export class SessionView {
     return heading ? this.#folded.headingOf(row) : this.#folded.placeOf(row);
   }
 
+  /** Whether the row is among those that the view shows, be it in a closed fold. */
+  shows(row: number): boolean {
+    if (this.#filter === null) return row < this.source.index.rows;
+    const { found } = this.#filter;
+    return found.slice(found.rank(row), 1)[0] === row;
+  }
+
   /** The row of the line of that number, from 1; null where there is none. Rejects as reading a file does. */
   async rowOfLine(line: number): Promise<number | null> {
     return rowOfLine(this.source, line);

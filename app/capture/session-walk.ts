@@ -6,7 +6,7 @@ import type { Finding } from '../smtp/findings/finding.ts';
 import { noLine, type Changeable, type LineInHand } from '../smtp/line-in-hand.ts';
 import type { Stage } from '../smtp/state-machine/stages.ts';
 import { otherSpeaker, type Phase, type Speaker } from '../smtp/words.ts';
-import type { SessionEvent } from '../transcript/row.ts';
+import type { SentAs, SessionEvent } from '../transcript/row.ts';
 import type { BytesOrigin, Entry } from './entry.ts';
 import { parseSessionEvent } from './session-payload.ts';
 
@@ -15,6 +15,8 @@ export interface WalkLine extends LineInHand {
   /** Its place among all rows, from 0. */
   readonly row: number;
   readonly origin: BytesOrigin;
+  /** What was sent on instead; null where it was this, or nothing. */
+  readonly sentAs: string | null;
   /** What was found with it. */
   readonly findings: readonly Finding[];
 }
@@ -29,7 +31,7 @@ export interface WalkListener {
   /** Octets of message content, dots unstuffed. */
   content?(bytes: Uint8Array, start: number, end: number): void;
   contentEnd?(asked: Asked): void;
-  /** What was found in how the connection ended. */
+  /** What was found between lines: with TLS, or in how the connection ended. */
   closingFindings?(findings: readonly Finding[]): void;
 }
 
@@ -38,6 +40,8 @@ export interface WalkState {
   readonly rows: number;
   /** How each side's latest bytes came to be here: an unfinished line goes on with them. */
   readonly origins: Readonly<Record<Speaker, BytesOrigin>>;
+  /** What the lines that come next were sent on as. */
+  readonly sentAs: Readonly<Record<Speaker, string | null>>;
   readonly dialogue: DialogueState;
   readonly finder: FinderState;
 }
@@ -47,6 +51,8 @@ const BEGINNING: WalkState['origins'] = {
   client: { from: 'client', ...PLAIN },
   server: { from: 'server', ...PLAIN },
 };
+
+const AS_SAID: WalkState['sentAs'] = { client: null, server: null };
 
 /**
  * Goes through a session's entries and numbers the rows that they hold. Everything that reads a session, live or from
@@ -60,17 +66,20 @@ export class SessionWalk {
     ...noLine(),
     row: 0,
     origin: BEGINNING.client,
+    sentAs: null,
     findings: [],
   };
   #rows = 0;
   #time = 0;
   #origins: WalkState['origins'];
+  #sentAs: WalkState['sentAs'];
 
   /** A walk from the first entry on, or from where one stood. */
   constructor(listener: WalkListener, state?: WalkState) {
     this.#listener = listener;
     this.#rows = state?.rows ?? 0;
     this.#origins = state?.origins ?? BEGINNING;
+    this.#sentAs = state?.sentAs ?? AS_SAID;
     this.#dialogue = new Dialogue(
       {
         line: this.#onLine,
@@ -127,6 +136,7 @@ export class SessionWalk {
     return {
       rows: this.#rows,
       origins: this.#origins,
+      sentAs: this.#sentAs,
       dialogue: this.#dialogue.state(),
       finder: this.#finder.state(),
     };
@@ -163,11 +173,22 @@ export class SessionWalk {
     this.#origins = { ...this.#origins, [from]: { from, tls, injected, withheld } };
   }
 
-  #takeEvent(event: SessionEvent): void {
+  #takeEvent(event: SessionEvent | SentAs): void {
+    if (event.event === 'sent-as') {
+      this.#sentAs = { ...this.#sentAs, [event.from]: event.text };
+      return;
+    }
+    if (event.event === 'tls') this.#takeTls(event);
     if (event.event === 'ended') this.#dialogue.finish(event.by);
     if (event.event === 'gap') this.#takeGap(event.from);
     if (event.event === 'closed') this.#close(event);
     this.#onEvent(event);
+  }
+
+  #takeTls({ side, verified, reason }: Extract<SessionEvent, { event: 'tls' }>): void {
+    this.#dialogue.secure(side);
+    if (verified !== 'no') return;
+    this.#listener.closingFindings?.(this.#finder.unverified(reason));
   }
 
   /** What stands before a gap and what stands behind it are not one line. */
@@ -203,6 +224,8 @@ export class SessionWalk {
     row.meaning = line.meaning;
     row.row = this.#rows;
     row.origin = this.#origins[line.from];
+    row.sentAs = this.#sentAs[line.from];
+    if (row.sentAs !== null) this.#sentAs = { ...this.#sentAs, [line.from]: null };
     row.findings = this.#finder.line(line);
     this.#listener.line(row);
     this.#rows += 1;

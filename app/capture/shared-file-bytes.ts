@@ -22,7 +22,14 @@ export interface ReadableBytes {
   ): Promise<{ readonly bytesRead: number }>;
 }
 
-const kept = new Map<string, Promise<Buffer | null>>();
+/** A file as it was when it was read, and its content; null where it is too large. */
+interface KeptFile {
+  readonly size: number;
+  readonly modified: number;
+  readonly content: Promise<Buffer | null>;
+}
+
+const kept = new Map<string, KeptFile>();
 let timer: NodeJS.Timeout | null = null;
 
 /**
@@ -37,14 +44,16 @@ export async function readSharedFile<Result>(
   if (bytes === null) return readInTurn(path, use);
   return use({
     read: async (buffer, offset, length, position) => ({
-      bytesRead: bytes.copy(buffer, offset, position, position + length),
+      bytesRead: bytes.subarray(position, position + length).copy(buffer, offset),
     }),
   });
 }
 
-function wholeFile(path: string): Promise<Buffer | null> {
+async function wholeFile(path: string): Promise<Buffer | null> {
+  const { size, mtimeMs: modified } = await stat(path);
   const known = kept.get(path);
-  const file = known ?? readWhole(path);
+  const isSame = known?.size === size && known.modified === modified;
+  const file = isSame ? known : { size, modified, content: readWhole(path, size) };
   // The last in the map is the one that was used last.
   kept.delete(path);
   kept.set(path, file);
@@ -52,12 +61,11 @@ function wholeFile(path: string): Promise<Buffer | null> {
   if (kept.size > MOST_FILES && oldest.done !== true) kept.delete(oldest.value);
   timer ??= setTimeout(forget, KEPT_FOR);
   timer.unref();
-  return file;
+  return file.content;
 }
 
-async function readWhole(path: string): Promise<Buffer | null> {
+async function readWhole(path: string, size: number): Promise<Buffer | null> {
   try {
-    const { size } = await stat(path);
     return size > LARGEST_FILE ? null : await readFile(path);
   } catch (error) {
     kept.delete(path);

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { AuthorityFacts } from '../contract/certificates.ts';
 import { readIfThere, setAside, writeWhole } from '../private-file.ts';
 import { readKeyFile, writeKeyFile, type KeyAndCertificate } from './key-and-certificate.ts';
 
@@ -10,19 +11,6 @@ const KEY_FILE = 'authority-private.pem';
 
 /** The authority's certificate alone: what clients are told to trust. */
 const CERTIFICATE_FILE = 'smtp-spy-ca.pem';
-
-/** What is known of the authority, without its key. */
-export interface AuthorityFacts {
-  /** Its name, as trust stores list it. */
-  readonly name: string;
-  /** SHA-256 of the certificate, as `AA:BB:…`. */
-  readonly fingerprint: string;
-  /** ISO 8601, UTC. */
-  readonly validFrom: string;
-  readonly validTo: string;
-  /** The file of the certificate: what a client is told to trust. It holds no key. */
-  readonly file: string;
-}
 
 /** The authority itself, for whoever issues certificates. */
 export interface Authority extends KeyAndCertificate {

@@ -40,11 +40,11 @@ export class ServerCertificates {
   }
 
   /**
-   * A certificate for the name that a client asks for (SNI), or the address at which it reached the spy; empty where neither is
-   * known. Its chain is with it. Rejects as making and keeping the authority does.
+   * A certificate for the name that a client asks for (SNI), empty where it asks for none: it may then have connected to one
+   * of the spy's `own` names and addresses. Its chain is with it. Rejects as making and keeping the authority does.
    */
-  async certificateFor(name: string): Promise<KeyAndCertificate> {
-    const names = serverNames(name);
+  async certificateFor(name: string, own: readonly string[] = []): Promise<KeyAndCertificate> {
+    const names = serverNames(name, own);
     const id = names.join(',');
     const authority = await this.#authority.get();
     const kept = this.#kept.get(id);

@@ -11,13 +11,16 @@ const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 const LONGEST_NAME = 253;
 
 /**
- * The names that a certificate holds for a client that asked for `name` (SNI), or reached the spy at that address; empty
- * where neither is known. Names of this machine share one certificate. What is no host name, whatever it is, counts as none.
+ * The names that a certificate holds for a client that asked for `name` (SNI), empty where it asked for none. Then it may
+ * have connected to this machine, or to one of its `own` names and addresses: they all share one certificate. What is no
+ * host name, whatever it is, counts as none.
  */
-export function serverNames(name: string): readonly [string, ...string[]] {
+export function serverNames(name: string, own: readonly string[] = []): readonly [string, ...string[]] {
   const asked = hostName(name);
-  if (asked === null || LOCAL_NAMES.some((local) => local === asked)) return LOCAL_NAMES;
-  return isIP(asked) === 0 ? [asked] : [asked, ...LOCAL_NAMES];
+  const others = own.map(hostName).filter((each) => each !== null);
+  const [first, ...rest] = new Set<string>([...LOCAL_NAMES, ...others]);
+  const shared: readonly [string, ...string[]] = [first ?? LOCAL_NAMES[0], ...rest];
+  return asked === null || shared.includes(asked) ? shared : [asked];
 }
 
 /** The name as certificates have it: ASCII, in small letters, without a dot behind it; null where it is none. */

@@ -55,6 +55,8 @@ export const listenerSettings = v.object({
   tlsMin: v.optional(v.picklist(TLS_VERSIONS), '1.2'),
   /** What the spy shows to clients; null: certificates of the local authority. */
   certificate: v.optional(v.nullable(keyFiles), null),
+  /** Clients are asked for a certificate. It is shown, and not checked. */
+  asksClientCertificate: off,
   /** What the spy shows to a server that asks for a certificate. */
   upstreamCertificate: v.optional(v.nullable(keyFiles), null),
   /** A file of authorities to trust for the server, beside the well-known ones. */

@@ -83,6 +83,8 @@ export interface ViewResults {
 export interface LocatedRow {
   readonly row: number;
   readonly place: number;
+  /** The view shows it: false where a filter does not. */
+  readonly shown: boolean;
   /** The view as it is then: a fold may have been opened. */
   readonly state: ViewState;
 }

@@ -83,6 +83,9 @@ export class TimingGatherer {
     switch (event.event) {
       case 'upstream-connected':
         return this.#pass('connect', 'server', time, row);
+      case 'tls':
+      case 'tls-failed':
+        return this.#pass('tls', event.side, time, row);
       case 'opaque':
         this.#isUnread = true;
         return this.#pass('tls', 'both', time, row);

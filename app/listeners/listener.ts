@@ -1,13 +1,20 @@
 import type { Captures } from '../capture/captures.ts';
+import { KeyFileError } from '../certificates/key-files.ts';
+import type { ServerCertificates } from '../certificates/server-certificates.ts';
 import type { ListenerSettings, ListenerState, ListenerStatus, Problem } from '../contract.ts';
-import { describeError, describeListenError } from '../problems.ts';
+import { describeError, describeKeyFileError, describeListenError } from '../problems.ts';
 import type { RelayTimeouts, Upstream } from '../relay/conversation.ts';
 import { ListenError, RelayListener } from '../relay/listener.ts';
+import type { TlsSettings } from '../relay/tls-settings.ts';
+import { tlsSettingsOf } from './tls-settings.ts';
 
 /** What a listener needs of the program around it. */
 export interface ListenerSurroundings {
   readonly captures: Captures;
   readonly timeouts: RelayTimeouts;
+  readonly certificates: ServerCertificates;
+  /** Gets the secrets of TLS. */
+  readonly keyLog: TlsSettings['keyLog'];
   /** The server that settings name. May reject. */
   readonly upstreamOf: (settings: ListenerSettings) => Promise<Upstream>;
   /** Its state has changed, or its conversations began or ended. */
@@ -45,10 +52,8 @@ export class Listener {
     return this.#inTurn(async () => {
       await this.#close();
       this.#settings = settings ?? this.#settings;
-      const beyond = beyondThisVersion(this.#settings);
       try {
-        if (beyond !== null) this.#status = { state: 'failed', error: beyond };
-        else this.#status = { state: 'listening', addresses: await this.#open(this.#settings) };
+        this.#status = { state: 'listening', addresses: await this.#open(this.#settings) };
       } catch (error) {
         this.#status = { state: 'failed', error: describeStartError(error) };
       }
@@ -78,9 +83,10 @@ export class Listener {
   }
 
   async #open(settings: ListenerSettings): Promise<readonly { address: string; port: number }[]> {
-    const { captures, timeouts, upstreamOf, onChange } = this.#surroundings;
+    const { captures, timeouts, upstreamOf, certificates, keyLog, onChange } = this.#surroundings;
     const upstream = await upstreamOf(settings);
-    const relay = new RelayListener({ captures, timeouts, upstream: () => upstream, onChange });
+    const tls = await tlsSettingsOf(settings, certificates, keyLog);
+    const relay = new RelayListener({ captures, timeouts, upstream: () => upstream, tls, onChange });
     const addresses = await relay.start(settings.host, settings.port);
     this.#relay = relay;
     this.#relays.add(relay);
@@ -96,17 +102,8 @@ export class Listener {
   }
 }
 
-/** TLS is not terminated yet: to listen all the same would be to promise what does not happen. */
-function beyondThisVersion({ security, upstreamSecurity, stripStarttls }: ListenerSettings): Problem | null {
-  const passes = security === 'auto' || security === 'pass';
-  if (passes && upstreamSecurity === 'auto' && !stripStarttls) return null;
-  return {
-    code: 'tls-not-terminated',
-    text: 'This version passes TLS on untouched, and cannot speak it itself.',
-    remedy: 'Choose “auto” or “pass” for the client’s side, and “auto” for the server’s.',
-  };
-}
-
 function describeStartError(error: unknown): Problem {
-  return error instanceof ListenError ? describeListenError(error) : describeError(error, 'Cannot listen');
+  if (error instanceof ListenError) return describeListenError(error);
+  if (error instanceof KeyFileError) return describeKeyFileError(error);
+  return describeError(error, 'Cannot listen');
 }

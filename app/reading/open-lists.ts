@@ -7,6 +7,7 @@ import type { conversationRequests, ListOrder, ListState, ViewerEvent } from '..
 import { MergedNotices } from '../merge-notices.ts';
 import { RequestError, type Handlers } from '../requests/handlers.ts';
 import { parseConversationQuery, type ConversationQuery } from '../transcript/query.ts';
+import type { Numbering } from './numbering.ts';
 
 /** Lists that one viewer may have open: a few windows' worth, and an end to a page that forgets to close them. */
 const MOST_LISTS = 10;
@@ -22,9 +23,15 @@ export class OpenLists {
   readonly #library: SessionLibrary;
   readonly #send: (event: ViewerEvent) => void;
   readonly #lists = new Map<number, OpenList>();
-  #lastList = 0;
+  readonly #numbering: Numbering;
 
-  constructor(catalogue: Catalogue, library: SessionLibrary, send: (event: ViewerEvent) => void) {
+  constructor(
+    catalogue: Catalogue,
+    library: SessionLibrary,
+    send: (event: ViewerEvent) => void,
+    numbering: Numbering,
+  ) {
+    this.#numbering = numbering;
     this.#catalogue = catalogue;
     this.#library = library;
     this.#send = send;
@@ -72,7 +79,7 @@ export class OpenLists {
       const text = `No more than ${MOST_LISTS} lists at once.`;
       throw new RequestError({ code: 'too-many-lists', text, remedy: '' });
     }
-    const number = (this.#lastList += 1);
+    const number = (this.#numbering.last += 1);
     const notices = new MergedNotices(() => this.#send({ type: 'list', list: this.#state(number) }));
     const list = new ConversationList(this.#catalogue, this.#library, { query, order }, () =>
       notices.notice(),

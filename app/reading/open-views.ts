@@ -3,6 +3,7 @@ import { SessionView } from '../capture/session-view.ts';
 import type { LocatedRow, RequestPayload, ViewerEvent, viewRequests, ViewState } from '../contract.ts';
 import { MergedNotices } from '../merge-notices.ts';
 import { RequestError, type Handlers } from '../requests/handlers.ts';
+import type { Numbering } from './numbering.ts';
 import { findSession, readQuery } from './request-parts.ts';
 
 /** Views that one viewer may have open: a few windows' worth, and an end to a page that forgets to close them. */
@@ -19,12 +20,13 @@ interface OpenView {
 export class OpenViews {
   readonly #library: SessionLibrary;
   readonly #send: (event: ViewerEvent) => void;
+  readonly #numbering: Numbering;
   readonly #views = new Map<number, OpenView>();
-  #lastView = 0;
 
-  constructor(library: SessionLibrary, send: (event: ViewerEvent) => void) {
+  constructor(library: SessionLibrary, send: (event: ViewerEvent) => void, numbering: Numbering) {
     this.#library = library;
     this.#send = send;
+    this.#numbering = numbering;
   }
 
   /** Answers requests for the rows of a session. */
@@ -75,7 +77,7 @@ export class OpenViews {
       throw new RequestError({ code: 'too-many-views', text, remedy: '' });
     }
     const source = await findSession(this.#library, session);
-    const number = (this.#lastView += 1);
+    const number = (this.#numbering.last += 1);
     const notices = new MergedNotices(() => this.#send({ type: 'view', view: this.#state(number) }));
     const options = { query: readQuery(query), reveal, folding };
     const view = new SessionView(source, options, () => notices.notice());
@@ -89,7 +91,7 @@ export class OpenViews {
     const row = 'row' in target ? target.row : await view.rowOfLine(target.line);
     if (row === null || row >= view.source.index.rows) return null;
     if (open) view.fold(row, true);
-    return { row, place: view.placeOf(row, false), state: this.#state(number) };
+    return { row, place: view.placeOf(row, false), shown: view.shows(row), state: this.#state(number) };
   }
 
   #find(number: number): OpenView {

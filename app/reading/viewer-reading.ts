@@ -11,6 +11,7 @@ import { answerRequest, type Handlers } from '../requests/handlers.ts';
 import { detailsHandlers } from './details-requests.ts';
 import { DetailsShelf } from './details-shelf.ts';
 import { fileMakers, type FileMakers, type RequestedFile } from './file-requests.ts';
+import type { Numbering } from './numbering.ts';
 import { OpenLists } from './open-lists.ts';
 import { OpenViews } from './open-views.ts';
 import { sessionHandlers } from './session-requests.ts';
@@ -22,9 +23,15 @@ export class ViewerReading {
   readonly #handlers: Handlers<ReadingRequestName>;
   readonly #fileMakers: FileMakers;
 
-  constructor(library: SessionLibrary, catalogue: Catalogue, send: (event: ViewerEvent) => void) {
-    this.#lists = new OpenLists(catalogue, library, send);
-    this.#views = new OpenViews(library, send);
+  /** `numbering` counts the views and lists of all viewers. */
+  constructor(
+    library: SessionLibrary,
+    catalogue: Catalogue,
+    send: (event: ViewerEvent) => void,
+    numbering: Numbering,
+  ) {
+    this.#lists = new OpenLists(catalogue, library, send, numbering);
+    this.#views = new OpenViews(library, send, numbering);
     this.#handlers = {
       ...sessionHandlers(library),
       ...this.#lists.handlers,

@@ -5,7 +5,12 @@ import type { SessionRecorder } from '../capture/recorder.ts';
 import type { Speaker } from '../smtp/words.ts';
 import type { ServerEndpoint } from '../transcript/row.ts';
 import type { SocketFailure } from './failure.ts';
-import { Relay, type RelayCommand, type RelayEvent } from './relay.ts';
+import { shakeHandsWithClient, shakeHandsWithServer } from './handshake.ts';
+import { failureOf, PeerSocket, type PeerListener } from './peer-socket.ts';
+import { Relay } from './relay.ts';
+import type { RelayCommand, RelayEvent } from './relay-events.ts';
+import { securityForPort } from './security.ts';
+import type { TlsContexts } from './tls-contexts.ts';
 
 /** The mail server as people name it, and where it is really reached. */
 export interface Upstream {
@@ -21,6 +26,7 @@ export interface Way {
   readonly upstream: Upstream;
   /** The server is this listener itself. */
   readonly leadsBack: boolean;
+  readonly tls: TlsContexts;
 }
 
 /** How long the relay waits for a server, in milliseconds. */
@@ -29,10 +35,12 @@ export interface RelayTimeouts {
   readonly connect: number;
   /** For the first byte of the greeting. RFC 5321 section 4.5.3.2.1 has clients wait five minutes. */
   readonly greeting: number;
+  /** For a TLS handshake. */
+  readonly handshake: number;
 }
 
 /** As patient as RFC 5321 asks a client to be, and with a connection as most clients are. */
-export const DEFAULT_TIMEOUTS: RelayTimeouts = { connect: 30_000, greeting: 300_000 };
+export const DEFAULT_TIMEOUTS: RelayTimeouts = { connect: 30_000, greeting: 300_000, handshake: 30_000 };
 
 /**
  * With several addresses for one name, each gets this many milliseconds before the next is tried. Node's own 250 is too
@@ -40,21 +48,17 @@ export const DEFAULT_TIMEOUTS: RelayTimeouts = { connect: 30_000, greeting: 300_
  */
 const NEXT_ADDRESS_AFTER = 1_500;
 
-/**
- * Milliseconds that a peer has, once the conversation is over, to take something of what is left for it, or to close its
- * own side when there is nothing left.
- */
-const LINGER = 2_000;
-
 /** Owns the two sockets of one conversation, and does what its relay says. */
 export class Conversation {
-  readonly #relay = new Relay();
-  readonly #client: net.Socket;
+  readonly #relay: Relay;
+  readonly #client: PeerSocket;
   readonly #way: Way;
   readonly #timeouts: RelayTimeouts;
   readonly #recorder: SessionRecorder;
   readonly #onFinish: (conversation: Conversation) => void;
-  #server: net.Socket | null = null;
+  #server: PeerSocket | null = null;
+  /** The connection to the server, while it is not there yet. */
+  #connecting: net.Socket | null = null;
   #timer: NodeJS.Timeout | null = null;
   #toldFull = false;
 
@@ -65,8 +69,8 @@ export class Conversation {
     timeouts: RelayTimeouts,
     onFinish: (conversation: Conversation) => void,
   ) {
-    this.#client = client;
     this.#way = way;
+    this.#relay = new Relay(securityForPort(way.tls.settings.security, way.upstream.name.port));
     this.#timeouts = timeouts;
     this.#onFinish = onFinish;
     const server: ServerEndpoint = { ...way.upstream.name, address: null };
@@ -74,7 +78,7 @@ export class Conversation {
     this.#recorder = captures.begin({ listener: way.listener, client: endpoint, server }, () =>
       this.#recordHasRoom(),
     );
-    this.#attend(client, 'client');
+    this.#client = new PeerSocket(client, this.#listenerFor('client'));
     this.#tell({ type: 'client-connected', client: endpoint, server });
   }
 
@@ -99,16 +103,15 @@ export class Conversation {
       case 'connect':
         return this.#connect();
       case 'end':
-        this.#socket(command.to)?.end();
-        return;
+        return this.#peer(command.to)?.end();
       case 'close':
-        return this.#close(command.side, command.reset);
+        return this.#peer(command.side)?.close(command.reset);
+      case 'secure':
+        return this.#secure(command.side, command.early);
       case 'pause':
-        this.#socket(command.side)?.pause();
-        return;
+        return this.#peer(command.side)?.pause();
       case 'resume':
-        this.#socket(command.side)?.resume();
-        return;
+        return this.#peer(command.side)?.resume();
       case 'await-greeting':
         return this.#awaitGreeting();
       case 'greeting-came':
@@ -118,25 +121,33 @@ export class Conversation {
     }
   }
 
-  #socket(side: Speaker): net.Socket | null {
+  #peer(side: Speaker): PeerSocket | null {
     return side === 'client' ? this.#client : this.#server;
   }
 
-  #send(to: Speaker, bytes: Buffer): void {
-    const socket = this.#socket(to);
-    if (socket === null || socket.destroyed || socket.writableEnded) return;
-    if (!socket.write(bytes)) this.#tell({ type: 'congested', side: to });
+  #listenerFor(side: Speaker): PeerListener {
+    return {
+      data: (bytes) => this.#tell({ type: 'data', from: side, bytes }),
+      ended: () => this.#tell({ type: 'ended', by: side }),
+      drained: () => this.#tell({ type: 'drained', side }),
+      closed: (failure) => this.#tell({ type: 'closed', side, failure }),
+      secured: (facts) => this.#tell({ type: 'secured', side, facts }),
+      secureFailed: (failure) => this.#tell({ type: 'secure-failed', side, failure }),
+    };
   }
 
-  #attend(socket: net.Socket, side: Speaker): void {
-    let failure: SocketFailure | null = null;
-    socket.on('data', (bytes: Buffer) => this.#tell({ type: 'data', from: side, bytes }));
-    socket.on('end', () => whenNotReset(socket, () => this.#tell({ type: 'ended', by: side })));
-    socket.on('drain', () => this.#tell({ type: 'drained', side }));
-    socket.on('error', (error) => {
-      failure = failureOf(error);
-    });
-    socket.on('close', () => this.#tell({ type: 'closed', side, failure }));
+  #send(to: Speaker, bytes: Buffer): void {
+    if (this.#peer(to)?.send(bytes) === false) this.#tell({ type: 'congested', side: to });
+  }
+
+  #secure(side: Speaker, early: Buffer | null): void {
+    const { upstream, tls } = this.#way;
+    const { handshake } = this.#timeouts;
+    this.#peer(side)?.secure((socket, listener) =>
+      side === 'client'
+        ? shakeHandsWithClient(socket, early, tls, handshake, listener)
+        : shakeHandsWithServer(socket, upstream.name.host, tls, handshake, listener),
+    );
   }
 
   #connect(): void {
@@ -154,14 +165,14 @@ export class Conversation {
     });
     const fail = (failure: SocketFailure): void => {
       this.#stopTimer();
-      this.#server = null;
+      this.#connecting = null;
       socket.removeAllListeners();
       socket.on('error', () => {});
       socket.destroy();
       this.#tell({ type: 'server-unreachable', failure });
     };
     const onError = (error: Error): void => fail(failureOf(error));
-    this.#server = socket;
+    this.#connecting = socket;
     this.#timer = setTimeout(
       () => fail({ code: 'ETIMEDOUT', text: `no connection within ${this.#timeouts.connect} ms` }),
       this.#timeouts.connect,
@@ -170,36 +181,13 @@ export class Conversation {
     socket.once('connect', () => {
       this.#stopTimer();
       socket.off('error', onError);
-      this.#attend(socket, 'server');
+      this.#connecting = null;
+      this.#server = new PeerSocket(socket, this.#listenerFor('server'));
       // Asking the socket costs a system call; an address that was named as such is known.
       const address = net.isIP(connectTo.host) === 0 ? (socket.remoteAddress ?? null) : connectTo.host;
       const server = { ...name, address };
       this.#tell({ type: 'server-connected', server, tookMs: performance.now() - began });
     });
-  }
-
-  /** Whatever was sent goes through first; then the end, or the reset, follows. */
-  #close(side: Speaker, reset: boolean): void {
-    const socket = this.#socket(side);
-    if (socket === null || socket.destroyed) return;
-    if (!reset) {
-      // To close with words of the peer unread would make the system send a reset, which may overtake the last reply.
-      socket.resume();
-      socket.end();
-    } else if (socket.writableLength === 0) socket.resetAndDestroy();
-    else if (socket.writableEnded) socket.once('finish', () => socket.resetAndDestroy());
-    else socket.write('', () => socket.resetAndDestroy());
-    if (!socket.destroyed) this.#waitFor(socket);
-  }
-
-  /** Lets go of a peer that neither takes what is left for it nor closes. */
-  #waitFor(socket: net.Socket): void {
-    let left = socket.writableLength;
-    const timer = setInterval(() => {
-      if (socket.writableLength < left) left = socket.writableLength;
-      else socket.destroy();
-    }, LINGER);
-    socket.once('close', () => clearInterval(timer));
   }
 
   #awaitGreeting(): void {
@@ -228,27 +216,9 @@ export class Conversation {
     this.#stopTimer();
     this.#client.destroy();
     this.#server?.destroy();
+    this.#connecting?.removeAllListeners().on('error', () => {});
+    this.#connecting?.destroy();
     this.#recorder.close();
     this.#onFinish(this);
   }
-}
-
-/**
- * A reset that arrives together with bytes comes out of libuv as if the stream had ended in order
- * (https://github.com/libuv/libuv/blob/v1.x/src/unix/stream.c, uv__stream_io). A write of nothing tells the difference,
- * and puts nothing on the wire: it fails, and the socket with it, where there is no connection any more.
- */
-function whenNotReset(socket: net.Socket, ended: () => void): void {
-  // Behind bytes that wait, it would come too late.
-  if (socket.writableEnded || socket.writableLength > 0) return ended();
-  socket.write('', (error) => {
-    if (error === null || error === undefined) ended();
-  });
-}
-
-function failureOf(error: Error): SocketFailure {
-  // With several addresses tried, Node gathers the reasons (node:net, autoSelectFamily); the first is the telling one.
-  const cause: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-  return { code, text: cause instanceof Error ? cause.message : error.message };
 }

@@ -87,9 +87,9 @@ const LONGEST_TEXT = 400;
 
 /**
  * The reply that the spy gives in the server's place before it closes: 421 (RFC 5321 section 4.2.3) with 4.4.1, no
- * answer from host (RFC 3463 section 3.5).
+ * answer from host, or 4.7.0, a matter of security (RFC 3463 sections 3.5 and 3.8).
  */
-export function closingReply(words: FailureWords): Buffer {
+export function closingReply(words: FailureWords, how: 'unreachable' | 'timeout' | 'tls-failed'): Buffer {
   const ascii = words.brief.replace(/[^\x20-\x7e]/g, '?').slice(0, LONGEST_TEXT);
-  return Buffer.from(`421 4.4.1 SMTP Spy ${ascii}\r\n`, 'latin1');
+  return Buffer.from(`421 ${how === 'tls-failed' ? '4.7.0' : '4.4.1'} SMTP Spy ${ascii}\r\n`, 'latin1');
 }

@@ -2,6 +2,8 @@ import * as net from 'node:net';
 import type { Captures } from '../capture/captures.ts';
 import type { Endpoint } from '../transcript/row.ts';
 import { Conversation, type RelayTimeouts, type Upstream, type Way } from './conversation.ts';
+import { TlsContexts } from './tls-contexts.ts';
+import type { TlsSettings } from './tls-settings.ts';
 import { leadsBack } from './way-back.ts';
 
 /** Both of loopback's addresses: which of them "localhost" is differs between clients. */
@@ -35,6 +37,7 @@ export interface RelayListenerOptions {
   readonly timeouts: RelayTimeouts;
   /** Asked for each conversation. */
   readonly upstream: () => Upstream;
+  readonly tls: TlsSettings;
   /** A conversation began or ended. */
   readonly onChange: () => void;
 }
@@ -42,12 +45,14 @@ export interface RelayListenerOptions {
 /** Takes clients' connections, and relays each. */
 export class RelayListener {
   readonly #options: RelayListenerOptions;
+  readonly #tls: TlsContexts;
   readonly #servers: net.Server[] = [];
   readonly #conversations = new Set<Conversation>();
   #addresses: Endpoint[] = [];
 
   constructor(options: RelayListenerOptions) {
     this.#options = options;
+    this.#tls = new TlsContexts(options.tls);
   }
 
   /** Where it listens; empty when it does not. */
@@ -128,6 +133,7 @@ export class RelayListener {
       listener,
       upstream,
       leadsBack: leadsBack(upstream.connectTo, endpoint),
+      tls: this.#tls,
     };
     const conversation = new Conversation(client, way, captures, timeouts, (finished) => {
       this.#conversations.delete(finished);

@@ -1,4 +1,7 @@
 import type { Buffer } from 'node:buffer';
+import { otherSpeaker, type Speaker } from '../smtp/words.ts';
+import type { Endpoint, ServerEndpoint, SessionEvent } from '../transcript/row.ts';
+import type { TlsFacts } from '../transcript/tls-facts.ts';
 import {
   closingReply,
   describeBreak,
@@ -7,90 +10,51 @@ import {
   type FailureWords,
   type SocketFailure,
 } from './failure.ts';
-import { otherSpeaker, type Speaker } from '../smtp/words.ts';
-import type { BytesOrigin } from '../capture/entry.ts';
-import type { Endpoint, ServerEndpoint, SessionEvent } from '../transcript/row.ts';
-
-/**
- * The relay without its sockets: events in, commands out, nothing else. Passes every byte as it came, before anything
- * looks at it; keeps back-pressure and half-close; and knows how each conversation may fail.
- */
-
-/** What can happen to the relay. */
-export type RelayEvent =
-  | { readonly type: 'client-connected'; readonly client: Endpoint; readonly server: ServerEndpoint }
-  | { readonly type: 'server-connected'; readonly server: ServerEndpoint; readonly tookMs: number }
-  | { readonly type: 'server-unreachable'; readonly failure: SocketFailure }
-  | { readonly type: 'data'; readonly from: Speaker; readonly bytes: Buffer }
-  /** This side will send no more; it may still listen. */
-  | { readonly type: 'ended'; readonly by: Speaker }
-  /** This side's socket is gone; `failure` where it broke. */
-  | { readonly type: 'closed'; readonly side: Speaker; readonly failure: SocketFailure | null }
-  /** This side does not take what it is sent as fast as it comes, or does again. */
-  | { readonly type: 'congested'; readonly side: Speaker }
-  | { readonly type: 'drained'; readonly side: Speaker }
-  /** The disk does not keep up with the record, or does again. */
-  | { readonly type: 'record-full' }
-  | { readonly type: 'record-room' }
-  | { readonly type: 'greeting-timeout'; readonly afterMs: number }
-  /** The program ends. */
-  | { readonly type: 'stop' };
-
-/** What the relay wants done, in this order. */
-export type RelayCommand =
-  | { readonly type: 'connect' }
-  | { readonly type: 'send'; readonly to: Speaker; readonly bytes: Buffer }
-  /** Say that no more will come, once what was sent is through. */
-  | { readonly type: 'end'; readonly to: Speaker }
-  /** Let go of the socket: in order, or with a reset as the other side's was. */
-  | { readonly type: 'close'; readonly side: Speaker; readonly reset: boolean }
-  | { readonly type: 'pause'; readonly side: Speaker }
-  | { readonly type: 'resume'; readonly side: Speaker }
-  | { readonly type: 'record-bytes'; readonly origin: BytesOrigin; readonly bytes: Buffer }
-  | { readonly type: 'record-event'; readonly event: SessionEvent }
-  | { readonly type: 'await-greeting' }
-  | { readonly type: 'greeting-came' }
-  /** Nothing more will come of this relay. */
-  | { readonly type: 'finish' };
-
-/** Bytes of a client that speaks before there is a server: past that it has to wait. A patient client sends none. */
-const MOST_EARLY_BYTES = 64 * 1024;
-
-/** How one side's socket stands. */
-type SocketState =
-  | 'none'
-  | 'open'
-  /** It said all it had to say. */
-  | 'ended'
-  | 'closed';
-
-/** How one side's bytes are carried. The relay is told when a side is upgraded; until then it passes what it gets. */
-type Channel = 'plain' | 'tls';
-
-interface Side {
-  socket: SocketState;
-  channel: Channel;
-  /** Reasons not to read from it now. */
-  readonly holds: Set<'peer-congested' | 'record-full' | 'no-server'>;
-}
+import { Opening } from './opening.ts';
+import type { RelayCommand, RelayEvent } from './relay-events.ts';
+import { RelaySides } from './relay-sides.ts';
+import type { RelaySecurity } from './security.ts';
+import { describeTlsFailure, DISTRUSTED_AFTER_ALL, type TlsFailure, type TlsTrouble } from './tls-trouble.ts';
 
 type Closing = Extract<SessionEvent, { event: 'closed' }>;
 
-/** Relays one conversation. */
+const NOTHING: readonly RelayCommand[] = [];
+
+/**
+ * Relays one conversation, without its sockets: events in, commands out, nothing else. Passes bytes as they came, before
+ * anything looks at them; keeps back-pressure and half-close; and knows how each conversation may fail. What concerns TLS
+ * is the opening's (opening.ts).
+ */
 export class Relay {
-  readonly #client: Side = { socket: 'none', channel: 'plain', holds: new Set() };
-  readonly #server: Side = { socket: 'none', channel: 'plain', holds: new Set() };
+  readonly #sides = new RelaySides();
+  readonly #security: RelaySecurity;
+  /** Null where TLS is none of the spy's business. */
+  readonly #opening: Opening | null;
   #serverName = '';
-  #early: Buffer[] = [];
-  #earlyBytes = 0;
   #greeted = false;
+  /** The client has said nothing since its side was secured. */
+  #isSilentInTls = false;
   /** Who ended first: what follows is only the consequence. */
   #closing: Closing | null = null;
+  /** What the client is to be told as soon as it is secured. */
+  #lastWords: Buffer | null = null;
   #finished = false;
 
+  constructor(security: RelaySecurity) {
+    this.#security = security;
+    const fail = (side: Speaker, trouble: TlsTrouble): void => this.#fail(side, trouble);
+    this.#opening = security.client === 'pass' ? null : new Opening(security, this.#sides, fail);
+  }
+
   /** Takes what happened, and says what is to be done. */
-  handle(event: RelayEvent): RelayCommand[] {
-    if (this.#finished) return [];
+  handle(event: RelayEvent): readonly RelayCommand[] {
+    if (this.#finished) return NOTHING;
+    this.#take(event);
+    return this.#sides.takeCommands();
+  }
+
+  #take(event: RelayEvent): void {
+    const sides = this.#sides;
     switch (event.type) {
       case 'data':
         return this.#data(event.from, event.bytes);
@@ -102,165 +66,160 @@ export class Relay {
         return this.#giveUp('unreachable', describeUnreachable(this.#serverName, event.failure));
       case 'greeting-timeout':
         return this.#timeOut(event.afterMs);
+      case 'secured':
+        return this.#secured(event.side, event.facts);
+      case 'secure-failed':
+        return this.#secureFailed(event.side, event.failure);
       case 'ended':
         return this.#ended(event.by);
       case 'closed':
         return this.#closed(event.side, event.failure);
       case 'congested':
-        return this.#hold(otherSpeaker(event.side), 'peer-congested');
+        return sides.hold(otherSpeaker(event.side), 'peer-congested');
       case 'drained':
-        return this.#release(otherSpeaker(event.side), 'peer-congested');
+        return sides.release(otherSpeaker(event.side), 'peer-congested');
       case 'record-full':
-        return [...this.#hold('client', 'record-full'), ...this.#hold('server', 'record-full')];
+        sides.hold('client', 'record-full');
+        return sides.hold('server', 'record-full');
       case 'record-room':
-        return [...this.#release('client', 'record-full'), ...this.#release('server', 'record-full')];
+        sides.release('client', 'record-full');
+        return sides.release('server', 'record-full');
       case 'stop':
         return this.#stop();
     }
   }
 
-  #clientConnected(client: Endpoint, server: ServerEndpoint): RelayCommand[] {
-    this.#client.socket = 'open';
+  #clientConnected(client: Endpoint, server: ServerEndpoint): void {
+    this.#sides.client.socket = 'open';
     this.#serverName = `${server.host}:${server.port}`;
-    return [{ type: 'record-event', event: { event: 'connected', client } }, { type: 'connect' }];
+    this.#sides.note({ event: 'connected', client });
+    this.#sides.want({ type: 'connect' });
+    this.#opening?.begin();
   }
 
-  #serverConnected(server: ServerEndpoint, tookMs: number): RelayCommand[] {
-    this.#server.socket = 'open';
-    const commands: RelayCommand[] = [
-      { type: 'record-event', event: { event: 'upstream-connected', server, tookMs } },
-      { type: 'await-greeting' },
-      ...this.#early.map((bytes): RelayCommand => ({ type: 'send', to: 'server', bytes })),
-      ...this.#release('client', 'no-server'),
-    ];
-    this.#early = [];
-    if (this.#server.holds.size > 0) commands.push({ type: 'pause', side: 'server' });
-    if (this.#client.socket === 'ended') commands.push({ type: 'end', to: 'server' });
-    return commands;
+  #serverConnected(server: ServerEndpoint, tookMs: number): void {
+    const sides = this.#sides;
+    sides.server.socket = 'open';
+    sides.note({ event: 'upstream-connected', server, tookMs });
+    sides.want({ type: 'await-greeting' });
+    this.#opening?.serverConnected();
+    sides.becameReady('server');
   }
 
-  #data(from: Speaker, bytes: Buffer): RelayCommand[] {
-    const to = otherSpeaker(from);
-    const { socket } = this.#side(to);
-    const tls = this.#side(from).channel === 'tls';
-    const withheld = this.#closing?.by === 'spy' || socket === 'closed';
-    const record: RelayCommand = {
-      type: 'record-bytes',
-      origin: { from, tls, injected: false, withheld },
-      bytes,
-    };
-    if (withheld) return [record];
-    if (socket === 'none') return this.#keepEarly(bytes, record);
-    const commands: RelayCommand[] = [{ type: 'send', to, bytes }, record];
-    if (from === 'server' && !this.#greeted) {
-      this.#greeted = true;
-      commands.push({ type: 'greeting-came' });
+  #data(from: Speaker, bytes: Buffer): void {
+    if (this.#closing?.by === 'spy' || this.#sides.of(otherSpeaker(from)).socket === 'closed') {
+      return this.#sides.withhold(from, bytes);
     }
-    return commands;
+    if (from === 'client') this.#isSilentInTls = false;
+    if (this.#opening === null) this.#sides.forward(from, bytes);
+    else this.#opening.take(from, bytes);
+    if (from !== 'server' || this.#greeted) return;
+    this.#greeted = true;
+    this.#sides.want({ type: 'greeting-came' });
   }
 
-  #keepEarly(bytes: Buffer, record: RelayCommand): RelayCommand[] {
-    this.#early.push(bytes);
-    this.#earlyBytes += bytes.length;
-    const isTooMuch = this.#earlyBytes >= MOST_EARLY_BYTES;
-    return isTooMuch ? [record, ...this.#hold('client', 'no-server')] : [record];
+  #secured(side: Speaker, facts: TlsFacts): void {
+    this.#sides.of(side).channel = 'tls';
+    this.#sides.note({ event: 'tls', side, ...facts });
+    if (this.#closing?.by === 'spy') {
+      if (side === 'client') this.#sayLastWords();
+      return;
+    }
+    if (facts.verified === 'no' && !this.#security.insecure) {
+      const failure = { code: facts.reason, text: facts.reason };
+      return this.#fail(side, describeTlsFailure(side, this.#serverName, failure));
+    }
+    if (side === 'client') this.#isSilentInTls = true;
+    this.#sides.becameReady(side);
+    this.#opening?.secured(side);
   }
 
-  #ended(by: Speaker): RelayCommand[] {
-    const side = this.#side(by);
-    if (side.socket !== 'open') return [];
+  #secureFailed(side: Speaker, failure: TlsFailure): void {
+    this.#sides.of(side).socket = 'closed';
+    if (this.#closing === null) this.#fail(side, describeTlsFailure(side, this.#serverName, failure));
+    if (this.#isOver) this.#finish();
+  }
+
+  /** One side cannot be secured. */
+  #fail(side: Speaker, trouble: TlsTrouble): void {
+    this.#sides.note({ event: 'tls-failed', side, code: trouble.code, text: trouble.full });
+    this.#giveUp('tls-failed', trouble);
+  }
+
+  #ended(by: Speaker): void {
+    const side = this.#sides.of(by);
+    if (side.socket !== 'open') return;
     side.socket = 'ended';
+    if (this.#hasDistrusted(by)) return this.#fail('client', DISTRUSTED_AFTER_ALL);
     this.#closing ??= { event: 'closed', by, how: 'end', text: '' };
-    const commands: RelayCommand[] = [{ type: 'record-event', event: { event: 'ended', by } }];
-    const other = this.#side(otherSpeaker(by));
-    // While the server is not there yet, its end follows when it is.
-    if (other.socket !== 'none') commands.push({ type: 'end', to: otherSpeaker(by) });
-    return commands;
+    this.#sides.note({ event: 'ended', by });
+    if (by === 'server') this.#sides.end('client');
+    else if (this.#opening === null || this.#opening.clientEnded()) this.#sides.end('server');
   }
 
-  #closed(side: Speaker, failure: SocketFailure | null): RelayCommand[] {
-    this.#side(side).socket = 'closed';
-    const other = otherSpeaker(side);
-    const otherState = this.#side(other).socket;
-    const commands = this.#noteClosing(side, failure);
-    if (otherState === 'closed' || (side === 'client' && otherState === 'none'))
-      commands.push(...this.#finish());
-    else commands.push({ type: 'close', side: other, reset: failure !== null });
-    return commands;
+  #closed(side: Speaker, failure: SocketFailure | null): void {
+    this.#sides.of(side).socket = 'closed';
+    if (this.#hasDistrusted(side)) this.#fail('client', DISTRUSTED_AFTER_ALL);
+    else this.#noteClosing(side, failure);
+    if (this.#isOver) this.#finish();
+    else this.#sides.close(otherSpeaker(side), failure !== null);
+  }
+
+  /** Some clients look at the certificate when the handshake is done, and go away without a word or an alert. */
+  #hasDistrusted(side: Speaker): boolean {
+    return side === 'client' && this.#isSilentInTls && this.#closing === null;
+  }
+
+  /** Nothing can come any more: without a client there need be no server. */
+  get #isOver(): boolean {
+    const { client, server } = this.#sides;
+    return client.socket === 'closed' && (server.socket === 'closed' || server.socket === 'none');
   }
 
   /** A connection that breaks when the end has begun already is told of beside that. */
-  #noteClosing(side: Speaker, failure: SocketFailure | null): RelayCommand[] {
+  #noteClosing(side: Speaker, failure: SocketFailure | null): void {
     if (failure === null) {
       this.#closing ??= { event: 'closed', by: side, how: 'end', text: '' };
-      return [];
+      return;
     }
     const text = describeBreak(side, failure);
-    if (this.#closing === null) {
-      this.#closing = { event: 'closed', by: side, how: 'reset', text };
-      return [];
-    }
-    return [{ type: 'record-event', event: { event: 'error', code: failure.code, side, text } }];
+    if (this.#closing === null) this.#closing = { event: 'closed', by: side, how: 'reset', text };
+    else this.#sides.note({ event: 'error', code: failure.code, side, text });
   }
 
   /** While either side is on its way out, nobody waits for a greeting. */
-  #timeOut(afterMs: number): RelayCommand[] {
-    if (this.#closing !== null) return [];
-    return this.#giveUp('timeout', describeSilence(this.#serverName, afterMs));
+  #timeOut(afterMs: number): void {
+    if (this.#closing === null) this.#giveUp('timeout', describeSilence(this.#serverName, afterMs));
   }
 
-  /** The server cannot be had: the client is told so in a reply of the spy's own, as a server of mail would. */
-  #giveUp(how: 'unreachable' | 'timeout', words: FailureWords): RelayCommand[] {
+  /** The conversation cannot go on: the client is told so in a reply of the spy's own, as a server of mail would. */
+  #giveUp(how: 'unreachable' | 'timeout' | 'tls-failed', words: FailureWords): void {
+    const { client, server } = this.#sides;
     this.#closing = { event: 'closed', by: 'spy', how, text: words.full };
-    const bytes = closingReply(words);
-    const origin: BytesOrigin = {
-      from: 'server',
-      tls: this.#client.channel === 'tls',
-      injected: true,
-      withheld: false,
-    };
-    const commands: RelayCommand[] = [
-      { type: 'record-event', event: { event: 'injected', to: 'client', reason: words.full } },
-      { type: 'send', to: 'client', bytes },
-      { type: 'record-bytes', origin, bytes },
-      { type: 'close', side: 'client', reset: false },
-    ];
-    if (this.#server.socket !== 'none') commands.push({ type: 'close', side: 'server', reset: false });
-    return commands;
+    this.#lastWords = closingReply(words, how);
+    if (client.socket !== 'closed' && client.channel !== 'securing') this.#sayLastWords();
+    if (server.socket !== 'none' && server.socket !== 'closed') this.#sides.close('server', false);
   }
 
-  #stop(): RelayCommand[] {
+  #sayLastWords(): void {
+    if (this.#lastWords === null) return;
+    this.#sides.speak('server', this.#lastWords, this.#closing?.text ?? '');
+    this.#sides.close('client', false);
+    this.#lastWords = null;
+  }
+
+  #stop(): void {
     // Where an end had begun, or the spy had given up, that says more than that it was stopped then.
     const text = 'SMTP Spy was stopped while the conversation was going on.';
     this.#closing ??= { event: 'closed', by: 'spy', how: 'stopped', text };
-    return [
-      { type: 'close', side: 'client', reset: false },
-      { type: 'close', side: 'server', reset: false },
-      ...this.#finish(),
-    ];
+    this.#sides.close('client', false);
+    this.#sides.close('server', false);
+    this.#finish();
   }
 
-  #finish(): RelayCommand[] {
+  #finish(): void {
     this.#finished = true;
-    const commands: RelayCommand[] = [{ type: 'finish' }];
-    if (this.#closing !== null) commands.unshift({ type: 'record-event', event: this.#closing });
-    return commands;
-  }
-
-  #hold(speaker: Speaker, reason: 'peer-congested' | 'record-full' | 'no-server'): RelayCommand[] {
-    const side = this.#side(speaker);
-    const wasFree = side.holds.size === 0;
-    side.holds.add(reason);
-    return wasFree && side.socket === 'open' ? [{ type: 'pause', side: speaker }] : [];
-  }
-
-  #release(speaker: Speaker, reason: 'peer-congested' | 'record-full' | 'no-server'): RelayCommand[] {
-    const side = this.#side(speaker);
-    const isFreed = side.holds.delete(reason) && side.holds.size === 0;
-    return isFreed && side.socket === 'open' ? [{ type: 'resume', side: speaker }] : [];
-  }
-
-  #side(speaker: Speaker): Side {
-    return speaker === 'client' ? this.#client : this.#server;
+    if (this.#closing !== null) this.#sides.note(this.#closing);
+    this.#sides.want({ type: 'finish' });
   }
 }

@@ -16,7 +16,8 @@ export interface CourseState {
   readonly commands: number;
   readonly dataCommand: number;
   readonly tlsAgreed: boolean;
-  readonly secured: boolean;
+  /** Whose bytes come out of TLS that the spy reads. */
+  readonly secured: Readonly<Record<Speaker, boolean>>;
 }
 
 const GREETING: Asked = {
@@ -37,7 +38,7 @@ const BEGINNING: CourseState = {
   commands: 0,
   dataCommand: 0,
   tlsAgreed: false,
-  secured: false,
+  secured: { client: false, server: false },
 };
 
 /** The course of a dialogue: where it stands in the table, what was asked, and what has been agreed. */
@@ -49,7 +50,7 @@ export class Course {
   #commands: number;
   #dataCommand: number;
   #tlsAgreed: boolean;
-  #secured: boolean;
+  #secured: Readonly<Record<Speaker, boolean>>;
 
   /** From its beginning on, or from where one stood. */
   constructor(state: CourseState = BEGINNING) {
@@ -112,9 +113,9 @@ export class Course {
     return this.#tlsAgreed;
   }
 
-  /** The bytes come out of TLS that the spy reads. */
-  get isSecured(): boolean {
-    return this.#secured;
+  /** This side's bytes come out of TLS that the spy reads. */
+  isSecured(side: Speaker): boolean {
+    return this.#secured[side];
   }
 
   /** Where an event would lead. */
@@ -154,9 +155,18 @@ export class Course {
     return asked;
   }
 
+  /**
+   * One side's TLS is up; where both sides' is, one is before the other. Returns whether the dialogue begins anew with it:
+   * nobody has spoken since that was agreed.
+   */
+  secure(side: Speaker): boolean {
+    const isFirst = this.#tlsAgreed || (!this.#secured.client && !this.#secured.server);
+    this.#secured = { ...this.#secured, [side]: true };
+    return isFirst;
+  }
+
   /** RFC 3207 section 4.2: after TLS is up, both sides forget all they knew. */
   beginTls(): void {
-    this.#secured = true;
     this.#tlsAgreed = false;
     this.#agreement = NOTHING_AGREED;
     // TLS from the first byte on (port 465) still has the greeting before it.
@@ -179,7 +189,8 @@ export class Course {
     const isRefusedData = asked?.verb === 'DATA' && reply.code !== 354;
     // A client that does not wait for the 354 has been taken at its word; a refusal makes its lines commands again.
     if (isRefusedData && this.awaited.next?.what === 'content') this.awaited.take();
-    if (event !== null && (event !== 'STARTTLS accepted' || !this.#secured)) this.move(event);
+    const isSecured = this.#secured.client && this.#secured.server;
+    if (event !== null && (event !== 'STARTTLS accepted' || !isSecured)) this.move(event);
     if (reply.code === 421) this.move('421');
     if (event === 'TURN accepted') this.#turnRoles(line, time);
     return false;

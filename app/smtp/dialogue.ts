@@ -114,9 +114,9 @@ export class Dialogue {
     return this.#course.isTlsAgreed;
   }
 
-  /** The bytes come out of TLS that the spy reads. */
-  get isSecured(): boolean {
-    return this.#course.isSecured;
+  /** This side's bytes come out of TLS that the spy reads. */
+  isSecured(side: Speaker): boolean {
+    return this.#course.isSecured(side);
   }
 
   /** Whether the server owes an answer. */
@@ -156,8 +156,13 @@ export class Dialogue {
   push(from: Speaker, bytes: Uint8Array, tls: boolean, time = 0): void {
     if (bytes.length === 0) return;
     this.#time = time;
-    if (tls && !this.#course.isSecured) this.#beginAnew();
+    if (tls) this.secure(from);
     this.#framings[from].push(bytes);
+  }
+
+  /** From here on this side's bytes come out of TLS that the spy reads. */
+  secure(side: Speaker): void {
+    if (!this.#course.isSecured(side) && this.#course.secure(side)) this.#beginAnew();
   }
 
   /** One side will say no more: its last line may lack its ending. */
@@ -174,7 +179,8 @@ export class Dialogue {
 
   /** A line begins as a TLS record does: it is one behind the 220 to STARTTLS, or at the very start (port 465). */
   #mayBeTls(from: Speaker): boolean {
-    const { stage, isSecured, isTlsAgreed } = this.#course;
+    const { stage, isTlsAgreed } = this.#course;
+    const isSecured = this.#course.isSecured(from);
     const isFirst = from === 'client' && !this.#clientSpoke && stage === 'greeting' && !isSecured;
     if (!isTlsAgreed && !isFirst) return false;
     this.#finishLines();

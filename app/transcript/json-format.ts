@@ -12,7 +12,7 @@ import { isoTime } from './time.ts';
 
 /** A line of a session. `bytes` holds base64 where `text` had to be read as Latin-1. */
 export function formatJsonLine(line: TranscriptLine, session: number): string {
-  const { n, at, from, text, ending, phase, tls, bytes, injected, masked } = line;
+  const { n, at, from, text, ending, phase, tls, bytes, injected, withheld, sentAs, masked } = line;
   return jsonLine({
     type: 'line',
     session,
@@ -25,6 +25,8 @@ export function formatJsonLine(line: TranscriptLine, session: number): string {
     tls,
     ...(bytes === undefined ? {} : { bytes }),
     ...(injected ? { injected } : {}),
+    ...(withheld === undefined ? {} : { withheld }),
+    ...(sentAs === undefined ? {} : { sentAs }),
     ...(masked ? { masked } : {}),
   });
 }

@@ -14,9 +14,11 @@ export interface RedactedText {
 /** A line with its secret masked, if it holds one: neither text nor bytes have it any more. */
 export function redactLine(line: TranscriptLine): TranscriptLine {
   const { text, masked } = redactAuthentication(line.text, line.kind, line.verb);
-  if (!masked) return line;
+  const sentAs =
+    line.sentAs === undefined ? null : redactAuthentication(line.sentAs, line.kind, line.verb).text;
+  if (!masked) return sentAs === null ? line : { ...line, sentAs };
   const { bytes: _secret, ...rest } = line;
-  return { ...rest, text, masked };
+  return { ...rest, text, masked, ...(sentAs === null ? {} : { sentAs }) };
 }
 
 /**

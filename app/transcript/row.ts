@@ -2,6 +2,7 @@ import type { AuthenticationOutcome } from '../smtp/authentication/authenticatio
 import type { Severity } from '../smtp/findings/finding.ts';
 import type { FindingCode } from '../smtp/findings/registry.ts';
 import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
+import type { TlsFacts } from './tls-facts.ts';
 
 /** A row of the transcript: a line from the wire, or an event that stands between lines. */
 export type TranscriptRow = TranscriptLine | TranscriptEvent;
@@ -28,6 +29,10 @@ export interface TranscriptLine {
   readonly tls: boolean;
   /** The spy's own words: the peer that they seem to come from never said them. */
   readonly injected: boolean;
+  /** The line was said and not passed on. */
+  readonly withheld?: true;
+  /** What was sent on instead, where that was something else; several lines stand with CRLF between them. */
+  readonly sentAs?: string;
   /** The text stands masked: the line held a secret. */
   readonly masked: boolean;
   /** Base64 of the exact bytes, only where `text` cannot give them back. Absent on masked lines. */
@@ -156,6 +161,10 @@ export type SessionEvent =
   | { readonly event: 'upstream-connected'; readonly server: ServerEndpoint; readonly tookMs: number }
   | { readonly event: 'injected'; readonly to: Speaker; readonly reason: string }
   | { readonly event: 'opaque' }
+  /** From here on the spy reads this side's TLS. */
+  | ({ readonly event: 'tls'; readonly side: Speaker } & TlsFacts)
+  /** TLS with this side did not come about. `code`: OpenSSL's or the spy's own. */
+  | { readonly event: 'tls-failed'; readonly side: Speaker; readonly code: string; readonly text: string }
   | { readonly event: 'ended'; readonly by: Speaker }
   /** So many bytes were said here that the capture lacks, from which the record was made. */
   | { readonly event: 'gap'; readonly from: Speaker; readonly size: number }
@@ -172,10 +181,23 @@ export type SessionEvent =
   | {
       readonly event: 'closed';
       readonly by: ClosedBy;
-      /** `end`: in order. `reset`: the connection broke. `unreachable`: no server to speak to. */
-      readonly how: 'end' | 'reset' | 'unreachable' | 'timeout' | 'stopped';
+      /**
+       * `end`: in order. `reset`: the connection broke. `unreachable`: no server to speak to. `tls-failed`: one side could
+       * not be secured.
+       */
+      readonly how: 'end' | 'reset' | 'unreachable' | 'timeout' | 'stopped' | 'tls-failed';
       readonly text: string;
     };
+
+/**
+ * What the record holds besides: the line that this speaker says next was sent on as this instead. Each character is the
+ * byte of its number; the ending is taken off. It becomes a part of that line, and no row of its own.
+ */
+export interface SentAs {
+  readonly event: 'sent-as';
+  readonly from: Speaker;
+  readonly text: string;
+}
 
 /** How a conversation ended, or that it has not. */
 export type Outcome =

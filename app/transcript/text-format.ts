@@ -48,6 +48,10 @@ export function describeEvent({ event, at }: TranscriptEvent): string {
       return because(`SMTP Spy itself speaks to the ${event.to}`, event.reason);
     case 'opaque':
       return 'From here on TLS passes through unread.';
+    case 'tls':
+      return describeTls(event);
+    case 'tls-failed':
+      return event.text;
     case 'ended':
       return `The ${event.by} has no more to say.`;
     case 'gap':
@@ -62,6 +66,21 @@ export function describeEvent({ event, at }: TranscriptEvent): string {
     case 'closed':
       return event.text === '' ? `${describeClosing(event)}.` : event.text;
   }
+}
+
+/** `TLS with the client: TLSv1.3, TLS_AES_256_GCM_SHA384, for mx.example, in 3 ms.` */
+function describeTls(event: Extract<SessionEvent, { event: 'tls' }>): string {
+  const { side, version, cipher, serverName, alpn, resumed, tookMs, verified, reason } = event;
+  const facts = [
+    version,
+    cipher,
+    ...(serverName === '' ? [] : [`for ${serverName}`]),
+    ...(alpn === '' ? [] : [`ALPN ${alpn}`]),
+    ...(resumed ? ['resumed'] : []),
+    `in ${Math.round(tookMs)} ms`,
+  ];
+  const doubt = verified === 'no' ? ` The certificate does not verify: ${reason}.` : '';
+  return `TLS with the ${side}: ${facts.join(', ')}.${doubt}`;
 }
 
 function describeSize(bytes: number): string {
@@ -81,6 +100,8 @@ function describeClosing({ by, how }: Extract<SessionEvent, { event: 'closed' }>
       return `${who} closed the connection: nothing was said for too long`;
     case 'stopped':
       return `${who} closed the connection: it was stopped`;
+    case 'tls-failed':
+      return `${who} closed the connection: it could not be secured`;
   }
 }
 

@@ -24,6 +24,19 @@ export interface PrintArguments {
   readonly explain?: boolean;
 }
 
+/** What the commands that relay are told of the secrets of TLS, as commander gives it. */
+export interface KeyLogArguments {
+  readonly keylog?: string;
+}
+
+/** Adds the option that says where the secrets of TLS go. */
+export function addKeyLogOption(command: Command): Command {
+  return command.option(
+    '--keylog <file>',
+    'write the secrets of TLS down, for Wireshark (NSS format): whoever has them can read what was encrypted',
+  );
+}
+
 /** Adds the options that say where the program keeps its things. */
 export function addFolderOptions(command: Command): Command {
   return addDataOption(command).option(
@@ -44,9 +57,17 @@ export function capturesDirectoryOf({ data, captures }: FolderArguments): string
 
 /** Adds the options that say how a transcript is printed. */
 export function addPrintOptions(command: Command): Command {
+  return addContentOptions(
+    command.addOption(
+      new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'),
+    ),
+  );
+}
+
+/** Adds the options that say what of a transcript is given. */
+export function addContentOptions(command: Command): Command {
   return command
     .addOption(new Option('--filter <query>', 'only the lines that match').argParser(parseFilter))
-    .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'))
     .option('--marks', 'time, TLS mark and phase in front, and events between the lines', false)
     .option('--reveal', 'show passwords and other secrets', false);
 }

@@ -1,18 +1,24 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { openApplication, type Application } from '../../app/application.ts';
+import { CaptureLibrary } from '../../app/capture/capture-library.ts';
 import { FILE_MODE } from '../../app/capture/folder.ts';
 import { BUILT_IN, DEFAULT_LISTENER, type ListenerState } from '../../app/contract.ts';
 import { formatEndpoint } from '../../app/relay/listener.ts';
 import { VERSION } from '../version.ts';
-import { capturesDirectoryOf, type FolderArguments, type PrintArguments } from './arguments.ts';
+import {
+  capturesDirectoryOf,
+  type FolderArguments,
+  type KeyLogArguments,
+  type PrintArguments,
+} from './arguments.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { outputTo, type Output } from './output.ts';
 import { Printer } from './printer.ts';
 import { endSignal } from './signals.ts';
 
 /** What `listen` is called with. */
-export interface ListenArguments extends FolderArguments, ListenerArguments, PrintArguments {
+export interface ListenArguments extends FolderArguments, KeyLogArguments, ListenerArguments, PrintArguments {
   readonly once: boolean;
   readonly save?: string;
 }
@@ -30,6 +36,7 @@ export async function listen(options: ListenArguments): Promise<number> {
     capturesDirectory: capturesDirectoryOf(options),
     dataDirectory: options.data,
     listeners,
+    ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
     version: VERSION,
     host: 'terminal',
   });
@@ -41,9 +48,10 @@ export async function listen(options: ListenArguments): Promise<number> {
     ...options,
     numbered: !options.once,
   });
-  const live = new LivePrinting(application, printer);
+  const library = CaptureLibrary.follow(application.captures);
+  const live = new LivePrinting(application, library, printer);
   const relayed = options.once
-    ? await oneConversation(application, ending.signal)
+    ? await oneConversation(application, library, ending.signal)
     : await aborted(ending.signal);
   await application.close();
   await live.end();
@@ -94,7 +102,11 @@ async function aborted(signal: AbortSignal): Promise<true> {
 }
 
 /** Waits for one conversation and its end. Resolves to whether it was relayed. */
-async function oneConversation(application: Application, signal: AbortSignal): Promise<boolean> {
+async function oneConversation(
+  application: Application,
+  library: CaptureLibrary,
+  signal: AbortSignal,
+): Promise<boolean> {
   return new Promise((resolve) => {
     // To be asked to end is no failure.
     signal.addEventListener('abort', () => resolve(true));
@@ -109,7 +121,7 @@ async function oneConversation(application: Application, signal: AbortSignal): P
       sessionGrew: (session) => void settle(session),
     });
     const settle = async (session: number): Promise<void> => {
-      const source = await application.captures.find(session);
+      const source = await library.find(session);
       await source?.catchUp();
       const summary = source?.index.summary();
       if (summary === undefined || summary.outcome === 'open') return;
@@ -120,13 +132,13 @@ async function oneConversation(application: Application, signal: AbortSignal): P
 
 /** Prints what is new of each session, in turn, while the conversations go on. */
 class LivePrinting {
-  readonly #application: Application;
+  readonly #library: CaptureLibrary;
   readonly #printer: Printer;
   readonly #waiting = new Set<number>();
   #printing: Promise<void> | null = null;
 
-  constructor(application: Application, printer: Printer) {
-    this.#application = application;
+  constructor(application: Application, library: CaptureLibrary, printer: Printer) {
+    this.#library = library;
     this.#printer = printer;
     application.listen({ sessionGrew: (session) => this.#grew(session) });
   }
@@ -146,7 +158,7 @@ class LivePrinting {
   async #printAll(): Promise<void> {
     for (const session of this.#waiting) {
       this.#waiting.delete(session);
-      const source = await this.#application.captures.find(session);
+      const source = await this.#library.find(session);
       if (source !== null) await this.#printer.print(source);
     }
   }

@@ -34,6 +34,7 @@ export interface ListenerOptions {
   readonly upstreamCert?: string;
   readonly upstreamKey?: string;
   readonly upstreamCa?: string;
+  readonly askClientCert?: boolean;
 }
 
 /** The listeners of a command line, as commander gives them. */
@@ -90,6 +91,7 @@ export function addListenerOptions(command: Command): Command {
     .option('--key <file>', 'its private key (PEM)')
     .option('--upstream-cert <file>', 'a certificate to show to the server (PEM); needs --upstream-key')
     .option('--upstream-key <file>', 'its private key (PEM)')
+    .option('--ask-client-cert', 'ask clients for a certificate; it is shown, and not checked')
     .option('--upstream-ca <file>', 'authorities to trust for the server, beside the well-known ones (PEM)')
     .addOption(
       new Option('--listen <spec>', LISTENER_SPEC_HELP).argParser(
@@ -135,6 +137,7 @@ const NAMES = [
   'upstreamCert',
   'upstreamKey',
   'upstreamCa',
+  'askClientCert',
 ] as const satisfies readonly (keyof ListenerOptions)[];
 
 function settingsFrom(options: ListenerOptions): ListenerSettings {
@@ -152,6 +155,7 @@ function settingsFrom(options: ListenerOptions): ListenerSettings {
     certificate: keyFiles(options.cert, options.key, 'cert', 'key'),
     upstreamCertificate: keyFiles(options.upstreamCert, options.upstreamKey, 'upstream-cert', 'upstream-key'),
     upstreamAuthorities: options.upstreamCa ?? null,
+    asksClientCertificate: options.askClientCert,
   });
   if (!read.success) {
     const where = v.getDotPath(read.issues[0]) ?? 'listener';

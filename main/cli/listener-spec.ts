@@ -23,6 +23,7 @@ const KEYS: Readonly<Record<string, (value: string | null) => ListenerOptions>> 
   key: (value) => ({ key: needed(value, 'key=FILE') }),
   'upstream-cert': (value) => ({ upstreamCert: needed(value, 'upstream-cert=FILE') }),
   'upstream-key': (value) => ({ upstreamKey: needed(value, 'upstream-key=FILE') }),
+  'ask-client-cert': (value) => ({ askClientCert: flag(value, 'ask-client-cert') }),
   'upstream-ca': (value) => ({ upstreamCa: needed(value, 'upstream-ca=FILE') }),
 };
 

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { launchDesktop, type LaunchOutcome } from '../desktop/launch.ts';
-import { capturesDirectoryOf, type FolderArguments } from './arguments.ts';
+import { capturesDirectoryOf, type FolderArguments, type KeyLogArguments } from './arguments.ts';
 import { openInBrowser } from './browser.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
 import { serve } from './serve.ts';
 
 /** What `open` is called with. */
-export type OpenArguments = FolderArguments & ListenerArguments;
+export type OpenArguments = FolderArguments & KeyLogArguments & ListenerArguments;
 
 /**
  * Opens the desktop window, on what some files hold if any are named; where there can be no window, the viewer in a
@@ -26,7 +26,11 @@ export async function open(options: OpenArguments, files: readonly string[]): Pr
 
 async function openWindow(options: OpenArguments, files: readonly string[]): Promise<LaunchOutcome> {
   const named = listenersOf(options);
-  const common = { dataDirectory: resolve(options.data), ...(named !== null && { listeners: named }) };
+  const common = {
+    dataDirectory: resolve(options.data),
+    ...(named !== null && { listeners: named }),
+    ...(options.keylog !== undefined && { keyLogFile: resolve(options.keylog) }),
+  };
   if (files.length === 0) {
     return launchDesktop({ ...common, capturesDirectory: resolve(capturesDirectoryOf(options)) });
   }

@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream';
 import { WriteStream } from 'node:tty';
 
-/** A stream of text for people or pipes, that keeps pace with whoever reads it. */
+/** A stream for people or pipes, that keeps pace with whoever reads it. */
 export interface Output {
   /** It ends on a screen, which obeys the control characters in what it is sent. */
   readonly terminal: boolean;
   /** Resolves when there is room for more. Never rejects: a reader that has gone is {@link closed}. */
-  write(text: string): Promise<void>;
+  write(words: string | Uint8Array): Promise<void>;
   /** Whether nobody reads any more: `head` has seen enough. */
   readonly closed: boolean;
   /** Resolves when all is written, or nobody reads any more. */
@@ -32,8 +32,8 @@ export function outputTo(stream: Writable, onClosed: () => void = () => {}): Out
     get closed() {
       return closed;
     },
-    async write(text) {
-      if (closed || text === '' || stream.write(text)) return;
+    async write(words) {
+      if (closed || words.length === 0 || stream.write(words)) return;
       await new Promise<void>((resolve) => waiting.add(resolve));
     },
     async end() {

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { openApplication, type Application } from '../../app/application.ts';
+import { startReadingThread } from '../reading-thread.ts';
 import { VERSION } from '../version.ts';
 import { startWebHost, type WebHost } from '../web/web-host.ts';
-import { capturesDirectoryOf, type FolderArguments } from './arguments.ts';
+import { capturesDirectoryOf, type FolderArguments, type KeyLogArguments } from './arguments.ts';
 import { announce } from './listen.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
@@ -12,7 +13,7 @@ import { endSignal } from './signals.ts';
 const VIEWER_DIRECTORY = fileURLToPath(new URL('../renderer', import.meta.url));
 
 /** What `serve` is called with. */
-export interface ServeArguments extends FolderArguments, ListenerArguments {
+export interface ServeArguments extends FolderArguments, KeyLogArguments, ListenerArguments {
   readonly viewerPort: number;
 }
 
@@ -34,9 +35,11 @@ export async function serve(
     capturesDirectory: shown ?? capturesDirectoryOf(options),
     dataDirectory: options.data,
     listeners,
+    ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
     listens: shown === null,
     version: VERSION,
     host: 'web',
+    startReader: startReadingThread,
   });
   const host = await startViewer(application, options.viewerPort);
   if (shown === null) announce(application);

@@ -1,9 +1,8 @@
-import { access } from 'node:fs/promises';
-import { Captures } from '../../app/capture/captures.ts';
+import { CaptureLibrary } from '../../app/capture/capture-library.ts';
+import { makeFolder } from '../../app/capture/folder.ts';
 import { formatJsonSession } from '../../app/transcript/json-format.ts';
 import type { SessionSummary } from '../../app/transcript/row.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
-import { VERSION } from '../version.ts';
 import { capturesDirectoryOf, type FolderArguments } from './arguments.ts';
 import { outputTo } from './output.ts';
 
@@ -19,9 +18,9 @@ export interface SessionsArguments extends FolderArguments {
 export async function sessions(options: SessionsArguments): Promise<number> {
   const directory = capturesDirectoryOf(options);
   const output = outputTo(process.stdout);
-  // Opening a capture folder makes it; whoever only looks may have mistyped its name.
-  if (options.captures !== undefined) await access(directory);
-  const captures = await Captures.open(directory, VERSION);
+  // The usual folder may not have been needed yet; of any other, the name may be mistyped.
+  if (options.captures === undefined) await makeFolder(directory);
+  const captures = await CaptureLibrary.openFolder(directory);
   if (captures.total === 0) process.stderr.write(`No sessions in ${directory} yet.\n`);
   for (let end = captures.total; end > 0 && !output.closed; end -= SESSIONS_AT_ONCE) {
     const from = Math.max(0, end - SESSIONS_AT_ONCE);
@@ -35,7 +34,7 @@ export async function sessions(options: SessionsArguments): Promise<number> {
 
 /** The same sessions, each read to its end: a list for a screen shows what is known of them so far. */
 async function readWhole(
-  captures: Captures,
+  captures: CaptureLibrary,
   listed: readonly SessionSummary[],
 ): Promise<readonly SessionSummary[]> {
   const whole: SessionSummary[] = [];

@@ -1,8 +1,23 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
 import { VERSION } from '../version.ts';
-import { addFolderOptions, addPrintOptions, parsePort } from './arguments.ts';
+import {
+  addContentOptions,
+  addDataOption,
+  addKeyLogOption,
+  addFolderOptions,
+  addPrintOptions,
+  parsePort,
+} from './arguments.ts';
+import {
+  exportAuthority,
+  renewAuthority,
+  showAuthority,
+  type AuthorityArguments,
+  type ExportAuthorityArguments,
+} from './certificate-authority.ts';
 import { diagram, DIAGRAM_FORMATS, type DiagramArguments } from './diagram.ts';
+import { EXPORT_FORMATS, exportSessions, type ExportArguments } from './export.ts';
 import { describeFailure } from './failure-words.ts';
 import { listen, type ListenArguments } from './listen.ts';
 import { addListenerOptions } from './listener-options.ts';
@@ -60,6 +75,14 @@ addPrintOptions(
   )
   .action((files: string[], options: ShowArguments) => end(show(files, options)));
 
+addContentOptions(
+  program.command('export').argument('<file...>', 'session files, capture folders, or packet captures'),
+)
+  .description('write saved conversations into a file: as text, for Wireshark, as mail, or as a page')
+  .addOption(new Option('--format <form>', 'form of the file').choices(EXPORT_FORMATS).default('text'))
+  .option('--out <path>', 'the file, or with eml the folder; without it, to stdout')
+  .action((files: string[], options: ExportArguments) => end(exportSessions(files, options)));
+
 addFolderOptions(program.command('sessions'))
   .description('list the conversations of the capture folder')
   .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'))
@@ -72,11 +95,25 @@ program
   .option('--out <file>', 'where the picture goes; without it, to stdout')
   .action((options: DiagramArguments) => end(diagram(options)));
 
+const authority = program
+  .command('ca')
+  .description('show, export or renew the certificate authority that clients have to trust to read TLS');
+addDataOption(authority.command('show', { isDefault: true }))
+  .description('what it is, where it lies, and how to trust it')
+  .action((options: AuthorityArguments) => end(showAuthority(options)));
+addDataOption(authority.command('export'))
+  .description('its certificate (PEM), without its key')
+  .option('--out <file>', 'where the certificate goes; without it, to stdout')
+  .action((options: ExportAuthorityArguments) => end(exportAuthority(options)));
+addDataOption(authority.command('renew'))
+  .description('make a new one; clients that trusted the old one have to be told anew')
+  .action((options: AuthorityArguments) => end(renewAuthority(options)));
+
 await program.parseAsync();
 
 /** What the commands that relay have in common. */
 function addRelayOptions(command: Command): Command {
-  return addFolderOptions(addListenerOptions(command));
+  return addFolderOptions(addKeyLogOption(addListenerOptions(command)));
 }
 
 /** Ends the program with the code, or with words for what went wrong. */

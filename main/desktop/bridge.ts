@@ -1,5 +1,5 @@
 import type { CommandId } from '../../app/commands.ts';
-import type { RequestName, RequestResult, ViewerEvent } from '../../app/contract.ts';
+import type { ViewerEvent } from '../../app/contract.ts';
 
 /** Carries requests from the page to the application. */
 export const REQUEST_CHANNEL = 'smtp-spy:request';
@@ -12,8 +12,8 @@ export type DesktopEvent = ViewerEvent | { readonly type: 'menu'; readonly comma
 
 /** What the preload gives the page, as `window.smtpSpy`. */
 export interface DesktopBridge {
-  /** Never rejects. The main process checks name and payload against the contract. */
-  request(name: unknown, payload: unknown): Promise<RequestResult<RequestName>>;
+  /** Resolves to a RequestResult as JSON. Never rejects. The main process checks name and payload against the contract. */
+  request(name: unknown, payload: unknown): Promise<string>;
   /** Returns what ends the subscription. */
   subscribe(listener: (event: DesktopEvent) => void): () => void;
 }

@@ -2,6 +2,7 @@ import { app, BrowserWindow, session } from 'electron';
 import { fileURLToPath } from 'node:url';
 import { openApplication, type Application } from '../../app/application.ts';
 import { capturesDirectoryIn, defaultDataDirectory } from '../../app/data-folder.ts';
+import { startReadingThread } from '../reading-thread.ts';
 import { openViewerFiles } from '../viewer-files.ts';
 import { registerAppScheme, serveAppProtocol } from './app-protocol.ts';
 import { refuseToStart, reportUncaughtErrors } from './errors.ts';
@@ -43,9 +44,11 @@ async function open(): Promise<Application> {
     dataDirectory,
     capturesDirectory: settings.capturesDirectory ?? capturesDirectoryIn(dataDirectory),
     listeners: settings.listeners ?? null,
+    ...(settings.keyLogFile !== undefined && { keyLogFile: settings.keyLogFile }),
     listens: settings.listens ?? true,
     host: 'desktop',
     version: app.getVersion(),
+    startReader: startReadingThread,
   });
 }
 

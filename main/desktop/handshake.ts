@@ -17,6 +17,8 @@ const desktopSettings = v.object({
   dataDirectory: v.optional(v.string()),
   /** False: they listen only when they are told to. */
   listens: v.optional(v.boolean()),
+  /** Where the secrets of TLS are written down; absent: nowhere. */
+  keyLogFile: v.optional(v.string()),
   /** The folder of captures; absent: in the program's own. */
   capturesDirectory: v.optional(v.string()),
 });

@@ -1,6 +1,5 @@
 import { ipcMain, type BrowserWindow } from 'electron';
 import type { CommandId } from '../../app/commands.ts';
-import type { RequestName, RequestResult } from '../../app/contract.ts';
 import type { FileSource, ViewerConnection, ViewerHost } from '../../app/viewer-connection.ts';
 import { EVENT_CHANNEL, REQUEST_CHANNEL, type DesktopEvent } from './bridge.ts';
 import type { SaveFile } from './save-dialog.ts';
@@ -66,11 +65,11 @@ function send(window: BrowserWindow, event: DesktopEvent): void {
     window.webContents.send(EVENT_CHANNEL, event);
 }
 
-const REFUSED: RequestResult<RequestName> = {
+const REFUSED = JSON.stringify({
   ok: false,
   problem: {
     code: 'not-the-viewer',
     text: 'SMTP Spy answers only its own viewer.',
     remedy: 'Close the window and start SMTP Spy again.',
   },
-};
+});

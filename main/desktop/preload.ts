@@ -10,14 +10,14 @@ const bridge: DesktopBridge = {
     try {
       return await ipcRenderer.invoke(REQUEST_CHANNEL, name, payload);
     } catch {
-      return {
+      return JSON.stringify({
         ok: false,
         problem: {
           code: 'application-gone',
           text: 'SMTP Spy did not answer.',
           remedy: 'Close the window and start SMTP Spy again. What was recorded is kept.',
         },
-      };
+      });
     }
   },
   subscribe(listener) {

@@ -31,7 +31,12 @@ export function createSaveDialog(): SaveFile {
 }
 
 /** What files of this kind are called. */
-const KINDS: Readonly<Record<string, string>> = { txt: 'Text', eml: 'Mail messages', svg: 'Pictures' };
+const KINDS: Readonly<Record<string, string>> = {
+  txt: 'Text',
+  eml: 'Mail messages',
+  crt: 'Certificates',
+  svg: 'Pictures',
+};
 
 function filterOf(name: string): Electron.FileFilter[] {
   const extension = extname(name).slice(1).toLowerCase();

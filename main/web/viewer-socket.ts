@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { RawData, WebSocket } from 'ws';
-import type { Problem, RequestName, RequestResult, ViewerEvent } from '../../app/contract.ts';
+import type { Problem, ViewerEvent } from '../../app/contract.ts';
 import type { ViewerConnection } from '../../app/viewer-connection.ts';
 import { createWaitingEvents } from './waiting-events.ts';
 
@@ -25,11 +25,6 @@ const requestMessage = v.object({
   payload: v.optional(v.unknown()),
 });
 
-/** What goes to the page: an answer to the request with this id (null where none could be read), or an event. */
-type ServerMessage =
-  | { readonly id: number | null; readonly result: RequestResult<RequestName> }
-  | { readonly event: ViewerEvent };
-
 /**
  * Carries the contract over one viewer's WebSocket, from its opening to its end: `{id, name, payload}` comes in,
  * `{id, result}` and `{event}` go out, each one JSON text.
@@ -41,13 +36,22 @@ export function serveViewerSocket(
   const waiting = createWaitingEvents();
   let underWay = 0;
 
-  function send(message: ServerMessage): void {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message), () => afterSending());
+  function send(message: string): void {
+    if (socket.readyState === socket.OPEN) socket.send(message, () => afterSending());
+  }
+
+  function tell(event: ViewerEvent): void {
+    send(JSON.stringify({ event }));
+  }
+
+  /** `id`: null where none could be read. `result`: JSON already. */
+  function reply(id: number | null, result: string): void {
+    send(`{"id":${JSON.stringify(id)},"result":${result}}`);
   }
 
   function afterSending(): void {
     if (socket.bufferedAmount <= EVENTS_WAIT_ABOVE) {
-      for (const event of waiting.take()) send({ event });
+      for (const event of waiting.take()) tell(event);
     }
     readOrWait();
   }
@@ -60,20 +64,20 @@ export function serveViewerSocket(
 
   const connection = connect((event) => {
     if (socket.bufferedAmount > EVENTS_WAIT_ABOVE) waiting.add(event);
-    else send({ event });
+    else tell(event);
   });
 
   async function answer(data: RawData, isBinary: boolean): Promise<void> {
     const message = isBinary ? null : readMessage(data);
     if (message === null) {
-      send({ id: null, result: { ok: false, problem: UNREADABLE } });
+      reply(null, JSON.stringify({ ok: false, problem: UNREADABLE }));
       return;
     }
     underWay += 1;
     readOrWait();
     const result = await connection.request(message.name, message.payload);
     underWay -= 1;
-    send({ id: message.id, result });
+    reply(message.id, result);
     readOrWait();
   }
 

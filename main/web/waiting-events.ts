@@ -24,6 +24,9 @@ export function createWaitingEvents(): WaitingEvents {
         case 'state':
           waiting.set('state', event);
           return;
+        case 'reading-restarted':
+          waiting.set('reading-restarted', event);
+          return;
         case 'view':
           waiting.set(`view ${event.view.view}`, event);
           return;

@@ -8,6 +8,7 @@ import { DialogPlace } from './dialog-place.tsx';
 import { NoticeStack } from './notice-stack.tsx';
 import { DetailsPane } from '../details/details-pane.tsx';
 import { LIST_WIDTH } from '../../app/contract.ts';
+import { PaneBoundary } from './pane-boundary.tsx';
 import { Splitter } from './splitter.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -18,7 +19,9 @@ import { useWindowCommands } from './use-window-commands.ts';
 
 /** The whole viewer. */
 export function Application() {
-  const { preferences } = useViewer();
+  const { preferences, selection, dialogs } = useViewer();
+  const { session } = useStore(selection);
+  const dialog = useStore(dialogs);
   const { listShown, listWidth } = useStore(preferences);
   useAppearance();
   useWindowCommands();
@@ -26,13 +29,19 @@ export function Application() {
   useMenuCommands();
   return (
     <div className="application">
-      <TopBar />
-      <Banners />
+      <PaneBoundary name="The bar of the listener" isBar>
+        <TopBar />
+      </PaneBoundary>
+      <PaneBoundary name="What is wrong" isBar>
+        <Banners />
+      </PaneBoundary>
       <main className="panes">
         {listShown && (
           <>
             <div className="pane-list" style={{ width: listWidth }}>
-              <ConversationList />
+              <PaneBoundary name="The list of conversations">
+                <ConversationList />
+              </PaneBoundary>
             </div>
             <Splitter
               label="Width of the list of conversations"
@@ -43,12 +52,22 @@ export function Application() {
             />
           </>
         )}
-        <ConversationPane />
-        <DetailsPane />
+        <PaneBoundary name="The conversation" subject={session}>
+          <ConversationPane />
+        </PaneBoundary>
+        <PaneBoundary name="The details" subject={session}>
+          <DetailsPane />
+        </PaneBoundary>
       </main>
-      <StatusBar />
-      <NoticeStack />
-      <DialogPlace />
+      <PaneBoundary name="The status bar" isBar>
+        <StatusBar />
+      </PaneBoundary>
+      <PaneBoundary name="Notices" isBar>
+        <NoticeStack />
+      </PaneBoundary>
+      <PaneBoundary name="This dialog" subject={dialog}>
+        <DialogPlace />
+      </PaneBoundary>
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function ConversationSearch() {
         id={SEARCH_ID}
         label="Search conversations"
         placeholder="Search all: a word, is:refused, to:…"
-        title="Ctrl+Shift+F to get here, Escape to clear"
+        title="S gets here, Escape clears"
         clearLabel="Show all conversations"
         onLeave={() => document.getElementById(LIST_ID)?.focus()}
         onDone={remember}

@@ -2,15 +2,14 @@ import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { ClearDialog, NoteDialog, SaveQueryDialog } from './conversation-dialogs.tsx';
-import { ListenerDialog } from './listener-dialog.tsx';
+import { ListenerPanel } from '../listeners/listener-panel.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 
 /** The dialog that is open, if one is. */
 export function DialogPlace() {
-  const { dialogs, application } = useViewer();
+  const { dialogs } = useViewer();
   const name = useStore(dialogs);
-  const { state } = useStore(application);
   switch (name) {
     case null:
       return null;
@@ -27,12 +26,6 @@ export function DialogPlace() {
     case 'settings':
       return <SettingsDialog onClose={dialogs.close} />;
     case 'listener':
-      return state === null ? null : (
-        <ListenerDialog
-          settings={state.listeners[0].settings}
-          status={state.listeners[0].status}
-          onClose={dialogs.close}
-        />
-      );
+      return <ListenerPanel onClose={dialogs.close} />;
   }
 }

@@ -14,7 +14,7 @@ export function FilterField() {
       id={FILTER_ID}
       label="Filter"
       placeholder="Filter lines: a word, code:5xx, cmd:RCPT, dir:s …"
-      title="Press / to get here, Escape to clear"
+      title="Ctrl+Shift+F gets here, Escape clears"
       clearLabel="Clear the filter"
       onLeave={() => document.getElementById(TRANSCRIPT_ID)?.focus()}
     >

@@ -51,7 +51,7 @@ function StartButton({ state, label }: { readonly state: ApplicationState; reado
       type="button"
       className="button button-main"
       disabled={busy}
-      onClick={() => void application.start(state.listeners[0].settings)}
+      onClick={() => void application.start(state.listeners[0].listener)}
     >
       <Play size={14} aria-hidden />
       {label}

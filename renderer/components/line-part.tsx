@@ -3,6 +3,15 @@ import { VisibleText } from './visible-text.tsx';
 
 /** A stretch of a line's text. */
 export function LinePartView({ part }: { readonly part: LinePart }) {
+  if (part.marked !== true) return <Plain part={part} />;
+  return (
+    <mark className="words-found">
+      <Plain part={part} />
+    </mark>
+  );
+}
+
+function Plain({ part }: { readonly part: LinePart }) {
   switch (part.role) {
     case 'strong':
       return (

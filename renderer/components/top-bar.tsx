@@ -1,10 +1,15 @@
-import { ArrowRight, CircleDot, CircleX, Send, Settings2, Square, Play } from 'lucide-react';
-import type { ApplicationState, ListenerStatus } from '../../app/contract.ts';
+import { ArrowRight, Play, Send, Settings, Settings2, Square, SquareChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { COMMANDS } from '../../app/commands.ts';
+import type { CommandId } from '../../app/commands.ts';
+import type { ApplicationState } from '../../app/contract.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { clientAddress, upstreamName } from '../words/address.ts';
-import { ThemeMenu } from './theme-menu.tsx';
+import { ariaKeys, keysText } from '../words/keys.ts';
+import { IS_MAC } from './platform.ts';
+import { StatusMark } from './status-mark.tsx';
 import './top-bar.css';
 import { useListenerSwitch } from './use-listener-switch.ts';
 
@@ -32,8 +37,36 @@ export function TopBar() {
         <Send size={15} aria-hidden />
         Send a test message
       </button>
-      <ThemeMenu />
+      <CommandButton id="palette" label="Command palette">
+        <SquareChevronRight size={15} aria-hidden />
+      </CommandButton>
+      <CommandButton id="settings" label="Settings">
+        <Settings size={15} aria-hidden />
+      </CommandButton>
     </header>
+  );
+}
+
+interface CommandButtonProps {
+  readonly id: CommandId;
+  readonly label: string;
+  readonly children: ReactNode;
+}
+
+function CommandButton({ id, label, children }: CommandButtonProps) {
+  const { commands } = useViewer();
+  const [keys] = COMMANDS[id].keys;
+  return (
+    <button
+      type="button"
+      className="button button-icon"
+      aria-label={label}
+      aria-keyshortcuts={ariaKeys(COMMANDS[id].keys, IS_MAC)}
+      title={keys === undefined ? label : `${label} (${keysText(keys, IS_MAC)})`}
+      onClick={() => commands.run(id)}
+    >
+      {children}
+    </button>
   );
 }
 
@@ -41,8 +74,7 @@ function ListenerControls({ state }: { readonly state: ApplicationState }) {
   const { application, dialogs } = useViewer();
   const { busy } = useStore(application);
   const { listening, toggle } = useListenerSwitch();
-  const { status } = state.listeners[0];
-
+  const [{ status }] = state.listeners;
   return (
     <div className="listener">
       <button
@@ -59,36 +91,14 @@ function ListenerControls({ state }: { readonly state: ApplicationState }) {
       <button type="button" className="button" disabled={busy} onClick={() => void toggle()}>
         {listening ? <Square size={13} aria-hidden /> : <Play size={14} aria-hidden />}
         {listening ? 'Stop' : 'Start'}
+        {state.listeners.length > 1 && ' all'}
       </button>
     </div>
   );
 }
 
-function StatusMark({ status }: { readonly status: ListenerStatus }) {
-  switch (status.state) {
-    case 'listening':
-      return (
-        <span className="listener-status listener-listening">
-          <CircleDot size={15} aria-hidden /> Listening
-        </span>
-      );
-    case 'stopped':
-      return (
-        <span className="listener-status listener-stopped">
-          <Square size={14} aria-hidden /> Stopped
-        </span>
-      );
-    case 'failed':
-      return (
-        <span className="listener-status listener-failed">
-          <CircleX size={15} aria-hidden /> Not listening
-        </span>
-      );
-  }
-}
-
 function Route({ state }: { readonly state: ApplicationState }) {
-  const { settings, status } = state.listeners[0];
+  const [{ settings, status }, ...others] = state.listeners;
   const from = endpointName(clientAddress(settings, status));
   const to = upstreamName(settings.upstream);
   return (
@@ -96,6 +106,7 @@ function Route({ state }: { readonly state: ApplicationState }) {
       <span className="listener-from">{from}</span>
       <ArrowRight size={13} aria-label="to" />
       <span className="listener-to">{to}</span>
+      {others.length > 0 && <span className="listener-more">+{others.length}</span>}
     </span>
   );
 }

@@ -13,6 +13,7 @@ import { describeEvent, TAGS } from '../../app/transcript/text-format.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
 import { option } from '../rows/listbox.ts';
 import { partnerOf } from '../words/exchange.ts';
+import { markParts } from '../words/find.ts';
 import { foldText, foldWords } from '../words/fold.ts';
 import { endingMark, leftOut, lineParts, refusalTone, ROW_CHARACTERS } from '../words/line.ts';
 import { count, duration } from '../words/measures.ts';
@@ -34,11 +35,13 @@ interface TranscriptRowProps {
   readonly selected: boolean;
   /** It belongs to the exchange that is selected or pointed at. */
   readonly paired: boolean;
+  /** What is looked for, and is marked; null: nothing, or the line has not been searched yet. */
+  readonly pattern: RegExp | null;
 }
 
 /** One row of the transcript: a line, an event, the heading of a fold, or the place of one that is being read. */
 export const TranscriptRowView = memo(function TranscriptRowView(props: TranscriptRowProps) {
-  const { id, row, place, total, time, selected, paired } = props;
+  const { id, row, place, total, time, selected, paired, pattern } = props;
   return (
     <div
       {...option({ id, selected, place, total, busy: row === undefined })}
@@ -48,7 +51,7 @@ export const TranscriptRowView = memo(function TranscriptRowView(props: Transcri
       aria-label={row?.type === 'fold' ? foldLabel(row) : undefined}
     >
       {row === undefined && <span className="unread unread-row" />}
-      {row?.type === 'line' && <Line line={row} time={time} paired={paired} />}
+      {row?.type === 'line' && <Line line={row} time={time} paired={paired} pattern={pattern} />}
       {row?.type === 'event' && <Event event={row} time={time} />}
       {row?.type === 'fold' && <Fold fold={row} time={time} />}
     </div>
@@ -92,9 +95,11 @@ interface LineProps {
   readonly line: TranscriptLine;
   readonly time: string;
   readonly paired: boolean;
+  readonly pattern: RegExp | null;
 }
 
-function Line({ line, time, paired }: LineProps) {
+function Line({ line, time, paired, pattern }: LineProps) {
+  const parts = lineParts(line, ROW_CHARACTERS);
   const ending = endingMark(line);
   const findings = line.findings ?? [];
   const isLong = leftOut(line, ROW_CHARACTERS) > 0;
@@ -105,7 +110,7 @@ function Line({ line, time, paired }: LineProps) {
       <span className="row-mark">{line.tls && <Lock size={12} aria-label="inside TLS" />}</span>
       <span className="row-tag">{TAGS[line.from]} </span>
       <span className="row-words">
-        {lineParts(line, ROW_CHARACTERS).map((part, index) => (
+        {(pattern === null ? parts : markParts(parts, pattern)).map((part, index) => (
           <LinePartView key={`${index}-${part.role}`} part={part} />
         ))}
       </span>

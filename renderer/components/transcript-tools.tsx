@@ -1,4 +1,5 @@
-import { ChevronDown, ChevronsDownUp, ChevronsUpDown, Clock, Pause, Play } from 'lucide-react';
+import { ChevronDown, ChevronsDownUp, ChevronsUpDown, Clock, Pause, Play, Search } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { TimeForm } from '../../app/contract.ts';
 import type { ShownView } from '../state/transcript-view.ts';
 import { useStore } from '../state/use-store.ts';
@@ -6,21 +7,25 @@ import { useViewer } from '../state/viewer-context.ts';
 import { counted } from '../words/measures.ts';
 import { Menu } from './menu.tsx';
 import './transcript-tools.css';
+import { useCommand } from './use-command.ts';
 import type { Folds } from './use-folds.ts';
 
 interface TranscriptToolsProps {
   readonly shown: ShownView;
   readonly folds: Folds;
+  /** What is being asked for at the moment: what to find, or a line's number. */
+  readonly children: ReactNode;
 }
 
 /** What may be done with the transcript as a whole, above its lines. */
-export function TranscriptTools({ shown, folds }: TranscriptToolsProps) {
+export function TranscriptTools({ shown, folds, children }: TranscriptToolsProps) {
   return (
     <div className="transcript-tools" role="toolbar" aria-label="Transcript tools">
       <TimeMenu />
       {shown.state.folds > 0 && <FoldButtons folds={folds} />}
       <span className="transcript-tools-gap" />
       <PauseButton />
+      {children}
     </div>
   );
 }
@@ -55,6 +60,8 @@ function TimeMenu() {
 }
 
 function FoldButtons({ folds }: { readonly folds: Folds }) {
+  useCommand('open-folds', () => folds.setAll(true));
+  useCommand('close-folds', () => folds.setAll(false));
   return (
     <>
       <button
@@ -79,10 +86,26 @@ function FoldButtons({ folds }: { readonly folds: Folds }) {
   );
 }
 
+/** Asks what to find. */
+export function FindButton({ onClick }: { readonly onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      className="button button-quiet button-small"
+      title="Find in the conversation (Ctrl+F)"
+      onClick={onClick}
+    >
+      <Search size={14} aria-hidden />
+      Find
+    </button>
+  );
+}
+
 function PauseButton() {
   const { transcript, summary } = useViewer();
   const { paused, waiting } = useStore(transcript);
   const known = useStore(summary);
+  useCommand('pause-view', () => transcript.pause(!paused), paused || known?.outcome === 'open');
   if (!paused && known?.outcome !== 'open') return null;
   return (
     <button

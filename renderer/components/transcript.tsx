@@ -8,13 +8,17 @@ import { useRowWindow } from '../rows/use-row-window.ts';
 import type { ShownView } from '../state/transcript-view.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
-import { askedBy, belongsTo } from '../words/exchange.ts';
+import { askedBy, belongsTo, partnerOf } from '../words/exchange.ts';
 import { counted } from '../words/measures.ts';
 import { rowTime } from '../words/row-time.ts';
+import { FindBar } from './find-bar.tsx';
+import { LineBar } from './line-bar.tsx';
 import { ROW_HEIGHT, TranscriptRowView } from './transcript-row.tsx';
-import { TranscriptTools } from './transcript-tools.tsx';
+import { FindButton, TranscriptTools } from './transcript-tools.tsx';
 import './transcript.css';
+import { useCommand } from './use-command.ts';
 import { useCopy } from './use-copy.ts';
+import { useFind, type Finding } from './use-find.ts';
 import { useFolds } from './use-folds.ts';
 import { useFollowing } from './use-following.ts';
 import { useLineSelection } from './use-line-selection.ts';
@@ -49,7 +53,16 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
   const { first, last } = range;
   const copy = useCopy(selected.selection);
   const [pointedAt, setPointedAt] = useState<number | null>(null);
-  const onKeyDown = useTranscriptKeys({ total, selected, rows, folds, copy, following });
+  const { firstWholeRow } = rows;
+  const chosenPlace = selected.selection?.focus;
+  const firstRow = useCallback(
+    () => transcript.at(chosenPlace ?? firstWholeRow())?.row ?? 0,
+    [transcript, chosenPlace, firstWholeRow],
+  );
+  const [asking, setAsking] = useState<'find' | 'line' | null>(null);
+  const finding = useFind(shown, asking === 'find', firstRow, selected.goTo);
+  const onEscape = () => (asking === null ? selected.clear() : setAsking(null));
+  const onKeyDown = useTranscriptKeys({ total, selected, rows, folds, copy, following, onEscape });
 
   useEffect(() => transcript.show(first, Math.min(last, total - 1)), [transcript, first, last, total]);
 
@@ -69,6 +82,21 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
     setPointedAt(row === undefined ? null : askedBy(row));
   };
 
+  const stopAsking = () => {
+    setAsking(null);
+    document.getElementById(TRANSCRIPT_ID)?.focus({ preventScroll: true });
+  };
+  const partner = selected.row === undefined ? null : partnerOf(selected.row);
+  useCommand('find', () => setAsking('find'));
+  useCommand('find-next', () => finding.go('next'), asking === 'find');
+  useCommand('find-previous', () => finding.go('previous'), asking === 'find');
+  useCommand('go-to-line', () => setAsking('line'));
+  useCommand(
+    'go-to-partner',
+    () => partner !== null && void selected.goTo({ line: partner.line }, false),
+    partner !== null,
+  );
+
   const active = selected.selection === null ? undefined : rowId(selected.selection.focus);
   const started = known?.started ?? transcript.at(0)?.at ?? 0;
   const chosen = selected.row === undefined ? null : askedBy(selected.row);
@@ -78,7 +106,13 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
 
   return (
     <>
-      <TranscriptTools shown={shown} folds={folds} />
+      <TranscriptTools shown={shown} folds={folds}>
+        {asking === null && <FindButton onClick={() => setAsking('find')} />}
+        {asking === 'find' && <FindBar finding={finding} onClose={stopAsking} />}
+        {asking === 'line' && (
+          <LineBar lines={lines} onGo={(line) => selected.goTo({ line }, true)} onClose={stopAsking} />
+        )}
+      </TranscriptTools>
       <div className="transcript-frame focus-frame">
         <div
           id={TRANSCRIPT_ID}
@@ -102,6 +136,7 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
                     time={row === undefined ? '' : rowTime(row, transcript.at(place - 1), started, timeForm)}
                     selected={isSelected(selected.selection, place)}
                     paired={isPaired(row)}
+                    pattern={patternFor(row, finding.marks)}
                   />
                 );
               })}
@@ -118,6 +153,11 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
       </div>
     </>
   );
+}
+
+/** What has been searched without harm may be marked: a pattern that takes for ever is stuck elsewhere. */
+function patternFor(row: ViewRow | undefined, marks: Finding['marks']): RegExp | null {
+  return row?.type === 'line' && marks !== null && row.n <= marks.upTo ? marks.pattern : null;
 }
 
 /** The column of line numbers is as wide as the longest of them. */

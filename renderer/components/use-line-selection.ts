@@ -41,13 +41,18 @@ export function useLineSelection(
     async (wanted: LocateTarget, open: boolean) => {
       const located = await transcript.locate(wanted, open);
       if (located === null) return false;
+      if (!located.shown) {
+        // It takes the filter away that hides it.
+        line.want(located.row);
+        return true;
+      }
       choice.stay();
       follow(false);
       setSelection({ anchor: located.place, focus: located.place });
       wished.current = located.place;
       return true;
     },
-    [transcript, choice, follow],
+    [transcript, choice, follow, line],
   );
 
   useEffect(() => {

@@ -1,7 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import { selectByKey } from '../rows/row-selection.ts';
 import type { RowWindowHandle } from '../rows/use-row-window.ts';
-import { partnerOf } from '../words/exchange.ts';
 import type { useCopy } from './use-copy.ts';
 import type { Folds } from './use-folds.ts';
 import type { Following } from './use-following.ts';
@@ -14,10 +13,12 @@ interface TranscriptKeys {
   readonly folds: Folds;
   readonly copy: ReturnType<typeof useCopy>;
   readonly following: Following;
+  readonly onEscape: () => void;
 }
 
-/** The keys of the transcript: the arrows and their kin select, Enter and ←→ fold, `p` goes to the partner. */
-export function useTranscriptKeys({ total, selected, rows, folds, copy, following }: TranscriptKeys) {
+/** The keys of the transcript: the arrows and their kin select, Enter and ←→ fold. */
+export function useTranscriptKeys(keys: TranscriptKeys) {
+  const { total, selected, rows, folds, copy, following, onEscape } = keys;
   return (event: KeyboardEvent): void => {
     if (copy.onCopyKey(event) || event.altKey || event.ctrlKey || event.metaKey) return;
     const next = selectByKey(
@@ -28,13 +29,13 @@ export function useTranscriptKeys({ total, selected, rows, folds, copy, followin
     if (next !== null) {
       event.preventDefault();
       selected.select(next);
-    } else if (event.key === 'Escape') selected.clear();
+    } else if (event.key === 'Escape') onEscape();
     else if (act(event.key, selected, folds)) event.preventDefault();
   };
 }
 
 /** Whether the key means something on the selected row. */
-function act(key: string, { row, selection, goTo }: LineSelection, folds: Folds): boolean {
+function act(key: string, { row, selection }: LineSelection, folds: Folds): boolean {
   if (row === undefined || selection === null) return false;
   switch (key) {
     case 'Enter':
@@ -50,11 +51,6 @@ function act(key: string, { row, selection, goTo }: LineSelection, folds: Folds)
       if (row.type === 'fold' && !row.open) return false;
       folds.close(row.row);
       return true;
-    case 'p': {
-      const partner = partnerOf(row);
-      if (partner !== null) void goTo({ line: partner.line }, false);
-      return true;
-    }
     default:
       return false;
   }

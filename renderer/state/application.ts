@@ -1,4 +1,11 @@
-import type { ApplicationState, ListenerSettings, Problem, Transport } from '../../app/contract.ts';
+import type {
+  ApplicationState,
+  ListenerSettings,
+  ListenerState,
+  Problem,
+  RequestPayload,
+  Transport,
+} from '../../app/contract.ts';
 import { createStore } from './store.ts';
 import type { Store } from './store.ts';
 
@@ -12,15 +19,22 @@ export interface ApplicationSnapshot {
   readonly busy: boolean;
 }
 
-/** The application at a glance, and the listener's switch. */
+/** The application at a glance, and what is done to its listeners. */
 export interface Application extends Store<ApplicationSnapshot> {
   /** Asks anew, after a connection came about. */
   refresh(): Promise<void>;
-  /** Null when the listener listens, else why it does not. */
-  start(settings: ListenerSettings): Promise<Problem | null>;
+  /** Null when the listener listens, with other settings if any are given; else why it does not. */
+  start(listener: number, settings?: ListenerSettings): Promise<Problem | null>;
   /** Null when the listener is closed, else why it is not. */
-  stop(): Promise<Problem | null>;
+  stop(listener: number): Promise<Problem | null>;
+  /** Makes one more. Null when it listens, else why it does not; it may be there all the same. */
+  add(settings: ListenerSettings): Promise<Problem | null>;
+  /** Null when it is gone, else why it is not. */
+  remove(listener: number): Promise<Problem | null>;
 }
+
+/** What changes a listener. */
+type Change = 'listener.start' | 'listener.stop' | 'listener.add' | 'listener.remove';
 
 /** Follows the application's state through the transport. `now` is milliseconds since 1970. */
 export function followApplication(transport: Transport, now: () => number): Application {
@@ -32,20 +46,21 @@ export function followApplication(transport: Transport, now: () => number): Appl
     store.set({ ...store.get(), state, recordingFailedAt });
   };
 
-  /** The number of the listener that the switch is for. */
-  const first = () => store.get().state?.listeners[0].listener ?? 1;
-
-  const switchListener = async (
-    ask: () => ReturnType<typeof transport.request<'listener.start' | 'listener.stop'>>,
+  const change = async <Name extends Change>(
+    name: Name,
+    payload: RequestPayload<Name>,
+    concerned: (state: ApplicationState) => ListenerState | undefined,
   ): Promise<Problem | null> => {
     store.set({ ...store.get(), busy: true });
-    const result = await ask();
+    const result = await transport.request(name, payload);
     store.set({ ...store.get(), busy: false });
     if (!result.ok) return result.problem;
     take(result.value);
-    const { status } = result.value.listeners[0];
-    return status.state === 'failed' ? status.error : null;
+    const status = concerned(result.value)?.status;
+    return status?.state === 'failed' ? status.error : null;
   };
+  const numbered = (listener: number) => (state: ApplicationState) =>
+    state.listeners.find((each) => each.listener === listener);
 
   transport.subscribe((event) => {
     if (event.type === 'state') take(event.state);
@@ -62,8 +77,9 @@ export function followApplication(transport: Transport, now: () => number): Appl
       const result = await transport.request('state', {});
       if (result.ok) take(result.value);
     },
-    start: (settings) =>
-      switchListener(() => transport.request('listener.start', { listener: first(), settings })),
-    stop: () => switchListener(() => transport.request('listener.stop', { listener: first() })),
+    start: (listener, settings) => change('listener.start', { listener, settings }, numbered(listener)),
+    stop: (listener) => change('listener.stop', { listener }, numbered(listener)),
+    add: (settings) => change('listener.add', { settings }, ({ listeners }) => listeners.at(-1)),
+    remove: (listener) => change('listener.remove', { listener }, () => undefined),
   };
 }

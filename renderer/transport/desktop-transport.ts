@@ -1,6 +1,13 @@
 import type { CommandId } from '../../app/commands.ts';
 import type { RequestName, RequestPayload, RequestResult, ViewerEvent } from '../../app/contract.ts';
-import { failure, isRequestResult, isViewerEvent, readMenuCommand, unreadableAnswer } from './envelope.ts';
+import {
+  failure,
+  isRequestResult,
+  isViewerEvent,
+  parseJson,
+  readMenuCommand,
+  unreadableAnswer,
+} from './envelope.ts';
 import type { ConnectionStatus, ViewerTransport } from './viewer-transport.ts';
 
 /** What the preload of the desktop window lays on `window.smtpSpy`. */
@@ -22,7 +29,7 @@ export class DesktopTransport implements ViewerTransport {
     payload: RequestPayload<Name>,
   ): Promise<RequestResult<Name>> {
     try {
-      const result = await this.#bridge.request(name, payload);
+      const result = parseJson(await this.#bridge.request(name, payload));
       return isRequestResult<Name>(result) ? result : unreadableAnswer();
     } catch (error) {
       return failure(

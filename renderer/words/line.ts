@@ -12,6 +12,8 @@ export const DETAIL_CHARACTERS = 20_000;
 export interface LinePart {
   readonly role: 'strong' | 'enhanced' | 'path' | 'parameter' | 'mask' | 'words';
   readonly text: string;
+  /** It is what was looked for. */
+  readonly marked?: boolean;
 }
 
 /** A line's text in stretches: verb or code first, and the mask where a secret was. `most`: characters to show. */

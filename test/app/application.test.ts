@@ -3,7 +3,7 @@ import { DEFAULT_LISTENER } from '../../app/contract.ts';
 import { freePort } from '../support/smtp-peers.ts';
 import { connectPeer, startPeerServer } from '../support/sockets.ts';
 import { eventually } from '../support/eventually.ts';
-import { summaryOf } from './capture/recording.ts';
+import { libraryOf, summaryOf } from './capture/recording.ts';
 import { openedApplication, portOfApplication } from './opened-application.ts';
 
 describe('an application', () => {
@@ -15,7 +15,7 @@ describe('an application', () => {
     await client.hearsEnd();
     expect(client.heard.toString()).toMatch(/\r\n250 .*\r\n221 .*\r\n$/);
     const [summary] = await eventually('the session', async () => {
-      const list = await application.captures.list(0, 1);
+      const list = await libraryOf(application.captures).list(0, 1);
       return list[0]?.outcome === 'completed' && list;
     });
     expect(summary).toMatchObject({ hello: 'client.example', server: { host: 'built-in' } });

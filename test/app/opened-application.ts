@@ -1,7 +1,12 @@
 import { onTestFinished } from 'vitest';
 import { openApplication, type Application } from '../../app/application.ts';
-import { DEFAULT_LISTENER, type ListenerSettings, type ViewerEvent } from '../../app/contract.ts';
-import type { ViewerConnection } from '../../app/viewer-connection.ts';
+import {
+  DEFAULT_LISTENER,
+  type ListenerSettings,
+  type RequestName,
+  type RequestResult,
+  type ViewerEvent,
+} from '../../app/contract.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Opens an application on a free port of this machine, with the built-in server. It is gone when the test is over. */
@@ -28,9 +33,15 @@ export function portOfApplication({ state }: Application): number {
   return port;
 }
 
+/** A viewer's connection that reads its answers. */
+export interface TestConnection {
+  request(name: unknown, payload: unknown): Promise<RequestResult<RequestName>>;
+  close(): void;
+}
+
 /** A viewer of a test: what it was told, and the files that it saved. */
 export interface TestViewer {
-  readonly connection: ViewerConnection;
+  readonly connection: TestConnection;
   readonly events: readonly ViewerEvent[];
   readonly saved: ReadonlyMap<string, string>;
 }
@@ -50,5 +61,7 @@ export function connectViewer(application: Application): TestViewer {
     },
   });
   onTestFinished(() => connection.close());
-  return { connection, events, saved };
+  const request = async (name: unknown, payload: unknown): Promise<RequestResult<RequestName>> =>
+    JSON.parse(await connection.request(name, payload));
+  return { connection: { request, close: () => connection.close() }, events, saved };
 }

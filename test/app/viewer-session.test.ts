@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.ts';
 import { connectPeer } from '../support/sockets.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { RECORDED } from './smtp/recorded-conversations.ts';
-import { recordAll } from './capture/recording.ts';
+import { libraryOf, recordAll } from './capture/recording.ts';
 import {
   connectViewer,
   openedApplication,
@@ -99,7 +99,7 @@ describe('a viewer', () => {
     const { reply } = await ask(viewer, 'test-message.send', {});
     expect(reply).toMatch(/^250 /);
     const summary = await eventually('the session', async () => {
-      const list = await application.captures.list(0, 1);
+      const list = await libraryOf(application.captures).list(0, 1);
       return list[0]?.accepted === 1 && list[0];
     });
     expect(summary).toMatchObject({ mailFrom: 'test@example.com', rcptTo: ['you@example.com'] });

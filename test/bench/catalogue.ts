@@ -1,7 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Captures } from '../../app/capture/captures.ts';
+import { CaptureLibrary } from '../../app/capture/capture-library.ts';
 import { Catalogue } from '../../app/catalogue/catalogue.ts';
 import { ConversationList } from '../../app/catalogue/conversation-list.ts';
 import { overviewOf } from '../../app/catalogue/overview.ts';
@@ -41,13 +41,13 @@ function megabytes(): number {
 
 async function openList(
   catalogue: Catalogue,
-  captures: Captures,
+  library: CaptureLibrary,
   query: string,
   order: ListOrder,
 ): Promise<ConversationList> {
   const parsed = parseConversationQuery(query);
   if (!parsed.ok) throw new Error(parsed.problem.text);
-  const list = new ConversationList(catalogue, captures, { query: parsed.query, order }, () => {});
+  const list = new ConversationList(catalogue, library, { query: parsed.query, order }, () => {});
   while (list.progress.unsearched > 0) await new Promise((resolve) => setTimeout(resolve, 2));
   return list;
 }
@@ -55,14 +55,14 @@ async function openList(
 try {
   print('sessions', String(count));
   await timed('recorded with the recorder', null, () => recordSessions(folder, count));
-  const captures = await Captures.open(folder, '0.0.0');
+  const library = await CaptureLibrary.openFolder(folder);
   const before = megabytes();
-  const first = new Catalogue(captures);
+  const first = new Catalogue(library);
   await timed('first time: all records read and summed up', null, () => first.settled());
   await first.close();
   print('side file', `${((await stat(join(folder, 'catalogue'))).size / 1e6).toFixed(1)} MB`);
 
-  const catalogue = new Catalogue(captures);
+  const catalogue = new Catalogue(library);
   await timed('start: all summaries from the side file', 2_000, () => catalogue.settled());
   if (globalThis.gc !== undefined) print('memory for them', `${(megabytes() - before).toFixed(0)} MB`);
   for (const [what, query, order] of [
@@ -70,20 +70,19 @@ try {
     ['list by trouble, grouped by client', '', { sort: 'trouble', descending: true, group: 'client' }],
     ['narrowed: is:refused client:10.0.1', 'is:refused client:10.0.1', BY_TIME],
   ] satisfies [string, string, ListOrder][]) {
-    const list = await timed(what, 1_000, () => openList(catalogue, captures, query, order));
+    const list = await timed(what, 1_000, () => openList(catalogue, library, query, order));
     print('  conversations', String(list.progress.matched));
     list.close();
   }
   for (const query of ['code:451', `"queued as"`, 'customer-4711']) {
     const list = await timed(`search over all lines: ${query}`, null, () =>
-      openList(catalogue, captures, query, BY_TIME),
+      openList(catalogue, library, query, BY_TIME),
     );
     print('  conversations', String(list.progress.matched));
     list.close();
   }
   await timed('overview in 200 bars', 200, async () => overviewOf(catalogue.all(), 200));
   await catalogue.close();
-  await captures.close();
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -17,7 +17,9 @@ import {
 
 /** Asks as the viewer does, through the preload. */
 async function ask(page: Page, name: string, payload: unknown): Promise<RequestResult<RequestName>> {
-  return await page.evaluate(`smtpSpy.request(${JSON.stringify(name)}, ${JSON.stringify(payload)})`);
+  return await page.evaluate(
+    `smtpSpy.request(${JSON.stringify(name)}, ${JSON.stringify(payload)}).then(JSON.parse)`,
+  );
 }
 
 async function granted<Name extends RequestName>(page: Page, name: Name, payload: unknown) {
@@ -292,7 +294,7 @@ describe('a page that ends unexpectedly', () => {
       .poll(async () => (await desktop.report()).dialogs)
       .toEqual([expect.objectContaining({ kind: 'message', text: 'The window had to be reloaded.' })]);
     await expect
-      .poll(() => desktop.evaluate('smtpSpy.request("state", {})'), { timeout: 10_000 })
+      .poll(() => desktop.evaluate('smtpSpy.request("state", {}).then(JSON.parse)'), { timeout: 10_000 })
       .toMatchObject({ ok: true, value: { sessions: 2, open: 1 } });
     expect(client.destroyed).toBe(false);
   });

@@ -127,7 +127,7 @@ describeViewer('a conversation', browser, (viewerTest) => {
     await keyboard.press('Shift+ArrowDown');
     await expect.poll(() => viewer.selected.count()).toBe(2);
 
-    await keyboard.press('/');
+    await keyboard.press('Control+Shift+F');
     await keyboard.type('dir:c');
     await expect.poll(() => viewer.count.textContent()).toMatch(/^\d+ of /);
     await expect

@@ -14,6 +14,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const BUILT = [
   'out/main/desktop.js',
+  'out/main/reading-worker.js',
   'out/main/smtp-spy.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',

@@ -7,10 +7,12 @@ const NAMES = {
   swaks: ['swaks'],
   'smtp-sink': ['smtp-sink'],
   'smtp-source': ['smtp-source'],
+  postfix: ['postfix'],
   msmtp: ['msmtp'],
   curl: ['curl'],
   openssl: ['openssl'],
   tshark: ['tshark'],
+  python3: ['python3'],
   script: ['script'],
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
 } as const;

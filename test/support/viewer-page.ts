@@ -67,6 +67,16 @@ export class ViewerPage {
     return this.page.getByRole('textbox', { name: 'Filter' });
   }
 
+  /** What to find in the conversation. */
+  get find(): Locator {
+    return this.page.getByRole('textbox', { name: 'Find', exact: true });
+  }
+
+  /** How many lines were found, and where one stands: `1 of 20 lines`. */
+  get findCount(): Locator {
+    return this.page.getByTestId('find-count');
+  }
+
   /** How many lines are shown: `2 of 24 lines`. */
   get count(): Locator {
     return this.page.getByTestId('line-count');
@@ -91,6 +101,7 @@ export class ViewerPage {
     return this.page.getByRole('dialog', { name: 'Command palette' });
   }
 
+  /** All listeners, and their settings. */
   get dialog(): Locator {
     return this.page.getByRole('dialog', { name: 'Listener and server' });
   }

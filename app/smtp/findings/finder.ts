@@ -97,6 +97,12 @@ export class Finder {
     this.#gapped = true;
   }
 
+  /** The server's certificate is no good, and the conversation goes on. Returns what that means. */
+  unverified(reason: string): readonly Finding[] {
+    this.#report('certificate-not-verified', { reason }, this.#dialogue.lines);
+    return this.#take();
+  }
+
   /** The connection is over, and `by` closed it first. Returns what that means. */
   closed(by: Speaker): readonly Finding[] {
     if (!this.#gapped) checkClosing(by, this.#dialogue, this.#report);

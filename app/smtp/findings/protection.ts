@@ -3,18 +3,21 @@ import type { Dialogue } from '../dialogue.ts';
 import type { Report } from './finding.ts';
 import type { CommandMeaning } from '../dialogue-listener.ts';
 import type { LineInHand } from '../line-in-hand.ts';
+import type { Speaker } from '../words.ts';
 
 /** What is remembered of TLS and AUTH: plain data. */
 export interface ProtectionMemory {
   /** The mechanism of the AUTH exchange under way, in capitals; empty: none, or its password has been reported. */
   exposed: string;
+  /** Whose side is without TLS. */
+  exposedSide: Speaker;
   /** That STARTTLS is not used has been said. */
   saidUnused: boolean;
 }
 
 /** Before anything was said. */
 export function noProtection(): ProtectionMemory {
-  return { exposed: '', saidUnused: false };
+  return { exposed: '', exposedSide: 'client', saidUnused: false };
 }
 
 /** Mechanisms that show the secret itself to whoever reads along. */
@@ -45,7 +48,8 @@ export function checkProtection(
 ): void {
   memory.exposed = '';
   if (isBehindStartTls(lastVerb, dialogue)) report('plaintext-after-starttls', { who: line.from });
-  if (dialogue.isSecured) return;
+  const open = openSide(dialogue);
+  if (open === null) return;
   const { offer } = dialogue.agreement;
   if (event === 'MAIL' && !memory.saidUnused && offers(offer, 'STARTTLS') === true) {
     memory.saidUnused = true;
@@ -54,14 +58,23 @@ export function checkProtection(
   if (event !== 'AUTH') return;
   const [mechanism = '', response = ''] = command.argument.toUpperCase().split(/\s+/);
   if (SHOWING.has(mechanism)) memory.exposed = mechanism;
+  memory.exposedSide = open;
   if (response !== '' && response !== '=') exposeSecret(memory, report);
   const better = betterThan(mechanism, offeredParameters(offer, 'AUTH'));
   if (better !== '') report('weak-mechanism', { mechanism, better });
 }
 
+/** The side that is in the clear; null where both are secured. */
+function openSide(dialogue: Dialogue): Speaker | null {
+  if (!dialogue.isSecured('client')) return 'client';
+  return dialogue.isSecured('server') ? null : 'server';
+}
+
 /** Commands that were sent along with STARTTLS, or between its 220 and TLS. */
 function isBehindStartTls(lastVerb: string, dialogue: Dialogue): boolean {
-  return dialogue.isTlsAgreed || (lastVerb === 'STARTTLS' && dialogue.awaitsReply && !dialogue.isSecured);
+  return (
+    dialogue.isTlsAgreed || (lastVerb === 'STARTTLS' && dialogue.awaitsReply && !dialogue.isSecured('client'))
+  );
 }
 
 /** Looks at an answer within AUTH. */
@@ -78,7 +91,7 @@ export function checkServerProtection(line: LineInHand, dialogue: Dialogue, repo
 
 function exposeSecret(memory: ProtectionMemory, report: Report): void {
   if (memory.exposed === '') return;
-  report('credentials-without-tls', { mechanism: memory.exposed });
+  report('credentials-without-tls', { mechanism: memory.exposed, side: memory.exposedSide });
   memory.exposed = '';
 }
 

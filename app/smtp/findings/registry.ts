@@ -259,11 +259,19 @@ export const FINDINGS = {
     'STARTTLS was offered and not used',
     () => 'The server offered STARTTLS, and the client sends mail in the clear.',
   ),
+  'certificate-not-verified': kind(
+    'warning',
+    'RFC 8314 section 3.4',
+    'The server’s certificate does not verify',
+    ({ reason }) =>
+      `The server’s certificate does not verify (${reason}), and the conversation goes on because that was asked for: it may be another server than it says.`,
+  ),
   'credentials-without-tls': kind(
     'warning',
     'RFC 4954 section 4',
     'A password in the clear',
-    ({ mechanism }) => `With ${mechanism} and without TLS, everybody on the way can read the password.`,
+    ({ mechanism, side }) =>
+      `With ${mechanism} and without TLS on the ${side}’s side, everybody on that way can read the password.`,
   ),
   'weak-mechanism': kind(
     'note',

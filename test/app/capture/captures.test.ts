@@ -13,6 +13,7 @@ import {
   bytesSaid,
   endRecording,
   foundSession,
+  libraryOf,
   openCaptures,
   recordAll,
   scriptBytes,
@@ -32,7 +33,7 @@ describe('a restart', () => {
     await recordAll(folder, scripts);
     const captures = await openCaptures(folder);
     expect(captures.total).toBe(scripts.length);
-    const list = await captures.list(0, 100);
+    const list = await libraryOf(captures).list(0, 100);
     expect(list.map(({ session }) => session)).toEqual(scripts.map((_, at) => scripts.length - at));
     for (const [at, script] of scripts.entries()) {
       const rows = await allRows(await foundSession(captures, at + 1));
@@ -60,7 +61,7 @@ describe('a restart', () => {
     const folder = await temporaryFolder();
     await recordAll(folder, [greeting('a'), greeting('b')]);
     await recordAll(folder, [greeting('c')]);
-    const list = await (await openCaptures(folder)).list(0, 10);
+    const list = await libraryOf(await openCaptures(folder)).list(0, 10);
     expect(list.map(({ session }) => session)).toEqual([3, 2, 1]);
   });
 });
@@ -87,10 +88,10 @@ describe('the folder', () => {
     await writeFile(join(folder, '00000004.session'), 'no session at all');
     await recordAll(folder, [greeting('a')]);
     const captures = await openCaptures(folder);
-    const list = await captures.list(0, 10);
+    const list = await libraryOf(captures).list(0, 10);
     expect(list.map(({ session }) => session)).toEqual([5]);
-    expect(await captures.find(4)).toBeNull();
-    expect(await captures.find(99)).toBeNull();
+    expect(await libraryOf(captures).find(4)).toBeNull();
+    expect(await libraryOf(captures).find(99)).toBeNull();
   });
 
   test('may lose files while the program runs', async () => {
@@ -99,7 +100,7 @@ describe('the folder', () => {
     await recordAll(folder, [greeting('b')]);
     const captures = await openCaptures(folder);
     await rm(join(folder, '00000001.session'));
-    const list = await captures.list(0, 10);
+    const list = await libraryOf(captures).list(0, 10);
     expect(list.map(({ session }) => session)).toEqual([2]);
   });
 
@@ -122,7 +123,7 @@ describe('the folder', () => {
     for (const names of ['abc', 'd', 'ef']) await recordAll(folder, Array.from(names, greeting));
     const captures = await openCaptures(folder);
     const listed = async (from: number, count: number): Promise<number[]> =>
-      (await captures.list(from, count)).map(({ session }) => session);
+      (await libraryOf(captures).list(from, count)).map(({ session }) => session);
     expect(await listed(0, 2)).toEqual([6, 5]);
     expect(await listed(1, 3)).toEqual([5, 4, 3]);
     expect(await listed(5, 10)).toEqual([1]);
@@ -135,7 +136,7 @@ describe('the folder', () => {
     for (let at = 0; at < 60; at += 1) await recordAll(folder, [greeting(`${at}`)]);
     const captures = await openCaptures(folder);
     const list = await eventually('all lines to be counted', async () => {
-      const listed = await captures.list(0, 1_000);
+      const listed = await libraryOf(captures).list(0, 1_000);
       return listed.every(({ lines }) => lines === 1) && listed;
     });
     expect(list).toHaveLength(60);
@@ -146,7 +147,7 @@ describe('a session that is being recorded', () => {
   test('is seen as it grows', async () => {
     const captures = await openCaptures(await temporaryFolder());
     const grew: number[] = [];
-    captures.listen({ grew: (session) => grew.push(session) });
+    captures.listen({ grew: ({ session }) => grew.push(session) });
     const recorder = beginRecording(captures, greeting('a'));
     const session = await begun(captures, recorder);
     expect(await summaryOf(captures, session)).toMatchObject({ outcome: 'open', lines: 1, rows: 2 });
@@ -160,7 +161,8 @@ describe('a session that is being recorded', () => {
   test('is the same session for whoever asks', async () => {
     const captures = await openCaptures(await temporaryFolder());
     const session = await begun(captures, beginRecording(captures, greeting('a')));
-    expect(await captures.find(session)).toBe(await captures.find(session));
+    const library = libraryOf(captures);
+    expect(await library.find(session)).toBe(await library.find(session));
     expect(captures.total).toBe(1);
   });
 

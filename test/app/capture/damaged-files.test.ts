@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RECORD_HEADER_LENGTH, ENTRY_HEADER_LENGTH } from '../../../app/capture/entry.ts';
 import { openSessions, type SessionSource } from '../../../app/capture/session-source.ts';
+import type { TranscriptRow } from '../../../app/transcript/row.ts';
 import type { ConversationScript } from '../../support/conversation-script.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { RECORDED } from '../smtp/recorded-conversations.ts';
@@ -96,6 +97,11 @@ describe('a file that was cut short', () => {
   );
 });
 
+/** Rows without what is told of the replies behind them, which may stand in what is damaged. */
+function withoutReplies(rows: readonly TranscriptRow[]): readonly object[] {
+  return rows.map((row) => ({ ...row, reply: undefined }));
+}
+
 describe('a file that was damaged', () => {
   test(
     'is never more than unreadable, and what stands before the damage is shown',
@@ -120,7 +126,9 @@ describe('a file that was damaged', () => {
           const [prefix] = await opened(folder, file.subarray(0, first === -1 ? file.length : first));
           // Of the rows before the damage, the last may go on in what is damaged.
           const untouched = Math.max(0, (prefix?.index.rows ?? 0) - 2);
-          expect(rows.slice(0, untouched)).toEqual(soundRows.slice(0, untouched));
+          expect(withoutReplies(rows.slice(0, untouched))).toEqual(
+            withoutReplies(soundRows.slice(0, untouched)),
+          );
         }),
         { numRuns: 150 },
       );

@@ -5,7 +5,7 @@ import { Captures } from '../../../app/capture/captures.ts';
 import { eventually } from '../../support/eventually.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import type { ConversationScript } from '../../support/conversation-script.ts';
-import { allRows, beginRecording, begun, foundSession, linesOf, recordAll } from './recording.ts';
+import { allRows, beginRecording, begun, foundSession, libraryOf, linesOf, recordAll } from './recording.ts';
 
 const one = (session: number) => [{ first: session, last: session }];
 
@@ -40,7 +40,7 @@ async function helloOf(captures: Captures, session: number): Promise<string | un
 }
 
 async function listed(captures: Captures): Promise<number[]> {
-  return (await captures.list(0, 10)).map(({ session }) => session);
+  return (await libraryOf(captures).list(0, 10)).map(({ session }) => session);
 }
 
 describe('deleting a session', () => {
@@ -51,7 +51,7 @@ describe('deleting a session', () => {
     await captures.annotate({ what: 'delete', sessions: one(2) });
     expect(captures.total).toBe(2);
     expect(await listed(captures)).toEqual([3, 1]);
-    expect(await captures.find(2)).toBeNull();
+    expect(await libraryOf(captures).find(2)).toBeNull();
     await eventually('the bytes to go', async () => !(await readFile(path)).includes('second.example'));
     expect(linesOf(await allRows(third)).find(({ verb }) => verb === 'EHLO')?.text).toBe(
       'EHLO third.example',

@@ -6,7 +6,7 @@ import { listSessionFiles } from '../../../app/capture/folder.ts';
 import { bundledProgram } from '../../support/bundled-program.ts';
 import { eventually } from '../../support/eventually.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { allRows, bytesSaid, foundSession, openCaptures } from './recording.ts';
+import { allRows, bytesSaid, foundSession, libraryOf, openCaptures } from './recording.ts';
 
 test('a process that is killed leaves a session that can be read to where it had been written', async () => {
   const program = await bundledProgram(join(import.meta.dirname, 'recording-process.ts'));
@@ -18,7 +18,7 @@ test('a process that is killed leaves a session that can be read to where it had
     session += 1;
     await eventually('the session to begin', async () => (await listSessionFiles(folder)).length === session);
     const living = await openCaptures(folder);
-    const begun = await eventually('its first bytes', () => living.find(session));
+    const begun = await eventually('its first bytes', async () => libraryOf(living).find(session));
     // Another program follows it while it is being written.
     const until = performance.now() + milliseconds;
     do await begun.catchUp();

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { CaptureLibrary } from '../../../app/capture/capture-library.ts';
 import { Captures } from '../../../app/capture/captures.ts';
 import type { BytesOrigin } from '../../../app/capture/entry.ts';
 import type { SessionRecorder } from '../../../app/capture/recorder.ts';
@@ -27,6 +28,15 @@ export async function openCaptures(folder: string): Promise<Captures> {
   const captures = await Captures.open(folder, '1.2.3');
   onTestFinished(() => captures.close());
   return captures;
+}
+
+const libraries = new WeakMap<Captures, CaptureLibrary>();
+
+/** Reads what is written to a capture folder: the same library for whoever asks. */
+export function libraryOf(captures: Captures): CaptureLibrary {
+  const known = libraries.get(captures) ?? CaptureLibrary.follow(captures);
+  libraries.set(captures, known);
+  return known;
 }
 
 /** How bytes came that nobody took out of TLS, made up, or kept back. */
@@ -85,7 +95,7 @@ export function begun(captures: Captures, recorder: SessionRecorder): Promise<nu
 
 /** A session that must be there, as far as it is on the disk. */
 export async function foundSession(captures: Captures, session: number): Promise<SessionSource> {
-  const source = await captures.find(session);
+  const source = await libraryOf(captures).find(session);
   if (source === null) throw new Error(`there is no session ${session}`);
   await source.catchUp();
   return source;
@@ -98,7 +108,7 @@ export async function summaryOf(captures: Captures, session: number): Promise<Se
 
 /** What is known of all sessions, newest first: a list alone may be behind on a machine that is busy. */
 export async function allSummaries(captures: Captures): Promise<SessionSummary[]> {
-  const list = await captures.list(0, captures.total);
+  const list = await libraryOf(captures).list(0, captures.total);
   return Promise.all(list.map(({ session }) => summaryOf(captures, session)));
 }
 

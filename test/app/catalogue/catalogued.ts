@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { CaptureLibrary } from '../../../app/capture/capture-library.ts';
 import { Captures } from '../../../app/capture/captures.ts';
 import { Catalogue } from '../../../app/catalogue/catalogue.ts';
 import type { CatalogueEntry } from '../../../app/catalogue/catalogue-entry.ts';
@@ -13,12 +14,20 @@ import type { ConversationScript } from '../../support/conversation-script.ts';
 /** The newest first, without groups. */
 export const NEWEST: ListOrder = { sort: 'time', descending: true, group: 'none' };
 
+/** A folder's captures, a library of them, and the catalogue of that. */
+export interface OpenedCatalogue {
+  readonly captures: Captures;
+  readonly library: CaptureLibrary;
+  readonly catalogue: Catalogue;
+}
+
 /** A folder's captures and catalogue, wired as the application wires them; all that is on the disk has been read. */
-export async function openedCatalogue(folder: string): Promise<{ captures: Captures; catalogue: Catalogue }> {
+export async function openedCatalogue(folder: string): Promise<OpenedCatalogue> {
   const captures = await Captures.open(folder, '1.2.3', { regret: 20 });
-  const catalogue = new Catalogue(captures);
+  const library = CaptureLibrary.follow(captures);
+  const catalogue = new Catalogue(library);
   captures.listen({
-    grew: (session) => catalogue.grew(session),
+    grew: ({ session }) => catalogue.grew(session),
     annotated: () => catalogue.annotated(),
   });
   onTestFinished(async () => {
@@ -26,18 +35,18 @@ export async function openedCatalogue(folder: string): Promise<{ captures: Captu
     await catalogue.close();
   });
   await catalogue.settled();
-  return { captures, catalogue };
+  return { captures, library, catalogue };
 }
 
 /** Opens a list, and waits until its search is over. */
 export async function openedList(
-  { captures, catalogue }: { captures: Captures; catalogue: Catalogue },
+  { library, catalogue }: OpenedCatalogue,
   query = '',
   order: ListOrder = NEWEST,
 ): Promise<ConversationList> {
   const parsed = parseConversationQuery(query);
   if (!parsed.ok) throw new Error(parsed.problem.text);
-  const list = new ConversationList(catalogue, captures, { query: parsed.query, order }, () => {});
+  const list = new ConversationList(catalogue, library, { query: parsed.query, order }, () => {});
   onTestFinished(() => list.close());
   await eventually('the search', () => list.progress.unsearched === 0);
   return list;

@@ -29,8 +29,8 @@ describe('the names that a certificate holds', () => {
     ['Mail.Example.COM', ['mail.example.com']],
     ['bücher.example', ['xn--bcher-kva.example']],
     ['smtp_1.test', ['smtp_1.test']],
-    ['192.0.2.7', ['192.0.2.7', ...LOCAL]],
-    ['2001:DB8::1', ['2001:db8::1', ...LOCAL]],
+    ['192.0.2.7', ['192.0.2.7']],
+    ['2001:DB8::1', ['2001:db8::1']],
     ['a b', LOCAL],
     ['../../etc/passwd', LOCAL],
     ['*.example.com', LOCAL],
@@ -40,6 +40,15 @@ describe('the names that a certificate holds', () => {
     ['\0', LOCAL],
   ])('for %j are %j', (name, names) => {
     expect(serverNames(name)).toEqual(names);
+  });
+
+  test('are shared by all names of the spy', () => {
+    const own = ['192.0.2.7', 'Spy.Example', 'not a name', '127.0.0.1'];
+    const shared = [...LOCAL, '192.0.2.7', 'spy.example'];
+    for (const name of ['', '192.0.2.7', 'spy.example', '::1']) {
+      expect(serverNames(name, own)).toEqual(shared);
+    }
+    expect(serverNames('mail.example', own)).toEqual(['mail.example']);
   });
 
   test('can be put into a certificate, whatever a client asks for', () => {
@@ -162,7 +171,7 @@ describe('a certificate for a server', () => {
   programTest('openssl', 'has all that OpenSSL, Apple and Chrome ask for', async () => {
     const folder = await temporaryFolder();
     const authority = new LocalAuthority(folder);
-    const { certificate } = await new ServerCertificates(authority).certificateFor('192.0.2.7');
+    const { certificate } = await new ServerCertificates(authority).certificateFor('', ['192.0.2.7']);
     const leaf = join(folder, 'leaf.pem');
     await writeFile(leaf, certificate);
     const { file } = await authority.facts();
@@ -185,7 +194,7 @@ describe('a certificate for a server', () => {
     expect(stdout).toMatch(/X509v3 Authority Key Identifier:/);
     expect(stdout).toMatch(/X509v3 Subject Key Identifier:/);
     expect(stdout).toMatch(
-      /IP Address:192\.0\.2\.7, DNS:localhost, IP Address:127\.0\.0\.1, IP Address:0:0:0:0:0:0:0:1/,
+      /DNS:localhost, IP Address:127\.0\.0\.1, IP Address:0:0:0:0:0:0:0:1, IP Address:192\.0\.2\.7/,
     );
   });
 });

@@ -10,7 +10,7 @@ import { describeCaptureProblem, describeImport } from '../../../app/exchange/im
 import { packetsOf, pcap, pcapng } from '../../support/packets-file.ts';
 import { segmentsOf } from '../../support/packets-tcp.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { recordAll } from '../capture/recording.ts';
+import { libraryOf, recordAll } from '../capture/recording.ts';
 import { importBytes, importFile, importOne, IN_ORDER, ORDINARY, toldOf } from './imported.ts';
 
 const HAKA = fileURLToPath(new URL('captures/haka-smtp.pcap', import.meta.url));
@@ -193,7 +193,7 @@ describe('the folder', () => {
     await importFile(HAKA, folder);
     const captures = await Captures.open(folder, '1.2.3');
     onTestFinished(() => captures.close());
-    const sessions = await captures.list(0, 10);
+    const sessions = await libraryOf(captures).list(0, 10);
     expect(sessions.map(({ session, listener }) => `${session} ${listener}`)).toEqual([
       '4 haka-smtp.pcap',
       '3 haka-smtp.pcap',

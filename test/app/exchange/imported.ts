@@ -105,6 +105,8 @@ function toldOfEvent(event: SessionEvent): string {
     case 'upstream-connected':
     case 'injected':
     case 'opaque':
+    case 'tls':
+    case 'tls-failed':
     case 'rule':
     case 'error':
       return event.event;

@@ -1,6 +1,7 @@
 import * as net from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { TLS_UNTOUCHED } from '../../../app/relay/tls-settings.ts';
 import { Captures } from '../../../app/capture/captures.ts';
 import { DEFAULT_TIMEOUTS } from '../../../app/relay/conversation.ts';
 import { formatEndpoint, ListenError, RelayListener } from '../../../app/relay/listener.ts';
@@ -19,6 +20,7 @@ async function newListener(): Promise<{ listener: RelayListener; changes: () => 
     captures,
     timeouts: DEFAULT_TIMEOUTS,
     upstream: () => ({ name: to, connectTo: to }),
+    tls: TLS_UNTOUCHED,
     onChange: () => (changes += 1),
   });
   onTestFinished(async () => {

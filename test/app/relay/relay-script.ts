@@ -1,7 +1,10 @@
 import type { SocketFailure } from '../../../app/relay/failure.ts';
-import { Relay, type RelayCommand, type RelayEvent } from '../../../app/relay/relay.ts';
+import { Relay } from '../../../app/relay/relay.ts';
+import type { RelayCommand, RelayEvent } from '../../../app/relay/relay-events.ts';
+import { PASS_THROUGH, type RelaySecurity } from '../../../app/relay/security.ts';
+import type { TlsFacts } from '../../../app/transcript/tls-facts.ts';
 import type { Speaker } from '../../../app/smtp/words.ts';
-import type { SessionEvent } from '../../../app/transcript/row.ts';
+import type { SentAs, SessionEvent } from '../../../app/transcript/row.ts';
 
 const CLIENT = { address: '127.0.0.1', port: 50_000 };
 const SERVER = { host: 'mx.example', port: 25, address: null };
@@ -11,8 +14,13 @@ export type Step = readonly [event: RelayEvent, ...wanted: readonly string[]];
 
 /** A relay, and all that it wanted so far. */
 export class PlayedRelay {
-  readonly #relay = new Relay();
+  readonly #relay: Relay;
   readonly #commands: RelayCommand[] = [];
+
+  /** One that lets TLS through, unless it is told otherwise. */
+  constructor(security: RelaySecurity = PASS_THROUGH) {
+    this.#relay = new Relay(security);
+  }
 
   /** All that was wanted so far. */
   get commands(): readonly RelayCommand[] {
@@ -42,7 +50,7 @@ export class PlayedRelay {
   }
 
   /** The events that went into the record. */
-  get events(): readonly SessionEvent[] {
+  get events(): readonly (SessionEvent | SentAs)[] {
     return this.#commands.flatMap((command) => (command.type === 'record-event' ? [command.event] : []));
   }
 
@@ -98,6 +106,29 @@ export function unreachable(code: string): RelayEvent {
   return { type: 'server-unreachable', failure: failure(code) };
 }
 
+/** TLS with this side is up. */
+export function secured(side: Speaker, facts: Partial<TlsFacts> = {}): RelayEvent {
+  return { type: 'secured', side, facts: { ...FACTS, ...facts } };
+}
+
+/** TLS with this side did not come about. */
+export function secureFailed(side: Speaker, code: string): RelayEvent {
+  return { type: 'secure-failed', side, failure: failure(code) };
+}
+
+const FACTS: TlsFacts = {
+  version: 'TLSv1.3',
+  cipher: 'TLS_AES_256_GCM_SHA384',
+  alpn: '',
+  serverName: '',
+  chain: [],
+  clientChain: [],
+  verified: 'yes',
+  reason: '',
+  tookMs: 1,
+  resumed: false,
+};
+
 function failure(code: string): SocketFailure {
   return { code, text: `words for ${code}` };
 }
@@ -108,8 +139,8 @@ function shownCommand(command: RelayCommand): string {
     case 'send':
       return `send to ${command.to} ${shownBytes(command.bytes)}`;
     case 'record-bytes': {
-      const { from, injected, withheld } = command.origin;
-      const how = `${injected ? ', injected' : ''}${withheld ? ', withheld' : ''}`;
+      const { from, tls, injected, withheld } = command.origin;
+      const how = `${tls ? ', tls' : ''}${injected ? ', injected' : ''}${withheld ? ', withheld' : ''}`;
       return `record ${from} ${shownBytes(command.bytes)}${how}`;
     }
     case 'record-event':
@@ -118,6 +149,8 @@ function shownCommand(command: RelayCommand): string {
       return `end ${command.to}`;
     case 'close':
       return `${command.reset ? 'reset' : 'close'} ${command.side}`;
+    case 'secure':
+      return `secure ${command.side}${command.early === null ? '' : ` ${shownBytes(command.early)}`}`;
     case 'pause':
     case 'resume':
       return `${command.type} ${command.side}`;
@@ -131,12 +164,18 @@ function shownCommand(command: RelayCommand): string {
   }
 }
 
-function shownEvent(event: SessionEvent): string {
+function shownEvent(event: SessionEvent | SentAs): string {
   switch (event.event) {
     case 'closed':
       return `closed by ${event.by}: ${event.how}`;
     case 'ended':
       return `ended by ${event.by}`;
+    case 'tls':
+      return `tls with ${event.side}`;
+    case 'tls-failed':
+      return `tls with ${event.side} failed: ${event.code}`;
+    case 'sent-as':
+      return `sent as ${JSON.stringify(event.text)}`;
     case 'error':
       return `error of ${event.side}: ${event.code}`;
     case 'connected':

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RelayEvent } from '../../../app/relay/relay.ts';
+import type { RelayEvent } from '../../../app/relay/relay-events.ts';
 import {
   byteByByte,
   splitAnywhere,
@@ -124,7 +124,7 @@ describe('a client that does not wait', () => {
 
   test('has to wait when it says very much', () => {
     const relay = connecting().on(data('client', 'x'.repeat(65_535)));
-    const script: Step[] = [[data('client', 'y'), 'record client "y"', 'pause client']];
+    const script: Step[] = [[data('client', 'y'), 'pause client', 'record client "y"']];
     expect(relay.play(script)).toEqual(script);
     relay.on(serverConnected);
     expect(relay.saidTo('server')).toBe(`${'x'.repeat(65_535)}y`);

@@ -3,16 +3,22 @@ import { Captures } from '../../../app/capture/captures.ts';
 import { readRows } from '../../../app/capture/row-reader.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts } from '../../../app/relay/conversation.ts';
 import { RelayListener } from '../../../app/relay/listener.ts';
+import { TLS_UNTOUCHED, type TlsSettings } from '../../../app/relay/tls-settings.ts';
 import type { SessionEvent, SessionSummary, TranscriptRow } from '../../../app/transcript/row.ts';
 import { eventually } from '../../support/eventually.ts';
 import { connectPeer, startPeerServer, type Peer } from '../../support/sockets.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { libraryOf } from '../capture/recording.ts';
 
 /** Where a relay of a test goes, how patient it is, and where it records. */
 export interface RelayingOptions {
   readonly host?: string;
+  /** How people name the server; by default as the host. */
+  readonly name?: string;
   readonly timeouts?: Partial<RelayTimeouts>;
   readonly folder?: string;
+  /** TLS goes through untouched unless something is said. */
+  readonly tls?: Partial<TlsSettings>;
 }
 
 /** A listener with its capture folder, on a free port of this machine. It is gone when the test is over. */
@@ -24,13 +30,15 @@ export interface Relaying {
 
 /** Starts a listener that relays to this port. */
 export async function startRelaying(port: number, options: RelayingOptions = {}): Promise<Relaying> {
-  const { host = '127.0.0.1', timeouts = {}, folder = await temporaryFolder() } = options;
+  const { host = '127.0.0.1', timeouts = {}, tls = {}, folder = await temporaryFolder() } = options;
   const captures = await Captures.open(folder, '1.2.3');
-  const upstream = { host, port };
+  const connectTo = { host, port };
+  const name = { host: options.name ?? host, port };
   const listener = new RelayListener({
     captures,
     timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
-    upstream: () => ({ name: upstream, connectTo: upstream }),
+    upstream: () => ({ name, connectTo }),
+    tls: { ...TLS_UNTOUCHED, ...tls },
     onChange: () => {},
   });
   const [address] = await listener.start('127.0.0.1', 0);
@@ -61,7 +69,7 @@ export async function startConversation(options: RelayingOptions = {}): Promise<
 /** What is known of a session when it is over. */
 export async function summaryAtEnd({ captures }: Relaying, session = 1): Promise<SessionSummary> {
   return eventually(`the end of session ${session}`, async () => {
-    const source = await captures.find(session);
+    const source = await libraryOf(captures).find(session);
     await source?.catchUp();
     return source !== null && !source.index.isOpen && source.index.summary();
   });
@@ -70,7 +78,7 @@ export async function summaryAtEnd({ captures }: Relaying, session = 1): Promise
 /** All rows of a session that is over. */
 export async function rowsAtEnd(relaying: Relaying, session = 1): Promise<TranscriptRow[]> {
   const { rows } = await summaryAtEnd(relaying, session);
-  const source = await relaying.captures.find(session);
+  const source = await libraryOf(relaying.captures).find(session);
   return source === null ? [] : readRows(source, 0, rows, true);
 }
 

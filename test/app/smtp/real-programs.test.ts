@@ -8,6 +8,7 @@ import { startKeepingServer, startSmtpSink, type TestServer } from '../../suppor
 import { DOTTED_BODY, sendWithSwaks } from '../../support/swaks.ts';
 import { openedApplication, portOfApplication } from '../opened-application.ts';
 import { inShort } from '../capture/recorded.ts';
+import { libraryOf } from '../capture/recording.ts';
 
 /** What a real program's conversations consist of, once they are over. */
 interface Watched {
@@ -24,12 +25,12 @@ async function watch(server: TestServer): Promise<Watched> {
   const application = await openedApplication({ upstream: { host: server.host, port: server.port } });
   const facts = async (sessions: number) => {
     await eventually('the end of all conversations', async () => {
-      const list = await application.captures.list(0, 1_000);
+      const list = await libraryOf(application.captures).list(0, 1_000);
       return list.filter(({ outcome }) => outcome !== 'open').length === sessions;
     });
     const known = { findings: [] as string[], exchanges: [] as string[], messages: [] as Message[] };
     for (let session = 1; session <= sessions; session += 1) {
-      const source = await application.captures.find(session);
+      const source = await libraryOf(application.captures).find(session);
       if (source === null) throw new Error(`no session ${session}`);
       await source.catchUp();
       for await (const items of new SessionFacts(source, false).readOn()) {

@@ -44,6 +44,7 @@ describe('a command line', () => {
       '--upstream-cert a.pem --upstream-key b.pem',
       { upstreamCertificate: { certificateFile: 'a.pem', keyFile: 'b.pem' } },
     ],
+    ['--ask-client-cert', { asksClientCertificate: true }],
     ['--upstream-ca ca.pem', { upstreamAuthorities: 'ca.pem' }],
   ])('%s', (line, difference) => {
     expect(read(line)).toEqual([{ ...DEFAULT_LISTENER, ...difference }]);

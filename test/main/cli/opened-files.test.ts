@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Captures } from '../../../app/capture/captures.ts';
 import { OpenedFiles } from '../../../main/cli/opened-files.ts';
-import { recordAll } from '../../app/capture/recording.ts';
+import { libraryOf, recordAll } from '../../app/capture/recording.ts';
 import { GREETED } from '../../support/conversation-script.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -35,7 +35,7 @@ async function nonsense(): Promise<string> {
 /** The sessions that a viewer of the folder lists: who spoke to whom. */
 async function listed(folder: string): Promise<string[]> {
   const captures = await Captures.open(folder, '1.2.3');
-  const sessions = await captures.list(0, 10);
+  const sessions = await libraryOf(captures).list(0, 10);
   await captures.close();
   return sessions.map(({ session, server }) => `${session} to ${server.host}:${server.port}`);
 }

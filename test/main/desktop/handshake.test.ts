@@ -6,6 +6,7 @@ test('settings arrive as they were sent, and the rest of the environment with th
   const settings = {
     listeners: [{ ...DEFAULT_LISTENER, host: '::1', port: 0 }] as const,
     dataDirectory: '/data',
+    keyLogFile: '/keys',
     capturesDirectory: '/a folder/with "quotes"',
   };
   const environment = withSettings({ PATH: '/bin' }, settings);

@@ -43,7 +43,7 @@ export function recordingApplication(
       return {
         async request(name, payload) {
           application.asked.push({ name, payload });
-          return answer(name);
+          return JSON.stringify(await answer(name));
         },
         close: () => application.closed.push(host),
       };

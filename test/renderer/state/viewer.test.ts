@@ -97,10 +97,10 @@ describe('the viewer', () => {
 
   it('says why a listener did not start', async () => {
     const { viewer } = await openViewer();
-    const problem = await viewer.application.start({ ...DEFAULT_LISTENER, port: 25 });
+    const problem = await viewer.application.start(1, { ...DEFAULT_LISTENER, port: 25 });
     expect(problem).toEqual(TAKEN);
     expect(viewer.application.get().state?.listeners[0].status.state).toBe('failed');
-    expect(await viewer.application.stop()).toBeNull();
+    expect(await viewer.application.stop(1)).toBeNull();
   });
 });
 

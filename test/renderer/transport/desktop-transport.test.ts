@@ -19,7 +19,7 @@ function bridge(answer: () => Promise<unknown>) {
 
 describe("the transport through the desktop window's preload", () => {
   it('passes on answers', async () => {
-    const { transport } = bridge(async () => ({ ok: true, value: null }));
+    const { transport } = bridge(async () => JSON.stringify({ ok: true, value: null }));
     expect(await transport.request('view.close', { view: 1 })).toEqual({ ok: true, value: null });
   });
 

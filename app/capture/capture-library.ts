@@ -1,0 +1,178 @@
+import { join } from 'node:path';
+import type { SessionSummary } from '../transcript/row.ts';
+import { Annotations } from './annotations.ts';
+import type { Captures } from './captures.ts';
+import { FileList } from './file-list.ts';
+import { listSessionFiles, sessionFileName, type SessionRange } from './folder.ts';
+import type { FolderContent, Growth, LiveSession } from './growth.ts';
+import type { SessionLibrary } from './session-library.ts';
+import { extentOfFile, openSessions, SessionSource } from './session-source.ts';
+
+/** Sessions of which what is known is kept in memory; others are read again when they are asked for. */
+const MOST_KNOWN = 2_000;
+
+/** Milliseconds that a list waits for a session that has to be read first; then it shows what is known so far. */
+const LIST_PATIENCE = 50;
+
+/**
+ * The sessions of a capture folder, for whoever reads them. The files are the truth; what is held in memory is derived from
+ * them, bounded, and can be dropped. It is told of what is written meanwhile, and knows nothing of who writes.
+ */
+export class CaptureLibrary implements SessionLibrary {
+  readonly directory: string;
+  readonly annotations: Annotations;
+  readonly #files: FileList;
+  readonly #onLearned: (session: number) => void;
+  /** Sessions that are being written, and those of which only this says why they were broken off. */
+  readonly #live = new Map<number, LiveSession>();
+  readonly #known = new Map<number, Promise<SessionSource | null>>();
+
+  private constructor(
+    { directory, files, live }: FolderContent,
+    annotations: Annotations,
+    onLearned: (session: number) => void,
+  ) {
+    this.directory = directory;
+    this.annotations = annotations;
+    this.#files = new FileList(files, annotations.deleted);
+    this.#onLearned = onLearned;
+    for (const growth of live) this.grew(growth);
+  }
+
+  /**
+   * Opens what a folder holds. `onLearned`: more is known of a session than a list could say. Rejects as reading a file
+   * does.
+   */
+  static async open(
+    content: FolderContent,
+    onLearned: (session: number) => void = () => {},
+  ): Promise<CaptureLibrary> {
+    return new CaptureLibrary(content, await Annotations.open(content.directory), onLearned);
+  }
+
+  /** Opens what is written to in this thread, and follows it from then on. */
+  static follow(captures: Captures): CaptureLibrary {
+    const library = new CaptureLibrary(captures.content, captures.annotations, () => {});
+    captures.listen({
+      grew: (growth) => library.grew(growth),
+      lost: (files) => library.lost(files),
+      annotated: () => library.#takeAnnotations(),
+    });
+    return library;
+  }
+
+  /** Opens a folder that this program does not write to. Rejects as reading a folder does. */
+  static async openFolder(directory: string): Promise<CaptureLibrary> {
+    return CaptureLibrary.open({ directory, files: await listSessionFiles(directory), live: [] });
+  }
+
+  /** {@link SessionLibrary} */
+  get ranges(): readonly SessionRange[] {
+    return this.#files.ranges;
+  }
+
+  /** {@link SessionLibrary} */
+  get total(): number {
+    return this.#files.total;
+  }
+
+  /** {@link SessionLibrary}. Files that are no sessions are passed over. */
+  async list(from: number, count: number): Promise<SessionSummary[]> {
+    const sources = await Promise.all(this.#files.newest(from, count).map((session) => this.find(session)));
+    const found = sources.filter((source) => source !== null);
+    let isLate = false;
+    // The newest stand first in the list, and the last to ask is the first to read.
+    const reading = found.toReversed().map(async (source) => {
+      await source.catchUp();
+      if (isLate) this.#onLearned(source.session);
+    });
+    await settledWithin(reading, LIST_PATIENCE);
+    isLate = true;
+    return found.map((source) => source.index.summary());
+  }
+
+  /** {@link SessionLibrary} */
+  async find(session: number): Promise<SessionSource | null> {
+    if (this.annotations.isDeleted(session)) return null;
+    const known = this.#known.get(session);
+    if (known !== undefined) return known;
+    const file = this.#files.fileOf(session);
+    if (file === null) return null;
+    this.#open(session, file);
+    return this.#known.get(session) ?? null;
+  }
+
+  /** There is more of a session on the disk, or it ended. */
+  grew({ session, file, live }: Growth): void {
+    this.#files.add(file);
+    if (live === null) return;
+    const { growing, brokenOff } = live.extent;
+    // Of a session that is over, its file says all but why it was broken off.
+    if (growing || brokenOff !== '' || this.#known.has(session)) this.#live.set(session, live);
+    else this.#live.delete(session);
+  }
+
+  /** Files are gone, with the sessions in them. */
+  lost(files: readonly SessionRange[]): void {
+    this.#files.drop(files);
+    this.#forget((session) => files.some(({ first, last }) => session >= first && session <= last));
+  }
+
+  /** People have said something of sessions. Rejects as reading a file does. */
+  async annotated(): Promise<void> {
+    await this.annotations.readOn();
+    this.#takeAnnotations();
+  }
+
+  #takeAnnotations(): void {
+    this.#files.count();
+    this.#forget((session) => this.annotations.isDeleted(session));
+  }
+
+  /** Remembers all sessions of a file: whoever asks for one of them is likely to ask for its neighbours. */
+  #open(session: number, file: SessionRange): void {
+    const path = join(this.directory, sessionFileName(file));
+    const live = this.#live.get(session);
+    if (live !== undefined) {
+      const extent = () => this.#live.get(session)?.extent ?? extentOfFile(path, live.info.writer.process);
+      return this.#remember(session, Promise.resolve(new SessionSource(live.info, path, 0, extent)));
+    }
+    const opening = openSessions(path);
+    for (let number = file.first; number <= file.last; number += 1) {
+      if (this.#known.has(number)) continue;
+      const source = opening.then((opened) => {
+        if (opened.ok) return opened.sources.find((found) => found.session === number) ?? null;
+        // Next time it may be one: another process may just have begun it.
+        this.#known.delete(number);
+        return null;
+      });
+      this.#remember(number, source);
+    }
+  }
+
+  #remember(session: number, source: Promise<SessionSource | null>): void {
+    this.#known.set(session, source);
+    if (this.#known.size <= MOST_KNOWN) return;
+    const oldest = this.#known.keys().next();
+    if (oldest.done === true) return;
+    this.#known.delete(oldest.value);
+    const live = this.#live.get(oldest.value);
+    if (live?.extent.growing === false && live.extent.brokenOff === '') this.#live.delete(oldest.value);
+  }
+
+  #forget(isGone: (session: number) => boolean): void {
+    for (const session of this.#known.keys()) {
+      if (isGone(session)) this.#known.delete(session);
+    }
+  }
+}
+
+/** Resolves when all are settled, or so many milliseconds are over. */
+async function settledWithin(promises: readonly Promise<void>[], milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([Promise.allSettled(promises), patience]);
+  clearTimeout(timer);
+}

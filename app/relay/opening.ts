@@ -1,0 +1,392 @@
+import { Buffer } from 'node:buffer';
+import { CR, LF } from '../smtp/bytes.ts';
+import { parseCommand } from '../smtp/command.ts';
+import { beginsTlsRecord } from '../smtp/framing.ts';
+import type { Speaker } from '../smtp/words.ts';
+import { changeOffer, offersStartTls, type OfferChange } from './capability-changes.ts';
+import { CommandWatch } from './command-watch.ts';
+import type { RelaySides } from './relay-sides.ts';
+import type { RelaySecurity } from './security.ts';
+import { ServerReplies, type ServerReply } from './server-replies.ts';
+import { TLS_ON_PLAIN_PORT, withoutStartTls, type TlsTrouble } from './tls-trouble.ts';
+
+/** The conversation cannot go on: that side cannot be secured. */
+export type OnTrouble = (side: Speaker, trouble: TlsTrouble) => void;
+
+/** What a reply of the server's will answer. The spy's own commands are `own`. */
+type Asked =
+  'greeting' | 'hello' | 'STARTTLS' | 'command' | 'own hello' | 'own STARTTLS' | 'own second hello';
+
+/**
+ * The name in the spy's own EHLO: an address literal (RFC 5321 section 4.1.3), as mail clients without a name of their
+ * own say it. Behind TLS the client's own EHLO follows.
+ */
+const OWN_HELLO = Buffer.from('EHLO [127.0.0.1]\r\n', 'latin1');
+const START_TLS = Buffer.from('STARTTLS\r\n', 'latin1');
+const READY = Buffer.from('220 2.0.0 Ready to start TLS\r\n', 'latin1');
+const HIDDEN = Buffer.from('502 5.5.1 STARTTLS is not offered here\r\n', 'latin1');
+const ALREADY = Buffer.from('503 5.5.1 TLS is active already\r\n', 'latin1');
+
+/** Commands that need no protection: a server that has to be secured may be secured behind them. */
+const HARMLESS = new Set(['', 'HELO', 'NOOP', 'RSET', 'HELP', 'QUIT']);
+
+/**
+ * What stands before TLS, and how each side gets there. While nothing concerns it, bytes pass as they come, and a light
+ * watch waits for the commands that do. From such a command on, client and server go in step: one command, one reply,
+ * until it is settled; then bytes pass again.
+ */
+export class Opening {
+  readonly #security: RelaySecurity;
+  readonly #sides: RelaySides;
+  readonly #fail: OnTrouble;
+  #securesServerAtOnce: boolean;
+  #watch: CommandWatch;
+  #inStep = false;
+  #hasSpoken: Record<Speaker, boolean> = { client: false, server: false };
+  #isServerThere = false;
+  #hasClientEnded = false;
+  #hasGreeted = false;
+  /** What the client said and nobody has looked at: an unfinished line, or what waits for its turn. */
+  #input: Buffer = Buffer.alloc(0);
+  readonly #replies = new ServerReplies();
+  /** Bytes of the server's reply that passed before it was gathered. */
+  #passedOfReply = 0;
+  /** Replies to commands that passed before client and server went in step. */
+  #earlier = 0;
+  #asked: Asked[] = [];
+  /** The server's greeting, as long as the client is not to have it. */
+  #greeting: Buffer | null = null;
+  /** The client's last EHLO, HELO or LHLO. */
+  #hello: Buffer | null = null;
+  /** Whether the server's last reply to EHLO had STARTTLS in it; null before one was looked at. */
+  #offered: boolean | null = null;
+  /** The spy has secured the server's side by a STARTTLS of its own. */
+  #securedItself = false;
+
+  constructor(security: RelaySecurity, sides: RelaySides, fail: OnTrouble) {
+    this.#security = security;
+    this.#sides = sides;
+    this.#fail = fail;
+    this.#securesServerAtOnce = security.server === 'tls';
+    this.#watch = new CommandWatch(this.#changesOffers, true);
+  }
+
+  /** The client is there. */
+  begin(): void {
+    const { client, server } = this.#security;
+    if (client === 'tls') this.#sides.secure('client', null);
+    const isOwn = server === 'starttls' ? client !== 'starttls' : client === 'tls' && server === 'auto';
+    if (!isOwn) return;
+    this.#inStep = true;
+    this.#asked = ['greeting'];
+  }
+
+  /** The server is there. */
+  serverConnected(): void {
+    this.#isServerThere = true;
+    if (this.#securesServerAtOnce) this.#sides.secure('server', null);
+  }
+
+  /** A side has said something. */
+  take(from: Speaker, bytes: Buffer): void {
+    if (from === 'client' && !this.#hasSpoken.client && this.#beginsWithTls(bytes)) return;
+    this.#hasSpoken[from] = true;
+    if (this.#inStep) this.#takeInStep(from, bytes);
+    else if (from === 'client') this.#takeFromClient(bytes);
+    else this.#takeFromServer(bytes);
+  }
+
+  /** A side's TLS is up. */
+  secured(side: Speaker): void {
+    this.#watch = new CommandWatch(this.#changesOffers, !this.#hasSpoken.server);
+    if (!this.#inStep) return;
+    if (side === 'server' && this.#securedItself) this.#greetAnew();
+    this.#goOn();
+  }
+
+  /** The client will say no more. Returns whether the server may be told at once. */
+  clientEnded(): boolean {
+    this.#hasClientEnded = true;
+    if (this.#inStep) return false;
+    this.#flush();
+    return true;
+  }
+
+  /** What the server offers is looked at, and may be changed. */
+  get #changesOffers(): boolean {
+    const { hidePlus } = this.#security;
+    const hides = this.#hidesStartTls && this.#sides.server.channel === 'plain';
+    return this.#addsStartTls || hides || (hidePlus && this.#spyEndsTls);
+  }
+
+  get #isClientToStayPlain(): boolean {
+    return this.#security.client === 'plain' || this.#security.stripStarttls;
+  }
+
+  get #hidesStartTls(): boolean {
+    return this.#isClientToStayPlain || this.#sides.client.channel !== 'plain';
+  }
+
+  get #addsStartTls(): boolean {
+    if (this.#hidesStartTls) return false;
+    return this.#security.client === 'starttls' || this.#securedItself;
+  }
+
+  get #mustSecureServer(): boolean {
+    return this.#security.server === 'starttls' && this.#sides.server.channel === 'plain';
+  }
+
+  /** A client that begins with TLS is taken at its word where that can be. */
+  #beginsWithTls(bytes: Buffer): boolean {
+    if (this.#sides.client.channel !== 'plain' || !beginsTlsRecord(bytes[0])) return false;
+    const { client, server } = this.#security;
+    const hasHeard = this.#hasSpoken.server && !this.#inStep;
+    this.#hasSpoken.client = true;
+    if (client !== 'auto' || this.#isClientToStayPlain || hasHeard) {
+      this.#sides.withhold('client', bytes);
+      this.#fail('client', TLS_ON_PLAIN_PORT);
+      return true;
+    }
+    this.#sides.secure('client', bytes);
+    if (server === 'auto') {
+      this.#securesServerAtOnce = true;
+      if (this.#isServerThere) this.#sides.secure('server', null);
+    }
+    return true;
+  }
+
+  #takeFromClient(bytes: Buffer): void {
+    const all = this.#input.length === 0 ? bytes : Buffer.concat([this.#input, bytes]);
+    const passing = this.#watch.client(all);
+    if (passing > 0) this.#sides.forward('client', passing === all.length ? all : all.subarray(0, passing));
+    this.#input = all.subarray(passing);
+    if (!this.#watch.hasFound) return;
+    this.#goInStep();
+    this.#command(this.#takeLine());
+    this.#goOn();
+  }
+
+  #takeFromServer(bytes: Buffer): void {
+    this.#sides.forward('server', bytes);
+    this.#watch.server(bytes);
+  }
+
+  #goInStep(): void {
+    this.#inStep = true;
+    this.#earlier = this.#watch.owed;
+    this.#asked = [];
+    this.#passedOfReply = this.#watch.replyStart.length;
+    this.#replies.push(Buffer.from(this.#watch.replyStart));
+  }
+
+  #takeInStep(from: Speaker, bytes: Buffer): void {
+    if (from === 'client') this.#input = Buffer.concat([this.#input, bytes]);
+    else this.#replies.push(bytes);
+    this.#goOn();
+  }
+
+  /** Goes on as far as what has come allows. */
+  #goOn(): void {
+    while (this.#inStep) {
+      const reply = this.#replies.next();
+      if (reply !== null) {
+        this.#reply(reply);
+        continue;
+      }
+      const waits = this.#earlier > 0 || this.#asked.length > 0;
+      if (waits || this.#sides.client.channel === 'securing' || this.#sides.server.channel === 'securing')
+        return;
+      if (!this.#mustSecureServer || this.#hasClientEnded) return this.#leaveStep();
+      const line = this.#takeLine();
+      if (line.length === 0) return;
+      this.#command(line);
+    }
+  }
+
+  #leaveStep(): void {
+    this.#inStep = false;
+    this.#watch = new CommandWatch(this.#changesOffers, false);
+    const rest = this.#replies.takeRest();
+    if (rest.length > 0) this.#takeFromServer(rest);
+    const input = this.#input;
+    this.#input = Buffer.alloc(0);
+    if (input.length > 0) this.#takeFromClient(input);
+    if (!this.#hasClientEnded || this.#inStep) return;
+    this.#flush();
+    this.#sides.end('server');
+  }
+
+  #flush(): void {
+    if (this.#input.length > 0) this.#sides.forward('client', this.#input);
+    this.#input = Buffer.alloc(0);
+  }
+
+  /** The client's next line with its ending; empty where none is whole. */
+  #takeLine(): Buffer {
+    const end = this.#input.indexOf(LF) + 1;
+    const line = this.#input.subarray(0, end);
+    this.#input = this.#input.subarray(end);
+    return line;
+  }
+
+  #command(line: Buffer): void {
+    const { verb } = parseCommand(line, 0, lengthOfText(line));
+    if (verb === 'STARTTLS') return this.#startTls(line);
+    if (verb === 'EHLO' || verb === 'LHLO' || verb === 'HELO') this.#hello = line;
+    const isHello = verb === 'EHLO' || verb === 'LHLO';
+    if (this.#mustSecureServer && !isHello && !HARMLESS.has(verb)) {
+      this.#input = Buffer.concat([line, this.#input]);
+      return this.#secureServer();
+    }
+    this.#sides.forward('client', line);
+    this.#asked.push(isHello ? 'hello' : 'command');
+  }
+
+  /** RFC 3207 section 4: what the client asks for, the spy gives it, or has the server give it to both. */
+  #startTls(line: Buffer): void {
+    const { client, server } = this.#security;
+    if (this.#sides.client.channel === 'tls') return this.#refuse(line, ALREADY, 'TLS is active already');
+    if (this.#isClientToStayPlain) return this.#refuse(line, HIDDEN, 'STARTTLS is hidden from the client');
+    const isOffered = client !== 'starttls' || this.#offered !== false;
+    if (this.#sides.server.channel === 'plain' && server !== 'plain' && isOffered) {
+      this.#sides.forward('client', line);
+      this.#asked.push('STARTTLS');
+      return;
+    }
+    this.#sides.withhold('client', line);
+    this.#dropInput();
+    this.#sides.speak('server', READY, 'the client asks for TLS, which ends here');
+    this.#sides.secure('client', null);
+  }
+
+  #refuse(line: Buffer, reply: Buffer, reason: string): void {
+    this.#sides.withhold('client', line);
+    this.#sides.speak('server', reply, reason);
+  }
+
+  #reply(reply: ServerReply): void {
+    const bytes = Buffer.concat(reply.lines);
+    const passed = this.#passedOfReply;
+    this.#passedOfReply = 0;
+    const isFirst = !this.#hasGreeted;
+    this.#hasGreeted = true;
+    // Counting may be wrong about replies that came before; this code has no other meaning here.
+    const isReady = reply.code === 220 && !isFirst && this.#asked[0] === 'STARTTLS';
+    if (this.#earlier > 0 && !isReady) {
+      this.#earlier -= 1;
+      return this.#sides.forward('server', bytes.subarray(passed));
+    }
+    this.#earlier = 0;
+    this.#answer(this.#asked.shift(), reply, bytes, bytes.subarray(passed));
+  }
+
+  #answer(asked: Asked | undefined, reply: ServerReply, bytes: Buffer, unsent: Buffer): void {
+    switch (asked) {
+      case undefined:
+      case 'command':
+        return this.#sides.forward('server', unsent);
+      case 'greeting':
+        return this.#greetingCame(reply, bytes);
+      case 'hello':
+        return this.#helloAnswered(reply, bytes);
+      case 'STARTTLS':
+        this.#sides.forward('server', unsent);
+        if (reply.code === 220) this.#secureBoth();
+        return;
+      case 'own hello':
+        this.#sides.withhold('server', bytes);
+        return this.#ownHelloAnswered(reply);
+      case 'own STARTTLS':
+        this.#sides.withhold('server', bytes);
+        return this.#ownStartTlsAnswered(reply);
+      case 'own second hello':
+        return this.#sides.withhold('server', bytes);
+    }
+  }
+
+  #greetingCame(reply: ServerReply, bytes: Buffer): void {
+    if (reply.code !== 220) return this.#sides.forward('server', bytes);
+    this.#sides.keep('server', bytes);
+    this.#greeting = bytes;
+    this.#secureServer();
+  }
+
+  #helloAnswered(reply: ServerReply, bytes: Buffer): void {
+    if (reply.code !== 250) return this.#sides.forward('server', bytes);
+    this.#offered = offersStartTls(reply.lines);
+    if (!this.#offered && this.#mustSecureServer) return this.#fail('server', withoutStartTls(reply));
+    const change: OfferChange = {
+      startTls: this.#addsStartTls ? 'add' : this.#hidesStartTls ? 'hide' : 'leave',
+      hidesPlus: this.#security.hidePlus && this.#spyEndsTls,
+    };
+    const lines = changeOffer(reply.lines, change);
+    if (lines === null) this.#sides.forward('server', bytes);
+    else this.#sides.alter(lines);
+  }
+
+  get #spyEndsTls(): boolean {
+    return this.#sides.client.channel !== 'plain' || this.#sides.server.channel !== 'plain';
+  }
+
+  /** Plaintext behind the 220, or behind STARTTLS, is not let into TLS (RFC 3207 section 4.2; CVE-2011-0411). */
+  #secureBoth(): void {
+    const behind = this.#replies.takeRest();
+    if (behind.length > 0) this.#sides.withhold('server', behind);
+    this.#dropInput();
+    this.#sides.secure('server', null);
+    this.#sides.secure('client', null);
+  }
+
+  #dropInput(): void {
+    if (this.#input.length > 0) this.#sides.withhold('client', this.#input);
+    this.#input = Buffer.alloc(0);
+  }
+
+  /** The spy secures the server's side by itself: an exchange of its own, before anything else is said. */
+  #secureServer(): void {
+    if (this.#hello !== null && this.#offered === true) return this.#askForTls();
+    this.#sides.speak('client', OWN_HELLO, 'the server’s side is to be secured first');
+    this.#asked.push('own hello');
+  }
+
+  #askForTls(): void {
+    this.#sides.speak('client', START_TLS, 'the server’s side is to be secured first');
+    this.#asked.push('own STARTTLS');
+  }
+
+  #ownHelloAnswered(reply: ServerReply): void {
+    if (reply.code === 250 && offersStartTls(reply.lines)) return this.#askForTls();
+    this.#cannotSecure(reply);
+  }
+
+  #ownStartTlsAnswered(reply: ServerReply): void {
+    if (reply.code !== 220) return this.#cannotSecure(reply);
+    const behind = this.#replies.takeRest();
+    if (behind.length > 0) this.#sides.withhold('server', behind);
+    this.#securedItself = true;
+    this.#sides.secure('server', null);
+  }
+
+  #cannotSecure(reply: ServerReply): void {
+    if (this.#security.server === 'starttls') return this.#fail('server', withoutStartTls(reply));
+    this.#releaseGreeting();
+  }
+
+  /** Behind TLS the server has forgotten who spoke to it (RFC 3207 section 4.2). */
+  #greetAnew(): void {
+    if (this.#greeting !== null) return this.#releaseGreeting();
+    if (this.#hello === null) return;
+    this.#sides.speak('client', this.#hello, 'said again behind TLS');
+    this.#asked.push('own second hello');
+  }
+
+  #releaseGreeting(): void {
+    if (this.#greeting !== null) this.#sides.pass('server', this.#greeting);
+    this.#greeting = null;
+  }
+}
+
+/** Bytes of a line without its CRLF or LF. */
+function lengthOfText(line: Buffer): number {
+  return line[line.length - 2] === CR ? line.length - 2 : line.length - 1;
+}

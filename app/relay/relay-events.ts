@@ -1,0 +1,50 @@
+import type { Buffer } from 'node:buffer';
+import type { BytesOrigin } from '../capture/entry.ts';
+import type { Speaker } from '../smtp/words.ts';
+import type { Endpoint, SentAs, ServerEndpoint, SessionEvent } from '../transcript/row.ts';
+import type { TlsFacts } from '../transcript/tls-facts.ts';
+import type { SocketFailure } from './failure.ts';
+import type { TlsFailure } from './tls-trouble.ts';
+
+/** What can happen to the relay. */
+export type RelayEvent =
+  | { readonly type: 'client-connected'; readonly client: Endpoint; readonly server: ServerEndpoint }
+  | { readonly type: 'server-connected'; readonly server: ServerEndpoint; readonly tookMs: number }
+  | { readonly type: 'server-unreachable'; readonly failure: SocketFailure }
+  | { readonly type: 'data'; readonly from: Speaker; readonly bytes: Buffer }
+  /** This side will send no more; it may still listen. */
+  | { readonly type: 'ended'; readonly by: Speaker }
+  /** This side's socket is gone; `failure` where it broke. */
+  | { readonly type: 'closed'; readonly side: Speaker; readonly failure: SocketFailure | null }
+  /** This side does not take what it is sent as fast as it comes, or does again. */
+  | { readonly type: 'congested'; readonly side: Speaker }
+  | { readonly type: 'drained'; readonly side: Speaker }
+  /** The disk does not keep up with the record, or does again. */
+  | { readonly type: 'record-full' }
+  | { readonly type: 'record-room' }
+  | { readonly type: 'greeting-timeout'; readonly afterMs: number }
+  /** TLS with this side is up: what it says from now on comes out of it. */
+  | { readonly type: 'secured'; readonly side: Speaker; readonly facts: TlsFacts }
+  /** TLS with this side did not come about; its socket is of no use any more. */
+  | { readonly type: 'secure-failed'; readonly side: Speaker; readonly failure: TlsFailure }
+  /** The program ends. */
+  | { readonly type: 'stop' };
+
+/** What the relay wants done, in this order. */
+export type RelayCommand =
+  | { readonly type: 'connect' }
+  | { readonly type: 'send'; readonly to: Speaker; readonly bytes: Buffer }
+  /** Say that no more will come, once what was sent is through. */
+  | { readonly type: 'end'; readonly to: Speaker }
+  /** Let go of the socket: in order, or with a reset as the other side's was. */
+  | { readonly type: 'close'; readonly side: Speaker; readonly reset: boolean }
+  /** Take up TLS: as the server towards the client, and the other way round. `early` was read of this side already. */
+  | { readonly type: 'secure'; readonly side: Speaker; readonly early: Buffer | null }
+  | { readonly type: 'pause'; readonly side: Speaker }
+  | { readonly type: 'resume'; readonly side: Speaker }
+  | { readonly type: 'record-bytes'; readonly origin: BytesOrigin; readonly bytes: Buffer }
+  | { readonly type: 'record-event'; readonly event: SessionEvent | SentAs }
+  | { readonly type: 'await-greeting' }
+  | { readonly type: 'greeting-came' }
+  /** Nothing more will come of this relay. */
+  | { readonly type: 'finish' };

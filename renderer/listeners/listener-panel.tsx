@@ -1,0 +1,109 @@
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import type { ListenerState } from '../../app/contract.ts';
+import { Modal } from '../components/modal.tsx';
+import { useStore } from '../state/use-store.ts';
+import { useViewer } from '../state/viewer-context.ts';
+import { ClientSettings } from './client-settings.tsx';
+import { ListenerForm } from './listener-form.tsx';
+import './listener-panel.css';
+import { ListenerList } from './listener-list.tsx';
+import { ListenerSummary } from './listener-summary.tsx';
+import { proposedListener } from './proposed-listener.ts';
+
+/** What the panel shows: one of the listeners, or one that is to be made. */
+type Shown = number | 'new';
+
+/** All listeners: where each stands, how clients are pointed at it, and its settings. */
+export function ListenerPanel({ onClose }: { readonly onClose: () => void }) {
+  const { application } = useViewer();
+  const { state } = useStore(application);
+  const [shown, setShown] = useState<Shown | null>(null);
+  if (state === null) return null;
+  const { listeners } = state;
+  const [first] = listeners;
+  const chosen = shown === 'new' ? null : (listeners.find(({ listener }) => listener === shown) ?? first);
+  return (
+    <Modal title="Listener and server" size="wide" onClose={onClose}>
+      <div className="listener-panel">
+        <div className="listener-panel-side">
+          <ListenerList listeners={listeners} chosen={chosen?.listener ?? null} onChoose={setShown} />
+          <button
+            type="button"
+            className="button listener-panel-add"
+            aria-pressed={shown === 'new'}
+            onClick={() => setShown('new')}
+          >
+            <Plus size={14} aria-hidden />
+            Add a listener
+          </button>
+        </div>
+        {chosen === null ? (
+          <NewListener
+            others={listeners}
+            onAdded={() => setShown(application.get().state?.listeners.at(-1)?.listener ?? null)}
+          />
+        ) : (
+          <ChosenListener
+            key={chosen.listener}
+            listener={chosen}
+            removable={listeners.length > 1}
+            onDone={onClose}
+          />
+        )}
+      </div>
+    </Modal>
+  );
+}
+
+interface ChosenListenerProps {
+  readonly listener: ListenerState;
+  readonly removable: boolean;
+  readonly onDone: () => void;
+}
+
+function ChosenListener({ listener, removable, onDone }: ChosenListenerProps) {
+  const { application } = useViewer();
+  return (
+    <div className="listener-panel-main">
+      <ListenerSummary listener={listener} removable={removable} />
+      {listener.status.state === 'listening' && (
+        <ClientSettings settings={listener.settings} status={listener.status} />
+      )}
+      <ListenerForm
+        settings={listener.settings}
+        status={listener.status}
+        note="Conversations under way go on."
+        action="Apply"
+        onApply={(settings) => application.start(listener.listener, settings)}
+        onDone={onDone}
+      />
+    </div>
+  );
+}
+
+interface NewListenerProps {
+  readonly others: readonly ListenerState[];
+  readonly onAdded: () => void;
+}
+
+function NewListener({ others, onAdded }: NewListenerProps) {
+  const { application } = useViewer();
+  return (
+    <div className="listener-panel-main">
+      <h3 className="listener-panel-title">One more listener</h3>
+      <p className="listener-panel-lead">
+        With a port and a server of its own: one for each server that you send through, or for each kind of
+        protection that you want to try.
+      </p>
+      <ListenerForm
+        settings={proposedListener(others)}
+        status={{ state: 'stopped' }}
+        note="It listens at once."
+        action="Add"
+        onApply={(settings) => application.add(settings)}
+        onDone={onAdded}
+      />
+    </div>
+  );
+}
