@@ -78,15 +78,15 @@ export class ConversationList {
     anchor: { readonly session: number; readonly place: number } | null,
   ): Omit<ListRows, 'state'> {
     const now = anchor === null ? null : this.#arranged.rowOf(anchor.session);
-    const moved = anchor === null || now === null ? from : from + now - anchor.place;
-    const start = Math.max(0, Math.min(moved, this.#arranged.rows));
+    const moved = anchor === null || now === null ? 0 : now - anchor.place;
+    const start = Math.max(0, Math.min(from + moved, this.#arranged.rows));
     const rows: ListRow[] = [];
     for (let row = start; row < start + count; row += 1) {
       const found = this.#arranged.at(row);
       if (found === undefined) break;
       rows.push('type' in found ? found : this.#rowOf(found));
     }
-    return { from: start, rows };
+    return { from: start, moved, rows };
   }
 
   /** The row of a session; null where the list does not show it. */

@@ -133,6 +133,8 @@ export interface ListRows {
   readonly state: ListState;
   /** The place of the first: as asked for, or moved with the anchor. */
   readonly from: number;
+  /** Rows by which the anchor has moved down; 0 without one, or where it is gone. */
+  readonly moved: number;
   readonly rows: readonly ListRow[];
 }
 

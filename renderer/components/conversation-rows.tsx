@@ -25,14 +25,15 @@ export function ConversationRows() {
   const [menu, setMenu] = useState<MenuPlace | null>(null);
   const height = rowHeight(applied !== '');
   const list = useListWindow(total, height, { layout, moved });
-  const { first, last } = list.range;
+  const { atTop, setScroller, range, top, showRow, height: fullHeight } = list;
+  const { first, last } = range;
   const isTree = listOrder.group !== 'none';
   const now = useNow();
   useEffect(
-    () => conversations.show(first, Math.min(last, total - 1), !list.atTop),
-    [conversations, first, last, total, list.atTop],
+    () => conversations.show(first, Math.min(last, total - 1), !atTop),
+    [conversations, first, last, total, atTop],
   );
-  useShowChosen(list.showRow);
+  useShowChosen(showRow);
   const onKeyDown = useConversationKeys({ total, list, openMenu: setMenu });
 
   const onClick = (event: MouseEvent) => {
@@ -57,14 +58,14 @@ export function ConversationRows() {
 
   const chosenPlace = session === null ? undefined : conversations.placeOf(session);
   const places = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
-  const added = useAdded(state?.matched ?? 0, list.atTop || following);
+  const added = useAdded(state?.matched ?? 0, atTop || following);
   const handlers = { onKeyDown, onClick, onContextMenu };
   return (
     <div className="conversations-frame focus-frame">
       <div
         id={LIST_ID}
         className="conversations-scroller"
-        ref={list.setScroller}
+        ref={setScroller}
         role={isTree ? 'tree' : 'listbox'}
         aria-label="Conversations"
         aria-multiselectable
@@ -72,8 +73,8 @@ export function ConversationRows() {
         tabIndex={0}
         {...handlers}
       >
-        <div className="row-space" role="presentation" style={{ height: list.height }}>
-          <div className="row-block" role="presentation" style={{ transform: `translateY(${list.top}px)` }}>
+        <div className="row-space" role="presentation" style={{ height: fullHeight }}>
+          <div className="row-block" role="presentation" style={{ transform: `translateY(${top}px)` }}>
             {places.map((place) => (
               <Row
                 key={rowKey(conversations.at(place), place)}
@@ -95,9 +96,9 @@ export function ConversationRows() {
         </button>
       )}
       {marked.length > 0 && countMarked(marked) > 1 && (
-        <p className="conversations-marked floating" role="status">
+        <output className="conversations-marked floating">
           {counted(countMarked(marked), 'conversation')} selected
-        </p>
+        </output>
       )}
       {menu !== null && <ConversationMenu place={menu} onClose={() => setMenu(null)} />}
     </div>
@@ -171,9 +172,11 @@ function useShowChosen(showRow: RowWindowHandle['showRow']): void {
     if (session === shown.current) return;
     shown.current = session;
     if (session === null || following) return;
-    void conversations.findPlace(session).then((place) => {
+    const show = async () => {
+      const place = await conversations.findPlace(session);
       if (place !== null && shown.current === session) showRow(place);
-    });
+    };
+    void show();
   }, [session, following, conversations, showRow]);
 }
 

@@ -84,26 +84,23 @@ function Chart({ overview }: { readonly overview: Overview }) {
         : countWords(sumOf(overview.bars));
   return (
     <>
-      <div
+      <button
+        type="button"
         className="overview-chart"
-        role="slider"
-        tabIndex={0}
         aria-label="Time"
-        aria-describedby={hint}
-        aria-valuemin={1}
-        aria-valuemax={count}
-        aria-valuenow={(range?.focus ?? count - 1) + 1}
-        aria-valuetext={words}
+        aria-describedby={`${hint}-words ${hint}`}
         onKeyDown={onKeyDown}
         {...pointer}
       >
         <OverviewBars overview={overview} chosen={shown} hovered={hovered} />
-      </div>
+      </button>
       <div className="overview-axis" aria-hidden>
         <span>{axisWords(overview, 0)}</span>
         <span>{axisWords(overview, count)}</span>
       </div>
-      <p className="overview-words">{words}</p>
+      <p id={`${hint}-words`} className="overview-words" aria-live={range === null ? 'off' : 'polite'}>
+        {words}
+      </p>
       <p id={hint} className="overview-hint">
         Drag, or use the arrow keys with Shift and then Enter, to show the conversations of a stretch of time.
       </p>

@@ -27,11 +27,9 @@ export function useConversationKeys({ total, list, openMenu }: ConversationKeys)
     const { session, marked } = selection.get();
     const own = session === null ? null : await conversations.findPlace(session);
     if (own === null) return;
-    const ends = await Promise.all(
-      [marked.at(0)?.[0], marked.at(-1)?.[1]].map((end) =>
-        end === undefined ? own : conversations.findPlace(end),
-      ),
-    );
+    const placeOf = async (end: number | undefined) =>
+      end === undefined ? own : conversations.findPlace(end);
+    const ends = await Promise.all([placeOf(marked.at(0)?.[0]), placeOf(marked.at(-1)?.[1])]);
     // The end that is led is the one away from the chosen conversation.
     const led = ends.find((end) => end !== null && end !== own) ?? own;
     const next = Math.max(0, Math.min(led + step, total - 1));

@@ -28,10 +28,12 @@ export function useKnownValues(typed: string, open: boolean): readonly QuerySugg
     let isLate = false;
     const field = typed.slice(0, colon).toLowerCase();
     const value = typed.slice(colon + 1).replace(/^"/, '');
-    void request('list.values', { field, typed: value }).then((result) => {
+    const ask = async () => {
+      const result = await request('list.values', { field, typed: value });
       if (isLate || !result.ok) return;
       setKnown({ typed, suggestions: result.value.map((found) => suggestionOf(field, found)) });
-    });
+    };
+    void ask();
     return () => {
       isLate = true;
     };

@@ -13,19 +13,22 @@ export function useOverview(bars: number): Overview | null | undefined {
   const { state } = useStore(conversations);
   const revision = state?.revision ?? 0;
   const [overview, setOverview] = useState<Overview | null>();
-  const readAt = useRef({ at: -Infinity, query: '', bars: 0 });
+  const readAt = useRef({ at: -Infinity, query: '', bars: 0, revision: 0 });
 
   useEffect(() => {
     if (bars === 0) return undefined;
-    const { at, query, bars: before } = readAt.current;
-    const isOther = query !== applied || before !== bars;
-    const wait = isOther ? 0 : Math.max(0, at + AGAIN_MS - performance.now());
+    const before = readAt.current;
+    const isOther = before.query !== applied || before.bars !== bars;
+    if (!isOther && before.revision === revision) return undefined;
+    const wait = isOther ? 0 : Math.max(0, before.at + AGAIN_MS - performance.now());
     let isLate = false;
+    const read = async () => {
+      const result = await request('list.overview', { query: applied, bars });
+      if (!isLate && result.ok) setOverview(result.value);
+    };
     const timer = setTimeout(() => {
-      readAt.current = { at: performance.now(), query: applied, bars };
-      void request('list.overview', { query: applied, bars }).then((result) => {
-        if (!isLate && result.ok) setOverview(result.value);
-      });
+      readAt.current = { at: performance.now(), query: applied, bars, revision };
+      void read();
     }, wait);
     return () => {
       isLate = isOther;

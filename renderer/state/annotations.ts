@@ -27,7 +27,7 @@ export interface AnnotationsWorld {
   readonly transport: Transport;
   readonly notices: Notices;
   readonly selection: Selection;
-  after(milliseconds: number, callback: () => void): void;
+  readonly after: (milliseconds: number, callback: () => void) => void;
 }
 
 /** Begins with nothing to undo. */
@@ -100,7 +100,7 @@ function deletedWords(count: number, stayed: string): readonly [title: string, t
 function staying(open: number, pinned: number): string {
   const parts = [
     ...(open > 0 ? [`${counted(open, 'conversation')} under way`] : []),
-    ...(pinned > 0 ? [`${counted(pinned, 'pinned conversation')}`] : []),
+    ...(pinned > 0 ? [counted(pinned, 'pinned conversation')] : []),
   ];
   return parts.length === 0 ? '' : `${parts.join(' and ')} stayed.`;
 }

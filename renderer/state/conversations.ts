@@ -2,6 +2,7 @@ import type {
   ConversationListRow,
   ListOrder,
   ListRow,
+  ListRows,
   ListState,
   Problem,
   SessionPairs,
@@ -53,7 +54,7 @@ export interface Conversations extends Store<ConversationsSnapshot> {
   /** Says which rows are on screen, and whether they are to stay where they are; what lacks there is asked for. */
   show(first: number, last: number, stay: boolean): void;
   /** What stands in that row; undefined where it has not been read. */
-  at(row: number): ListRow | undefined;
+  readonly at: (row: number) => ListRow | undefined;
   /** The row of that session; undefined where it has not been read. */
   placeOf(session: number): number | undefined;
   /** The row of that session wherever it is; null where the list does not show it. */
@@ -79,13 +80,6 @@ export interface ConversationsWorld {
   after(milliseconds: number, callback: () => void): void;
 }
 
-/** Rows that were read together. */
-interface Window {
-  readonly from: number;
-  readonly rows: readonly ListRow[];
-  readonly state: ListState;
-}
-
 /** Opens the window; it reads when it is told to. */
 export function openConversations(
   transport: Transport,
@@ -103,7 +97,7 @@ export function openConversations(
   });
   let settings = first;
   let list: number | null = null;
-  let window: Window | null = null;
+  let window: ListRows | null = null;
   let wanted = { first: 0, last: MARGIN, stay: false };
   let reading = false;
   let resting = false;
@@ -135,14 +129,19 @@ export function openConversations(
     return null;
   };
 
-  const take = (answer: Window, movedBy: number) => {
+  const take = (answer: ListRows) => {
+    const { moved } = answer;
     window = answer;
-    wanted = { ...wanted, first: wanted.first + movedBy, last: wanted.last + movedBy };
+    wanted = {
+      ...wanted,
+      first: Math.max(0, wanted.first + moved),
+      last: Math.max(0, wanted.last + moved),
+    };
     publish({
       ...stateOf(answer.state),
       rows: answer.state.rows,
       problem: null,
-      ...(movedBy !== 0 && { moved: movedBy, layout: store.get().layout + 1 }),
+      ...(moved !== 0 && { moved, layout: store.get().layout + 1 }),
     });
   };
 
@@ -153,12 +152,11 @@ export function openConversations(
     const asked = opened;
     const from = Math.max(0, wanted.first - MARGIN);
     const count = Math.min(wanted.last + MARGIN - from + 1, MOST_AT_ONCE);
-    const held = anchor();
-    const result = await transport.request('list.rows', { list, from, count, anchor: held });
+    const result = await transport.request('list.rows', { list, from, count, anchor: anchor() });
     reading = false;
     if (asked !== opened) return readSoon();
     if (!result.ok) return fail(result.problem);
-    take(result.value, held === null ? 0 : result.value.from - from);
+    take(result.value);
     rest();
   };
 

@@ -77,11 +77,12 @@ export function createSelection(conversations: Conversations, world: SelectionWo
     const last = conversations.get().rows - 1;
     if (last < 0) return;
     const begin = Math.max(0, Math.min(row, last));
-    for (let passed = 0; passed < MOST_PASSED; passed++) {
-      const place = begin + (back ? -passed : passed);
-      if (place < 0 || place > last) break;
-      const summary = summaryIn(await conversations.fetch(place));
-      if (summary !== undefined) return choose(summary.session);
+    for (const step of back ? [-1, 1] : [1, -1]) {
+      for (let place = begin; Math.abs(place - begin) < MOST_PASSED; place += step) {
+        if (place < 0 || place > last) break;
+        const summary = summaryIn(await conversations.fetch(place));
+        if (summary !== undefined) return choose(summary.session);
+      }
     }
   };
 
