@@ -190,33 +190,41 @@ export async function walkLines(
   });
 }
 
-/** The rows from `from` up to and without `to`. Rejects as reading a file does. */
+/** What rows may come to: how many characters are left. The row that goes past it is the last. */
+export interface RowBudget {
+  left: number;
+}
+
+/** The rows from `from` up to and without `to`, or as many as the budget allows. Rejects as reading a file does. */
 export async function readRows(
   source: SessionSource,
   from: number,
   to: number,
   reveal: boolean,
+  budget: RowBudget = { left: Infinity },
 ): Promise<TranscriptRow[]> {
   if (to <= from) return [];
   const wanted = (row: number): boolean => row >= from && row < to;
-  return readStretch(source, { first: from, last: to - 1, wanted }, reveal);
+  return readStretch(source, { first: from, last: to - 1, wanted }, reveal, budget);
 }
 
-/** The rows of these numbers, which rise. Rejects as reading a file does. */
+/** The rows of these numbers, which rise, or as many as the budget allows. Rejects as reading a file does. */
 export async function readScatteredRows(
   source: SessionSource,
   numbers: readonly number[],
   reveal: boolean,
+  budget: RowBudget = { left: Infinity },
 ): Promise<TranscriptRow[]> {
   const rows: TranscriptRow[] = [];
   for (const group of groupByCheckpoint(source, numbers)) {
+    if (budget.left <= 0) break;
     const wanted = new Set(group);
     const stretch = {
       first: group[0] ?? 0,
       last: group.at(-1) ?? 0,
       wanted: (row: number) => wanted.has(row),
     };
-    for (const row of await readStretch(source, stretch, reveal)) rows.push(row);
+    for (const row of await readStretch(source, stretch, reveal, budget)) rows.push(row);
   }
   return rows;
 }
@@ -249,10 +257,14 @@ interface Stretch {
 const REPLY_WITHIN_LINES = 1_000;
 const REPLY_WITHIN_BYTES = 4 * 1024 * 1024;
 
+/** Characters of a row in JSON, without its text. */
+const ROW_WITHOUT_TEXT = 300;
+
 async function readStretch(
   source: SessionSource,
   { first, last, wanted }: Stretch,
   reveal: boolean,
+  budget: RowBudget,
 ): Promise<TranscriptRow[]> {
   const rows: TranscriptRow[] = [];
   /** Lines that wait for a reply, and where they stand among the rows. */
@@ -260,8 +272,9 @@ async function readStretch(
   let end = { position: 0, lines: 0 };
   await walkRows(source, source.index.checkpointFor(first), {
     reveal,
-    wanted,
+    wanted: (row) => budget.left > 0 && wanted(row),
     take(row) {
+      budget.left -= sizeOf(row);
       if (row.type === 'line' && mayBeAnswered(row)) waiting.set(row.n, rows.length);
       rows.push(row);
     },
@@ -273,7 +286,7 @@ async function readStretch(
       if (!more) waiting.delete(askedBy);
     },
     goOn(walk, position) {
-      if (walk.rows <= last) return true;
+      if (walk.rows <= last && budget.left > 0) return true;
       if (end.position === 0) end = { position, lines: walk.lines };
       const isNear =
         walk.lines - end.lines <= REPLY_WITHIN_LINES && position - end.position <= REPLY_WITHIN_BYTES;
@@ -281,6 +294,13 @@ async function readStretch(
     },
   });
   return rows;
+}
+
+/** Characters that a row comes to, about. */
+function sizeOf(row: TranscriptRow): number {
+  return row.type === 'line'
+    ? ROW_WITHOUT_TEXT + row.text.length + (row.bytes?.length ?? 0)
+    : ROW_WITHOUT_TEXT;
 }
 
 function mayBeAnswered({ kind, text }: TranscriptLine): boolean {

@@ -7,6 +7,9 @@ import { LineSearch } from './line-search.ts';
 import { readRows, readScatteredRows, rowOfLine } from './row-reader.ts';
 import type { SessionSource } from './session-source.ts';
 
+/** Characters that are given at once: a line may have 65,536 of them, and who asks for rows asks for many. */
+const MOST_CHARACTERS = 1_000_000;
+
 /** How far a view has come. */
 export interface ViewProgress {
   /** Counts how often its folds were opened or closed: a place means something only together with this. */
@@ -129,7 +132,10 @@ export class SessionView {
     while (this.#working !== null) await this.#working;
   }
 
-  /** `count` rows of the view, beginning at place `from`. Rejects as reading a file does. */
+  /**
+   * `count` rows of the view, beginning at place `from`; fewer where they are very long, or where there are no more. Rejects
+   * as reading a file does.
+   */
   async rows(from: number, count: number): Promise<readonly ViewRow[]> {
     if (this.#filter !== null) return this.#read(this.#filter.found.slice(from, count));
     const items = this.#folded.slice(from, count);
@@ -226,8 +232,9 @@ export class SessionView {
     const first = numbers[0] ?? 0;
     const last = numbers.at(-1) ?? -1;
     const { reveal } = this.#options;
-    if (last - first + 1 === numbers.length) return readRows(this.source, first, last + 1, reveal);
-    return readScatteredRows(this.source, numbers, reveal);
+    const budget = { left: MOST_CHARACTERS };
+    if (last - first + 1 === numbers.length) return readRows(this.source, first, last + 1, reveal, budget);
+    return readScatteredRows(this.source, numbers, reveal, budget);
   }
 }
 

@@ -22,14 +22,7 @@ export interface ReadableBytes {
   ): Promise<{ readonly bytesRead: number }>;
 }
 
-/** A file as it was when it was read, and its content; null where it is too large. */
-interface KeptFile {
-  readonly size: number;
-  readonly modified: number;
-  readonly content: Promise<Buffer | null>;
-}
-
-const kept = new Map<string, KeptFile>();
+const kept = new Map<string, Promise<Buffer | null>>();
 let timer: NodeJS.Timeout | null = null;
 
 /**
@@ -49,11 +42,9 @@ export async function readSharedFile<Result>(
   });
 }
 
-async function wholeFile(path: string): Promise<Buffer | null> {
-  const { size, mtimeMs: modified } = await stat(path);
+function wholeFile(path: string): Promise<Buffer | null> {
   const known = kept.get(path);
-  const isSame = known?.size === size && known.modified === modified;
-  const file = isSame ? known : { size, modified, content: readWhole(path, size) };
+  const file = known ?? readWhole(path);
   // The last in the map is the one that was used last.
   kept.delete(path);
   kept.set(path, file);
@@ -61,11 +52,12 @@ async function wholeFile(path: string): Promise<Buffer | null> {
   if (kept.size > MOST_FILES && oldest.done !== true) kept.delete(oldest.value);
   timer ??= setTimeout(forget, KEPT_FOR);
   timer.unref();
-  return file.content;
+  return file;
 }
 
-async function readWhole(path: string, size: number): Promise<Buffer | null> {
+async function readWhole(path: string): Promise<Buffer | null> {
   try {
+    const { size } = await stat(path);
     return size > LARGEST_FILE ? null : await readFile(path);
   } catch (error) {
     kept.delete(path);

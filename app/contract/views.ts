@@ -38,6 +38,7 @@ export const viewRequests = {
     reveal: v.boolean(),
     folding: v.optional(v.nullable(folding), null),
   }),
+  /** Fewer than `count` where they are very long: ask on behind them. */
   'view.rows': v.object({ view: placeNumber, from: placeNumber, count: countUpTo(MOST_ROWS) }),
   /** Opens or closes the fold that a row belongs to, or all (`row` null). Tells where some rows stand then. */
   'view.fold': v.object({

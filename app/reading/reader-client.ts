@@ -3,6 +3,7 @@ import type { Growth } from '../capture/growth.ts';
 import type { Problem, ViewerEvent } from '../contract.ts';
 import { MergedNotices } from '../merge-notices.ts';
 import { FilesUnderWay, type FileFound } from './files-under-way.ts';
+import { HangingQueries } from './hanging-queries.ts';
 import type { FileRequest, FromReader, ReadingRequest, ToReader } from './messages.ts';
 import type { ReaderPort, StartReader } from './reader-port.ts';
 
@@ -51,10 +52,12 @@ export interface ReadingConnection {
 export class ReaderClient {
   readonly #captures: Captures;
   readonly #start: StartReader;
+  readonly #lookEvery: number;
   readonly #stopListening: () => void;
   readonly #viewers = new Map<number, ReadingListener>();
   readonly #answers = new Map<number, (result: string) => void>();
   readonly #files = new FilesUnderWay((message) => this.#post(message));
+  readonly #hanging = new HangingQueries();
   readonly #growths = new Map<number, Growth>();
   readonly #growthNotices = new MergedNotices(() => this.#tellGrowth());
   #port: ReaderPort | null = null;
@@ -67,9 +70,11 @@ export class ReaderClient {
   #lastViewer = 0;
   #lastId = 0;
 
-  constructor(captures: Captures, start: StartReader) {
+  /** `lookEvery`: milliseconds between two looks at whether the reader still does something. */
+  constructor(captures: Captures, start: StartReader, lookEvery = LOOK_EVERY) {
     this.#captures = captures;
     this.#start = start;
+    this.#lookEvery = lookEvery;
     this.#stopListening = captures.listen({
       grew: (growth) => this.#grew(growth),
       lost: (files) => this.#post({ type: 'lost', files }),
@@ -103,6 +108,8 @@ export class ReaderClient {
   }
 
   #request(viewer: number, request: ReadingRequest): Promise<string> {
+    if (this.#hanging.isRefused(request))
+      return Promise.resolve(JSON.stringify({ ok: false, problem: STUCK }));
     const id = (this.#lastId += 1);
     this.#makeReady();
     return new Promise((resolve) => {
@@ -112,6 +119,7 @@ export class ReaderClient {
   }
 
   #file(viewer: number, request: FileRequest): Promise<FileFound> {
+    if (this.#hanging.isRefused(request)) return Promise.resolve({ ok: false, problem: STUCK });
     const id = (this.#lastId += 1);
     this.#makeReady();
     const found = this.#files.begin(id);
@@ -153,7 +161,7 @@ export class ReaderClient {
       { hear: (message) => this.#hear(message), failed: (why) => this.#startAnew(broken(why)) },
     );
     for (const viewer of this.#viewers.keys()) this.#post({ type: 'connect', viewer });
-    this.#watch = setInterval(() => this.#look(), LOOK_EVERY);
+    this.#watch = setInterval(() => this.#look(), this.#lookEvery);
     this.#watch.unref();
   }
 
@@ -185,8 +193,9 @@ export class ReaderClient {
 
   #look(): void {
     this.#silent += 1;
-    if (this.#silent > STUCK_AFTER) this.#startAnew(STUCK);
-    else this.#post({ type: 'ping' });
+    if (this.#silent <= STUCK_AFTER) return this.#post({ type: 'ping' });
+    this.#hanging.hung();
+    this.#startAnew(STUCK);
   }
 
   #startAnew(problem: Problem): void {

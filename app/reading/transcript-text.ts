@@ -16,8 +16,10 @@ export async function* transcriptText(
   await view.settled();
   if (view.problem !== null) throw new Error('The session could not be read.', { cause: view.problem });
   const { rows: total } = view.progress;
-  for (let from = 0; from < total; from += ROWS_AT_ONCE) {
+  for (let from = 0; from < total;) {
     const rows = await view.rows(from, Math.min(ROWS_AT_ONCE, total - from));
+    if (rows.length === 0) throw new Error('The session is shorter than it was.');
+    from += rows.length;
     const lines = rows.filter((row) => row.type === 'line');
     yield lines.map((line) => formatLine(line, { marks: false })).join('');
   }

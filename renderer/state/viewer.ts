@@ -153,6 +153,11 @@ export function createViewer(world: ViewerWorld): Viewer {
     details.refresh();
     transcript.reopen();
   };
+  transport.subscribe((event) => {
+    if (event.type !== 'reading-restarted') return;
+    notices.bad(event.problem.text, event.problem.remedy);
+    onConnected();
+  });
   const connection = createStore<ConnectionStatus>({ state: 'connecting' });
   transport.watchConnection((status) => {
     connection.set(status);

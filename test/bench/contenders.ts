@@ -5,12 +5,21 @@ import { fileURLToPath } from 'node:url';
 import { programPath } from '../support/programs-installed.ts';
 import { endProcess, startSmtpSink, type TestServer } from '../support/smtp-peers.ts';
 
+/** A spy whose viewer can be opened. */
+export interface ViewedSpy extends Contender {
+  readonly url: string;
+}
+
 /** A program that listens, in a process of its own. */
 export interface Contender extends TestServer {
   /** The most memory that the process has ever held, in bytes; null where the system does not tell. */
   peakMemory(): number | null;
   /** The processor time that the process has used so far, all its threads together, in milliseconds; null likewise. */
   processorTime(): number | null;
+  /** The same of the thread that relays. */
+  mainThreadTime(): number | null;
+  /** The first line that it prints, when it has. */
+  readonly firstWords: Promise<string>;
 }
 
 const LONGEST_START_MS = 10_000;
@@ -32,12 +41,19 @@ export function startSpyContender(upstreamPort: number, captures: string): Promi
   return startProcess([file, 'serve', '--port', '0', ...upstream, '--captures', captures]);
 }
 
+/** The same, and where its viewer is: the address that it prints. */
+export async function startViewedSpy(upstreamPort: number, captures: string): Promise<ViewedSpy> {
+  const contender = await startSpyContender(upstreamPort, captures);
+  return { ...contender, url: await contender.firstWords };
+}
+
 function startListening(parameters: readonly string[]): Promise<Contender> {
   return startProcess([fileURLToPath(new URL('peer.js', import.meta.url)), ...parameters]);
 }
 
 async function startProcess(parameters: readonly string[]): Promise<Contender> {
-  const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const firstWords = firstLineOf(child);
   try {
     const port = await portTold(child);
     return {
@@ -45,7 +61,10 @@ async function startProcess(parameters: readonly string[]): Promise<Contender> {
       port,
       close: () => endProcess(child),
       peakMemory: () => peakMemoryOf(child.pid),
-      processorTime: () => processorTimeOf(child.pid),
+      processorTime: () => processorTimeOf(`/proc/${child.pid}/stat`),
+      // On Linux a process has the number of its first thread.
+      mainThreadTime: () => processorTimeOf(`/proc/${child.pid}/task/${child.pid}/stat`),
+      firstWords,
     };
   } catch (error) {
     await endProcess(child);
@@ -71,6 +90,13 @@ function portTold(child: ChildProcess): Promise<number> {
   });
 }
 
+/** The first line on its standard output; the rest is read, since a full pipe would hold the process up. */
+function firstLineOf({ stdout }: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    if (stdout !== null) createInterface({ input: stdout }).on('line', resolve);
+  });
+}
+
 function peakMemoryOf(pid: number | undefined): number | null {
   try {
     const kibibytes = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
@@ -83,11 +109,12 @@ function peakMemoryOf(pid: number | undefined): number | null {
 /** Milliseconds of one tick in which Linux tells processor time (USER_HZ, proc_pid_stat(5)): the same on all its machines. */
 const TICK_MS = 10;
 
-function processorTimeOf(pid: number | undefined): number | null {
+/** `path`: of a process's or a thread's statistics. */
+function processorTimeOf(path: string): number | null {
   try {
     // The name of the program stands in parentheses and may hold any character; user and system time are the twelfth
     // and thirteenth field behind it.
-    const behindName = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '');
+    const behindName = readFileSync(path, 'utf8').replace(/^.*\) /s, '');
     const fields = behindName.split(' ');
     return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   } catch {

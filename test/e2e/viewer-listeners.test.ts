@@ -114,16 +114,12 @@ describeViewer('the protection of a listener', browser, (viewerTest) => {
     const { dialog } = viewer;
     await dialog.getByText('Encryption towards clients').click();
     await dialog.getByText('everything goes in clear, passwords too').waitFor();
-    await dialog.getByRole('radio', { name: 'TLS from the first byte' }).check();
+    await dialog.getByRole('radio', { name: 'Leave it alone' }).check();
     await dialog.getByRole('button', { name: 'Apply' }).click();
     await dialog.waitFor({ state: 'detached' });
     await viewer.listener.click();
-    await dialog
-      .getByText('Clients are offered')
-      .locator('..')
-      .getByText('TLS from the first byte')
-      .waitFor();
+    await dialog.getByText('Clients are offered').locator('..').getByText('Leave it alone').waitFor();
     await dialog.getByLabel('Mail client or library').selectOption('swaks');
-    expect(await dialog.getByTestId('client-settings').textContent()).toContain('--tls-on-connect');
+    expect(await dialog.getByTestId('client-settings').textContent()).toContain('--tls-optional');
   });
 });

@@ -15,9 +15,12 @@ const SCRIPT: ConversationScript = RECORDED['bare line feeds'] ?? [];
 /** Milliseconds for what reads a file a thousand times, on a machine that is busy. */
 const LONG = 30_000;
 
+let files = 0;
+
 /** Opens a file of these bytes, and reads all that is in it. */
 async function opened(folder: string, bytes: Buffer): Promise<readonly SessionSource[]> {
-  const path = join(folder, 'damaged.session');
+  // A file is not expected to become another.
+  const path = join(folder, `damaged-${(files += 1)}.session`);
   await writeFile(path, bytes);
   const result = await openSessions(path);
   const sources = result.ok ? result.sources : [];

@@ -8,6 +8,7 @@ import { SessionView } from '../../../app/capture/session-view.ts';
 import { parseQuery, type Query } from '../../../app/transcript/query.ts';
 import type { ViewRow } from '../../../app/transcript/row.ts';
 import { eventually } from '../../support/eventually.ts';
+import type { Said } from '../../support/conversation-script.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { RECORDED } from '../smtp/recorded-conversations.ts';
 import {
@@ -171,5 +172,29 @@ describe('a view of a file that somebody else changes', () => {
     const view = new SessionView(source, { query: query('cmd:QUIT'), reveal: true, folding: null }, () => {});
     await view.settled();
     expect(String(view.problem)).toMatch(/shorter than it was/);
+  });
+});
+
+describe('very long rows', () => {
+  test.each([null, 'dir:c'])('are given some at a time, and all when asked on (%s)', async (text) => {
+    const folder = await temporaryFolder();
+    const lines = Array.from({ length: 40 }, (_, at) => `${at} ${'x'.repeat(60_000)}`);
+    await recordAll(folder, [lines.map((line): Said => ['c', `${line}\r\n`])]);
+    const source = await foundSession(await openCaptures(folder), 1);
+    const options = { query: text === null ? null : query(text), reveal: true, folding: null };
+    const view = new SessionView(source, options, () => {});
+    await view.settled();
+    const rows: ViewRow[] = [];
+    let requests = 0;
+    while (rows.length < view.progress.rows) {
+      const some = await view.rows(rows.length, 2_000);
+      expect(JSON.stringify(some).length).toBeLessThan(1_100_000);
+      rows.push(...some);
+      requests += 1;
+    }
+    const read = rows.flatMap((row) => (row.type === 'line' ? [row.text] : []));
+    expect(read).toEqual(lines);
+    expect(requests).toBeGreaterThan(1);
+    expect(requests).toBeLessThan(5);
   });
 });

@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startSink, startViewedSpy, type ViewedSpy } from './contenders.ts';
+import { median, quartiles, table } from './figures.ts';
+import { carry, measurements, type Measurement } from './loads.ts';
+import { openLookingViewer, type LookingViewer } from './looking-viewer.ts';
+
+/**
+ * What an open viewer costs the relay: `npm run bench:viewing`, and with `-- --quick` a glance. Two spies take turns: one
+ * that nobody looks at, and one whose viewer asks for the list at every notice, and has a filtered view open of a
+ * conversation that grows all the time. A load's generator, its sink, relay, reader and viewer share the machine's
+ * processors; so the time of the thread that relays stands beside the time on the clock.
+ */
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: 'AB' } },
+});
+
+/** The least ratio that is good enough. */
+const TARGET = 0.9;
+
+/** Milliseconds between two lines of the conversation that grows. */
+const LINE_EVERY_MS = 20;
+
+const folder = await mkdtemp(join(tmpdir(), 'smtp-spy-bench-'));
+const closings: (() => Promise<void> | void)[] = [() => rm(folder, { recursive: true, force: true })];
+process.once('SIGINT', () => undefined);
+try {
+  await bench();
+} catch (error) {
+  process.stderr.write(`the bench failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+} finally {
+  for (const close of closings.toReversed()) await close();
+}
+
+async function bench(): Promise<void> {
+  const sink = await startSink();
+  closings.push(() => sink.close());
+  const alone = await openSpy(sink.port, 'alone');
+  const viewed = await openSpy(sink.port, 'viewed');
+  const viewer = await openLookingViewer(viewed.url);
+  closings.push(() => viewer.close());
+  const rows = [['', 'alone', 'viewed', 'viewed / alone', 'half of the rounds', 'relaying thread', 'target']];
+  for (const measurement of measurements(options.quick)) {
+    if (!options.only.includes(measurement.letter)) continue;
+    process.stderr.write(`${measurement.letter}: ${measurement.title}, ${measurement.rounds} rounds\n`);
+    rows.push(await measure(measurement, alone, viewed, viewer));
+  }
+  process.stdout.write(`\n${table(rows)}\n${viewer.told()}\n`);
+}
+
+async function openSpy(sink: number, name: string): Promise<ViewedSpy> {
+  const spy = await startViewedSpy(sink, join(folder, name));
+  closings.push(() => spy.close());
+  // Both relay the conversation that grows; only one is looked at.
+  const client = talkOn(spy.port);
+  closings.push(() => void client.destroy());
+  return spy;
+}
+
+/** A conversation that never ends, a command at a time. */
+function talkOn(port: number): Socket {
+  const client = connect(port, '127.0.0.1');
+  const timer = setInterval(() => client.write('NOOP\r\n'), LINE_EVERY_MS);
+  client.on('close', () => clearInterval(timer));
+  client.on('error', () => {});
+  client.resume();
+  return client;
+}
+
+/** The two take turns, and each round turns the order round: neither is always the one that runs second. */
+async function measure(
+  { letter, title, load, rounds }: Measurement,
+  alone: ViewedSpy,
+  viewed: ViewedSpy,
+  viewer: LookingViewer,
+): Promise<string[]> {
+  const spies = { alone, viewed };
+  const times = { alone: [] as number[], viewed: [] as number[] };
+  const threads = { alone: 0, viewed: 0 };
+  for (const spy of [alone, viewed]) {
+    await carry({ ...load, messages: Math.ceil(load.messages / 5) }, spy.port);
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    const names = ['alone', 'viewed'] as const;
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      const before = spies[name].mainThreadTime() ?? 0;
+      times[name].push(await carry(load, spies[name].port));
+      threads[name] += (spies[name].mainThreadTime() ?? 0) - before;
+    }
+    await viewer.quiet();
+  }
+  const ratios = times.alone.map((time, round) => time / (times.viewed[round] ?? time));
+  const ratio = median(ratios);
+  const { lower, upper } = quartiles(ratios);
+  const speed = (each: readonly number[]): string =>
+    `${Math.round((load.messages / median(each)) * 1_000)}/s`;
+  return [
+    `${letter}  ${title}`,
+    speed(times.alone),
+    speed(times.viewed),
+    ratio.toFixed(2),
+    `${lower.toFixed(2)} to ${upper.toFixed(2)}`,
+    threads.viewed === 0 ? '' : (threads.alone / threads.viewed).toFixed(2),
+    `${ratio >= TARGET ? 'met' : 'missed'} (${TARGET.toFixed(2)})`,
+  ];
+}
