@@ -16,11 +16,8 @@ export default defineConfig({
         peer: 'test/bench/peer.ts',
         dissect: 'test/bench/dissect.ts',
         catalogue: 'test/bench/catalogue.ts',
-<<<<<<< HEAD
         'record-sessions': 'test/bench/record-sessions.ts',
-=======
         viewing: 'test/bench/viewing.ts',
->>>>>>> main
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
