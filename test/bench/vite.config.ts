@@ -18,6 +18,7 @@ export default defineConfig({
         catalogue: 'test/bench/catalogue.ts',
         'record-sessions': 'test/bench/record-sessions.ts',
         viewing: 'test/bench/viewing.ts',
+        viewer: 'test/bench/viewer.ts',
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
