@@ -7,7 +7,7 @@ import type { Speaker } from '../smtp/words.ts';
 import type { ServerEndpoint } from '../transcript/row.ts';
 import type { SocketFailure } from './failure.ts';
 import { shakeHandsWithClient, shakeHandsWithServer } from './handshake.ts';
-import { failureOf, PeerSocket, type PeerListener } from './peer-socket.ts';
+import { failureOf, PeerSocket } from './peer-socket.ts';
 import { Relay } from './relay.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
 import { relayRules } from './relay-rules.ts';
@@ -70,14 +70,6 @@ export class Conversation {
   readonly #timeouts: RelayTimeouts;
   readonly #recorder: SessionRecorder;
   readonly #onFinish: (conversation: Conversation) => void;
-  readonly #listener: PeerListener = {
-    data: (from, bytes) => this.#tell({ type: 'data', from, bytes }),
-    ended: (by) => this.#tell({ type: 'ended', by }),
-    drained: (side) => this.#tell({ type: 'drained', side }),
-    closed: (side, failure) => this.#tell({ type: 'closed', side, failure }),
-    secured: (side, facts) => this.#tell({ type: 'secured', side, facts }),
-    secureFailed: (side, failure) => this.#tell({ type: 'secure-failed', side, failure }),
-  };
   #server: PeerSocket | null = null;
   /** The connection to the server, while it is not there yet. */
   #connecting: net.Socket | null = null;
@@ -102,7 +94,7 @@ export class Conversation {
     const origin = { listener: way.listener, client: endpoint, server };
     this.#relay = new Relay(security, relayRules(way.rules, origin));
     this.#recorder = captures.begin(origin, () => this.#recordHasRoom());
-    this.#client = new PeerSocket(client, 'client', this.#listener);
+    this.#client = new PeerSocket(client, 'client', this.#tell);
     this.#tell({ type: 'client-connected', client: endpoint, server });
   }
 
@@ -111,9 +103,9 @@ export class Conversation {
     this.#tell({ type: 'stop' });
   }
 
-  #tell(event: RelayEvent): void {
+  readonly #tell = (event: RelayEvent): void => {
     for (const command of this.#relay.handle(event)) this.#do(command);
-  }
+  };
 
   #do(command: RelayCommand): void {
     switch (command.type) {
@@ -199,7 +191,7 @@ export class Conversation {
       this.#stopTimer();
       socket.off('error', onError);
       this.#connecting = null;
-      this.#server = new PeerSocket(socket, 'server', this.#listener);
+      this.#server = new PeerSocket(socket, 'server', this.#tell);
       // Asking the socket costs a system call; an address that was named as such is known.
       const address = net.isIP(connectTo.host) === 0 ? (socket.remoteAddress ?? null) : connectTo.host;
       const server = { ...name, address };

@@ -28,9 +28,9 @@ export interface Side {
   socket: SocketState;
   channel: Channel;
   /** Reasons not to read from it now. */
-  readonly holds: Set<HoldReason>;
-  /** What is to be sent to it when it is ready; null where nothing is. */
-  waiting: Buffer[] | null;
+  readonly holds: HoldReason[];
+  /** What is to be sent to it when it is ready. */
+  waiting: Buffer[];
   /** It is to be told that no more will come, once it is ready. */
   isToEnd: boolean;
 }
@@ -115,7 +115,7 @@ export class RelaySides {
   giveUpTls(speaker: Speaker): void {
     const side = this.of(speaker);
     side.channel = 'plain';
-    side.waiting = null;
+    side.waiting = [];
   }
 
   /** Takes up TLS with a side: what it is sent has to wait for that. `early` has been read of it already. */
@@ -139,9 +139,9 @@ export class RelaySides {
   becameReady(speaker: Speaker): void {
     if (!this.#isReady(speaker)) return;
     const side = this.of(speaker);
-    if (side.holds.size > 0) this.want({ type: 'pause', side: speaker });
-    for (const bytes of side.waiting ?? []) this.want({ type: 'send', to: speaker, bytes });
-    side.waiting = null;
+    if (side.holds.length > 0) this.want({ type: 'pause', side: speaker });
+    for (const bytes of side.waiting) this.want({ type: 'send', to: speaker, bytes });
+    side.waiting = [];
     this.release(otherSpeaker(speaker), 'peer-not-ready');
     if (side.isToEnd) this.want({ type: 'end', to: speaker });
     side.isToEnd = false;
@@ -150,21 +150,23 @@ export class RelaySides {
   /** Stops reading from a side. */
   hold(speaker: Speaker, reason: HoldReason): void {
     const side = this.of(speaker);
-    const wasFree = side.holds.size === 0;
-    side.holds.add(reason);
+    const wasFree = side.holds.length === 0;
+    if (!side.holds.includes(reason)) side.holds.push(reason);
     if (wasFree && isRead(side)) this.want({ type: 'pause', side: speaker });
   }
 
   /** Reads from a side again, where no other reason speaks against it. */
   release(speaker: Speaker, reason: HoldReason): void {
     const side = this.of(speaker);
-    const isFreed = side.holds.delete(reason) && side.holds.size === 0;
-    if (isFreed && isRead(side)) this.want({ type: 'resume', side: speaker });
+    const at = side.holds.indexOf(reason);
+    if (at === -1) return;
+    side.holds.splice(at, 1);
+    if (side.holds.length === 0 && isRead(side)) this.want({ type: 'resume', side: speaker });
   }
 
   #send(to: Speaker, bytes: Buffer): void {
     if (this.#isReady(to)) return this.want({ type: 'send', to, bytes });
-    const waiting = (this.of(to).waiting ??= []);
+    const { waiting } = this.of(to);
     waiting.push(bytes);
     const waits = waiting.reduce((sum, piece) => sum + piece.length, 0);
     if (waits >= MOST_WAITING_BYTES) this.hold(otherSpeaker(to), 'peer-not-ready');
@@ -193,7 +195,7 @@ function isRead({ socket, channel }: Side): boolean {
 }
 
 function newSide(): Side {
-  return { socket: 'none', channel: 'plain', holds: new Set(), waiting: null, isToEnd: false };
+  return { socket: 'none', channel: 'plain', holds: [], waiting: [], isToEnd: false };
 }
 
 /** Lines as text, each byte the character of its number, without the last line's ending. */
