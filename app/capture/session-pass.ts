@@ -18,7 +18,7 @@ export class SessionPass {
   constructor(source: SessionSource, listener: WalkListener, afterEntry: () => void = () => {}) {
     this.#source = source;
     this.#afterEntry = afterEntry;
-    this.walk = new SessionWalk(listener);
+    this.walk = new SessionWalk(listener, undefined, source.index.slowAfter);
     this.#position = source.index.checkpointFor(0).position;
   }
 

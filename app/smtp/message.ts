@@ -9,7 +9,7 @@ export interface Recipient {
   readonly code: number;
 }
 
-/** A message that the server has answered. */
+/** A message that the server has answered, or will not answer any more. */
 export interface Message extends HeaderFields {
   /** Place among the messages of the session, from 1. */
   readonly n: number;
@@ -19,7 +19,10 @@ export interface Message extends HeaderFields {
   readonly size: number;
   /** Of the content after dot-unstuffing, in hexadecimal; empty where none was asked for. */
   readonly sha256: string;
+  /** 0: it was never answered. */
   readonly code: number;
+  /** The content was cut off before its end. */
+  readonly cutOff: boolean;
   /** With LMTP: at least one recipient's delivery was accepted. */
   readonly accepted: boolean;
   readonly via: 'data' | 'bdat';
@@ -131,6 +134,9 @@ export class MessageTracker {
           this.#recipients.push({ address: parsePath(asked.argument) ?? asked.argument, code: reply.code });
         }
         break;
+      case 'DATA':
+        if (reply.code >= 400) this.#refuseContent(asked.line);
+        break;
       case 'EHLO':
       case 'HELO':
       case 'LHLO':
@@ -142,6 +148,32 @@ export class MessageTracker {
         break;
     }
     return null;
+  }
+
+  /** Nothing more will be said: the messages that were not answered, and the one whose content was cut off. */
+  end(): readonly Message[] {
+    const unanswered = this.#said.splice(0).map((content) => this.#message(content, 0, false));
+    const cutOff = this.#content;
+    this.#content = null;
+    if (cutOff === null || (cutOff.size === 0 && cutOff.askedBy === 0)) return unanswered;
+    return [...unanswered, this.#message(cutOff, 0, cutOff.askedBy === 0)];
+  }
+
+  #message(content: Content, code: number, cutOff: boolean): Message {
+    this.#messages += 1;
+    return {
+      n: this.#messages,
+      mailFrom: this.#mailFrom,
+      rcptTo: this.#deliveredTo(),
+      size: content.size,
+      sha256: content.digest?.digest() ?? '',
+      code,
+      cutOff,
+      accepted: code >= 200 && code < 300,
+      via: content.via,
+      commandLine: content.commandLine,
+      ...content.header.fields(),
+    };
   }
 
   #begin(via: Content['via'], commandLine: number): Content {
@@ -162,6 +194,12 @@ export class MessageTracker {
     this.#content = null;
   }
 
+  /** What was said behind a refused DATA is no message. */
+  #refuseContent(commandLine: number): void {
+    if (this.#content?.commandLine === commandLine) this.#content = null;
+    this.#said = this.#said.filter((content) => content.commandLine !== commandLine);
+  }
+
   #beginEnvelope(mailFrom: string): void {
     this.#mailFrom = mailFrom;
     this.#recipients = [];
@@ -173,19 +211,8 @@ export class MessageTracker {
     if (more) return null;
     const content = this.#contentOf(asked.line);
     const decisive = this.#deliveries.find((delivery) => delivery >= 200 && delivery < 300) ?? code;
-    this.#messages += 1;
-    const message: Message = {
-      n: this.#messages,
-      mailFrom: this.#mailFrom,
-      rcptTo: this.#deliveredTo(),
-      size: content?.size ?? 0,
-      sha256: content?.digest?.digest() ?? '',
-      code: decisive,
-      accepted: decisive >= 200 && decisive < 300,
-      via: asked.what === 'content' ? 'data' : 'bdat',
-      commandLine: content?.commandLine ?? 0,
-      ...(content?.header ?? new HeaderReader()).fields(),
-    };
+    const via = asked.what === 'content' ? 'data' : 'bdat';
+    const message = this.#message(content ?? noContent(via), decisive, false);
     this.#beginEnvelope('');
     return message;
   }
@@ -207,4 +234,8 @@ export class MessageTracker {
       return { address: recipient.address, code };
     });
   }
+}
+
+function noContent(via: Content['via']): Content {
+  return { via, commandLine: 0, header: new HeaderReader(), digest: null, size: 0, askedBy: 0 };
 }
