@@ -21,13 +21,13 @@ export interface Message extends HeaderFields {
   readonly sha256: string;
   /** 0: it was never answered. */
   readonly code: number;
-  /** The content was cut off before its end. */
-  readonly cutOff: boolean;
   /** With LMTP: at least one recipient's delivery was accepted. */
   readonly accepted: boolean;
   readonly via: 'data' | 'bdat';
   /** The line of the DATA or of the first BDAT, from 1; 0 where there was none. */
   readonly commandLine: number;
+  /** Its content came to its end. */
+  readonly isWhole: boolean;
 }
 
 /** Takes the octets of a message's content; made by whoever can compute digests, since this folder is pure. */
@@ -150,28 +150,30 @@ export class MessageTracker {
     return null;
   }
 
-  /** Nothing more will be said: the messages that were not answered, and the one whose content was cut off. */
+  /** The session is over. Returns the messages that were begun and never answered, with 0 for their code. */
   end(): readonly Message[] {
-    const unanswered = this.#said.splice(0).map((content) => this.#message(content, 0, false));
-    const cutOff = this.#content;
+    const contents = this.#content === null ? this.#said : [...this.#said, this.#content];
+    this.#said = [];
     this.#content = null;
-    if (cutOff === null || (cutOff.size === 0 && cutOff.askedBy === 0)) return unanswered;
-    return [...unanswered, this.#message(cutOff, 0, cutOff.askedBy === 0)];
+    return contents
+      .filter(({ size, askedBy }) => size > 0 || askedBy > 0)
+      .map((content) => this.#message(content, 0));
   }
 
-  #message(content: Content, code: number, cutOff: boolean): Message {
+  #message(content: Content, code: number): Message {
+    const isWhole = content.askedBy > 0 || code > 0;
     this.#messages += 1;
     return {
       n: this.#messages,
       mailFrom: this.#mailFrom,
       rcptTo: this.#deliveredTo(),
       size: content.size,
-      sha256: content.digest?.digest() ?? '',
+      sha256: isWhole ? (content.digest?.digest() ?? '') : '',
       code,
-      cutOff,
       accepted: code >= 200 && code < 300,
       via: content.via,
       commandLine: content.commandLine,
+      isWhole,
       ...content.header.fields(),
     };
   }
@@ -212,7 +214,7 @@ export class MessageTracker {
     const content = this.#contentOf(asked.line);
     const decisive = this.#deliveries.find((delivery) => delivery >= 200 && delivery < 300) ?? code;
     const via = asked.what === 'content' ? 'data' : 'bdat';
-    const message = this.#message(content ?? noContent(via), decisive, false);
+    const message = this.#message(content ?? noContent(via), decisive);
     this.#beginEnvelope('');
     return message;
   }

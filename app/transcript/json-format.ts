@@ -62,7 +62,7 @@ function redactArgument(verb: string, argument: string): string {
 
 /** A message. `code` is null where it was never answered. */
 export function formatJsonMessage(message: Message, session: number): string {
-  const { n, mailFrom, rcptTo, size, sha256, code, cutOff, accepted, via } = message;
+  const { n, mailFrom, rcptTo, size, sha256, code, isWhole, accepted, via } = message;
   const { subject, from, to, messageId } = message;
   return jsonLine({
     type: 'message',
@@ -73,7 +73,7 @@ export function formatJsonMessage(message: Message, session: number): string {
     size,
     sha256,
     code: code === 0 ? null : code,
-    ...(cutOff ? { cutOff } : {}),
+    ...(isWhole ? {} : { cutOff: true }),
     accepted,
     via,
     subject,

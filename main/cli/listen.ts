@@ -15,10 +15,12 @@ import {
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { outputTo, type Output } from './output.ts';
 import { Printer } from './printer.ts';
+import type { RulesArguments } from './rules-file.ts';
 import { endSignal } from './signals.ts';
 
 /** What `listen` is called with. */
-export interface ListenArguments extends FolderArguments, KeyLogArguments, ListenerArguments, PrintArguments {
+export interface ListenArguments
+  extends FolderArguments, KeyLogArguments, ListenerArguments, PrintArguments, RulesArguments {
   readonly once: boolean;
   readonly save?: string;
 }
@@ -36,6 +38,7 @@ export async function listen(options: ListenArguments): Promise<number> {
     capturesDirectory: capturesDirectoryOf(options),
     dataDirectory: options.data,
     listeners,
+    rulesPath: options.rules ?? null,
     ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
     version: VERSION,
     host: 'terminal',

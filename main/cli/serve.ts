@@ -13,12 +13,14 @@ import {
 import { announce } from './listen.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
+import type { RulesArguments } from './rules-file.ts';
 import { endSignal } from './signals.ts';
 
 const VIEWER_DIRECTORY = fileURLToPath(new URL('../renderer', import.meta.url));
 
 /** What `serve` is called with. */
-export interface ServeArguments extends SlowArguments, FolderArguments, KeyLogArguments, ListenerArguments {
+export interface ServeArguments
+  extends SlowArguments, FolderArguments, KeyLogArguments, ListenerArguments, RulesArguments {
   readonly viewerPort: number;
 }
 
@@ -42,6 +44,7 @@ export async function serve(
     listeners,
     ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
     listens: shown === null,
+    rulesPath: options.rules ?? null,
     version: VERSION,
     host: 'web',
     startReader: startReadingThread,

@@ -77,13 +77,13 @@ describe('what the end of a session leaves', () => {
         subject: 'half',
         size: 23,
         code: 0,
-        cutOff: true,
+        isWhole: false,
         accepted: false,
         rcptTo: [{ address: 'c@d', code: 250 }],
       },
     ]);
     const whole = await factsOf([...IN_CONTENT, ['c', 'Subject: whole\r\n.\r\n']]);
-    expect(whole.messages).toMatchObject([{ subject: 'whole', code: 0, cutOff: false, accepted: false }]);
+    expect(whole.messages).toMatchObject([{ subject: 'whole', code: 0, isWhole: true, accepted: false }]);
     const refused = await factsOf([...GREETED, ['c', 'DATA\r\n'], ['s', '503 no\r\n']]);
     expect(refused.messages).toEqual([]);
   });
@@ -120,7 +120,6 @@ describe('messages', () => {
     expect(messages).toEqual([
       {
         n: 1,
-        cutOff: false,
         mailFrom: 'a@client.example',
         rcptTo: [{ address: 'b@mx.example', code: 250 }],
         size: content.length,
@@ -129,6 +128,7 @@ describe('messages', () => {
         accepted: true,
         via: 'data',
         commandLine: 10,
+        isWhole: true,
         subject: 'a',
         from: '',
         to: '',
