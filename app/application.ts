@@ -20,6 +20,7 @@ import { describeKeyLogFailure, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
 import { ReaderClient } from './reading/reader-client.ts';
 import { readHere, type StartReader } from './reading/reader-port.ts';
+import { RuleBook } from './rule-book.ts';
 import { startBuiltInServer, type BuiltInServer } from './upstream/built-in-server.ts';
 import { ViewerSession } from './viewer-session.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -43,8 +44,12 @@ export interface ApplicationOptions {
   /** Where the secrets of TLS are written down, for Wireshark; absent: nowhere. */
   readonly keyLogFile?: string;
   readonly timeouts?: RelayTimeouts;
+  /** The file of the rules that look at conversations; null or left out: none do. */
+  readonly rulesPath?: string | null;
   /** Where captures are read for viewers; in this thread unless said otherwise. */
   readonly startReader?: StartReader;
+  /** Microseconds after which a reply is slow; the usual where it is not said. */
+  readonly slowAfter?: number | undefined;
 }
 
 /** What the application tells whoever listens. */
@@ -62,6 +67,8 @@ export class Application {
   readonly reader: ReaderClient;
   readonly listeners: Listeners;
   readonly authority: LocalAuthority;
+  /** The rules that look at conversations. */
+  readonly rules: RuleBook;
   readonly #options: ApplicationOptions;
   readonly #preferences: Preferences;
   readonly #audience = new Set<ApplicationListener>();
@@ -74,15 +81,17 @@ export class Application {
   /** Use {@link openApplication}. */
   constructor({ captures, preferences, start, keyLog }: ApplicationParts, options: ApplicationOptions) {
     this.captures = captures;
-    this.reader = new ReaderClient(captures, options.startReader ?? readHere);
+    this.reader = new ReaderClient(captures, options.startReader ?? readHere, options);
     this.#preferences = preferences;
     this.#options = options;
     this.authority = new LocalAuthority(certificatesDirectoryIn(options.dataDirectory));
     this.#keyLog = keyLog;
     this.#file = start.file;
     this.#problems = [preferences.problem, start.problem].filter((problem) => problem !== null);
+    this.rules = new RuleBook(options.rulesPath ?? null, () => this.#changed());
     const surroundings = {
       captures,
+      rules: () => this.rules.rules,
       timeouts: options.timeouts ?? DEFAULT_TIMEOUTS,
       certificates: new ServerCertificates(this.authority),
       keyLog: keyLog === null ? null : (line: Uint8Array) => keyLog.write(line),
@@ -105,7 +114,7 @@ export class Application {
       listeners: this.listeners.states,
       recording: this.#recording,
       preferences: this.#preferences.values,
-      problems: this.#problems,
+      problems: this.rules.problem === null ? this.#problems : [...this.#problems, this.rules.problem],
       sessions: this.captures.total,
       open: this.listeners.open,
     };
@@ -136,6 +145,7 @@ export class Application {
     await this.listeners.stopAll();
     for (const viewer of this.#viewers) viewer.close();
     this.listeners.stopConversations();
+    this.rules.close();
     await this.captures.close();
     await this.reader.close();
     await this.#preferences.close();
@@ -194,6 +204,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
           application?.tellProblem(describeKeyLogFailure(keyLogFile, error)),
         );
   application = new Application({ captures, preferences, start, keyLog }, options);
+  await application.rules.open();
   if (options.listens !== false) {
     await application.listeners.startAll((place) => start.listens[place] ?? true);
   }

@@ -3,10 +3,16 @@ import { Dialogue, type DialogueState } from '../smtp/dialogue.ts';
 import type { Asked, DialogueListener, Reply } from '../smtp/dialogue-listener.ts';
 import { Finder, type FinderState } from '../smtp/findings/finder.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
+import {
+  HandshakeReader,
+  type HandshakeReaderState,
+  type HandshakeSight,
+} from '../smtp/tls/handshake-reader.ts';
 import { noLine, type Changeable, type LineInHand } from '../smtp/line-in-hand.ts';
 import type { Stage } from '../smtp/state-machine/stages.ts';
 import { otherSpeaker, type Phase, type Speaker } from '../smtp/words.ts';
 import type { SentAs, SessionEvent } from '../transcript/row.ts';
+import { readCertificate } from './certificate-facts.ts';
 import type { BytesOrigin, Entry } from './entry.ts';
 import { parseSessionEvent } from './session-payload.ts';
 
@@ -24,15 +30,14 @@ export interface WalkLine extends LineInHand {
 /** Gets a session's rows as the walk comes upon them. */
 export interface WalkListener {
   line(line: WalkLine): void;
-  event(row: number, time: number, event: SessionEvent): void;
+  /** `findings`: what was found with it: with TLS, or in how the connection ended. */
+  event(row: number, time: number, event: SessionEvent, findings: readonly Finding[]): void;
   command?(asked: Asked): void;
   /** `time`: microseconds since the session began. `more`: the same will be answered again. */
   reply?(asked: Asked | null, reply: Reply, origin: BytesOrigin, time: number, more: boolean): void;
   /** Octets of message content, dots unstuffed. */
   content?(bytes: Uint8Array, start: number, end: number): void;
   contentEnd?(asked: Asked): void;
-  /** What was found between lines: with TLS, or in how the connection ended. */
-  closingFindings?(findings: readonly Finding[]): void;
 }
 
 /** Where a walk stands between two entries: plain data, to be kept and taken up again. */
@@ -42,10 +47,13 @@ export interface WalkState {
   readonly origins: Readonly<Record<Speaker, BytesOrigin>>;
   /** What the lines that come next were sent on as. */
   readonly sentAs: Readonly<Record<Speaker, string | null>>;
+  /** What is being read of the handshake of TLS that passes; null where none does. */
+  readonly handshake: HandshakeReaderState | null;
   readonly dialogue: DialogueState;
   readonly finder: FinderState;
 }
 
+const NONE: readonly Finding[] = [];
 const PLAIN = { tls: false, injected: false, withheld: false };
 const BEGINNING: WalkState['origins'] = {
   client: { from: 'client', ...PLAIN },
@@ -73,13 +81,16 @@ export class SessionWalk {
   #time = 0;
   #origins: WalkState['origins'];
   #sentAs: WalkState['sentAs'];
+  #handshake: HandshakeReader | null;
 
-  /** A walk from the first entry on, or from where one stood. */
-  constructor(listener: WalkListener, state?: WalkState) {
+  /** A walk from the first entry on, or from where one stood. `slowAfter`: microseconds after which a reply is slow. */
+  constructor(listener: WalkListener, state?: WalkState, slowAfter?: number) {
     this.#listener = listener;
     this.#rows = state?.rows ?? 0;
     this.#origins = state?.origins ?? BEGINNING;
     this.#sentAs = state?.sentAs ?? AS_SAID;
+    const handshake = state?.handshake ?? null;
+    this.#handshake = handshake === null ? null : new HandshakeReader(handshake);
     this.#dialogue = new Dialogue(
       {
         line: this.#onLine,
@@ -88,12 +99,15 @@ export class SessionWalk {
           listener.reply?.(asked, reply, this.#origins[speaker], this.#time, more);
         },
         command: (asked) => listener.command?.(asked),
-        opaque: () => this.#onEvent({ event: 'opaque' }),
+        opaque: () => {
+          this.#handshake = new HandshakeReader();
+          this.#onEvent({ event: 'opaque' });
+        },
         ...contentListener(listener),
       },
       state?.dialogue,
     );
-    this.#finder = new Finder(this.#dialogue, state?.finder);
+    this.#finder = new Finder(this.#dialogue, state?.finder, slowAfter);
   }
 
   /** Rows so far. */
@@ -131,12 +145,18 @@ export class SessionWalk {
     return this.#dialogue.pending;
   }
 
+  /** What the server has not answered: of very much, the first. */
+  get unanswered(): readonly Asked[] {
+    return this.#dialogue.unanswered;
+  }
+
   /** A copy of where it stands. */
   state(): WalkState {
     return {
       rows: this.#rows,
       origins: this.#origins,
       sentAs: this.#sentAs,
+      handshake: this.#handshake?.state() ?? null,
       dialogue: this.#dialogue.state(),
       finder: this.#finder.state(),
     };
@@ -178,17 +198,17 @@ export class SessionWalk {
       this.#sentAs = { ...this.#sentAs, [event.from]: event.text };
       return;
     }
-    if (event.event === 'tls') this.#takeTls(event);
+    if (event.event === 'rule' && event.action === 'drop') this.#dialogue.withdraw(event.line);
     if (event.event === 'ended') this.#dialogue.finish(event.by);
     if (event.event === 'gap') this.#takeGap(event.from);
-    if (event.event === 'closed') this.#close(event);
-    this.#onEvent(event);
+    if (event.event === 'tls') this.#onEvent(event, this.#takeTls(event));
+    else if (event.event === 'closed') this.#onEvent(event, this.#close(event));
+    else this.#onEvent(event);
   }
 
-  #takeTls({ side, verified, reason }: Extract<SessionEvent, { event: 'tls' }>): void {
+  #takeTls({ side, verified, reason }: Extract<SessionEvent, { event: 'tls' }>): readonly Finding[] {
     this.#dialogue.secure(side);
-    if (verified !== 'no') return;
-    this.#listener.closingFindings?.(this.#finder.unverified(reason));
+    return verified === 'no' ? this.#finder.unverified(reason) : NONE;
   }
 
   /** What stands before a gap and what stands behind it are not one line. */
@@ -197,15 +217,13 @@ export class SessionWalk {
     this.#dialogue.finish(from);
   }
 
-  #close({ by, how }: Extract<SessionEvent, { event: 'closed' }>): void {
+  #close({ by, how }: Extract<SessionEvent, { event: 'closed' }>): readonly Finding[] {
     this.finish();
-    if (by === 'spy' || (how !== 'end' && how !== 'reset')) return;
-    const findings = this.#finder.closed(by);
-    if (findings.length > 0) this.#listener.closingFindings?.(findings);
+    return by === 'spy' || (how !== 'end' && how !== 'reset') ? NONE : this.#finder.closed(by);
   }
 
-  #onEvent(event: SessionEvent): void {
-    this.#listener.event(this.#rows, this.#time, event);
+  #onEvent(event: SessionEvent, findings: readonly Finding[] = NONE): void {
+    this.#listener.event(this.#rows, this.#time, event, findings);
     this.#rows += 1;
   }
 
@@ -229,7 +247,13 @@ export class SessionWalk {
     row.findings = this.#finder.line(line);
     this.#listener.line(row);
     this.#rows += 1;
+    if (this.#handshake !== null && line.kind === 'opaque') this.#lookInto(line, this.#handshake);
   };
+
+  #lookInto({ from, bytes, start, end }: LineInHand, handshake: HandshakeReader): void {
+    const sight = handshake.take(from, bytes, start, end);
+    if (sight !== null) this.#onEvent(eventOfSight(sight));
+  }
 }
 
 /** Nobody is given content who did not ask for it. */
@@ -239,4 +263,14 @@ function contentListener(listener: WalkListener): Pick<DialogueListener, 'conten
     content: (bytes, start, end) => listener.content?.(bytes, start, end),
     contentEnd: (asked) => listener.contentEnd?.(asked),
   };
+}
+
+function eventOfSight(sight: HandshakeSight): SessionEvent {
+  if (sight.from === 'client') {
+    const { serverName, versions, alpn } = sight;
+    return { event: 'client-hello', serverName, versions, alpn };
+  }
+  const { version, cipher, alpn, certificates } = sight;
+  const chain = certificates.flatMap((der) => readCertificate(der) ?? []);
+  return { event: 'server-hello', version, cipher, alpn, chain };
 }

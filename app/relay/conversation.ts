@@ -2,13 +2,15 @@ import type { Buffer } from 'node:buffer';
 import * as net from 'node:net';
 import type { Captures } from '../capture/captures.ts';
 import type { SessionRecorder } from '../capture/recorder.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
 import type { Speaker } from '../smtp/words.ts';
 import type { ServerEndpoint } from '../transcript/row.ts';
 import type { SocketFailure } from './failure.ts';
 import { shakeHandsWithClient, shakeHandsWithServer } from './handshake.ts';
-import { failureOf, PeerSocket, type PeerListener } from './peer-socket.ts';
+import { failureOf, PeerSocket } from './peer-socket.ts';
 import { Relay } from './relay.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
+import { relayRules } from './relay-rules.ts';
 import { securityForPort } from './security.ts';
 import type { TlsContexts } from './tls-contexts.ts';
 
@@ -27,6 +29,8 @@ export interface Way {
   /** The server is this listener itself. */
   readonly leadsBack: boolean;
   readonly tls: TlsContexts;
+  /** Rules that look at the conversation, as they are at the moment of asking. */
+  readonly rules: () => RuleSet;
 }
 
 /** How long the relay waits for a server, in milliseconds. */
@@ -60,6 +64,7 @@ export class Conversation {
   /** The connection to the server, while it is not there yet. */
   #connecting: net.Socket | null = null;
   #timer: NodeJS.Timeout | null = null;
+  readonly #waits = new Set<NodeJS.Timeout>();
   #toldFull = false;
 
   constructor(
@@ -70,15 +75,15 @@ export class Conversation {
     onFinish: (conversation: Conversation) => void,
   ) {
     this.#way = way;
-    this.#relay = new Relay(securityForPort(way.tls.settings.security, way.upstream.name.port));
     this.#timeouts = timeouts;
     this.#onFinish = onFinish;
     const server: ServerEndpoint = { ...way.upstream.name, address: null };
     const endpoint = { address: client.remoteAddress ?? '', port: client.remotePort ?? 0 };
-    this.#recorder = captures.begin({ listener: way.listener, client: endpoint, server }, () =>
-      this.#recordHasRoom(),
-    );
-    this.#client = new PeerSocket(client, this.#listenerFor('client'));
+    const security = securityForPort(way.tls.settings.security, way.upstream.name.port);
+    const origin = { listener: way.listener, client: endpoint, server };
+    this.#relay = new Relay(security, relayRules(way.rules, origin));
+    this.#recorder = captures.begin(origin, () => this.#recordHasRoom());
+    this.#client = new PeerSocket(client, 'client', this.#tell);
     this.#tell({ type: 'client-connected', client: endpoint, server });
   }
 
@@ -87,9 +92,9 @@ export class Conversation {
     this.#tell({ type: 'stop' });
   }
 
-  #tell(event: RelayEvent): void {
+  readonly #tell = (event: RelayEvent): void => {
     for (const command of this.#relay.handle(event)) this.#do(command);
-  }
+  };
 
   #do(command: RelayCommand): void {
     switch (command.type) {
@@ -112,6 +117,8 @@ export class Conversation {
         return this.#peer(command.side)?.pause();
       case 'resume':
         return this.#peer(command.side)?.resume();
+      case 'wait':
+        return this.#wait(command.token, command.ms);
       case 'await-greeting':
         return this.#awaitGreeting();
       case 'greeting-came':
@@ -123,17 +130,6 @@ export class Conversation {
 
   #peer(side: Speaker): PeerSocket | null {
     return side === 'client' ? this.#client : this.#server;
-  }
-
-  #listenerFor(side: Speaker): PeerListener {
-    return {
-      data: (bytes) => this.#tell({ type: 'data', from: side, bytes }),
-      ended: () => this.#tell({ type: 'ended', by: side }),
-      drained: () => this.#tell({ type: 'drained', side }),
-      closed: (failure) => this.#tell({ type: 'closed', side, failure }),
-      secured: (facts) => this.#tell({ type: 'secured', side, facts }),
-      secureFailed: (failure) => this.#tell({ type: 'secure-failed', side, failure }),
-    };
   }
 
   #send(to: Speaker, bytes: Buffer): void {
@@ -182,12 +178,20 @@ export class Conversation {
       this.#stopTimer();
       socket.off('error', onError);
       this.#connecting = null;
-      this.#server = new PeerSocket(socket, this.#listenerFor('server'));
+      this.#server = new PeerSocket(socket, 'server', this.#tell);
       // Asking the socket costs a system call; an address that was named as such is known.
       const address = net.isIP(connectTo.host) === 0 ? (socket.remoteAddress ?? null) : connectTo.host;
       const server = { ...name, address };
       this.#tell({ type: 'server-connected', server, tookMs: performance.now() - began });
     });
+  }
+
+  #wait(token: number, ms: number): void {
+    const timer = setTimeout(() => {
+      this.#waits.delete(timer);
+      this.#tell({ type: 'waited', token });
+    }, ms);
+    this.#waits.add(timer);
   }
 
   #awaitGreeting(): void {
@@ -214,6 +218,7 @@ export class Conversation {
 
   #finish(): void {
     this.#stopTimer();
+    for (const timer of this.#waits) clearTimeout(timer);
     this.#client.destroy();
     this.#server?.destroy();
     this.#connecting?.removeAllListeners().on('error', () => {});

@@ -104,6 +104,11 @@ export class Dialogue {
     return this.#course.awaited.next;
   }
 
+  /** All that waits for a reply, as far as it is remembered. */
+  get unanswered(): readonly Asked[] {
+    return this.#course.awaited.state().asked;
+  }
+
   /** Who speaks the commands. */
   get commanding(): Speaker {
     return this.#course.commanding;
@@ -163,6 +168,11 @@ export class Dialogue {
   /** From here on this side's bytes come out of TLS that the spy reads. */
   secure(side: Speaker): void {
     if (!this.#course.isSecured(side) && this.#course.secure(side)) this.#beginAnew();
+  }
+
+  /** The command in that line, the last so far, was not passed on: nobody will answer it. */
+  withdraw(line: number): void {
+    this.#course.awaited.withdraw(line);
   }
 
   /** One side will say no more: its last line may lack its ending. */

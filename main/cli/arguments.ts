@@ -15,7 +15,7 @@ export interface FolderArguments {
 }
 
 /** What says how a transcript is printed, as commander gives it. */
-export interface PrintArguments {
+export interface PrintArguments extends SlowArguments {
   readonly filter?: Query;
   readonly format: 'text' | 'jsonl';
   readonly marks: boolean;
@@ -64,12 +64,36 @@ export function addPrintOptions(command: Command): Command {
   );
 }
 
+/** What says when a reply is slow, as commander gives it: microseconds. */
+export interface SlowArguments {
+  readonly slow?: number;
+}
+
+/** Adds the option that says when a reply is slow. */
+export function addSlowOption(command: Command): Command {
+  return command.addOption(
+    new Option('--slow <ms>', 'a reply that took longer is a finding (default: 5000)').argParser(parseSlow),
+  );
+}
+
 /** Adds the options that say what of a transcript is given. */
 export function addContentOptions(command: Command): Command {
-  return command
+  return addSlowOption(command)
     .addOption(new Option('--filter <query>', 'only the lines that match').argParser(parseFilter))
     .option('--marks', 'time, TLS mark and phase in front, and events between the lines', false)
     .option('--reveal', 'show passwords and other secrets', false);
+}
+
+/** The slowest reply that is not slow: a day. RFC 5321 section 4.5.3.2 has clients wait for ten minutes at most. */
+const LONGEST_SLOW_MS = 86_400_000;
+
+/** Reads milliseconds into microseconds. Throws commander's error for a wrong number. */
+export function parseSlow(text: string): number {
+  const milliseconds = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || milliseconds <= 0 || milliseconds > LONGEST_SLOW_MS) {
+    throw new InvalidArgumentError('Write milliseconds, as in --slow 500.');
+  }
+  return Math.round(milliseconds * 1_000);
 }
 
 /** Reads a port; 0 is allowed. Throws commander's error for a wrong one. */
@@ -83,7 +107,11 @@ export function parsePort(text: string): number {
 
 /** Reads `host`, `host:port`, `[::1]:port` or `built-in`. Throws commander's error for a wrong one. */
 export function parseUpstream(text: string): ListenerSettings['upstream'] {
-  if (text === BUILT_IN) return BUILT_IN;
+  return text === BUILT_IN ? BUILT_IN : parseServer(text);
+}
+
+/** Reads `host`, `host:port` or `[::1]:port`. Throws commander's error for a wrong one. */
+export function parseServer(text: string): { readonly host: string; readonly port: number } {
   const match =
     /^(?:\[(?<literal>[^\]]+)\]|(?<name>[^:\s]+)|(?<bare>[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*))(?::(?<port>\d+))?$/i.exec(
       text,
@@ -94,6 +122,31 @@ export function parseUpstream(text: string): ListenerSettings['upstream'] {
     throw new InvalidArgumentError('Name the server as HOST, HOST:PORT or [IPv6]:PORT.');
   }
   return { host, port };
+}
+
+/** Reads a session's number. Throws commander's error for a wrong one. */
+export function parseSession(text: string): number {
+  const session = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(session) || session < 1) {
+    throw new InvalidArgumentError('A session is a number from 1 on.');
+  }
+  return session;
+}
+
+/** Reads a time in seconds, a day at most. Throws commander's error for a wrong one. */
+export function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= 86_400)) throw new InvalidArgumentError('Name a number of seconds.');
+  return seconds;
+}
+
+/** Reads `3,7`: two sessions' numbers. Throws commander's error for anything else. */
+export function parseSessions(text: string): readonly [number, number] {
+  const [left, right, ...more] = text.split(',');
+  if (left === undefined || right === undefined || more.length > 0) {
+    throw new InvalidArgumentError('Name two sessions by their numbers: 3,7.');
+  }
+  return [parseSession(left), parseSession(right)];
 }
 
 /** Reads a query. Throws commander's error for a wrong one, with the place marked. */

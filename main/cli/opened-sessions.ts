@@ -1,6 +1,7 @@
 import { openSessions, type SessionSource } from '../../app/capture/session-source.ts';
 import { OpenedFiles } from './opened-files.ts';
 import { endSignal } from './signals.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The sessions behind the paths of a command line, one after the other. What cannot be read does not keep back others. */
 export class OpenedSessions {
@@ -8,14 +9,20 @@ export class OpenedSessions {
   readonly #files: string[] = [];
   readonly #failures: string[] = [];
 
-  private constructor() {
+  readonly #slowAfter: number | undefined;
+
+  private constructor(slowAfter: number | undefined) {
+    this.#slowAfter = slowAfter;
     // What was brought in is to be gone then, too.
     endSignal().addEventListener('abort', () => process.exit(1));
   }
 
-  /** Opens session files, capture folders and packet captures. Never rejects: {@link close} tells what failed. */
-  static async open(paths: readonly string[]): Promise<OpenedSessions> {
-    const sessions = new OpenedSessions();
+  /**
+   * Opens session files, capture folders and packet captures. `slowAfter`: microseconds after which a reply is slow. Never
+   * rejects: {@link close} tells what failed.
+   */
+  static async open(paths: readonly string[], slowAfter?: number): Promise<OpenedSessions> {
+    const sessions = new OpenedSessions(slowAfter);
     for (const path of paths) {
       const found = await sessions.#opened.open(path);
       sessions.#files.push(...found.files);
@@ -35,10 +42,28 @@ export class OpenedSessions {
   /** All of them, in the order of the files. */
   async *sources(): AsyncGenerator<SessionSource> {
     for (const file of this.#files) {
-      const loaded = await openSessions(file);
+      const loaded = await openSessions(file, this.#slowAfter);
       if (loaded.ok) yield* loaded.sources;
       else this.#failures.push(loaded.problem.text);
     }
+  }
+
+  /**
+   * The one session that is meant: that of this number, or the only one there is. Null where what is there cannot be read.
+   * Rejects with a {@link UsageError} where there is none of that number, or several and no number.
+   */
+  async only(session: number | undefined): Promise<SessionSource | null> {
+    const found: SessionSource[] = [];
+    for await (const source of this.sources()) {
+      if (session === undefined || source.session === session) found.push(source);
+      if (found.length > 1) break;
+    }
+    const [first] = found;
+    if (first === undefined && session !== undefined && this.#failures.length === 0) {
+      throw new UsageError(`There is no session ${session}. smtp-spy show tells the numbers.`);
+    }
+    if (found.length > 1) throw new UsageError('There are several sessions. Name one by its number.');
+    return first ?? null;
   }
 
   /** Lets go of them, and says what could not be read. Resolves to the exit code. */

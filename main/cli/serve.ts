@@ -4,16 +4,23 @@ import { openApplication, type Application } from '../../app/application.ts';
 import { startReadingThread } from '../reading-thread.ts';
 import { VERSION } from '../version.ts';
 import { startWebHost, type WebHost } from '../web/web-host.ts';
-import { capturesDirectoryOf, type FolderArguments, type KeyLogArguments } from './arguments.ts';
+import {
+  capturesDirectoryOf,
+  type FolderArguments,
+  type KeyLogArguments,
+  type SlowArguments,
+} from './arguments.ts';
 import { announce } from './listen.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
+import type { RulesArguments } from './rules-file.ts';
 import { endSignal } from './signals.ts';
 
 const VIEWER_DIRECTORY = fileURLToPath(new URL('../renderer', import.meta.url));
 
 /** What `serve` is called with. */
-export interface ServeArguments extends FolderArguments, KeyLogArguments, ListenerArguments {
+export interface ServeArguments
+  extends SlowArguments, FolderArguments, KeyLogArguments, ListenerArguments, RulesArguments {
   readonly viewerPort: number;
 }
 
@@ -37,9 +44,11 @@ export async function serve(
     listeners,
     ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
     listens: shown === null,
+    rulesPath: options.rules ?? null,
     version: VERSION,
     host: 'web',
     startReader: startReadingThread,
+    slowAfter: options.slow,
   });
   const host = await startViewer(application, options.viewerPort);
   if (shown === null) announce(application);

@@ -16,12 +16,16 @@ export interface ShowArguments extends PrintArguments {
  */
 export async function show(paths: readonly string[], options: ShowArguments): Promise<number> {
   const output = outputTo(process.stdout);
-  const opened = await OpenedSessions.open(paths);
+  const opened = await OpenedSessions.open(paths, options.slow);
   const numbered = await opened.areSeveral();
   for await (const source of opened.sources()) {
     if (output.closed) break;
     // Files from different folders may hold sessions of the same number: each is printed.
-    await new Printer([output], { ...options, numbered }).print(source);
+    await new Printer([output], {
+      ...options,
+      numbered,
+      ...(options.rules !== undefined && { triedRules: options.rules }),
+    }).print(source);
   }
   await output.end();
   return opened.close();
