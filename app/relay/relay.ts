@@ -233,6 +233,7 @@ export class Relay {
     if (this.#hasDistrusted(by)) return this.#fail('client', DISTRUSTED_AFTER_ALL);
     this.#closing ??= { event: 'closed', by, how: 'end', text: '' };
     this.#sides.note({ event: 'ended', by });
+    if (this.#lastWords !== null) return;
     if (by === 'server') this.#sides.end('client');
     else if (this.#steps === null) this.#passEnd();
     else this.#steps.clientEnded();
@@ -248,8 +249,10 @@ export class Relay {
     if (side === 'client') this.#steps?.abandon();
     if (this.#hasDistrusted(side)) this.#fail('client', DISTRUSTED_AFTER_ALL);
     else this.#noteClosing(side, failure);
-    if (this.#isOver) this.#finish();
-    else this.#sides.close(otherSpeaker(side), failure !== null);
+    if (this.#isOver) return this.#finish();
+    // The spy's last words wait for the client's TLS; and a reset would overtake them.
+    if (this.#lastWords !== null) return;
+    this.#sides.close(otherSpeaker(side), failure !== null && this.#closing?.by !== 'spy');
   }
 
   /** Some clients look at the certificate when the handshake is done, and go away without a word or an alert. */
