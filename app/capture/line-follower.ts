@@ -28,7 +28,7 @@ export class LineFollower {
       if (row.type === 'line') this.#lines.push(row);
     };
     const rows = new RowMaker({ started: info.started, reveal }, () => !this.#isSkipping, take);
-    this.#index = new SessionIndex(info, 0, rows);
+    this.#index = new SessionIndex(info, 0, undefined, rows);
   }
 
   /** Goes on by one entry, and gives the lines that are complete with it. */

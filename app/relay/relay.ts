@@ -10,6 +10,7 @@ import {
   describeBreak,
   describeSilence,
   describeUnreachable,
+  describeWaiting,
   type FailureWords,
   type SocketFailure,
 } from './failure.ts';
@@ -87,6 +88,10 @@ export class Relay {
         return this.#giveUp('unreachable', describeUnreachable(this.#serverName, event.failure));
       case 'greeting-timeout':
         return this.#timeOut(event.afterMs);
+      case 'greeting-late':
+        return this.#noteWaiting(event.afterMs);
+      case 'client-silent':
+        return this.#opening?.clientIsSilent();
       case 'secured':
         return this.#secured(event.side, event.facts);
       case 'secure-failed':
@@ -233,6 +238,7 @@ export class Relay {
     if (this.#hasDistrusted(by)) return this.#fail('client', DISTRUSTED_AFTER_ALL);
     this.#closing ??= { event: 'closed', by, how: 'end', text: '' };
     this.#sides.note({ event: 'ended', by });
+    if (this.#lastWords !== null) return;
     if (by === 'server') this.#sides.end('client');
     else if (this.#steps === null) this.#passEnd();
     else this.#steps.clientEnded();
@@ -248,8 +254,10 @@ export class Relay {
     if (side === 'client') this.#steps?.abandon();
     if (this.#hasDistrusted(side)) this.#fail('client', DISTRUSTED_AFTER_ALL);
     else this.#noteClosing(side, failure);
-    if (this.#isOver) this.#finish();
-    else this.#sides.close(otherSpeaker(side), failure !== null);
+    if (this.#isOver) return this.#finish();
+    // The spy's last words wait for the client's TLS; and a reset would overtake them.
+    if (this.#lastWords !== null) return;
+    this.#sides.close(otherSpeaker(side), failure !== null && this.#closing?.by !== 'spy');
   }
 
   /** Some clients look at the certificate when the handshake is done, and go away without a word or an alert. */
@@ -272,6 +280,13 @@ export class Relay {
     const text = describeBreak(side, failure);
     if (this.#closing === null) this.#closing = { event: 'closed', by: side, how: 'reset', text };
     else this.#sides.note({ event: 'error', code: failure.code, side, text });
+  }
+
+  #noteWaiting(afterMs: number): void {
+    // Within a handshake, that has words of its own.
+    if (this.#closing !== null || this.#sides.server.channel === 'securing') return;
+    const text = describeWaiting(this.#serverName, afterMs);
+    this.#sides.note({ event: 'error', code: 'greeting-late', side: 'server', text });
   }
 
   /** While either side is on its way out, nobody waits for a greeting. */

@@ -1,17 +1,35 @@
 import { once } from 'node:events';
 import * as tls from 'node:tls';
 import { describe, expect, test } from 'vitest';
+import type { RelaySecurity } from '../../../app/relay/security.ts';
 import type { SessionEvent } from '../../../app/transcript/row.ts';
 import { testAuthority } from '../../support/certificates.ts';
 import { connectPeer, startPeerServer, type Peer } from '../../support/sockets.ts';
 import { programTest, runProgram } from '../../support/programs.ts';
 import { secureAsClient, secureAsServer } from '../../support/tls-peers.ts';
 import { rowsAtEnd, startRelaying, summaryAtEnd, type Relaying } from './relaying.ts';
+import {
+  clientConnected,
+  closed,
+  data,
+  ended,
+  PlayedRelay,
+  secured,
+  serverConnected,
+} from './relay-script.ts';
 import { authority, inShort, serverCertificate, tlsSettings } from './tls-relaying.ts';
 
 type Failed = Extract<SessionEvent, { event: 'tls-failed' }>;
 
 const trusting = { ca: authority.certificate };
+
+const AUTO: RelaySecurity = {
+  client: 'auto',
+  server: 'auto',
+  insecure: false,
+  stripStarttls: false,
+  hidePlus: false,
+};
 
 /** What is said of the side that could not be secured, once the conversation is over. */
 async function failureOf(relaying: Relaying): Promise<Failed> {
@@ -34,7 +52,7 @@ async function relayingTo(
   settings: Parameters<typeof tlsSettings>[1] = {},
 ): Promise<Relaying> {
   const upstream = await startPeerServer((peer) => void serve(peer));
-  const timeouts = { handshake: 400 };
+  const timeouts = { handshake: 400, clientSilence: 200 };
   return startRelaying(upstream.port, { name: 'mx.test', tls: tlsSettings(security, settings), timeouts });
 }
 
@@ -78,6 +96,10 @@ describe('with the client', () => {
     const relaying = await relayingTo(greets, ON_TLS);
     const peer = await connectPeer(relaying.port);
     peer.say('EHLO c\r\n');
+    await peer.hears(
+      '421 4.7.0 SMTP Spy plain text was spoken to a port that wants TLS from the first byte\r\n',
+    );
+    peer.socket.end();
     expect(await failureOf(relaying)).toMatchObject({
       side: 'client',
       text: expect.stringContaining('this port wants TLS'),
@@ -86,10 +108,12 @@ describe('with the client', () => {
 
   test('that waits at a TLS port for a greeting in plain text', async () => {
     const relaying = await relayingTo(greets, ON_TLS);
-    await connectPeer(relaying.port);
+    const peer = await connectPeer(relaying.port);
+    await peer.hears('421 4.7.0 SMTP Spy this port wants TLS from the first byte\r\n');
+    peer.socket.end();
     expect(await failureOf(relaying)).toMatchObject({
       side: 'client',
-      code: 'timeout',
+      code: 'silent-on-tls-port',
       text: expect.stringContaining('may be waiting for a greeting in plain text'),
     });
   });
@@ -140,7 +164,7 @@ describe('with the client', () => {
     const relaying = await relayingTo(greets, ON_TLS, {
       certificateFor: () => Promise.reject(new Error('the disk is full')),
     });
-    await connectPeer(relaying.port);
+    await expect(secureAsClient(await connectPeer(relaying.port))).rejects.toThrow();
     expect(await failureOf(relaying)).toMatchObject({
       side: 'client',
       code: 'no-certificate',
@@ -260,6 +284,27 @@ describe('with the server', () => {
       /^\[tls injected\] s< 421/,
     );
   });
+
+  test.each(['ended and closed', 'closed', 'broken'])(
+    'while the client is secured: what it is told waits for that, however the server goes (%s)',
+    (how) => {
+      const relay = new PlayedRelay({ ...AUTO, client: 'starttls', server: 'starttls' });
+      for (const event of [clientConnected, serverConnected, data('server', '220 a\r\n')]) relay.on(event);
+      relay.on(data('server', '250 STARTTLS\r\n')).on(data('client', 'STARTTLS\r\n'));
+      relay.on(data('server', '220 go\r\n'));
+      const wanted = relay.commands.length;
+      relay.on(secured('server', { verified: 'no', reason: 'CERT_HAS_EXPIRED' }));
+      if (how === 'ended and closed') relay.on(ended('server'));
+      relay.on(closed('server', how === 'broken' ? 'ECONNRESET' : undefined));
+      const towardsClient = relay.commands
+        .slice(wanted)
+        .filter(({ type }) => ['send', 'end', 'close'].includes(type));
+      expect(towardsClient).toEqual([{ type: 'close', side: 'server', reset: false }]);
+      relay.on(secured('client'));
+      expect(relay.saidTo('client')).toMatch(/421 4\.7\.0 .* has expired\r\n$/);
+      expect(relay.commands.at(-1)).toEqual({ type: 'close', side: 'client', reset: false });
+    },
+  );
 
   test('that wants a client certificate gets it', async () => {
     const clientCertificate = await authority.issue(['client.test']);
