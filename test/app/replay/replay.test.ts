@@ -56,7 +56,7 @@ function replayed(
     }
     return `${told.join('')}${describeDifferences(countDifferences(pairs))}`;
   };
-  return withRecord(script, read, isTls);
+  return withRecord(script, read, { tls: isTls });
 }
 
 async function scripted(script: Script = {}) {
