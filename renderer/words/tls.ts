@@ -1,6 +1,20 @@
 import type { TlsEvent } from '../../app/transcript/details.ts';
 import { duration } from './measures.ts';
 
+/** What OpenSSL's codes for certificates mean. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['CERT_HAS_EXPIRED', 'it has expired'],
+  ['CERT_NOT_YET_VALID', 'it is not valid yet, or this machine’s clock is wrong'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'it is for another name'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'it is signed by itself, so that nobody vouches for it'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'nobody whom this machine trusts has issued it'],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'nobody whom this machine trusts has issued it'],
+  [
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'the server does not show the certificates between it and a trusted one',
+  ],
+]);
+
 /** A judgement about TLS with one side. */
 export interface TlsVerdict {
   readonly tone: 'good' | 'bad' | 'quiet';
@@ -60,7 +74,7 @@ function verdictOfSecured({
         text: 'The server’s certificate is good: it is trusted, in date, and for this name.',
       };
     case 'no':
-      return { tone: 'bad', text: `The server’s certificate is not good: ${reason}.` };
+      return { tone: 'bad', text: `The server’s certificate is not good: ${REASONS.get(reason) ?? reason}.` };
     case 'not-asked':
       return {
         tone: 'quiet',

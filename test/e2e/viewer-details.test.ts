@@ -134,8 +134,11 @@ describeViewer('the details', browser, (viewerTest) => {
     'tell why TLS with one side did not come about',
     async (viewer) => {
       const transport = createTransport({
-        ...{ host: '127.0.0.1', port: await viewer.port(), name: 'client.example', secure: false },
-        ...{ requireTLS: true, tls: { rejectUnauthorized: false } },
+        host: '127.0.0.1',
+        port: await viewer.port(),
+        name: 'client.example',
+        requireTLS: true,
+        tls: { rejectUnauthorized: false },
       });
       // Nobody has vouched for the server's certificate: the spy says so, and does not go on.
       await transport.sendMail({ from: 'a@example.com', to: 'b@example.net', text: 'x' }).catch(() => {});
