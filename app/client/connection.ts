@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectWithTls } from 'node:tls';
 import { ReplyReader, type Reply } from './reply-reader.ts';
 
 /**
@@ -28,10 +29,14 @@ export class ClientConnection {
   /**
    * Begins to connect; whether that works shows when the greeting is asked for.
    * @param stepLimitMs How long any one answer of the server may take, in milliseconds.
+   * @param isTls TLS from the first byte on (RFC 8314 section 3.3). The certificate is not checked: the server that is
+   * spoken to so is the program's own.
    */
-  constructor(host: string, port: number, stepLimitMs: number) {
+  constructor(host: string, port: number, stepLimitMs: number, isTls = false) {
     this.#stepLimitMs = stepLimitMs;
-    this.#socket = connect({ host, port, noDelay: true });
+    this.#socket = isTls
+      ? connectWithTls({ host, port, rejectUnauthorized: false })
+      : connect({ host, port, noDelay: true });
     this.#pieces = this.#socket[Symbol.asyncIterator]();
     this.#socket.once('connect', () => (this.#connected = true));
     // What goes wrong is told by the pieces; but an error event that nobody listens to ends the program.

@@ -14,6 +14,8 @@ const QUIT_LIMIT_MS = 2_000;
 export interface TestMessageOptions {
   readonly host: string;
   readonly port: number;
+  /** TLS from the first byte on, without a look at the certificate: for a server of the program's own. */
+  readonly isTls?: boolean;
   /** The sender's address: ASCII. */
   readonly from: string;
   /** The recipient's address: ASCII. */
@@ -51,13 +53,13 @@ type StepResult =
 
 /** Sends one small message, as any mail program would, and never rejects. */
 export async function sendTestMessage(options: TestMessageOptions): Promise<TestMessageResult> {
-  const { host, port, from, to, stepLimitMs = STEP_LIMIT_MS } = options;
+  const { host, port, from, to, stepLimitMs = STEP_LIMIT_MS, isTls = false } = options;
   const wrong = [from, to].find((address) => !isPlainAddress(address));
   if (wrong !== undefined) {
     const text = `"${wrong}" is no address that a test message can have.`;
     return { ok: false, code: 'wrong-address', text, step: 'connect', clientPort: null };
   }
-  const connection = new ClientConnection(host, port, stepLimitMs);
+  const connection = new ClientConnection(host, port, stepLimitMs, isTls);
   try {
     return await converse(connection, options);
   } finally {
