@@ -52,6 +52,8 @@ export interface ApplicationOptions {
   readonly rulesPath?: string | null;
   /** Where captures are read for viewers; in this thread unless said otherwise. */
   readonly startReader?: StartReader;
+  /** Microseconds after which a reply is slow; the usual where it is not said. */
+  readonly slowAfter?: number | undefined;
 }
 
 /** What the application tells whoever listens. */
@@ -87,7 +89,7 @@ export class Application {
     options: ApplicationOptions,
   ) {
     this.captures = captures;
-    this.reader = new ReaderClient(captures, options.startReader ?? readHere);
+    this.reader = new ReaderClient(captures, options.startReader ?? readHere, options);
     this.#preferences = preferences;
     this.#options = options;
     this.authority = new LocalAuthority(certificatesDirectoryIn(options.dataDirectory));

@@ -59,9 +59,12 @@ export async function sendTestMessage(options: TestMessageOptions): Promise<Test
     const text = `"${wrong}" is no address that a test message can have.`;
     return { ok: false, code: 'wrong-address', text, step: 'connect', clientPort: null };
   }
-  const connection = new ClientConnection(host, port, stepLimitMs, isTls);
+  const connection = new ClientConnection(host, port, stepLimitMs);
   try {
-    return await converse(connection, options);
+    const failure = isTls ? await connection.secure(host, true) : '';
+    if (failure === '') return await converse(connection, options);
+    const text = `No TLS connection to ${host}, port ${port}: ${failure}.`;
+    return { ok: false, code: 'unreachable', text, step: 'connect', clientPort: null };
   } finally {
     connection.close();
   }

@@ -15,13 +15,17 @@ export function annotationHandlers(captures: Captures): Handlers<keyof typeof an
       await captures.annotate({ what: 'note', session, text: text.trim() });
       return null;
     },
-    'conversations.delete': async ({ sessions }) => {
+    'conversations.delete': async ({ sessions, keepPinned }) => {
       const asked = new NumberRanges();
       for (const range of rangesOf(sessions)) asked.add(range);
+      const { pinned } = captures.annotations;
+      const kept = keepPinned ? asked.ranges.reduce((sum, range) => sum + pinned.countWithin(range), 0) : 0;
+      if (keepPinned) for (const range of pinned.ranges) asked.remove(range);
       const open = captures.live.filter((session) => asked.has(session));
       for (const session of open) asked.remove({ first: session, last: session });
       if (asked.ranges.length > 0) await captures.annotate({ what: 'delete', sessions: asked.ranges });
-      return { deleted: asked.ranges.map(({ first, last }) => [first, last]), open: open.length };
+      const deleted: SessionPairs = asked.ranges.map(({ first, last }) => [first, last]);
+      return { deleted, open: open.length, pinned: kept };
     },
     'conversations.restore': async ({ sessions }) => {
       await captures.annotate({ what: 'restore', sessions: rangesOf(sessions) });

@@ -9,6 +9,7 @@ import {
   type BuiltInArguments,
   type FolderArguments,
   type KeyLogArguments,
+  type SlowArguments,
 } from './arguments.ts';
 import { announce } from './listen.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
@@ -20,7 +21,13 @@ const VIEWER_DIRECTORY = fileURLToPath(new URL('../renderer', import.meta.url));
 
 /** What `serve` is called with. */
 export interface ServeArguments
-  extends BuiltInArguments, FolderArguments, KeyLogArguments, ListenerArguments, RulesArguments {
+  extends
+    BuiltInArguments,
+    SlowArguments,
+    FolderArguments,
+    KeyLogArguments,
+    ListenerArguments,
+    RulesArguments {
   readonly viewerPort: number;
 }
 
@@ -49,6 +56,7 @@ export async function serve(
     version: VERSION,
     host: 'web',
     startReader: startReadingThread,
+    slowAfter: options.slow,
   });
   const host = await startViewer(application, options.viewerPort);
   if (shown === null) announce(application);
