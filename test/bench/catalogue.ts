@@ -39,6 +39,12 @@ function megabytes(): number {
   return (heapUsed + external) / 1e6;
 }
 
+async function catalogueOnce(captures: Captures): Promise<void> {
+  const catalogue = new Catalogue(captures);
+  await catalogue.settled();
+  await catalogue.close();
+}
+
 async function openList(
   catalogue: Catalogue,
   library: CaptureLibrary,
@@ -64,6 +70,8 @@ try {
 
   const catalogue = new Catalogue(library);
   await timed('start: all summaries from the side file', 2_000, () => catalogue.settled());
+  const { user, system } = process.cpuUsage(cpu);
+  print('  processor time for that', `${((user + system) / 1_000).toFixed(0)} ms`);
   if (globalThis.gc !== undefined) print('memory for them', `${(megabytes() - before).toFixed(0)} MB`);
   for (const [what, query, order] of [
     ['list by time', '', BY_TIME],
