@@ -270,6 +270,14 @@ const table = {
     needs: CONVERSATION,
     also: 'collapse close content capabilities login',
   },
+  'wrap-lines': {
+    title: 'Wrap Long Lines, or Cut Them',
+    menu: 'view',
+    group: 'lines',
+    keys: ['w'],
+    needs: CONVERSATION,
+    also: 'break line width',
+  },
   'show-bytes': {
     title: 'Show or Hide the Bytes of the Line',
     menu: 'view',

@@ -49,7 +49,10 @@ type Closed = Extract<SessionEvent, { event: 'closed' }>;
  */
 export class SessionIndex implements WalkListener {
   readonly #info: SessionInfo;
-  readonly #walk: SessionWalk = new SessionWalk(this);
+  readonly #walk: SessionWalk;
+  readonly #besides: Pick<WalkListener, 'line'> | null;
+  /** Microseconds after which a reply is slow; undefined: the usual. */
+  readonly slowAfter: number | undefined;
   readonly #start: Checkpoint;
   readonly #checkpoints: Checkpoint[] = [];
   readonly #foldFinder = new FoldFinder();
@@ -79,8 +82,19 @@ export class SessionIndex implements WalkListener {
   #answeredMessages = 0;
   #tls: SessionTls = 'none';
 
-  /** `start`: where the record begins, in bytes from the start of its file. */
-  constructor(info: SessionInfo, start: number) {
+  /**
+   * `start`: where the record begins, in bytes from the start of its file. `besides` gets each line when the index knows of
+   * it.
+   */
+  constructor(
+    info: SessionInfo,
+    start: number,
+    slowAfter?: number,
+    besides: Pick<WalkListener, 'line'> | null = null,
+  ) {
+    this.slowAfter = slowAfter;
+    this.#besides = besides;
+    this.#walk = new SessionWalk(this, undefined, slowAfter);
     this.#info = info;
     this.#server = info.server;
     this.#activity = new SessionActivity(info.started);
@@ -204,11 +218,11 @@ export class SessionIndex implements WalkListener {
     const { kind, bytes, start, end, findings } = line;
     this.#foldFinder.line(line);
     if (kind === 'authentication') this.#login?.authentication.response(decodeText(bytes, start, end));
-    if (findings.length > 0) this.closingFindings(findings);
+    if (findings.length > 0) this.#count(findings);
+    this.#besides?.line(line);
   }
 
-  /** {@link WalkListener} */
-  closingFindings(findings: readonly Finding[]): void {
+  #count(findings: readonly Finding[]): void {
     for (const { severity } of findings) this.#findings[severity] += 1;
   }
 
@@ -223,7 +237,8 @@ export class SessionIndex implements WalkListener {
   }
 
   /** {@link WalkListener} */
-  event(_row: number, time: number, event: SessionEvent): void {
+  event(_row: number, time: number, event: SessionEvent, findings: readonly Finding[]): void {
+    this.#count(findings);
     this.#foldFinder.event();
     if (event.event === 'upstream-connected') this.#server = event.server;
     if (event.event === 'closed') this.#close(event, time);

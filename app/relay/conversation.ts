@@ -7,7 +7,7 @@ import type { Speaker } from '../smtp/words.ts';
 import type { ServerEndpoint } from '../transcript/row.ts';
 import type { SocketFailure } from './failure.ts';
 import { shakeHandsWithClient, shakeHandsWithServer } from './handshake.ts';
-import { failureOf, PeerSocket, type PeerListener } from './peer-socket.ts';
+import { failureOf, PeerSocket } from './peer-socket.ts';
 import { Relay } from './relay.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
 import { relayRules } from './relay-rules.ts';
@@ -41,10 +41,20 @@ export interface RelayTimeouts {
   readonly greeting: number;
   /** For a TLS handshake. */
   readonly handshake: number;
+  /** For the first byte of a client that should begin with TLS: those that do, do at once. */
+  readonly clientSilence: number;
+  /** After so long without a greeting, that is worth a word. */
+  readonly lateGreeting: number;
 }
 
 /** As patient as RFC 5321 asks a client to be, and with a connection as most clients are. */
-export const DEFAULT_TIMEOUTS: RelayTimeouts = { connect: 30_000, greeting: 300_000, handshake: 30_000 };
+export const DEFAULT_TIMEOUTS: RelayTimeouts = {
+  connect: 30_000,
+  greeting: 300_000,
+  handshake: 30_000,
+  clientSilence: 5_000,
+  lateGreeting: 10_000,
+};
 
 /**
  * With several addresses for one name, each gets this many milliseconds before the next is tried. Node's own 250 is too
@@ -64,6 +74,7 @@ export class Conversation {
   /** The connection to the server, while it is not there yet. */
   #connecting: net.Socket | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #clientTimer: NodeJS.Timeout | null = null;
   readonly #waits = new Set<NodeJS.Timeout>();
   #toldFull = false;
 
@@ -83,7 +94,7 @@ export class Conversation {
     const origin = { listener: way.listener, client: endpoint, server };
     this.#relay = new Relay(security, relayRules(way.rules, origin));
     this.#recorder = captures.begin(origin, () => this.#recordHasRoom());
-    this.#client = new PeerSocket(client, this.#listenerFor('client'));
+    this.#client = new PeerSocket(client, 'client', this.#tell);
     this.#tell({ type: 'client-connected', client: endpoint, server });
   }
 
@@ -92,9 +103,9 @@ export class Conversation {
     this.#tell({ type: 'stop' });
   }
 
-  #tell(event: RelayEvent): void {
+  readonly #tell = (event: RelayEvent): void => {
     for (const command of this.#relay.handle(event)) this.#do(command);
-  }
+  };
 
   #do(command: RelayCommand): void {
     switch (command.type) {
@@ -119,6 +130,8 @@ export class Conversation {
         return this.#peer(command.side)?.resume();
       case 'wait':
         return this.#wait(command.token, command.ms);
+      case 'await-client':
+        return this.#awaitClient();
       case 'await-greeting':
         return this.#awaitGreeting();
       case 'greeting-came':
@@ -130,17 +143,6 @@ export class Conversation {
 
   #peer(side: Speaker): PeerSocket | null {
     return side === 'client' ? this.#client : this.#server;
-  }
-
-  #listenerFor(side: Speaker): PeerListener {
-    return {
-      data: (bytes) => this.#tell({ type: 'data', from: side, bytes }),
-      ended: () => this.#tell({ type: 'ended', by: side }),
-      drained: () => this.#tell({ type: 'drained', side }),
-      closed: (failure) => this.#tell({ type: 'closed', side, failure }),
-      secured: (facts) => this.#tell({ type: 'secured', side, facts }),
-      secureFailed: (failure) => this.#tell({ type: 'secure-failed', side, failure }),
-    };
   }
 
   #send(to: Speaker, bytes: Buffer): void {
@@ -189,7 +191,7 @@ export class Conversation {
       this.#stopTimer();
       socket.off('error', onError);
       this.#connecting = null;
-      this.#server = new PeerSocket(socket, this.#listenerFor('server'));
+      this.#server = new PeerSocket(socket, 'server', this.#tell);
       // Asking the socket costs a system call; an address that was named as such is known.
       const address = net.isIP(connectTo.host) === 0 ? (socket.remoteAddress ?? null) : connectTo.host;
       const server = { ...name, address };
@@ -207,7 +209,17 @@ export class Conversation {
 
   #awaitGreeting(): void {
     const afterMs = this.#timeouts.greeting;
-    this.#timer = setTimeout(() => this.#tell({ type: 'greeting-timeout', afterMs }), afterMs);
+    const lateMs = Math.min(this.#timeouts.lateGreeting, afterMs);
+    const giveUp = (): void => this.#tell({ type: 'greeting-timeout', afterMs });
+    this.#timer = setTimeout(() => {
+      if (lateMs === afterMs) return giveUp();
+      this.#timer = setTimeout(giveUp, afterMs - lateMs);
+      this.#tell({ type: 'greeting-late', afterMs: lateMs });
+    }, lateMs);
+  }
+
+  #awaitClient(): void {
+    this.#clientTimer = setTimeout(() => this.#tell({ type: 'client-silent' }), this.#timeouts.clientSilence);
   }
 
   #stopTimer(): void {
@@ -228,6 +240,7 @@ export class Conversation {
   }
 
   #finish(): void {
+    if (this.#clientTimer !== null) clearTimeout(this.#clientTimer);
     this.#stopTimer();
     for (const timer of this.#waits) clearTimeout(timer);
     this.#client.destroy();

@@ -8,7 +8,13 @@ import { CommandWatch } from './command-watch.ts';
 import type { RelaySides } from './relay-sides.ts';
 import type { RelaySecurity } from './security.ts';
 import { ServerReplies, type ServerReply } from './server-replies.ts';
-import { TLS_ON_PLAIN_PORT, withoutStartTls, type TlsTrouble } from './tls-trouble.ts';
+import {
+  PLAIN_TEXT_ON_TLS_PORT,
+  SILENT_ON_TLS_PORT,
+  TLS_ON_PLAIN_PORT,
+  withoutStartTls,
+  type TlsTrouble,
+} from './tls-trouble.ts';
 
 /** The conversation cannot go on: that side cannot be secured. */
 export type OnTrouble = (side: Speaker, trouble: TlsTrouble) => void;
@@ -22,6 +28,7 @@ type Asked =
  * own say it. Behind TLS the client's own EHLO follows.
  */
 const OWN_HELLO = Buffer.from('EHLO [127.0.0.1]\r\n', 'latin1');
+const NO_BYTES: Buffer = Buffer.alloc(0);
 const START_TLS = Buffer.from('STARTTLS\r\n', 'latin1');
 const READY = Buffer.from('220 2.0.0 Ready to start TLS\r\n', 'latin1');
 const HIDDEN = Buffer.from('502 5.5.1 STARTTLS is not offered here\r\n', 'latin1');
@@ -47,7 +54,7 @@ export class Opening {
   #hasClientEnded = false;
   #hasGreeted = false;
   /** What the client said and nobody has looked at: an unfinished line, or what waits for its turn. */
-  #input: Buffer = Buffer.alloc(0);
+  #input = NO_BYTES;
   readonly #replies = new ServerReplies();
   /** Bytes of the server's reply that passed before it was gathered. */
   #passedOfReply = 0;
@@ -74,7 +81,10 @@ export class Opening {
   /** The client is there. */
   begin(): void {
     const { client, server } = this.#security;
-    if (client === 'tls') this.#sides.secure('client', null);
+    if (client === 'tls') {
+      this.#sides.awaitTls('client');
+      this.#sides.want({ type: 'await-client' });
+    }
     const isOwn = server === 'starttls' ? client !== 'starttls' : client === 'tls' && server === 'auto';
     if (!isOwn) return;
     this.#inStep = true;
@@ -89,7 +99,7 @@ export class Opening {
 
   /** A side has said something. */
   take(from: Speaker, bytes: Buffer): void {
-    if (from === 'client' && !this.#hasSpoken.client && this.#beginsWithTls(bytes)) return;
+    if (from === 'client' && !this.#hasSpoken.client && this.#takeFirst(bytes)) return;
     this.#hasSpoken[from] = true;
     if (this.#inStep) this.#takeInStep(from, bytes);
     else if (from === 'client') this.#takeFromClient(bytes);
@@ -136,30 +146,56 @@ export class Opening {
     return this.#security.server === 'starttls' && this.#sides.server.channel === 'plain';
   }
 
+  /** The client was to begin with TLS, and waits for something instead. */
+  clientIsSilent(): void {
+    if (this.#hasSpoken.client) return;
+    this.#sides.giveUpTls('client');
+    this.#fail('client', SILENT_ON_TLS_PORT);
+  }
+
+  /** Whether the client's first bytes need nothing more: they begin TLS, or should have. */
+  #takeFirst(bytes: Buffer): boolean {
+    const isTls = beginsTlsRecord(bytes[0]);
+    if (this.#security.client === 'tls') {
+      this.#hasSpoken.client = true;
+      if (isTls) this.#sides.secure('client', bytes);
+      else this.#refusePlainText(bytes);
+      return true;
+    }
+    if (!isTls) return false;
+    this.#hasSpoken.client = true;
+    this.#beginWithTls(bytes);
+    return true;
+  }
+
+  /** The client can still be told in the language that it speaks. */
+  #refusePlainText(bytes: Buffer): void {
+    this.#sides.giveUpTls('client');
+    this.#sides.withhold('client', bytes);
+    this.#fail('client', PLAIN_TEXT_ON_TLS_PORT);
+  }
+
   /** A client that begins with TLS is taken at its word where that can be. */
-  #beginsWithTls(bytes: Buffer): boolean {
-    if (this.#sides.client.channel !== 'plain' || !beginsTlsRecord(bytes[0])) return false;
+  #beginWithTls(bytes: Buffer): void {
     const { client, server } = this.#security;
     const hasHeard = this.#hasSpoken.server && !this.#inStep;
-    this.#hasSpoken.client = true;
     if (client !== 'auto' || this.#isClientToStayPlain || hasHeard) {
       this.#sides.withhold('client', bytes);
-      this.#fail('client', TLS_ON_PLAIN_PORT);
-      return true;
+      return this.#fail('client', TLS_ON_PLAIN_PORT);
     }
     this.#sides.secure('client', bytes);
     if (server === 'auto') {
       this.#securesServerAtOnce = true;
       if (this.#isServerThere) this.#sides.secure('server', null);
     }
-    return true;
   }
 
   #takeFromClient(bytes: Buffer): void {
     const all = this.#input.length === 0 ? bytes : Buffer.concat([this.#input, bytes]);
     const passing = this.#watch.client(all);
     if (passing > 0) this.#sides.forward('client', passing === all.length ? all : all.subarray(0, passing));
-    this.#input = all.subarray(passing);
+    // An empty view would keep what it is a view of.
+    this.#input = passing === all.length ? NO_BYTES : all.subarray(passing);
     if (!this.#watch.hasFound) return;
     this.#goInStep();
     this.#command(this.#takeLine());
@@ -209,7 +245,7 @@ export class Opening {
     const rest = this.#replies.takeRest();
     if (rest.length > 0) this.#takeFromServer(rest);
     const input = this.#input;
-    this.#input = Buffer.alloc(0);
+    this.#input = NO_BYTES;
     if (input.length > 0) this.#takeFromClient(input);
     if (!this.#hasClientEnded || this.#inStep) return;
     this.#flush();
@@ -218,7 +254,7 @@ export class Opening {
 
   #flush(): void {
     if (this.#input.length > 0) this.#sides.forward('client', this.#input);
-    this.#input = Buffer.alloc(0);
+    this.#input = NO_BYTES;
   }
 
   /** The client's next line with its ending; empty where none is whole. */
@@ -339,7 +375,7 @@ export class Opening {
 
   #dropInput(): void {
     if (this.#input.length > 0) this.#sides.withhold('client', this.#input);
-    this.#input = Buffer.alloc(0);
+    this.#input = NO_BYTES;
   }
 
   /** The spy secures the server's side by itself: an exchange of its own, before anything else is said. */

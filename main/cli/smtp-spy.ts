@@ -7,6 +7,7 @@ import {
   addKeyLogOption,
   addFolderOptions,
   addPrintOptions,
+  addSlowOption,
   parsePort,
   parseSeconds,
   parseServer,
@@ -52,7 +53,7 @@ addRelayOptions(program.command('open', { isDefault: true }).argument('[file...]
   .description('open the desktop window; without Electron or a display, the viewer in a browser')
   .action((files: string[], options: OpenArguments) => end(open(options, files)));
 
-addRelayOptions(program.command('serve').argument('[file...]', FILES))
+addSlowOption(addRelayOptions(program.command('serve').argument('[file...]', FILES)))
   .description('serve the viewer to a browser on this machine, and print its address')
   .addOption(
     new Option('--viewer-port <number>', 'the port of the viewer; 0: any free port')
@@ -102,6 +103,12 @@ program
       .default(300)
       .argParser(parseSeconds),
   )
+  .addOption(
+    new Option('--security <mode>', 'auto: TLS as the client took it up, and on port 465')
+      .choices(['auto', 'plain', 'tls'])
+      .default('auto'),
+  )
+  .option('--insecure', 'go on when the server’s certificate does not verify', false)
   .option('--crlf', 'end every line with CRLF, also where the client did not', false)
   .option('--login', 'say AUTH again too, with the recorded credentials', false)
   .option('--exact', 'replies must have the same words, not only the same code', false)
