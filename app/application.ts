@@ -15,6 +15,7 @@ import { certificatesDirectoryIn } from './data-folder.ts';
 import { openKeyLog, type KeyLog } from './key-log.ts';
 import { ListenerFile, type KeptListener } from './listeners/listener-file.ts';
 import { Listeners } from './listeners/listeners.ts';
+import { OpenedCaptures } from './opened/opened-captures.ts';
 import { openPreferences, type Preferences } from './preferences.ts';
 import { describeKeyLogFailure, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
@@ -60,6 +61,8 @@ export class Application {
   readonly captures: Captures;
   /** Reads captures for viewers. */
   readonly reader: ReaderClient;
+  /** What files from elsewhere held. */
+  readonly opened: OpenedCaptures;
   readonly listeners: Listeners;
   readonly authority: LocalAuthority;
   readonly #options: ApplicationOptions;
@@ -75,6 +78,8 @@ export class Application {
   constructor({ captures, preferences, start, keyLog }: ApplicationParts, options: ApplicationOptions) {
     this.captures = captures;
     this.reader = new ReaderClient(captures, options.startReader ?? readHere);
+    const { version, startReader = readHere } = options;
+    this.opened = new OpenedCaptures({ version, startReader }, () => this.#changed());
     this.#preferences = preferences;
     this.#options = options;
     this.authority = new LocalAuthority(certificatesDirectoryIn(options.dataDirectory));
@@ -105,6 +110,7 @@ export class Application {
       listeners: this.listeners.states,
       recording: this.#recording,
       preferences: this.#preferences.values,
+      opened: this.opened.list,
       problems: this.#problems,
       sessions: this.captures.total,
       open: this.listeners.open,
@@ -138,6 +144,7 @@ export class Application {
     this.listeners.stopConversations();
     await this.captures.close();
     await this.reader.close();
+    await this.opened.closeAll();
     await this.#preferences.close();
     await this.#keyLog?.close();
     await this.#file?.written();

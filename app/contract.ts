@@ -11,6 +11,7 @@ import {
 } from './contract/conversations.ts';
 import { fileRequests, type SaveResult } from './contract/files.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
+import { openedFileRequests, type OpenedFileResults } from './contract/opened-files.ts';
 import { preferenceRequests, type PreferenceResults } from './contract/preferences.ts';
 import type { Problem } from './contract/problem.ts';
 import type { ReadingEvent } from './contract/reading.ts';
@@ -30,6 +31,7 @@ export * from './contract/conversations.ts';
 export * from './contract/files.ts';
 export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';
+export * from './contract/opened-files.ts';
 export * from './contract/preferences.ts';
 export * from './contract/problem.ts';
 export * from './contract/reading.ts';
@@ -42,6 +44,7 @@ export const applicationRequests = {
   ...stateRequests,
   ...listenerRequests,
   ...preferenceRequests,
+  ...openedFileRequests,
   ...certificateRequests,
   ...testMessageRequests,
   ...annotationRequests,
@@ -74,6 +77,7 @@ export type RequestPayload<Name extends RequestName> = v.InferOutput<(typeof req
 export type RequestResults = StateResults &
   ListenerResults &
   PreferenceResults &
+  OpenedFileResults &
   CertificateResults &
   TestMessageResults &
   SessionResults &

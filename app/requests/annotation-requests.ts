@@ -4,27 +4,27 @@ import { NumberRanges } from '../capture/number-ranges.ts';
 import type { annotationRequests, SessionPairs } from '../contract.ts';
 import type { Handlers } from './handlers.ts';
 
-/** Answers requests that change what people say of conversations. */
-export function annotationHandlers(captures: Captures): Handlers<keyof typeof annotationRequests> {
+/** Answers requests that change what people say of conversations. `captures`: those that the viewer shows now. */
+export function annotationHandlers(captures: () => Captures): Handlers<keyof typeof annotationRequests> {
   return {
     'conversations.pin': async ({ sessions, pinned }) => {
-      await captures.annotate({ what: pinned ? 'pin' : 'unpin', sessions: rangesOf(sessions) });
+      await captures().annotate({ what: pinned ? 'pin' : 'unpin', sessions: rangesOf(sessions) });
       return null;
     },
     'conversations.note': async ({ session, text }) => {
-      await captures.annotate({ what: 'note', session, text: text.trim() });
+      await captures().annotate({ what: 'note', session, text: text.trim() });
       return null;
     },
     'conversations.delete': async ({ sessions }) => {
       const asked = new NumberRanges();
       for (const range of rangesOf(sessions)) asked.add(range);
-      const open = captures.live.filter((session) => asked.has(session));
+      const open = captures().live.filter((session) => asked.has(session));
       for (const session of open) asked.remove({ first: session, last: session });
-      if (asked.ranges.length > 0) await captures.annotate({ what: 'delete', sessions: asked.ranges });
+      if (asked.ranges.length > 0) await captures().annotate({ what: 'delete', sessions: asked.ranges });
       return { deleted: asked.ranges.map(({ first, last }) => [first, last]), open: open.length };
     },
     'conversations.restore': async ({ sessions }) => {
-      await captures.annotate({ what: 'restore', sessions: rangesOf(sessions) });
+      await captures().annotate({ what: 'restore', sessions: rangesOf(sessions) });
       return null;
     },
   };

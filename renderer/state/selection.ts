@@ -28,6 +28,8 @@ export interface Selection extends Store<Chosen> {
   follow(): void;
   /** Stays with the one that is chosen. */
   stay(): void;
+  /** Other conversations are to be chosen from: begins anew. */
+  reset(): void;
 }
 
 /** What the selection needs of the world around it. */
@@ -76,6 +78,7 @@ export function createSelection(conversations: Conversations, world: SelectionWo
       store.set({ ...store.get(), following: true });
       chooseNewest();
     },
+    reset: () => store.set({ session: null, following: true }),
     stay() {
       if (store.get().following) store.set({ ...store.get(), following: false });
     },
