@@ -21,6 +21,7 @@ import { describeKeyLogFailure, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
 import { ReaderClient } from './reading/reader-client.ts';
 import { readHere, type StartReader } from './reading/reader-port.ts';
+import { RuleBook } from './rule-book.ts';
 import { startBuiltInServer, type BuiltInServer } from './upstream/built-in-server.ts';
 import { ViewerSession } from './viewer-session.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -44,6 +45,8 @@ export interface ApplicationOptions {
   /** Where the secrets of TLS are written down, for Wireshark; absent: nowhere. */
   readonly keyLogFile?: string;
   readonly timeouts?: RelayTimeouts;
+  /** The file of the rules that look at conversations; null or left out: none do. */
+  readonly rulesPath?: string | null;
   /** Where captures are read for viewers; in this thread unless said otherwise. */
   readonly startReader?: StartReader;
 }
@@ -65,6 +68,8 @@ export class Application {
   readonly opened: OpenedCaptures;
   readonly listeners: Listeners;
   readonly authority: LocalAuthority;
+  /** The rules that look at conversations. */
+  readonly rules: RuleBook;
   readonly #options: ApplicationOptions;
   readonly #preferences: Preferences;
   readonly #audience = new Set<ApplicationListener>();
@@ -86,8 +91,10 @@ export class Application {
     this.#keyLog = keyLog;
     this.#file = start.file;
     this.#problems = [preferences.problem, start.problem].filter((problem) => problem !== null);
+    this.rules = new RuleBook(options.rulesPath ?? null, () => this.#changed());
     const surroundings = {
       captures,
+      rules: () => this.rules.rules,
       timeouts: options.timeouts ?? DEFAULT_TIMEOUTS,
       certificates: new ServerCertificates(this.authority),
       keyLog: keyLog === null ? null : (line: Uint8Array) => keyLog.write(line),
@@ -110,8 +117,12 @@ export class Application {
       listeners: this.listeners.states,
       recording: this.#recording,
       preferences: this.#preferences.values,
+<<<<<<< HEAD
       opened: this.opened.list,
       problems: this.#problems,
+=======
+      problems: this.rules.problem === null ? this.#problems : [...this.#problems, this.rules.problem],
+>>>>>>> main
       sessions: this.captures.total,
       open: this.listeners.open,
     };
@@ -142,6 +153,7 @@ export class Application {
     await this.listeners.stopAll();
     for (const viewer of this.#viewers) viewer.close();
     this.listeners.stopConversations();
+    this.rules.close();
     await this.captures.close();
     await this.reader.close();
     await this.opened.closeAll();
@@ -201,6 +213,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
           application?.tellProblem(describeKeyLogFailure(keyLogFile, error)),
         );
   application = new Application({ captures, preferences, start, keyLog }, options);
+  await application.rules.open();
   if (options.listens !== false) {
     await application.listeners.startAll((place) => start.listens[place] ?? true);
   }

@@ -10,9 +10,11 @@ import {
   type ListEvent,
 } from './contract/conversations.ts';
 import { fileRequests, type SaveResult } from './contract/files.ts';
+import { lineRequests, type LineResults } from './contract/lines.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
 import { openedFileRequests, type OpenedFileResults } from './contract/opened-files.ts';
 import { preferenceRequests, type PreferenceResults } from './contract/preferences.ts';
+import { messageRequests, type MessageResults } from './contract/messages.ts';
 import type { Problem } from './contract/problem.ts';
 import type { ReadingEvent } from './contract/reading.ts';
 import { sessionRequests, type SessionResults, type SessionsEvent } from './contract/sessions.ts';
@@ -29,10 +31,12 @@ export * from './contract/certificates.ts';
 export * from './contract/details.ts';
 export * from './contract/conversations.ts';
 export * from './contract/files.ts';
+export * from './contract/lines.ts';
 export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';
 export * from './contract/opened-files.ts';
 export * from './contract/preferences.ts';
+export * from './contract/messages.ts';
 export * from './contract/problem.ts';
 export * from './contract/reading.ts';
 export * from './contract/sessions.ts';
@@ -55,7 +59,9 @@ export const readingRequests = {
   ...sessionRequests,
   ...conversationRequests,
   ...viewRequests,
+  ...lineRequests,
   ...detailsRequests,
+  ...messageRequests,
 } as const;
 
 /** What the viewer may ask, each with the schema of its payload. */
@@ -75,6 +81,7 @@ export type RequestPayload<Name extends RequestName> = v.InferOutput<(typeof req
 
 /** What each request comes back with. */
 export type RequestResults = StateResults &
+  LineResults &
   ListenerResults &
   PreferenceResults &
   OpenedFileResults &
@@ -85,6 +92,7 @@ export type RequestResults = StateResults &
   ConversationResults &
   ViewResults &
   DetailsResults &
+  MessageResults &
   Readonly<Record<FileRequestName, SaveResult>>;
 
 /** An answer: what was asked for, or why not. */

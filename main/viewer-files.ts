@@ -13,10 +13,34 @@ const CONTENT_SECURITY_POLICY = [
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
+  // The page that mail is shown in, below.
+  "frame-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+/** Where the page is that HTML mail is shown in. */
+const MESSAGE_FRAME = '/message-frame.html';
+
+/**
+ * What that page may do: nothing but be styled, and show pictures that stand in it. It holds a frame with the mail,
+ * which takes this policy over, whatever its markup says. Neither runs scripts, reaches the network, is led elsewhere,
+ * or sends a form; and this page's address, unlike the viewer's, tells no token.
+ */
+const MESSAGE_HEADERS = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+    'sandbox allow-same-origin',
+  ].join('; '),
+  // A name that is looked up tells that the message is read.
+  'X-DNS-Prefetch-Control': 'off',
+};
 
 /** The headers that go with every answer of a host to the viewer. */
 export const VIEWER_HEADERS: Readonly<Record<string, string>> = {
@@ -42,8 +66,8 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 
 /** One file of the viewer, ready to be sent. */
 export interface ViewerFile {
-  /** The value of Content-Type. */
-  readonly mediaType: string;
+  /** What it is and may do, beside {@link VIEWER_HEADERS} and in their place. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
@@ -74,10 +98,14 @@ export async function openViewerFiles(directory: string): Promise<ViewerFiles> {
   files.set('/', page);
   return {
     async read(urlPath) {
-      const path = files.get(decodedPath(urlPath));
+      const name = decodedPath(urlPath);
+      const path = files.get(name);
       if (path === undefined) return null;
-      const mediaType = MEDIA_TYPES[extname(path)] ?? 'application/octet-stream';
-      return { mediaType, content: new Uint8Array(await readFile(path)) };
+      const headers = {
+        'Content-Type': MEDIA_TYPES[extname(path)] ?? 'application/octet-stream',
+        ...(name === MESSAGE_FRAME && MESSAGE_HEADERS),
+      };
+      return { headers, content: new Uint8Array(await readFile(path)) };
     },
   };
 }

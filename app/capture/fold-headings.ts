@@ -2,10 +2,8 @@ import { Buffer } from 'node:buffer';
 import { AuthenticationExchange } from '../smtp/authentication/authentication-exchange.ts';
 import { parseCapabilities } from '../smtp/capabilities.ts';
 import { HeaderReader } from '../smtp/header-reader.ts';
-import type { FoldContent, TranscriptFold, TranscriptLine } from '../transcript/row.ts';
+import type { FoldContent, TranscriptFold, TranscriptLine, TranscriptRow } from '../transcript/row.ts';
 import type { Fold } from './fold-index.ts';
-import { readScatteredRows } from './row-reader.ts';
-import type { SessionSource } from './session-source.ts';
 
 /**
  * Rows that are read of a fold for its heading: the subject of a message stands among the first, behind what the servers
@@ -19,22 +17,20 @@ export interface ShownFold {
   readonly open: boolean;
 }
 
-/** Reads what the headings of these folds say, in the order of the folds. Rejects as reading a file does. */
-export async function readFoldHeadings(
-  source: SessionSource,
-  folds: readonly ShownFold[],
-): Promise<TranscriptFold[]> {
-  const wanted = folds.flatMap(({ fold }) => rowsToRead(fold));
-  const rows = await readScatteredRows(source, wanted, true);
+/**
+ * What the headings of these folds say, in the order of the folds. `rows`: those of {@link headingRows}, with secrets as
+ * they were said; nothing of them goes along. A fold of which nothing was read has no heading.
+ */
+export function foldHeadings(folds: readonly ShownFold[], rows: readonly TranscriptRow[]): TranscriptFold[] {
   const lines = new Map(rows.flatMap((row) => (row.type === 'line' ? [[row.row, row] as const] : [])));
   return folds.flatMap(({ fold, open }) => {
-    const own = rowsToRead(fold).flatMap((row) => lines.get(row) ?? []);
+    const own = headingRows(fold).flatMap((row) => lines.get(row) ?? []);
     return heading(fold, open, own);
   });
 }
 
-/** The first rows, and the last, which says until when it went on. */
-function rowsToRead({ first, rows }: Fold): number[] {
+/** The rows of a fold that its heading is made of: the first, and the last, which says until when it went on. */
+export function headingRows({ first, rows }: Fold): number[] {
   const numbers = Array.from({ length: Math.min(rows, ROWS_READ) }, (_, at) => first + at);
   return rows > ROWS_READ ? [...numbers, first + rows - 1] : numbers;
 }

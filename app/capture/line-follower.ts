@@ -47,6 +47,13 @@ export class LineFollower {
     }
   }
 
+  /** Goes on by one entry whose lines nobody asks about. */
+  skip(entry: Entry): void {
+    this.#index.take(entry, 0);
+    this.#walk.take(entry);
+    this.#lines = [];
+  }
+
   *#step(entry: Entry): Generator<FollowedLine, void, undefined> {
     this.#index.take(entry, 0);
     this.#walk.take(entry);

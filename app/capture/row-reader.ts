@@ -307,13 +307,19 @@ function mayBeAnswered({ kind, text }: TranscriptLine): boolean {
   return kind === 'command' || (kind === 'content' && text === '.');
 }
 
-/** One short read for each stretch between two checkpoints. */
+/** Rows that are rather read in vain than that another read begins at a checkpoint. */
+const NEAR_ROWS = 512;
+
+/** One short read for what stands between two checkpoints, or near to what is read anyway. */
 function groupByCheckpoint(source: SessionSource, numbers: readonly number[]): number[][] {
   const groups: number[][] = [];
   let lastPosition = -1;
+  let lastNumber = -Infinity;
   for (const number of numbers) {
     const { position } = source.index.checkpointFor(number);
-    if (position === lastPosition) groups.at(-1)?.push(number);
+    const isNear = number - lastNumber <= NEAR_ROWS;
+    lastNumber = number;
+    if (position === lastPosition || isNear) groups.at(-1)?.push(number);
     else groups.push([number]);
     lastPosition = position;
   }

@@ -323,6 +323,7 @@ export class SessionIndex implements WalkListener {
       case 'timeout':
       case 'stopped':
       case 'tls-failed':
+      case 'rule':
         return 'failed';
       case 'reset':
         return this.#isDone ? 'completed' : this.#abortedBy(closed);

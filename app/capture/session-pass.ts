@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { EntryReader } from './entry-reader.ts';
 import type { SessionSource } from './session-source.ts';
-import { SessionWalk, type WalkListener } from './session-walk.ts';
+import { SessionWalk, type WalkListener, type WalkState } from './session-walk.ts';
 
 /**
  * Goes through a session once, from its beginning on, as far as the source knows it to reach, and again when it has
@@ -14,12 +14,22 @@ export class SessionPass {
   #position: number;
   #finished = false;
 
-  /** `afterEntry` is called behind each entry: the bytes that it lent go away. */
-  constructor(source: SessionSource, listener: WalkListener, afterEntry: () => void = () => {}) {
+  /**
+   * `afterEntry` is called behind each entry: the bytes that it lent go away. `place`: where to begin, other than at the
+   * beginning.
+   */
+  constructor(
+    source: SessionSource,
+    listener: WalkListener,
+    afterEntry: () => void = () => {},
+    place: { readonly position: number; readonly state?: WalkState } = {
+      position: source.index.checkpointFor(0).position,
+    },
+  ) {
     this.#source = source;
     this.#afterEntry = afterEntry;
-    this.walk = new SessionWalk(listener);
-    this.#position = source.index.checkpointFor(0).position;
+    this.walk = new SessionWalk(listener, place.state);
+    this.#position = place.position;
   }
 
   /** Nothing more will come. */

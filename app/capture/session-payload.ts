@@ -76,7 +76,7 @@ const sessionEvent = v.variant('event', [
   v.object({
     event: v.literal('closed'),
     by: v.picklist(['client', 'server', 'spy']),
-    how: v.picklist(['end', 'reset', 'unreachable', 'timeout', 'stopped', 'tls-failed']),
+    how: v.picklist(['end', 'reset', 'unreachable', 'timeout', 'stopped', 'tls-failed', 'rule']),
     text: v.string(),
   }),
 ]);

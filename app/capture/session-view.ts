@@ -1,6 +1,7 @@
 import type { Query } from '../transcript/query.ts';
+import { redactLine } from '../transcript/redaction.ts';
 import type { TranscriptFold, TranscriptRow, ViewRow } from '../transcript/row.ts';
-import { readFoldHeadings, type ShownFold } from './fold-headings.ts';
+import { foldHeadings, headingRows, type ShownFold } from './fold-headings.ts';
 import { FoldIndex } from './fold-index.ts';
 import { FoldedRows, type FoldedItem } from './folded-rows.ts';
 import { LineSearch } from './line-search.ts';
@@ -139,9 +140,18 @@ export class SessionView {
   async rows(from: number, count: number): Promise<readonly ViewRow[]> {
     if (this.#filter !== null) return this.#read(this.#filter.found.slice(from, count));
     const items = this.#folded.slice(from, count);
-    const headings = await readFoldHeadings(this.source, this.#headingsOf(items));
-    const rows = await this.#read(items.flatMap((item) => (item.type === 'row' ? [item.row] : [])));
-    return merged(items, rows, headings);
+    const folds = this.#shownFolds(items);
+    const own = items.flatMap((item) => (item.type === 'row' ? [item.row] : []));
+    if (folds.length === 0) return this.#read(own);
+    // In one read: what a heading is made of stands next to the rows around it.
+    const wanted = new Set([...own, ...folds.flatMap(({ fold }) => headingRows(fold))]);
+    const numbers = [...wanted].sort((one, other) => one - other);
+    const budget = { left: MOST_CHARACTERS };
+    const rows = await readScatteredRows(this.source, numbers, true, budget);
+    const headings = foldHeadings(folds, rows);
+    const shown = new Set(own);
+    const ownRows = rows.filter(({ row }) => shown.has(row));
+    return merged(items, this.#options.reveal ? ownRows : ownRows.map(redactRow), headings);
   }
 
   /** Opens or closes the fold that a row belongs to, or all of them where it is null. */
@@ -221,7 +231,7 @@ export class SessionView {
     this.#working = null;
   }
 
-  #headingsOf(items: readonly FoldedItem[]): readonly ShownFold[] {
+  #shownFolds(items: readonly FoldedItem[]): readonly ShownFold[] {
     return items.flatMap((item) =>
       item.type === 'heading' ? [{ fold: this.#folds.at(item.fold), open: item.open }] : [],
     );
@@ -236,6 +246,10 @@ export class SessionView {
     if (last - first + 1 === numbers.length) return readRows(this.source, first, last + 1, reveal, budget);
     return readScatteredRows(this.source, numbers, reveal, budget);
   }
+}
+
+function redactRow(row: TranscriptRow): TranscriptRow {
+  return row.type === 'line' ? redactLine(row) : row;
 }
 
 /** Rows and headings in their order. Ends where one could not be read. */

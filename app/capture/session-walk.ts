@@ -3,10 +3,16 @@ import { Dialogue, type DialogueState } from '../smtp/dialogue.ts';
 import type { Asked, DialogueListener, Reply } from '../smtp/dialogue-listener.ts';
 import { Finder, type FinderState } from '../smtp/findings/finder.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
+import {
+  HandshakeReader,
+  type HandshakeReaderState,
+  type HandshakeSight,
+} from '../smtp/tls/handshake-reader.ts';
 import { noLine, type Changeable, type LineInHand } from '../smtp/line-in-hand.ts';
 import type { Stage } from '../smtp/state-machine/stages.ts';
 import { otherSpeaker, type Phase, type Speaker } from '../smtp/words.ts';
 import type { SentAs, SessionEvent } from '../transcript/row.ts';
+import { readCertificate } from './certificate-facts.ts';
 import type { BytesOrigin, Entry } from './entry.ts';
 import { parseSessionEvent } from './session-payload.ts';
 
@@ -42,6 +48,8 @@ export interface WalkState {
   readonly origins: Readonly<Record<Speaker, BytesOrigin>>;
   /** What the lines that come next were sent on as. */
   readonly sentAs: Readonly<Record<Speaker, string | null>>;
+  /** What is being read of the handshake of TLS that passes; null where none does. */
+  readonly handshake: HandshakeReaderState | null;
   readonly dialogue: DialogueState;
   readonly finder: FinderState;
 }
@@ -73,6 +81,7 @@ export class SessionWalk {
   #time = 0;
   #origins: WalkState['origins'];
   #sentAs: WalkState['sentAs'];
+  #handshake: HandshakeReader | null;
 
   /** A walk from the first entry on, or from where one stood. */
   constructor(listener: WalkListener, state?: WalkState) {
@@ -80,6 +89,8 @@ export class SessionWalk {
     this.#rows = state?.rows ?? 0;
     this.#origins = state?.origins ?? BEGINNING;
     this.#sentAs = state?.sentAs ?? AS_SAID;
+    const handshake = state?.handshake ?? null;
+    this.#handshake = handshake === null ? null : new HandshakeReader(handshake);
     this.#dialogue = new Dialogue(
       {
         line: this.#onLine,
@@ -88,7 +99,10 @@ export class SessionWalk {
           listener.reply?.(asked, reply, this.#origins[speaker], this.#time, more);
         },
         command: (asked) => listener.command?.(asked),
-        opaque: () => this.#onEvent({ event: 'opaque' }),
+        opaque: () => {
+          this.#handshake = new HandshakeReader();
+          this.#onEvent({ event: 'opaque' });
+        },
         ...contentListener(listener),
       },
       state?.dialogue,
@@ -137,6 +151,7 @@ export class SessionWalk {
       rows: this.#rows,
       origins: this.#origins,
       sentAs: this.#sentAs,
+      handshake: this.#handshake?.state() ?? null,
       dialogue: this.#dialogue.state(),
       finder: this.#finder.state(),
     };
@@ -179,6 +194,7 @@ export class SessionWalk {
       return;
     }
     if (event.event === 'tls') this.#takeTls(event);
+    if (event.event === 'rule' && event.action === 'drop') this.#dialogue.withdraw(event.line);
     if (event.event === 'ended') this.#dialogue.finish(event.by);
     if (event.event === 'gap') this.#takeGap(event.from);
     if (event.event === 'closed') this.#close(event);
@@ -229,7 +245,13 @@ export class SessionWalk {
     row.findings = this.#finder.line(line);
     this.#listener.line(row);
     this.#rows += 1;
+    if (this.#handshake !== null && line.kind === 'opaque') this.#lookInto(line, this.#handshake);
   };
+
+  #lookInto({ from, bytes, start, end }: LineInHand, handshake: HandshakeReader): void {
+    const sight = handshake.take(from, bytes, start, end);
+    if (sight !== null) this.#onEvent(eventOfSight(sight));
+  }
 }
 
 /** Nobody is given content who did not ask for it. */
@@ -239,4 +261,14 @@ function contentListener(listener: WalkListener): Pick<DialogueListener, 'conten
     content: (bytes, start, end) => listener.content?.(bytes, start, end),
     contentEnd: (asked) => listener.contentEnd?.(asked),
   };
+}
+
+function eventOfSight(sight: HandshakeSight): SessionEvent {
+  if (sight.from === 'client') {
+    const { serverName, versions, alpn } = sight;
+    return { event: 'client-hello', serverName, versions, alpn };
+  }
+  const { version, cipher, alpn, certificates } = sight;
+  const chain = certificates.flatMap((der) => readCertificate(der) ?? []);
+  return { event: 'server-hello', version, cipher, alpn, chain };
 }

@@ -52,6 +52,20 @@ export class ClientConnection {
     return this.reply(limitMs);
   }
 
+  /** Says something that may be long. Resolves when there is room for more, or nobody listens any longer. */
+  async send(bytes: Uint8Array): Promise<void> {
+    if (!this.#socket.writable || this.#socket.write(bytes)) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        this.#socket.off('drain', done);
+        this.#socket.off('close', done);
+        resolve();
+      };
+      this.#socket.on('drain', done);
+      this.#socket.on('close', done);
+    });
+  }
+
   /** Waits for a reply that comes unasked: the greeting. */
   async reply(limitMs = this.#stepLimitMs): Promise<ReplyOutcome> {
     let silent = false;

@@ -1,4 +1,5 @@
 import { CR, LF } from '../smtp/bytes.ts';
+import { decodeText } from '../smtp/decode.ts';
 import { LineBuffer } from '../smtp/line-buffer.ts';
 import { parseReplyLine, type ReplyLine } from '../smtp/reply.ts';
 
@@ -8,8 +9,12 @@ export const LONGEST_REPLY = 65_536;
 /** A whole reply (RFC 5321 section 4.2.1). */
 export interface Reply {
   readonly code: number;
+  /** The enhanced status code of its first line; empty where there is none. */
+  readonly enhanced: string;
   /** Codes and texts in one line, without line breaks: `250 2.0.0 OK`. */
   readonly text: string;
+  /** The lines as they were said. */
+  readonly lines: readonly string[];
 }
 
 /** What there is to read: a reply, nothing whole yet, or something that is no reply. */
@@ -31,16 +36,19 @@ export class ReplyReader {
   next(): ReplyReading {
     const bytes = this.#bytes.view();
     const lines: ReplyLine[] = [];
+    const said: string[] = [];
     let start = 0;
     for (let end = bytes.indexOf(LF); end !== -1; end = bytes.indexOf(LF, start)) {
-      const line = parseReplyLine(bytes, start, end > start && bytes[end - 1] === CR ? end - 1 : end);
+      const endOfText = end > start && bytes[end - 1] === CR ? end - 1 : end;
+      const line = parseReplyLine(bytes, start, endOfText);
       lines.push(line);
+      said.push(decodeText(bytes, start, endOfText));
       start = end + 1;
       // All lines of a reply have the same code (section 4.2.1).
       if (line.code === 0 || line.code !== lines[0]?.code) return { type: 'no-reply', text: line.text };
       if (line.last) {
         this.#bytes.drop(start);
-        return { type: 'reply', reply: inOneLine(line.code, lines) };
+        return { type: 'reply', reply: { ...inOneLine(line.code, lines), lines: said } };
       }
     }
     if (bytes.length <= LONGEST_REPLY) return { type: 'incomplete' };
@@ -49,7 +57,8 @@ export class ReplyReader {
 }
 
 /** The enhanced status code stands in every line (RFC 2034 section 4); once is enough to read. */
-function inOneLine(code: number, lines: readonly ReplyLine[]): Reply {
-  const parts = [String(code), lines[0]?.enhanced ?? '', ...lines.map(({ text }) => text)];
-  return { code, text: parts.filter((part) => part !== '').join(' ') };
+function inOneLine(code: number, lines: readonly ReplyLine[]): Omit<Reply, 'lines'> {
+  const enhanced = lines[0]?.enhanced ?? '';
+  const parts = [String(code), enhanced, ...lines.map(({ text }) => text)];
+  return { code, enhanced, text: parts.filter((part) => part !== '').join(' ') };
 }

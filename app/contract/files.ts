@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { sessionNumber } from './schemas.ts';
+import { messageName } from './messages.ts';
+import { placeNumber, sessionNumber } from './schemas.ts';
 
 /** What became of a file that the person asked for. */
 export type SaveResult =
@@ -12,4 +13,8 @@ export type SaveResult =
 export const fileRequests = {
   /** The transcript as text, or only what the query names. */
   'session.save': v.object({ session: sessionNumber, query: v.string(), reveal: v.boolean() }),
+  /** A message as an .eml file, exactly as it was before SMTP added dots. */
+  'message.save': v.object(messageName),
+  /** A file in a message, decoded. */
+  'attachment.save': v.object({ ...messageName, part: placeNumber }),
 } as const;

@@ -105,6 +105,8 @@ export class SessionDetails {
       if (performance.now() > deadline) break;
     }
     await reading.return();
+    if (!this.#pass.isFinished) return;
+    for (const message of this.#tracker.end()) this.#keep(message);
   }
 
   #listener(): WalkListener {

@@ -93,6 +93,8 @@ export class TimingGatherer {
         return this.#pass(this.#isUnread ? 'tls' : 'close', this.#isUnread ? 'both' : event.by, time, row);
       case 'closed':
         return this.#pass('close', event.by === 'spy' ? 'both' : event.by, time, row);
+      case 'client-hello':
+      case 'server-hello':
       case 'connected':
       case 'injected':
       case 'gap':

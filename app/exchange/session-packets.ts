@@ -102,6 +102,8 @@ class PacketGatherer implements WalkListener {
       case 'upstream-connected':
       case 'injected':
       case 'opaque':
+      case 'client-hello':
+      case 'server-hello':
       case 'tls':
       case 'tls-failed':
       case 'rule':

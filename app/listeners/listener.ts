@@ -4,6 +4,7 @@ import type { ServerCertificates } from '../certificates/server-certificates.ts'
 import type { ListenerSettings, ListenerState, ListenerStatus, Problem } from '../contract.ts';
 import { describeError, describeKeyFileError, describeListenError } from '../problems.ts';
 import type { RelayTimeouts, Upstream } from '../relay/conversation.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
 import { ListenError, RelayListener } from '../relay/listener.ts';
 import type { TlsSettings } from '../relay/tls-settings.ts';
 import { tlsSettingsOf } from './tls-settings.ts';
@@ -12,6 +13,8 @@ import { tlsSettingsOf } from './tls-settings.ts';
 export interface ListenerSurroundings {
   readonly captures: Captures;
   readonly timeouts: RelayTimeouts;
+  /** Rules that look at conversations, as they are at the moment of asking. */
+  readonly rules: () => RuleSet;
   readonly certificates: ServerCertificates;
   /** Gets the secrets of TLS. */
   readonly keyLog: TlsSettings['keyLog'];
@@ -83,10 +86,10 @@ export class Listener {
   }
 
   async #open(settings: ListenerSettings): Promise<readonly { address: string; port: number }[]> {
-    const { captures, timeouts, upstreamOf, certificates, keyLog, onChange } = this.#surroundings;
+    const { captures, timeouts, rules, upstreamOf, certificates, keyLog, onChange } = this.#surroundings;
     const upstream = await upstreamOf(settings);
     const tls = await tlsSettingsOf(settings, certificates, keyLog);
-    const relay = new RelayListener({ captures, timeouts, upstream: () => upstream, tls, onChange });
+    const relay = new RelayListener({ captures, timeouts, rules, upstream: () => upstream, tls, onChange });
     const addresses = await relay.start(settings.host, settings.port);
     this.#relay = relay;
     this.#relays.add(relay);

@@ -1,6 +1,8 @@
 import type { SessionLibrary } from '../capture/session-library.ts';
 import type { FileRequestName, RequestPayload } from '../contract.ts';
 import type { FileSource } from '../viewer-connection.ts';
+import { readContent } from '../capture/message-content.ts';
+import type { OpenedMessages } from './opened-messages.ts';
 import { findSession, readQuery } from './request-parts.ts';
 import { transcriptText } from './transcript-text.ts';
 
@@ -16,7 +18,7 @@ export type FileMakers = {
 };
 
 /** Makes files of captures. */
-export function fileMakers(library: SessionLibrary): FileMakers {
+export function fileMakers(library: SessionLibrary, messages: OpenedMessages): FileMakers {
   return {
     'session.save': async ({ session, query, reveal }) => {
       const source = await findSession(library, session);
@@ -25,5 +27,32 @@ export function fileMakers(library: SessionLibrary): FileMakers {
         wanted === null ? `smtp-session-${session}.txt` : `smtp-session-${session}-filtered.txt`;
       return { proposedName, write: () => transcriptText(source, wanted, reveal) };
     },
+    'message.save': async ({ session, message: n }) => {
+      const { source, row, message } = await messages.find(session, n);
+      const place = { row, line: message.commandLine };
+      return {
+        proposedName: `smtp-session-${session}-message-${n}.eml`,
+        write: () => readContent(source, place),
+      };
+    },
+    'attachment.save': async ({ session, message, part }) => {
+      const { name, content } = await messages.attachment(session, message, part);
+      return { proposedName: fileName(name, part), write: () => onePiece(content) };
+    },
   };
+}
+
+async function* onePiece(content: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  yield content;
+}
+
+/** The last part of what a message calls its file: it names no folder, and no file that systems treat as hidden. */
+function fileName(name: string, part: number): string {
+  const last =
+    name
+      .split(/[/\\]/)
+      .at(-1)
+      ?.replace(/^[.\s]+/, '')
+      .slice(0, 150) ?? '';
+  return last === '' ? `attachment-${part + 1}` : last;
 }

@@ -11,6 +11,9 @@ import { answerRequest, type Handlers } from '../requests/handlers.ts';
 import { detailsHandlers } from './details-requests.ts';
 import { DetailsShelf } from './details-shelf.ts';
 import { fileMakers, type FileMakers, type RequestedFile } from './file-requests.ts';
+import { lineHandlers } from './line-requests.ts';
+import { messageHandlers } from './message-requests.ts';
+import { OpenedMessages } from './opened-messages.ts';
 import type { Numbering } from './numbering.ts';
 import { OpenLists } from './open-lists.ts';
 import { OpenViews } from './open-views.ts';
@@ -32,13 +35,17 @@ export class ViewerReading {
   ) {
     this.#lists = new OpenLists(catalogue, library, send, numbering);
     this.#views = new OpenViews(library, send, numbering);
+    const shelf = new DetailsShelf(library);
+    const messages = new OpenedMessages(shelf);
     this.#handlers = {
       ...sessionHandlers(library),
       ...this.#lists.handlers,
       ...this.#views.handlers,
-      ...detailsHandlers(new DetailsShelf(library)),
+      ...lineHandlers(library),
+      ...detailsHandlers(shelf),
+      ...messageHandlers(messages),
     };
-    this.#fileMakers = fileMakers(library);
+    this.#fileMakers = fileMakers(library, messages);
   }
 
   /** Never rejects: what went wrong is in the result. */

@@ -2,6 +2,7 @@ import type { Buffer } from 'node:buffer';
 import * as net from 'node:net';
 import type { Captures } from '../capture/captures.ts';
 import type { SessionRecorder } from '../capture/recorder.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
 import type { Speaker } from '../smtp/words.ts';
 import type { ServerEndpoint } from '../transcript/row.ts';
 import type { SocketFailure } from './failure.ts';
@@ -9,6 +10,7 @@ import { shakeHandsWithClient, shakeHandsWithServer } from './handshake.ts';
 import { failureOf, PeerSocket, type PeerListener } from './peer-socket.ts';
 import { Relay } from './relay.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
+import { relayRules } from './relay-rules.ts';
 import { securityForPort } from './security.ts';
 import type { TlsContexts } from './tls-contexts.ts';
 
@@ -27,6 +29,8 @@ export interface Way {
   /** The server is this listener itself. */
   readonly leadsBack: boolean;
   readonly tls: TlsContexts;
+  /** Rules that look at the conversation, as they are at the moment of asking. */
+  readonly rules: () => RuleSet;
 }
 
 /** How long the relay waits for a server, in milliseconds. */
@@ -60,6 +64,7 @@ export class Conversation {
   /** The connection to the server, while it is not there yet. */
   #connecting: net.Socket | null = null;
   #timer: NodeJS.Timeout | null = null;
+  readonly #waits = new Set<NodeJS.Timeout>();
   #toldFull = false;
 
   constructor(
@@ -70,14 +75,14 @@ export class Conversation {
     onFinish: (conversation: Conversation) => void,
   ) {
     this.#way = way;
-    this.#relay = new Relay(securityForPort(way.tls.settings.security, way.upstream.name.port));
     this.#timeouts = timeouts;
     this.#onFinish = onFinish;
     const server: ServerEndpoint = { ...way.upstream.name, address: null };
     const endpoint = { address: client.remoteAddress ?? '', port: client.remotePort ?? 0 };
-    this.#recorder = captures.begin({ listener: way.listener, client: endpoint, server }, () =>
-      this.#recordHasRoom(),
-    );
+    const security = securityForPort(way.tls.settings.security, way.upstream.name.port);
+    const origin = { listener: way.listener, client: endpoint, server };
+    this.#relay = new Relay(security, relayRules(way.rules, origin));
+    this.#recorder = captures.begin(origin, () => this.#recordHasRoom());
     this.#client = new PeerSocket(client, this.#listenerFor('client'));
     this.#tell({ type: 'client-connected', client: endpoint, server });
   }
@@ -112,6 +117,8 @@ export class Conversation {
         return this.#peer(command.side)?.pause();
       case 'resume':
         return this.#peer(command.side)?.resume();
+      case 'wait':
+        return this.#wait(command.token, command.ms);
       case 'await-greeting':
         return this.#awaitGreeting();
       case 'greeting-came':
@@ -190,6 +197,14 @@ export class Conversation {
     });
   }
 
+  #wait(token: number, ms: number): void {
+    const timer = setTimeout(() => {
+      this.#waits.delete(timer);
+      this.#tell({ type: 'waited', token });
+    }, ms);
+    this.#waits.add(timer);
+  }
+
   #awaitGreeting(): void {
     const afterMs = this.#timeouts.greeting;
     this.#timer = setTimeout(() => this.#tell({ type: 'greeting-timeout', afterMs }), afterMs);
@@ -214,6 +229,7 @@ export class Conversation {
 
   #finish(): void {
     this.#stopTimer();
+    for (const timer of this.#waits) clearTimeout(timer);
     this.#client.destroy();
     this.#server?.destroy();
     this.#connecting?.removeAllListeners().on('error', () => {});

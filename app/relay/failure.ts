@@ -93,3 +93,8 @@ export function closingReply(words: FailureWords, how: 'unreachable' | 'timeout'
   const ascii = words.brief.replace(/[^\x20-\x7e]/g, '?').slice(0, LONGEST_TEXT);
   return Buffer.from(`421 ${how === 'tls-failed' ? '4.7.0' : '4.4.1'} SMTP Spy ${ascii}\r\n`, 'latin1');
 }
+
+/** The reply with which a rule ends a conversation (RFC 5321 section 3.8). */
+export function ruledClosingReply(text: string): Buffer {
+  return Buffer.from(`421 4.7.0 ${text.slice(0, LONGEST_TEXT)}\r\n`);
+}

@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer';
 import { isIP, type Socket } from 'node:net';
 import * as tls from 'node:tls';
 import type { TlsFacts } from '../transcript/tls-facts.ts';
-import { certificateChain } from './certificate-facts.ts';
+import { certificateChain } from '../capture/certificate-facts.ts';
 import type { TlsContexts } from './tls-contexts.ts';
 import type { TlsFailure } from './tls-trouble.ts';
 

@@ -1,5 +1,6 @@
 import * as net from 'node:net';
 import type { Captures } from '../capture/captures.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
 import type { Endpoint } from '../transcript/row.ts';
 import { Conversation, type RelayTimeouts, type Upstream, type Way } from './conversation.ts';
 import { TlsContexts } from './tls-contexts.ts';
@@ -38,6 +39,8 @@ export interface RelayListenerOptions {
   /** Asked for each conversation. */
   readonly upstream: () => Upstream;
   readonly tls: TlsSettings;
+  /** Rules that look at conversations, as they are at the moment of asking. */
+  readonly rules: () => RuleSet;
   /** A conversation began or ended. */
   readonly onChange: () => void;
 }
@@ -134,6 +137,7 @@ export class RelayListener {
       upstream,
       leadsBack: leadsBack(upstream.connectTo, endpoint),
       tls: this.#tls,
+      rules: this.#options.rules,
     };
     const conversation = new Conversation(client, way, captures, timeouts, (finished) => {
       this.#conversations.delete(finished);

@@ -27,6 +27,8 @@ export type RelayEvent =
   | { readonly type: 'secured'; readonly side: Speaker; readonly facts: TlsFacts }
   /** TLS with this side did not come about; its socket is of no use any more. */
   | { readonly type: 'secure-failed'; readonly side: Speaker; readonly failure: TlsFailure }
+  /** The time that `wait` asked for is over. */
+  | { readonly type: 'waited'; readonly token: number }
   /** The program ends. */
   | { readonly type: 'stop' };
 
@@ -44,6 +46,8 @@ export type RelayCommand =
   | { readonly type: 'resume'; readonly side: Speaker }
   | { readonly type: 'record-bytes'; readonly origin: BytesOrigin; readonly bytes: Buffer }
   | { readonly type: 'record-event'; readonly event: SessionEvent | SentAs }
+  /** `waited` is to come with this token after so many milliseconds. */
+  | { readonly type: 'wait'; readonly token: number; readonly ms: number }
   | { readonly type: 'await-greeting' }
   | { readonly type: 'greeting-came' }
   /** Nothing more will come of this relay. */

@@ -21,7 +21,7 @@ export type SocketState =
 export type Channel = 'plain' | 'securing' | 'tls';
 
 /** Why a side is not read from now. */
-export type HoldReason = 'peer-congested' | 'record-full' | 'peer-not-ready';
+export type HoldReason = 'peer-congested' | 'record-full' | 'peer-not-ready' | 'not-its-turn';
 
 /** How one side stands. */
 export interface Side {
@@ -89,7 +89,7 @@ export class RelaySides {
     const to = otherSpeaker(from);
     this.note({ event: 'injected', to, reason });
     this.#send(to, bytes);
-    this.#recordOwn(from, bytes);
+    this.recordOwn(from, bytes);
   }
 
   /** Sends a reply of the server's on as it was changed, and records both. */
@@ -97,11 +97,11 @@ export class RelaySides {
     this.#send('client', Buffer.concat(lines.flatMap(({ sent }) => (sent === null ? [] : [sent]))));
     for (const { said, sent } of lines) {
       if (said === null) {
-        if (sent !== null) this.#recordOwn('server', sent);
-      } else if (sent === null) this.withhold('server', said);
+        if (sent !== null) this.recordOwn('server', sent);
+      } else if (sent === null) this.#record('server', said, true);
       else {
         if (!sent.equals(said)) this.note({ event: 'sent-as', from: 'server', text: textOf(sent) });
-        this.keep('server', said);
+        this.#record('server', said, false);
       }
     }
   }
@@ -168,8 +168,8 @@ export class RelaySides {
     this.want({ type: 'record-bytes', origin: { from, tls, injected: false, withheld }, bytes });
   }
 
-  /** The spy's own words travel as those do who get them. */
-  #recordOwn(from: Speaker, bytes: Buffer): void {
+  /** Records words of the spy's own in the name of `from`. They travel as those do who get them. */
+  protected recordOwn(from: Speaker, bytes: Buffer): void {
     const tls = this.of(otherSpeaker(from)).channel === 'tls';
     this.want({ type: 'record-bytes', origin: { from, tls, injected: true, withheld: false }, bytes });
   }

@@ -1,4 +1,7 @@
 import type { Buffer } from 'node:buffer';
+import type { LineFollower } from '../capture/line-follower.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
+import { beginsTlsRecord } from '../smtp/framing.ts';
 import { otherSpeaker, type Speaker } from '../smtp/words.ts';
 import type { Endpoint, ServerEndpoint, SessionEvent } from '../transcript/row.ts';
 import type { TlsFacts } from '../transcript/tls-facts.ts';
@@ -13,8 +16,20 @@ import {
 import { Opening } from './opening.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
 import { RelaySides } from './relay-sides.ts';
+import { ruledClosingReply } from './failure.ts';
+import { RuleJudge, type JudgeWorld } from './rule-judge.ts';
 import type { RelaySecurity } from './security.ts';
+import { StepSides } from './step-sides.ts';
+import { Steps, type RuleClose } from './steps.ts';
 import { describeTlsFailure, DISTRUSTED_AFTER_ALL, type TlsFailure, type TlsTrouble } from './tls-trouble.ts';
+
+/** What a relay needs to know of rules that may interfere with its conversation. */
+export interface RelayRules extends Omit<JudgeWorld, 'isTls'> {
+  /** The rules as they are now. */
+  current(): RuleSet;
+  /** Follows the conversation for them, from its beginning on. */
+  readonly follower: LineFollower;
+}
 
 type Closing = Extract<SessionEvent, { event: 'closed' }>;
 
@@ -26,10 +41,13 @@ const NOTHING: readonly RelayCommand[] = [];
  * is the opening's (opening.ts).
  */
 export class Relay {
-  readonly #sides = new RelaySides();
+  readonly #sides: RelaySides;
   readonly #security: RelaySecurity;
   /** Null where TLS is none of the spy's business. */
   readonly #opening: Opening | null;
+  /** Null where bytes pass as they come: no rule looks at the conversation. */
+  #steps: Steps | null = null;
+  #hasClientSpoken = false;
   #serverName = '';
   #greeted = false;
   /** The client has said nothing since its side was secured. */
@@ -40,8 +58,10 @@ export class Relay {
   #lastWords: Buffer | null = null;
   #finished = false;
 
-  constructor(security: RelaySecurity) {
+  /** `rules`: null where there are none. */
+  constructor(security: RelaySecurity, rules: RelayRules | null = null) {
     this.#security = security;
+    this.#sides = rules === null ? new RelaySides() : this.#goInStep(rules);
     const fail = (side: Speaker, trouble: TlsTrouble): void => this.#fail(side, trouble);
     this.#opening = security.client === 'pass' ? null : new Opening(security, this.#sides, fail);
   }
@@ -50,6 +70,7 @@ export class Relay {
   handle(event: RelayEvent): readonly RelayCommand[] {
     if (this.#finished) return NOTHING;
     this.#take(event);
+    this.#mayLeaveStep();
     return this.#sides.takeCommands();
   }
 
@@ -77,7 +98,10 @@ export class Relay {
       case 'congested':
         return sides.hold(otherSpeaker(event.side), 'peer-congested');
       case 'drained':
-        return sides.release(otherSpeaker(event.side), 'peer-congested');
+        sides.release(otherSpeaker(event.side), 'peer-congested');
+        return event.side === 'server' ? this.#steps?.drained() : undefined;
+      case 'waited':
+        return this.#steps?.waited(event.token);
       case 'record-full':
         sides.hold('client', 'record-full');
         return sides.hold('server', 'record-full');
@@ -111,11 +135,67 @@ export class Relay {
       return this.#sides.withhold(from, bytes);
     }
     if (from === 'client') this.#isSilentInTls = false;
-    if (this.#opening === null) this.#sides.forward(from, bytes);
-    else this.#opening.take(from, bytes);
+    if (from === 'client' && this.#steps !== null) this.#clientSaid(this.#steps, bytes);
+    else this.#passOn(from, bytes);
     if (from !== 'server' || this.#greeted) return;
     this.#greeted = true;
     this.#sides.want({ type: 'greeting-came' });
+  }
+
+  #passOn(from: Speaker, bytes: Buffer): void {
+    if (this.#opening === null) this.#sides.forward(from, bytes);
+    else this.#opening.take(from, bytes);
+  }
+
+  /** A client that begins with TLS cannot be asked to wait for its turn: that is the opening's, or passes unread. */
+  #clientSaid(steps: Steps, bytes: Buffer): void {
+    const isFirst = !this.#hasClientSpoken;
+    this.#hasClientSpoken = true;
+    const isTls = isFirst && this.#sides.client.channel === 'plain' && beginsTlsRecord(bytes[0]);
+    if (!isTls) return steps.clientSaid(bytes);
+    if (this.#opening === null) this.#leaveStep();
+    this.#passOn('client', bytes);
+  }
+
+  #goInStep(rules: RelayRules): StepSides {
+    const sides = new StepSides();
+    const judge = new RuleJudge(() => rules.current(), rules.follower, {
+      now: () => rules.now(),
+      random: () => rules.random(),
+      isTls: (speaker) => sides.of(speaker).channel === 'tls',
+    });
+    this.#steps = new Steps(sides, judge, {
+      pass: (bytes) => this.#passOn('client', bytes),
+      clientEnded: () => this.#passEnd(),
+      close: (close, rule) => this.#closeByRule(close, rule),
+      wait: (token, ms) => sides.want({ type: 'wait', token, ms }),
+      passesTlsUnread: this.#security.client === 'pass',
+    });
+    sides.attach(this.#steps, judge);
+    return sides;
+  }
+
+  /** When nothing looks at the conversation any more, bytes pass as they come again. */
+  #mayLeaveStep(): void {
+    if (this.#steps?.isOver === true) this.#leaveStep();
+  }
+
+  #leaveStep(): void {
+    const rest = this.#steps?.takeRest();
+    this.#steps = null;
+    if (this.#sides instanceof StepSides) this.#sides.detach();
+    if (rest !== undefined && rest.length > 0) this.#passOn('client', rest);
+  }
+
+  #closeByRule({ how, text }: RuleClose, rule: string): void {
+    const full = `The rule “${rule}” ended the conversation.`;
+    this.#closing = { event: 'closed', by: 'spy', how: 'rule', text: full };
+    if (how === 'politely') {
+      this.#lastWords = ruledClosingReply(text ?? 'The conversation is closed by a rule');
+      this.#sayLastWords();
+    } else this.#sides.close('client', how === 'reset');
+    const { server } = this.#sides;
+    if (server.socket !== 'none' && server.socket !== 'closed') this.#sides.close('server', how === 'reset');
   }
 
   #secured(side: Speaker, facts: TlsFacts): void {
@@ -153,16 +233,26 @@ export class Relay {
     if (this.#hasDistrusted(by)) return this.#fail('client', DISTRUSTED_AFTER_ALL);
     this.#closing ??= { event: 'closed', by, how: 'end', text: '' };
     this.#sides.note({ event: 'ended', by });
+    if (this.#lastWords !== null) return;
     if (by === 'server') this.#sides.end('client');
-    else if (this.#opening === null || this.#opening.clientEnded()) this.#sides.end('server');
+    else if (this.#steps === null) this.#passEnd();
+    else this.#steps.clientEnded();
+  }
+
+  /** The client has said its last, and all of that has gone on. */
+  #passEnd(): void {
+    if (this.#opening === null || this.#opening.clientEnded()) this.#sides.end('server');
   }
 
   #closed(side: Speaker, failure: SocketFailure | null): void {
     this.#sides.of(side).socket = 'closed';
+    if (side === 'client') this.#steps?.abandon();
     if (this.#hasDistrusted(side)) this.#fail('client', DISTRUSTED_AFTER_ALL);
     else this.#noteClosing(side, failure);
-    if (this.#isOver) this.#finish();
-    else this.#sides.close(otherSpeaker(side), failure !== null);
+    if (this.#isOver) return this.#finish();
+    // The spy's last words wait for the client's TLS; and a reset would overtake them.
+    if (this.#lastWords !== null) return;
+    this.#sides.close(otherSpeaker(side), failure !== null && this.#closing?.by !== 'spy');
   }
 
   /** Some clients look at the certificate when the handshake is done, and go away without a word or an alert. */

@@ -107,7 +107,7 @@ function clientWords({ code, text }: TlsFailure): FailureWords {
     case 'EPIPE':
       return words(
         'the client closed the connection in the handshake',
-        'The client closed the connection in the TLS handshake, without saying why. Most often it does not trust the spy’s certificate: add SMTP Spy’s certificate authority to what it trusts (smtp-spy ca), or switch off its checking of certificates.',
+        'The client closed the connection in the TLS handshake, without saying why. Most often the client does not trust the spy’s certificate: add SMTP Spy’s certificate authority to what it trusts (smtp-spy ca), or switch off its checking of certificates.',
       );
     default:
       return words(`TLS with the client failed (${code})`, `TLS with the client failed: ${sentence(text)}`);

@@ -37,12 +37,14 @@ export function makeRule(settings: RuleSettings): RuleResult {
   if (!parsed.ok) return { ok: false, part: 'when', problem: parsed.problem };
   const conflict = findConflict(settings.do);
   if (conflict !== null) return conflict;
+  const kinds = new Set([...kindsOf(settings)].filter((kind) => parsed.query.mayMatchKind(kind)));
   const rule: Rule = {
     name: settings.name,
     settings,
     query: parsed.query,
-    kinds: kindsOf(settings),
-    gathers: settings.do.some(gathers),
+    kinds,
+    gathers:
+      settings.do.some(gathers) || (kinds.size === 1 && kinds.has('content') && settings.do.some(isReply)),
     interferes: settings.do.some(interferes),
   };
   return { ok: true, rule };
@@ -91,7 +93,10 @@ function kindsOf({ when, do: actions }: RuleSettings): ReadonlySet<LineKind> {
   const place = actions.map(placeOf).find((own) => own !== 'any') ?? 'any';
   switch (place) {
     case 'command':
-      return new Set<LineKind>(['command', 'authentication']);
+      // A message can be answered for what it says, too; but then all of it has to be seen first.
+      return namesContent(when) && actions.some(({ action }) => action === 'reply')
+        ? new Set<LineKind>(['content'])
+        : new Set<LineKind>(['command', 'authentication']);
     case 'reply':
       return new Set<LineKind>(['reply']);
     case 'header':
@@ -104,6 +109,15 @@ function kindsOf({ when, do: actions }: RuleSettings): ReadonlySet<LineKind> {
         ? new Set<LineKind>(['command'])
         : new Set<LineKind>(['command', 'authentication', 'reply', 'content']);
   }
+}
+
+/** The query says itself that it looks at messages. */
+function namesContent(when: string): boolean {
+  return /\b(?:kind|phase):content\b/i.test(when);
+}
+
+function isReply({ action }: RuleAction): boolean {
+  return action === 'reply';
 }
 
 function gathers(action: RuleAction): boolean {

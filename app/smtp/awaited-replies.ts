@@ -67,6 +67,15 @@ export class AwaitedReplies {
     return asked ?? null;
   }
 
+  /** What was asked last, in that line, will never be answered: it was not passed on. */
+  withdraw(line: number): void {
+    const last = this.#asked.at(-1);
+    if (last?.line !== line || this.#unpaired > 0) return;
+    this.#asked.pop();
+    this.#characters -= last.argument.length;
+    this.#state = null;
+  }
+
   /** Nothing will be answered any more. */
   clear(): void {
     this.#asked = [];

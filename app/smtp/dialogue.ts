@@ -165,6 +165,11 @@ export class Dialogue {
     if (!this.#course.isSecured(side) && this.#course.secure(side)) this.#beginAnew();
   }
 
+  /** The command in that line, the last so far, was not passed on: nobody will answer it. */
+  withdraw(line: number): void {
+    this.#course.awaited.withdraw(line);
+  }
+
   /** One side will say no more: its last line may lack its ending. */
   finish(from: Speaker): void {
     this.#framings[from].finish();

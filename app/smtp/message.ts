@@ -25,6 +25,8 @@ export interface Message extends HeaderFields {
   readonly via: 'data' | 'bdat';
   /** The line of the DATA or of the first BDAT, from 1; 0 where there was none. */
   readonly commandLine: number;
+  /** Its content came to its end. */
+  readonly isWhole: boolean;
 }
 
 /** Takes the octets of a message's content; made by whoever can compute digests, since this folder is pure. */
@@ -144,6 +146,33 @@ export class MessageTracker {
     return null;
   }
 
+  /** The session is over. Returns the messages that were begun and never answered, with 0 for their code. */
+  end(): readonly Message[] {
+    const contents = this.#content === null ? this.#said : [...this.#said, this.#content];
+    this.#said = [];
+    this.#content = null;
+    return contents
+      .filter(({ size, askedBy }) => size > 0 || askedBy > 0)
+      .map((content) => this.#giveUp(content));
+  }
+
+  #giveUp({ via, commandLine, size, digest, askedBy, header }: Content): Message {
+    this.#messages += 1;
+    return {
+      n: this.#messages,
+      mailFrom: this.#mailFrom,
+      rcptTo: this.#recipients,
+      size,
+      sha256: askedBy === 0 ? '' : (digest?.digest() ?? ''),
+      code: 0,
+      accepted: false,
+      via,
+      commandLine,
+      isWhole: askedBy > 0,
+      ...header.fields(),
+    };
+  }
+
   #begin(via: Content['via'], commandLine: number): Content {
     this.#endContent();
     return {
@@ -184,6 +213,7 @@ export class MessageTracker {
       accepted: decisive >= 200 && decisive < 300,
       via: asked.what === 'content' ? 'data' : 'bdat',
       commandLine: content?.commandLine ?? 0,
+      isWhole: true,
       ...(content?.header ?? new HeaderReader()).fields(),
     };
     this.#beginEnvelope('');

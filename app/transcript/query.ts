@@ -1,3 +1,5 @@
+import type { LineKind } from '../smtp/words.ts';
+import { mayMatchKind } from './query-kinds.ts';
 import { compileLineMatcher, compileSessionMatcher } from './query-matcher.ts';
 import { parseTree } from './query-parser.ts';
 import type { QueryNode, QueryOptions, QueryProblem, QueryScope } from './query-syntax.ts';
@@ -24,6 +26,8 @@ export interface Query {
    * line has to be looked at.
    */
   matchesSession(session: SessionSummary): boolean;
+  /** Whether a line of this kind may be meant, whatever else is true of it. */
+  mayMatchKind(kind: LineKind): boolean;
   /** Nothing was asked for: everything matches. */
   readonly isEmpty: boolean;
   /** What it means, in words: `client lines with the command RCPT, or replies with code 5xx`. */
@@ -48,6 +52,7 @@ function makeQuery(root: QueryNode | null, scope: QueryScope): Query {
   return {
     matchesLine: root === null ? all : compileLineMatcher(root),
     matchesSession: root === null ? all : compileSessionMatcher(root),
+    mayMatchKind: root === null ? all : (kind) => mayMatchKind(root, kind),
     isEmpty: root === null,
     describe: () => describeQuery(root, scope),
     toString: () => (root === null ? '' : writeQuery(root)),

@@ -1,8 +1,9 @@
 import type { AuthenticationOutcome } from '../smtp/authentication/authentication.ts';
 import type { Severity } from '../smtp/findings/finding.ts';
 import type { FindingCode } from '../smtp/findings/registry.ts';
+import type { ClientHello, ServerHello } from '../smtp/tls/hello.ts';
 import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
-import type { TlsFacts } from './tls-facts.ts';
+import type { CertificateFacts, TlsFacts } from './tls-facts.ts';
 
 /** A row of the transcript: a line from the wire, or an event that stands between lines. */
 export type TranscriptRow = TranscriptLine | TranscriptEvent;
@@ -153,14 +154,17 @@ export interface ServerEndpoint {
 export type ClosedBy = Speaker | 'spy';
 
 /**
- * What can happen to a session, in the order in which it happened. All are entries of the record but `opaque`, which
- * is read off the bytes: from there on TLS passes through unread.
+ * What can happen to a session, in the order in which it happened. All are entries of the record but those that are read
+ * off the bytes: `opaque`, from which on TLS passes through unread, and what can be seen of its handshake.
  */
 export type SessionEvent =
   | { readonly event: 'connected'; readonly client: Endpoint }
   | { readonly event: 'upstream-connected'; readonly server: ServerEndpoint; readonly tookMs: number }
   | { readonly event: 'injected'; readonly to: Speaker; readonly reason: string }
   | { readonly event: 'opaque' }
+  | ({ readonly event: 'client-hello' } & ClientHello)
+  /** `chain`: empty where it is hidden (TLS 1.3), or not shown anew. */
+  | ({ readonly event: 'server-hello'; readonly chain: readonly CertificateFacts[] } & ServerHello)
   /** From here on the spy reads this side's TLS. */
   | ({ readonly event: 'tls'; readonly side: Speaker } & TlsFacts)
   /** TLS with this side did not come about. `code`: OpenSSL's or the spy's own. */
@@ -185,7 +189,7 @@ export type SessionEvent =
        * `end`: in order. `reset`: the connection broke. `unreachable`: no server to speak to. `tls-failed`: one side could
        * not be secured.
        */
-      readonly how: 'end' | 'reset' | 'unreachable' | 'timeout' | 'stopped' | 'tls-failed';
+      readonly how: 'end' | 'reset' | 'unreachable' | 'timeout' | 'stopped' | 'tls-failed' | 'rule';
       readonly text: string;
     };
 

@@ -48,6 +48,10 @@ export function describeEvent({ event, at }: TranscriptEvent): string {
       return because(`SMTP Spy itself speaks to the ${event.to}`, event.reason);
     case 'opaque':
       return 'From here on TLS passes through unread.';
+    case 'client-hello':
+      return describeClientHello(event);
+    case 'server-hello':
+      return describeServerHello(event);
     case 'tls':
       return describeTls(event);
     case 'tls-failed':
@@ -67,6 +71,24 @@ export function describeEvent({ event, at }: TranscriptEvent): string {
       return event.text === '' ? `${describeClosing(event)}.` : event.text;
   }
 }
+
+function describeClientHello({ serverName, versions, alpn }: EventOf<'client-hello'>): string {
+  const facts = [
+    ...(serverName === '' ? [] : [`for ${serverName}`]),
+    ...(versions.length === 0 ? [] : [versions.join(' or ')]),
+    ...(alpn.length === 0 ? [] : [`ALPN ${alpn.join(' or ')}`]),
+  ];
+  return `The client asks for TLS: ${facts.join(', ')}.`;
+}
+
+function describeServerHello({ version, cipher, alpn, chain }: EventOf<'server-hello'>): string {
+  const facts = [version, cipher, ...(alpn === '' ? [] : [`ALPN ${alpn}`])];
+  const [own] = chain;
+  const certificate = own === undefined ? '' : ` Its certificate: ${own.subject}, from ${own.issuer}.`;
+  return `The server chooses ${facts.join(', ')}.${certificate}`;
+}
+
+type EventOf<Name extends SessionEvent['event']> = Extract<SessionEvent, { event: Name }>;
 
 /** `TLS with the client: TLSv1.3, TLS_AES_256_GCM_SHA384, for mx.example, in 3 ms.` */
 function describeTls(event: Extract<SessionEvent, { event: 'tls' }>): string {
@@ -100,6 +122,8 @@ function describeClosing({ by, how }: Extract<SessionEvent, { event: 'closed' }>
       return `${who} closed the connection: nothing was said for too long`;
     case 'stopped':
       return `${who} closed the connection: it was stopped`;
+    case 'rule':
+      return 'A rule ended the conversation';
     case 'tls-failed':
       return `${who} closed the connection: it could not be secured`;
   }

@@ -83,7 +83,11 @@ export function parsePort(text: string): number {
 
 /** Reads `host`, `host:port`, `[::1]:port` or `built-in`. Throws commander's error for a wrong one. */
 export function parseUpstream(text: string): ListenerSettings['upstream'] {
-  if (text === BUILT_IN) return BUILT_IN;
+  return text === BUILT_IN ? BUILT_IN : parseServer(text);
+}
+
+/** Reads `host`, `host:port` or `[::1]:port`. Throws commander's error for a wrong one. */
+export function parseServer(text: string): { readonly host: string; readonly port: number } {
   const match =
     /^(?:\[(?<literal>[^\]]+)\]|(?<name>[^:\s]+)|(?<bare>[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*))(?::(?<port>\d+))?$/i.exec(
       text,
@@ -94,6 +98,31 @@ export function parseUpstream(text: string): ListenerSettings['upstream'] {
     throw new InvalidArgumentError('Name the server as HOST, HOST:PORT or [IPv6]:PORT.');
   }
   return { host, port };
+}
+
+/** Reads a session's number. Throws commander's error for a wrong one. */
+export function parseSession(text: string): number {
+  const session = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(session) || session < 1) {
+    throw new InvalidArgumentError('A session is a number from 1 on.');
+  }
+  return session;
+}
+
+/** Reads a time in seconds, a day at most. Throws commander's error for a wrong one. */
+export function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= 86_400)) throw new InvalidArgumentError('Name a number of seconds.');
+  return seconds;
+}
+
+/** Reads `3,7`: two sessions' numbers. Throws commander's error for anything else. */
+export function parseSessions(text: string): readonly [number, number] {
+  const [left, right, ...more] = text.split(',');
+  if (left === undefined || right === undefined || more.length > 0) {
+    throw new InvalidArgumentError('Name two sessions by their numbers: 3,7.');
+  }
+  return [parseSession(left), parseSession(right)];
 }
 
 /** Reads a query. Throws commander's error for a wrong one, with the place marked. */

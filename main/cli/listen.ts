@@ -15,10 +15,12 @@ import {
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { outputTo, type Output } from './output.ts';
 import { Printer } from './printer.ts';
+import type { RulesArguments } from './rules-file.ts';
 import { endSignal } from './signals.ts';
 
 /** What `listen` is called with. */
-export interface ListenArguments extends FolderArguments, KeyLogArguments, ListenerArguments, PrintArguments {
+export interface ListenArguments
+  extends FolderArguments, KeyLogArguments, ListenerArguments, PrintArguments, RulesArguments {
   readonly once: boolean;
   readonly save?: string;
 }
@@ -36,6 +38,7 @@ export async function listen(options: ListenArguments): Promise<number> {
     capturesDirectory: capturesDirectoryOf(options),
     dataDirectory: options.data,
     listeners,
+    rulesPath: options.rules ?? null,
     ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
     version: VERSION,
     host: 'terminal',
@@ -65,11 +68,22 @@ async function openFile(path: string): Promise<Output> {
   return outputTo(stream, () => process.stderr.write(`Cannot write ${path} any further.\n`));
 }
 
-/** Says where each listener listens, or why it does not. False where one that should does not. */
+/** Says where each listener listens, or why it does not, and warns of whatever is wrong from then on. False where one that should listen does not. */
 export function announce(application: Application): boolean {
-  const { listeners, problems } = application.state;
-  for (const { text, remedy } of problems) process.stderr.write(`warning: ${text} ${remedy}\n`);
-  return listeners.map(announceListener).every((listens) => listens);
+  warnOfProblems(application);
+  return application.state.listeners.map(announceListener).every((listens) => listens);
+}
+
+/** Each problem is told once, for as long as it lasts. */
+function warnOfProblems(application: Application): void {
+  let told: readonly string[] = [];
+  const warn = (): void => {
+    const problems = application.state.problems.map(({ text, remedy }) => `${text} ${remedy}`);
+    for (const words of problems) if (!told.includes(words)) process.stderr.write(`warning: ${words}\n`);
+    told = problems;
+  };
+  warn();
+  application.listen({ changed: warn });
 }
 
 function announceListener({ settings, status }: ListenerState): boolean {

@@ -4,10 +4,11 @@ import { capturesDirectoryOf, type FolderArguments, type KeyLogArguments } from 
 import { openInBrowser } from './browser.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
+import type { RulesArguments } from './rules-file.ts';
 import { serve } from './serve.ts';
 
 /** What `open` is called with. */
-export type OpenArguments = FolderArguments & KeyLogArguments & ListenerArguments;
+export type OpenArguments = FolderArguments & KeyLogArguments & ListenerArguments & RulesArguments;
 
 /**
  * Opens the desktop window, on what some files hold if any are named; where there can be no window, the viewer in a
@@ -29,6 +30,7 @@ async function openWindow(options: OpenArguments, files: readonly string[]): Pro
   const common = {
     dataDirectory: resolve(options.data),
     ...(named !== null && { listeners: named }),
+    ...(options.rules !== undefined && { rulesPath: options.rules }),
     ...(options.keylog !== undefined && { keyLogFile: resolve(options.keylog) }),
   };
   if (files.length === 0) {

@@ -1,6 +1,7 @@
 import { openSessions, type SessionSource } from '../../app/capture/session-source.ts';
 import { OpenedFiles } from './opened-files.ts';
 import { endSignal } from './signals.ts';
+import { UsageError } from './usage-error.ts';
 
 /** The sessions behind the paths of a command line, one after the other. What cannot be read does not keep back others. */
 export class OpenedSessions {
@@ -39,6 +40,24 @@ export class OpenedSessions {
       if (loaded.ok) yield* loaded.sources;
       else this.#failures.push(loaded.problem.text);
     }
+  }
+
+  /**
+   * The one session that is meant: that of this number, or the only one there is. Null where what is there cannot be read.
+   * Rejects with a {@link UsageError} where there is none of that number, or several and no number.
+   */
+  async only(session: number | undefined): Promise<SessionSource | null> {
+    const found: SessionSource[] = [];
+    for await (const source of this.sources()) {
+      if (session === undefined || source.session === session) found.push(source);
+      if (found.length > 1) break;
+    }
+    const [first] = found;
+    if (first === undefined && session !== undefined && this.#failures.length === 0) {
+      throw new UsageError(`There is no session ${session}. smtp-spy show tells the numbers.`);
+    }
+    if (found.length > 1) throw new UsageError('There are several sessions. Name one by its number.');
+    return first ?? null;
   }
 
   /** Lets go of them, and says what could not be read. Resolves to the exit code. */

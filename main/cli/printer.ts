@@ -26,7 +26,7 @@ const MOST_FINISHED = 1_000;
 /** How a printer prints, beyond what the command line says. */
 export interface PrinterOptions extends PrintArguments {
   /** Rules that are only looked at: what they would have done stands behind the lines. */
-  readonly rules?: RuleSet;
+  readonly triedRules?: RuleSet;
   /** Each line carries its session's number. */
   readonly numbered: boolean;
 }
@@ -74,7 +74,7 @@ export class Printer {
   }
 
   #lookout(source: SessionSource): RuleLookout | null {
-    const { rules } = this.#options;
+    const { triedRules: rules } = this.#options;
     if (rules === undefined) return null;
     const lookout = this.#lookouts.get(source.session) ?? new RuleLookout(source, rules);
     this.#lookouts.set(source.session, lookout);

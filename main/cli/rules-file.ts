@@ -1,7 +1,25 @@
 import { readFileSync } from 'node:fs';
-import { InvalidArgumentError } from 'commander';
+import { resolve } from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
 import { RuleSet } from '../../app/rules/rule-set.ts';
 import { parseRules, type RulesProblem } from '../../app/rules/rules-text.ts';
+
+/** What says which rules look at conversations, as commander gives it. */
+export interface RulesArguments {
+  /** The file's whole path. It could be read when the program began, and is read again when it changes. */
+  readonly rules?: string;
+}
+
+/** The option that says which rules look at conversations. */
+export function rulesOption(): Option {
+  return new Option(
+    '--rules <file>',
+    'rules that look at conversations and may change them; read again when the file changes',
+  ).argParser((path) => {
+    readRulesFile(path);
+    return resolve(path);
+  });
+}
 
 /** Reads a rules file that an option names. Throws commander's error for one that is missing or wrong. */
 export function readRulesFile(path: string): RuleSet {

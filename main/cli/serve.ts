@@ -8,12 +8,13 @@ import { capturesDirectoryOf, type FolderArguments, type KeyLogArguments } from 
 import { announce } from './listen.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
+import type { RulesArguments } from './rules-file.ts';
 import { endSignal } from './signals.ts';
 
 const VIEWER_DIRECTORY = fileURLToPath(new URL('../renderer', import.meta.url));
 
 /** What `serve` is called with. */
-export interface ServeArguments extends FolderArguments, KeyLogArguments, ListenerArguments {
+export interface ServeArguments extends FolderArguments, KeyLogArguments, ListenerArguments, RulesArguments {
   readonly viewerPort: number;
 }
 
@@ -37,6 +38,7 @@ export async function serve(
     listeners,
     ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
     listens: shown === null,
+    rulesPath: options.rules ?? null,
     version: VERSION,
     host: 'web',
     startReader: startReadingThread,

@@ -21,7 +21,11 @@ export async function show(paths: readonly string[], options: ShowArguments): Pr
   for await (const source of opened.sources()) {
     if (output.closed) break;
     // Files from different folders may hold sessions of the same number: each is printed.
-    await new Printer([output], { ...options, numbered }).print(source);
+    await new Printer([output], {
+      ...options,
+      numbered,
+      ...(options.rules !== undefined && { triedRules: options.rules }),
+    }).print(source);
   }
   await output.end();
   return opened.close();

@@ -8,6 +8,10 @@ import {
   addFolderOptions,
   addPrintOptions,
   parsePort,
+  parseSeconds,
+  parseServer,
+  parseSession,
+  parseSessions,
 } from './arguments.ts';
 import {
   exportAuthority,
@@ -18,13 +22,15 @@ import {
 } from './certificate-authority.ts';
 import { diagram, DIAGRAM_FORMATS, type DiagramArguments } from './diagram.ts';
 import { EXPORT_FORMATS, exportSessions, type ExportArguments } from './export.ts';
+import { diff, type DiffArguments } from './diff.ts';
 import { describeFailure } from './failure-words.ts';
 import { listen, type ListenArguments } from './listen.ts';
 import { addListenerOptions } from './listener-options.ts';
 import { open, type OpenArguments } from './open.ts';
+import { replay, type ReplayArguments } from './replay.ts';
 import { serve, type ServeArguments } from './serve.ts';
 import { sessions, type SessionsArguments } from './sessions.ts';
-import { readRulesFile } from './rules-file.ts';
+import { readRulesFile, rulesOption } from './rules-file.ts';
 import { show, type ShowArguments } from './show.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -83,6 +89,39 @@ addContentOptions(
   .option('--out <path>', 'the file, or with eml the folder; without it, to stdout')
   .action((files: string[], options: ExportArguments) => end(exportSessions(files, options)));
 
+program
+  .command('replay')
+  .argument('<file>', 'a session file, a capture folder, or a packet capture')
+  .description('say a session’s client side again to a server, and compare its replies')
+  .addOption(new Option('--to <host[:port]>', 'the server').argParser(parseServer).makeOptionMandatory())
+  .addOption(
+    new Option('--session <number>', 'which session, where there are several').argParser(parseSession),
+  )
+  .addOption(
+    new Option('--timeout <seconds>', 'how long the server may take for each of its replies')
+      .default(300)
+      .argParser(parseSeconds),
+  )
+  .option('--crlf', 'end every line with CRLF, also where the client did not', false)
+  .option('--login', 'say AUTH again too, with the recorded credentials', false)
+  .option('--exact', 'replies must have the same words, not only the same code', false)
+  .option('--reveal', 'show passwords and other secrets', false)
+  .action((file: string, options: ReplayArguments) => end(replay(file, options)));
+
+program
+  .command('diff')
+  .argument('<file>', 'a session file, a capture folder, or a packet capture')
+  .argument('<other>', 'another one, or the same')
+  .description('compare two sessions, step by step')
+  .addOption(
+    new Option('--sessions <number,number>', 'which sessions, where there are several').argParser(
+      parseSessions,
+    ),
+  )
+  .option('--exact', 'replies must have the same words, not only the same code', false)
+  .option('--reveal', 'show passwords and other secrets', false)
+  .action((file: string, other: string, options: DiffArguments) => end(diff([file, other], options)));
+
 addFolderOptions(program.command('sessions'))
   .description('list the conversations of the capture folder')
   .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'))
@@ -113,7 +152,7 @@ await program.parseAsync();
 
 /** What the commands that relay have in common. */
 function addRelayOptions(command: Command): Command {
-  return addFolderOptions(addKeyLogOption(addListenerOptions(command)));
+  return addFolderOptions(addKeyLogOption(addListenerOptions(command))).addOption(rulesOption());
 }
 
 /** Ends the program with the code, or with words for what went wrong. */

@@ -19,7 +19,7 @@ export function serveAppProtocol(files: ViewerFiles): void {
     if (!isViewerUrl(request.url)) return refusal(404);
     const file = await files.read(new URL(request.url).pathname);
     if (file === null) return refusal(404);
-    return new Response(file.content, { headers: { ...VIEWER_HEADERS, 'Content-Type': file.mediaType } });
+    return new Response(file.content, { headers: { ...VIEWER_HEADERS, ...file.headers } });
   });
 }
 

@@ -46,6 +46,7 @@ async function open(): Promise<Application> {
     listeners: settings.listeners ?? null,
     ...(settings.keyLogFile !== undefined && { keyLogFile: settings.keyLogFile }),
     listens: settings.listens ?? true,
+    rulesPath: settings.rulesPath ?? null,
     host: 'desktop',
     version: app.getVersion(),
     startReader: startReadingThread,

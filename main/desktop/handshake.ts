@@ -15,6 +15,8 @@ const desktopSettings = v.object({
   listeners: v.optional(v.pipe(v.tupleWithRest([listenerSettings], listenerSettings), v.readonly())),
   /** The program's own folder; absent: the platform's data folder. */
   dataDirectory: v.optional(v.string()),
+  /** The file of rules that look at conversations; absent: none do. */
+  rulesPath: v.optional(v.string()),
   /** False: they listen only when they are told to. */
   listens: v.optional(v.boolean()),
   /** Where the secrets of TLS are written down; absent: nowhere. */

@@ -128,7 +128,7 @@ async function answer(
   }
   const file = await files.read(path);
   if (file === null) return refuse(response, 404, 'There is nothing under this address.');
-  response.setHeader('Content-Type', file.mediaType);
+  for (const [name, value] of Object.entries(file.headers)) response.setHeader(name, value);
   response.setHeader('Content-Length', file.content.byteLength);
   response.end(file.content);
 }

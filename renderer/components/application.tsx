@@ -17,6 +17,7 @@ import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useAppearance } from './use-appearance.ts';
 import { useMenuCommands } from './use-menu-commands.ts';
+import { useLineLinks } from './use-line-links.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useWindowCommands } from './use-window-commands.ts';
 
@@ -29,6 +30,7 @@ export function Application() {
   useAppearance();
   useWindowCommands();
   useShortcuts();
+  useLineLinks();
   useMenuCommands();
   return (
     <div className="application">

@@ -25,6 +25,8 @@ const ICONS: Record<SessionEvent['event'], LucideIcon> = {
   'upstream-connected': Server,
   injected: MessageSquareWarning,
   opaque: Lock,
+  'client-hello': Lock,
+  'server-hello': Lock,
   tls: Lock,
   'tls-failed': LockOpen,
   ended: ArrowDownToLine,

@@ -1,4 +1,4 @@
-import { ArrowDown } from 'lucide-react';
+import { ArrowDown, Binary } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import type { CSSProperties, MouseEvent } from 'react';
 import type { ViewRow } from '../../app/transcript/row.ts';
@@ -11,7 +11,9 @@ import { useViewer } from '../state/viewer-context.ts';
 import { askedBy, belongsTo, partnerOf } from '../words/exchange.ts';
 import { counted } from '../words/measures.ts';
 import { rowTime } from '../words/row-time.ts';
+import { CopyMenu } from './copy-menu.tsx';
 import { FindBar } from './find-bar.tsx';
+import { HexPanel } from './hex-panel.tsx';
 import { LineBar } from './line-bar.tsx';
 import { ROW_HEIGHT, TranscriptRowView } from './transcript-row.tsx';
 import { FindButton, TranscriptTools } from './transcript-tools.tsx';
@@ -59,6 +61,7 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
     () => transcript.at(chosenPlace ?? firstWholeRow())?.row ?? 0,
     [transcript, chosenPlace, firstWholeRow],
   );
+  const [showsBytes, setShowsBytes] = useState(false);
   const [asking, setAsking] = useState<'find' | 'line' | null>(null);
   const finding = useFind(shown, asking === 'find', firstRow, selected.goTo);
   const onEscape = () => (asking === null ? selected.clear() : setAsking(null));
@@ -87,6 +90,8 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
     document.getElementById(TRANSCRIPT_ID)?.focus({ preventScroll: true });
   };
   const partner = selected.row === undefined ? null : partnerOf(selected.row);
+  const toggleBytes = () => setShowsBytes(!showsBytes);
+  useCommand('show-bytes', toggleBytes);
   useCommand('find', () => setAsking('find'));
   useCommand('find-next', () => finding.go('next'), asking === 'find');
   useCommand('find-previous', () => finding.go('previous'), asking === 'find');
@@ -107,6 +112,17 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
   return (
     <>
       <TranscriptTools shown={shown} folds={folds}>
+        <button
+          type="button"
+          className="button button-quiet button-small"
+          aria-pressed={showsBytes}
+          title="The exact bytes of the selected line (x)"
+          onClick={toggleBytes}
+        >
+          <Binary size={14} aria-hidden />
+          Hex
+        </button>
+        <CopyMenu copy={copy} line={lineOf(selected.row) ?? lines} />
         {asking === null && <FindButton onClick={() => setAsking('find')} />}
         {asking === 'find' && <FindBar finding={finding} onClose={stopAsking} />}
         {asking === 'line' && (
@@ -151,8 +167,13 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
           </button>
         )}
       </div>
+      {showsBytes && <HexPanel target={shown.target} row={selected.row} onClose={toggleBytes} />}
     </>
   );
+}
+
+function lineOf(row: ViewRow | undefined): number | null {
+  return row === undefined || row.type === 'event' ? null : row.n;
 }
 
 /** What has been searched without harm may be marked: a pattern that takes for ever is stuck elsewhere. */

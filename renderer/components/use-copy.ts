@@ -5,22 +5,39 @@ import { selectedRange } from '../rows/row-selection.ts';
 import type { RowSelection } from '../rows/row-selection.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { foldText } from '../words/fold.ts';
+import { lineFragment } from '../words/line-link.ts';
 import { count, counted } from '../words/measures.ts';
 import { copyText } from './copy-text.ts';
 
 /** Rows that are copied at once: a clipboard is no file, and saving has no limit. */
 const MOST_COPIED = 10_000;
 
+/** Lines as they are saved, or with time, TLS mark and phase in front. */
+export type CopyForm = 'plain' | 'marks';
+
+/** What can be copied of the transcript. */
+export interface LineCopy {
+  /** Some lines are selected. */
+  readonly some: boolean;
+  readonly copySelected: (form: CopyForm) => void;
+  /** Copies an address that opens this viewer at the selected line. */
+  readonly copyLink: () => void;
+  /** True when the key was a copy key and is dealt with. */
+  readonly onCopyKey: (event: KeyboardEvent) => boolean;
+  /** Marked words that reach over several rows become whole lines. */
+  readonly onCopy: (event: ClipboardEvent) => void;
+}
+
 /** Rows as text, the way that the transcript is saved; a single line without its line feed. */
-export function rowsAsText(rows: readonly ViewRow[]): string {
-  const text = rows.map(rowAsText).join('');
+export function rowsAsText(rows: readonly ViewRow[], form: CopyForm = 'plain'): string {
+  const text = rows.map((row) => rowAsText(row, form === 'marks')).join('');
   return rows.length === 1 ? text.replace(/\n$/, '') : text;
 }
 
-function rowAsText(row: ViewRow): string {
+function rowAsText(row: ViewRow, marks: boolean): string {
   switch (row.type) {
     case 'line':
-      return formatLine(row);
+      return formatLine(row, { marks });
     case 'event':
       return formatEvent(row);
     case 'fold':
@@ -29,7 +46,7 @@ function rowAsText(row: ViewRow): string {
 }
 
 /** Copies the selected lines as `c> …`. Words that were marked with the mouse are copied as they are. */
-export function useCopy(selection: RowSelection | null) {
+export function useCopy(selection: RowSelection | null): LineCopy {
   const { transcript, notices } = useViewer();
 
   const rowsAtHand = (first: number, last: number): ViewRow[] | null => {
@@ -42,29 +59,41 @@ export function useCopy(selection: RowSelection | null) {
     return rows;
   };
 
-  const copySelected = async ({ first, last }: { first: number; last: number }) => {
+  const copySelected = async (form: CopyForm) => {
+    if (selection === null) return;
+    const { first, last } = selectedRange(selection);
+    if (last - first >= MOST_COPIED) {
+      const most = `Up to ${count(MOST_COPIED)} can be copied. Save the conversation instead.`;
+      return notices.bad('Too many lines to copy', most);
+    }
     const rows = rowsAtHand(first, last) ?? (await transcript.fetch(first, last));
-    const copied = rows !== null && (await copyText(rowsAsText(rows)));
+    const copied = rows !== null && (await copyText(rowsAsText(rows, form)));
     if (!copied) notices.bad('Not copied', 'The browser did not allow it, or the lines could not be read.');
     else if (rows.length > 1) notices.good(`${counted(rows.length, 'line')} copied`);
   };
 
+  const copyLink = async () => {
+    const row = selection === null ? undefined : transcript.at(selection.focus);
+    const session = transcript.get().shown?.target.session;
+    if (session === undefined) return;
+    const line = row === undefined || row.type === 'event' ? null : row.n;
+    const address = new URL(location.href);
+    address.hash = lineFragment({ session, line });
+    if (await copyText(address.href)) notices.good('Link copied');
+    else notices.bad('Not copied', 'The browser did not allow it.');
+  };
+
   return {
-    /** True when the key was a copy key and is dealt with. */
+    some: selection !== null,
+    copySelected: (form) => void copySelected(form),
+    copyLink: () => void copyLink(),
     onCopyKey: (event: KeyboardEvent): boolean => {
       const isCopy = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'c';
       if (!isCopy || selection === null || document.getSelection()?.isCollapsed === false) return false;
       event.preventDefault();
-      const range = selectedRange(selection);
-      if (range.last - range.first < MOST_COPIED) void copySelected(range);
-      else
-        notices.bad(
-          'Too many lines to copy',
-          `Up to ${count(MOST_COPIED)} can be copied. Save the conversation instead.`,
-        );
+      void copySelected('plain');
       return true;
     },
-    /** Marked words that reach over several rows become whole lines. */
     onCopy: (event: ClipboardEvent): void => {
       const marked = markedRows();
       if (marked === null || marked.first === marked.last) return;

@@ -83,7 +83,7 @@ export function useLineSelection(
       const { wanted } = line.get();
       if (wanted === null || !showsAll) return;
       line.settle();
-      void goTo({ row: wanted }, true);
+      void goTo(wanted, true);
     };
     takeWanted();
     return line.subscribe(takeWanted);

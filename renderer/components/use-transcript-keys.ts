@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { selectByKey } from '../rows/row-selection.ts';
 import type { RowWindowHandle } from '../rows/use-row-window.ts';
-import type { useCopy } from './use-copy.ts';
+import type { LineCopy } from './use-copy.ts';
 import type { Folds } from './use-folds.ts';
 import type { Following } from './use-following.ts';
 import type { LineSelection } from './use-line-selection.ts';
@@ -11,7 +11,7 @@ interface TranscriptKeys {
   readonly selected: LineSelection;
   readonly rows: Pick<RowWindowHandle, 'rowsPerScreen' | 'firstWholeRow'>;
   readonly folds: Folds;
-  readonly copy: ReturnType<typeof useCopy>;
+  readonly copy: LineCopy;
   readonly following: Following;
   readonly onEscape: () => void;
 }

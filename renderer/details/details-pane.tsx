@@ -8,16 +8,36 @@ import { useViewer } from '../state/viewer-context.ts';
 import { DETAILS_BUTTON_ID } from './details-button.tsx';
 import './details-pane.css';
 import { ExplainTab } from './explain-tab.tsx';
+import { MessageTab } from './message-tab.tsx';
 import { ServerTab } from './server-tab.tsx';
 import { tabId, Tabs, type Tab } from './tabs.tsx';
 import { TimingTab } from './timing-tab.tsx';
 import { useDetailsShown } from './use-details-shown.ts';
 
+/** Begins the ids of the tabs. */
+const TABS_NAME = 'details';
+
 const TABS: readonly Tab<DetailsTab>[] = [
-  { id: 'explain', title: 'Explain', content: () => <ExplainTab /> },
-  { id: 'timing', title: 'Timing', content: () => <TimingTab /> },
-  { id: 'server', title: 'Server', content: () => <ServerTab /> },
+  { id: 'explain', title: 'Explain' },
+  { id: 'message', title: 'Message' },
+  { id: 'timing', title: 'Timing' },
+  { id: 'server', title: 'Server' },
 ];
+
+function contentOf(tab: DetailsTab): ReactNode {
+  switch (tab) {
+    case 'message':
+      return <MessageTab />;
+    case 'timing':
+      return <TimingTab />;
+    case 'server':
+      return <ServerTab />;
+    case 'explain':
+    case 'ladder':
+    case 'state':
+      return <ExplainTab />;
+  }
+}
 
 /** What the chosen conversation means: the right pane, or a drawer over the transcript in a narrow window. */
 export function DetailsPane() {
@@ -53,7 +73,7 @@ function Drawer() {
   };
 
   useEffect(() => {
-    document.getElementById(tabId(preferences.get().detailsTab))?.focus();
+    document.getElementById(tabId(TABS_NAME, preferences.get().detailsTab))?.focus();
   }, [preferences]);
 
   useEffect(() => {
@@ -93,11 +113,14 @@ function DetailsTabs({ end }: { readonly end?: ReactNode }) {
   const { detailsTab } = useStore(preferences);
   return (
     <Tabs
+      name={TABS_NAME}
       label="Details"
       tabs={TABS}
       chosen={detailsTab}
       onChoose={(tab) => preferences.change({ detailsTab: tab })}
       end={end}
-    />
+    >
+      {contentOf(detailsTab)}
+    </Tabs>
   );
 }

@@ -1,19 +1,21 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import './tabs.css';
 
-/** A tab, and what stands behind it. */
+/** A tab. */
 export interface Tab<Id extends string> {
   readonly id: Id;
   readonly title: string;
-  /** Called only while the tab is chosen. */
-  readonly content: () => ReactNode;
 }
 
 interface TabsProps<Id extends string> {
+  /** Begins the ids of tabs and panel. */
+  readonly name: string;
   readonly label: string;
   readonly tabs: readonly Tab<Id>[];
   readonly chosen: Id;
   readonly onChoose: (id: Id) => void;
+  /** What the chosen tab shows. */
+  readonly children: ReactNode;
   /** What stands behind the last tab. */
   readonly end?: ReactNode;
 }
@@ -22,7 +24,15 @@ interface TabsProps<Id extends string> {
  * Tabs of which one is chosen; ← → Home End choose while the tabs have the focus.
  * https://www.w3.org/WAI/ARIA/apg/patterns/tabs/
  */
-export function Tabs<Id extends string>({ label, tabs, chosen, onChoose, end }: TabsProps<Id>) {
+export function Tabs<Id extends string>({
+  name,
+  label,
+  tabs,
+  chosen,
+  onChoose,
+  children,
+  end,
+}: TabsProps<Id>) {
   const at = Math.max(
     0,
     tabs.findIndex(({ id }) => id === chosen),
@@ -34,7 +44,7 @@ export function Tabs<Id extends string>({ label, tabs, chosen, onChoose, end }: 
     if (tab === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     onChoose(tab.id);
-    document.getElementById(tabId(tab.id))?.focus();
+    document.getElementById(tabId(name, tab.id))?.focus();
   };
 
   return (
@@ -43,12 +53,12 @@ export function Tabs<Id extends string>({ label, tabs, chosen, onChoose, end }: 
         {tabs.map(({ id, title }, place) => (
           <button
             key={id}
-            id={tabId(id)}
+            id={tabId(name, id)}
             type="button"
             role="tab"
             className="tab"
             aria-selected={place === at}
-            aria-controls={PANEL_ID}
+            aria-controls={`${name}-panel`}
             tabIndex={place === at ? 0 : -1}
             onClick={() => onChoose(id)}
           >
@@ -59,22 +69,20 @@ export function Tabs<Id extends string>({ label, tabs, chosen, onChoose, end }: 
       {end}
       <div
         className="tab-panel"
-        id={PANEL_ID}
+        id={`${name}-panel`}
         role="tabpanel"
-        aria-labelledby={tabId(tabs[at]?.id ?? chosen)}
+        aria-labelledby={tabId(name, tabs[at]?.id ?? chosen)}
         tabIndex={0}
       >
-        {tabs[at]?.content()}
+        {children}
       </div>
     </>
   );
 }
 
-const PANEL_ID = 'details-panel';
-
 /** The id of a tab's button. */
-export function tabId(id: string): string {
-  return `details-tab-${id}`;
+export function tabId(name: string, id: string): string {
+  return `${name}-tab-${id}`;
 }
 
 function placeByKey(key: string, at: number, tabs: number): number | null {

@@ -1,4 +1,4 @@
-import type { Problem, SaveResult, Transport } from '../../app/contract.ts';
+import type { FileRequestName, Problem, RequestPayload, SaveResult, Transport } from '../../app/contract.ts';
 import type { Notices } from './notices.ts';
 import type { Selection } from './selection.ts';
 import { createStore } from './store.ts';
@@ -17,6 +17,8 @@ export interface Actions {
   sendTestMessage(): Promise<void>;
   /** Saves what the target shows as text. */
   save(target: ViewTarget): Promise<void>;
+  /** Saves another file that the application makes. */
+  saveFile<Name extends FileRequestName>(name: Name, payload: RequestPayload<Name>): Promise<void>;
 }
 
 /** What the actions need. */
@@ -67,6 +69,11 @@ export function createActions({ transport, notices, selection, download }: Actio
       busy.set({ ...busy.get(), saving: false });
       if (result.ok) tellSaved(result.value);
       else notices.bad('The conversation was not saved', told(result.problem));
+    },
+    async saveFile(name, payload) {
+      const result = await transport.request(name, payload);
+      if (result.ok) tellSaved(result.value);
+      else notices.bad('Not saved', told(result.problem));
     },
   };
 }

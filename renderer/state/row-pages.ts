@@ -1,10 +1,13 @@
 import type { LineReply, ViewRow } from '../../app/transcript/row.ts';
 
-/** Rows of a page: a few screens, so that scrolling seldom waits, and one answer is still small. */
-export const PAGE_ROWS = 200;
+/** Rows of a page: about a screen, so that what is on screen does not wait for what is not. */
+export const PAGE_ROWS = 50;
+
+/** Rows that are asked for at once: a few screens. */
+export const MOST_ASKED = 200;
 
 /** Pages that are kept; past it the ones longest unused are dropped. */
-const MOST_PAGES = 60;
+const MOST_PAGES = 240;
 
 /** Commands without a reply that are remembered: more than any server lets wait. */
 const MOST_UNANSWERED = 10_000;
@@ -38,18 +41,34 @@ export class RowPages {
     return this.#pages.get(Math.floor(place / PAGE_ROWS))?.rows[place % PAGE_ROWS];
   }
 
-  /** The next rows of `[first, last]` to ask for, never past the page's end; null when all are there. */
+  /** The next rows of `[first, last]` to ask for, up to the next that are there; null when all are. */
   missing(first: number, last: number): RowSpan | null {
     for (let page = Math.floor(first / PAGE_ROWS); page * PAGE_ROWS <= last; page++) {
-      const end = Math.min((page + 1) * PAGE_ROWS, last + 1);
-      const from = page * PAGE_ROWS + (this.#pages.get(page)?.fresh ?? 0);
-      if (from < end) return { from, count: (page + 1) * PAGE_ROWS - from };
+      const from = page * PAGE_ROWS + this.#freshOf(page);
+      if (from >= Math.min((page + 1) * PAGE_ROWS, last + 1)) continue;
+      let next = page + 1;
+      while (next * PAGE_ROWS <= last && this.#freshOf(next) === 0) next++;
+      return { from, count: Math.min(next * PAGE_ROWS, last + 1, from + MOST_ASKED) - from };
     }
     return null;
   }
 
   /** Takes rows that were read. Those that do not continue a page are left out. */
   add(from: number, rows: readonly ViewRow[]): void {
+    for (let at = 0; at < rows.length;) {
+      const end = at + PAGE_ROWS - ((from + at) % PAGE_ROWS);
+      this.#addToPage(from + at, rows.slice(at, end));
+      at = end;
+    }
+    this.#dropUnused();
+    rows.forEach((row, index) => this.#pair(row, from + index));
+  }
+
+  #freshOf(page: number): number {
+    return this.#pages.get(page)?.fresh ?? 0;
+  }
+
+  #addToPage(from: number, rows: readonly ViewRow[]): void {
     const page = Math.floor(from / PAGE_ROWS);
     const known = this.#pages.get(page) ?? NO_PAGE;
     const begins = from - page * PAGE_ROWS;
@@ -58,8 +77,6 @@ export class RowPages {
     const fresh = Math.min(Math.max(known.fresh, read.length), PAGE_ROWS);
     this.#pages.delete(page);
     this.#pages.set(page, { rows: [...read, ...known.rows.slice(read.length)].slice(0, PAGE_ROWS), fresh });
-    this.#dropUnused();
-    rows.forEach((row, index) => this.#pair(row, from + index));
   }
 
   /** Takes one row that was read anew, where it is known. */

@@ -10,7 +10,7 @@ import type {
 import type { ViewRow } from '../../app/transcript/row.ts';
 import { coalesce } from './frames.ts';
 import type { Schedule } from './frames.ts';
-import { PAGE_ROWS, RowPages } from './row-pages.ts';
+import { MOST_ASKED, RowPages } from './row-pages.ts';
 import { createStore } from './store.ts';
 import type { Store } from './store.ts';
 
@@ -95,7 +95,7 @@ export interface TranscriptView extends Store<TranscriptSnapshot> {
 }
 
 /** Rows read ahead on either side of the screen. */
-const AHEAD = PAGE_ROWS / 2;
+const AHEAD = MOST_ASKED / 2;
 
 /** A view that the application has open for this viewer, and what has been read of it. */
 interface OpenView {

@@ -17,6 +17,7 @@ export default defineConfig({
         dissect: 'test/bench/dissect.ts',
         catalogue: 'test/bench/catalogue.ts',
         viewing: 'test/bench/viewing.ts',
+        viewer: 'test/bench/viewer.ts',
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

@@ -19,8 +19,8 @@ export interface PostfixCertificate {
 export interface Postfix {
   /** A port for each way of protecting a connection. */
   readonly ports: { readonly plain: number; readonly starttls: number; readonly tls: number };
-  /** Resolves to the kept message that holds this text. Rejects where none comes. */
-  message(text: string): Promise<string>;
+  /** Resolves to the messages it has kept, once there are so many. Rejects where there never are. */
+  messages(count: number): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -49,8 +49,12 @@ export async function startPostfix(folder: string, certificate: PostfixCertifica
   );
   return {
     ports,
-    message: (text) => findMessage(join(mail, 'all', 'new'), text),
-    close: () => endProcess(child),
+    messages: (count) => keptMessages(join(mail, 'all', 'new'), count),
+    async close() {
+      // The process that was started only waits for the master, whose number stands in Postfix's own file.
+      await run(postfix, ['-c', config, 'stop']);
+      await endProcess(child);
+    },
   };
 }
 
@@ -110,12 +114,10 @@ postlog unix-dgram n - n - 1 postlogd
 `;
 }
 
-async function findMessage(folder: string, text: string): Promise<string> {
-  return await eventually(`a message with ${text}`, async () => {
-    for (const name of await readdir(folder).catch(() => [])) {
-      const message = await readFile(join(folder, name), 'utf8');
-      if (message.includes(text)) return message;
-    }
-    return null;
+async function keptMessages(folder: string, count: number): Promise<readonly string[]> {
+  const names = await eventually(`${count} messages`, async () => {
+    const kept = await readdir(folder).catch(() => []);
+    return kept.length >= count && kept;
   });
+  return await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
 }

@@ -49,7 +49,7 @@ export async function showCapture(path: string, ...options: readonly string[]): 
 
 /** Starts `listen` on a free port, and waits until it listens. */
 export async function startListen(parameters: readonly string[]): Promise<SpyProcess & { port: number }> {
-  const spy = startSpy(['listen', '--port', '0', ...parameters]);
+  const spy = startSpy(['listen', '--port', '0', '--data', ownDataFolder(), ...parameters]);
   return Object.assign(spy, { port: await listeningPort(spy) });
 }
 

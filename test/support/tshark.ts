@@ -77,16 +77,23 @@ export interface LiveCapture {
 }
 
 /**
- * Captures what is said on a port of this machine, into a file, until the test is over at the latest. Null where the user
+ * Captures what is said on ports of this machine, into a file, until the test is over at the latest. Null where the user
  * has not the rights to.
  */
-export async function captureLoopback(path: string, port: number): Promise<LiveCapture | null> {
+export async function captureLoopback(
+  path: string,
+  ...ports: readonly number[]
+): Promise<LiveCapture | null> {
   const program = programPath('tshark');
   if (program === null) throw new Error('not installed: tshark');
   const loopback = process.platform === 'linux' ? 'lo' : 'lo0';
-  const child = spawn(program, ['-q', '-i', loopback, '-f', `tcp port ${port}`, '-w', path], {
-    stdio: 'ignore',
-  });
+  const child = spawn(
+    program,
+    ['-q', '-i', loopback, '-f', ports.map((port) => `tcp port ${port}`).join(' or '), '-w', path],
+    {
+      stdio: 'ignore',
+    },
+  );
   onTestFinished(() => endProcess(child));
   // The file has its header as soon as packets are being captured.
   const isCapturing = await eventually('a capture that begins', async () => {

@@ -33,6 +33,8 @@ export interface SavedFile {
 export interface ViewerSettings {
   /** The built-in server unless another is named. */
   readonly upstream?: ListenerSettings['upstream'];
+  /** What clients are offered: `auto` unless something else is named. */
+  readonly security?: ListenerSettings['security'];
 }
 
 /** A viewer in the browser, and the process that serves it. */
@@ -43,12 +45,13 @@ export interface OpenWebViewer extends OpenViewer {
 /** Opens the viewer that `serve` serves. */
 export async function openInBrowser(
   browser: Browser,
-  { upstream = 'built-in' }: ViewerSettings = {},
+  { upstream = 'built-in', security = 'auto' }: ViewerSettings = {},
   more: readonly string[] = [],
 ): Promise<OpenWebViewer> {
   const captures = join(await temporaryFolder(), 'captures');
   const server = upstream === 'built-in' ? upstream : `${upstream.host}:${upstream.port}`;
-  const spy = await startServe(['--upstream', server, '--captures', captures, ...more]);
+  const listener = ['--upstream', server, '--security', security];
+  const spy = await startServe([...listener, '--captures', captures, ...more]);
   const page = await newPage(browser);
   const troubles = watch(page);
   await page.goto(spy.url);
@@ -69,9 +72,12 @@ export async function newPage(browser: Browser): Promise<Page> {
   return await context.newPage();
 }
 
-async function openInWindow({ upstream = 'built-in' }: ViewerSettings): Promise<OpenViewer> {
+async function openInWindow({
+  upstream = 'built-in',
+  security = 'auto',
+}: ViewerSettings): Promise<OpenViewer> {
   const desktop = await startDesktop({
-    listeners: [{ ...DEFAULT_LISTENER, host: '127.0.0.1', port: 0, upstream }],
+    listeners: [{ ...DEFAULT_LISTENER, host: '127.0.0.1', port: 0, upstream, security }],
   });
   const page = await desktop.page();
   const troubles = watch(page);

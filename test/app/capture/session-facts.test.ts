@@ -77,6 +77,7 @@ describe('messages', () => {
         accepted: true,
         via: 'data',
         commandLine: 10,
+        isWhole: true,
         subject: 'a',
         from: '',
         to: '',

@@ -105,6 +105,8 @@ function toldOfEvent(event: SessionEvent): string {
     case 'upstream-connected':
     case 'injected':
     case 'opaque':
+    case 'client-hello':
+    case 'server-hello':
     case 'tls':
     case 'tls-failed':
     case 'rule':

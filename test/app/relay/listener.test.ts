@@ -7,6 +7,7 @@ import { DEFAULT_TIMEOUTS } from '../../../app/relay/conversation.ts';
 import { formatEndpoint, ListenError, RelayListener } from '../../../app/relay/listener.ts';
 import { portOf } from '../../support/smtp-peers.ts';
 import { connectPeer, startPeerServer } from '../../support/sockets.ts';
+import { RuleSet } from '../../../app/rules/rule-set.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { eventually } from '../../support/eventually.ts';
 
@@ -21,6 +22,7 @@ async function newListener(): Promise<{ listener: RelayListener; changes: () => 
     timeouts: DEFAULT_TIMEOUTS,
     upstream: () => ({ name: to, connectTo: to }),
     tls: TLS_UNTOUCHED,
+    rules: () => new RuleSet([]),
     onChange: () => (changes += 1),
   });
   onTestFinished(async () => {

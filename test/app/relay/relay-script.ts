@@ -1,5 +1,5 @@
 import type { SocketFailure } from '../../../app/relay/failure.ts';
-import { Relay } from '../../../app/relay/relay.ts';
+import { Relay, type RelayRules } from '../../../app/relay/relay.ts';
 import type { RelayCommand, RelayEvent } from '../../../app/relay/relay-events.ts';
 import { PASS_THROUGH, type RelaySecurity } from '../../../app/relay/security.ts';
 import type { TlsFacts } from '../../../app/transcript/tls-facts.ts';
@@ -18,8 +18,8 @@ export class PlayedRelay {
   readonly #commands: RelayCommand[] = [];
 
   /** One that lets TLS through, unless it is told otherwise. */
-  constructor(security: RelaySecurity = PASS_THROUGH) {
-    this.#relay = new Relay(security);
+  constructor(security: RelaySecurity = PASS_THROUGH, rules: RelayRules | null = null) {
+    this.#relay = new Relay(security, rules);
   }
 
   /** All that was wanted so far. */
@@ -154,6 +154,8 @@ function shownCommand(command: RelayCommand): string {
     case 'pause':
     case 'resume':
       return `${command.type} ${command.side}`;
+    case 'wait':
+      return `wait ${command.ms} ms`;
     case 'await-greeting':
       return 'await greeting';
     case 'greeting-came':
@@ -182,6 +184,8 @@ function shownEvent(event: SessionEvent | SentAs): string {
     case 'upstream-connected':
     case 'injected':
     case 'opaque':
+    case 'client-hello':
+    case 'server-hello':
     case 'gap':
     case 'rule':
       return event.event;

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { Captures } from '../../../app/capture/captures.ts';
 import { readRows } from '../../../app/capture/row-reader.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts } from '../../../app/relay/conversation.ts';
+import { RuleSet } from '../../../app/rules/rule-set.ts';
 import { RelayListener } from '../../../app/relay/listener.ts';
 import { TLS_UNTOUCHED, type TlsSettings } from '../../../app/relay/tls-settings.ts';
 import type { SessionEvent, SessionSummary, TranscriptRow } from '../../../app/transcript/row.ts';
@@ -19,6 +20,8 @@ export interface RelayingOptions {
   readonly folder?: string;
   /** TLS goes through untouched unless something is said. */
   readonly tls?: Partial<TlsSettings>;
+  /** None unless some are given. */
+  readonly rules?: RuleSet;
 }
 
 /** A listener with its capture folder, on a free port of this machine. It is gone when the test is over. */
@@ -30,7 +33,13 @@ export interface Relaying {
 
 /** Starts a listener that relays to this port. */
 export async function startRelaying(port: number, options: RelayingOptions = {}): Promise<Relaying> {
-  const { host = '127.0.0.1', timeouts = {}, tls = {}, folder = await temporaryFolder() } = options;
+  const {
+    host = '127.0.0.1',
+    timeouts = {},
+    tls = {},
+    rules = new RuleSet([]),
+    folder = await temporaryFolder(),
+  } = options;
   const captures = await Captures.open(folder, '1.2.3');
   const connectTo = { host, port };
   const name = { host: options.name ?? host, port };
@@ -39,6 +48,7 @@ export async function startRelaying(port: number, options: RelayingOptions = {})
     timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
     upstream: () => ({ name, connectTo }),
     tls: { ...TLS_UNTOUCHED, ...tls },
+    rules: () => rules,
     onChange: () => {},
   });
   const [address] = await listener.start('127.0.0.1', 0);

@@ -1,17 +1,35 @@
 import { once } from 'node:events';
 import * as tls from 'node:tls';
 import { describe, expect, test } from 'vitest';
+import type { RelaySecurity } from '../../../app/relay/security.ts';
 import type { SessionEvent } from '../../../app/transcript/row.ts';
 import { testAuthority } from '../../support/certificates.ts';
 import { connectPeer, startPeerServer, type Peer } from '../../support/sockets.ts';
 import { programTest, runProgram } from '../../support/programs.ts';
 import { secureAsClient, secureAsServer } from '../../support/tls-peers.ts';
 import { rowsAtEnd, startRelaying, summaryAtEnd, type Relaying } from './relaying.ts';
+import {
+  clientConnected,
+  closed,
+  data,
+  ended,
+  PlayedRelay,
+  secured,
+  serverConnected,
+} from './relay-script.ts';
 import { authority, inShort, serverCertificate, tlsSettings } from './tls-relaying.ts';
 
 type Failed = Extract<SessionEvent, { event: 'tls-failed' }>;
 
 const trusting = { ca: authority.certificate };
+
+const AUTO: RelaySecurity = {
+  client: 'auto',
+  server: 'auto',
+  insecure: false,
+  stripStarttls: false,
+  hidePlus: false,
+};
 
 /** What is said of the side that could not be secured, once the conversation is over. */
 async function failureOf(relaying: Relaying): Promise<Failed> {
@@ -40,16 +58,25 @@ async function relayingTo(
 
 const greets = (peer: Peer): void => peer.say('220 a\r\n');
 
+const greetsAndEnds = (peer: Peer): void => {
+  greets(peer);
+  peer.socket.on('end', () => peer.socket.end());
+};
+
 describe('with the client', () => {
   const ON_TLS = { client: 'tls', server: 'plain' } as const;
 
-  test('that does not trust the spy’s certificate', async () => {
+  // With TLS 1.3 the client looks at it before its last word, and with TLS 1.2 behind it.
+  test.each([
+    ['TLSv1.3', 'closed'],
+    ['TLSv1.2', 'closed-after-handshake'],
+  ] as const)('that does not trust the spy’s certificate, in %s', async (maxVersion, code) => {
     const relaying = await relayingTo(greets, ON_TLS);
     const peer = await connectPeer(relaying.port);
-    await expect(secureAsClient(peer)).rejects.toThrow(/self.signed|verify/);
+    await expect(secureAsClient(peer, { maxVersion })).rejects.toThrow(/self.signed|verify/);
     expect(await failureOf(relaying)).toMatchObject({
       side: 'client',
-      code: 'closed-after-handshake',
+      code,
       text: expect.stringContaining('does not trust the spy’s certificate'),
     });
   });
@@ -159,7 +186,7 @@ describe('with the server', () => {
 
   test.each(Object.entries(bad))('whose certificate %s', async (words, issue) => {
     const certificate = await issue();
-    const serve = (peer: Peer) => secureAsServer(peer, certificate).then(greets, () => undefined);
+    const serve = (peer: Peer) => secureAsServer(peer, certificate).then(greetsAndEnds, () => undefined);
     const relaying = await relayingTo(serve, TO_TLS);
     expect(await told(relaying)).toMatch(
       /^421 4\.7\.0 SMTP Spy the certificate of mx\.test:\d+ [^\r\n]+\r\n$/,
@@ -173,7 +200,7 @@ describe('with the server', () => {
     const client = await connectPeer(insecure.port);
     await client.hears('220 a\r\n');
     client.say('QUIT\r\n');
-    client.socket.destroy();
+    client.socket.end();
     const { findings } = await summaryAtEnd(insecure);
     expect(findings.warning).toBeGreaterThan(0);
     const verified = (await rowsAtEnd(insecure)).flatMap((row) =>
@@ -251,6 +278,27 @@ describe('with the server', () => {
       /^\[tls injected\] s< 421/,
     );
   });
+
+  test.each(['ended and closed', 'closed', 'broken'])(
+    'while the client is secured: what it is told waits for that, however the server goes (%s)',
+    (how) => {
+      const relay = new PlayedRelay({ ...AUTO, client: 'starttls', server: 'starttls' });
+      for (const event of [clientConnected, serverConnected, data('server', '220 a\r\n')]) relay.on(event);
+      relay.on(data('server', '250 STARTTLS\r\n')).on(data('client', 'STARTTLS\r\n'));
+      relay.on(data('server', '220 go\r\n'));
+      const wanted = relay.commands.length;
+      relay.on(secured('server', { verified: 'no', reason: 'CERT_HAS_EXPIRED' }));
+      if (how === 'ended and closed') relay.on(ended('server'));
+      relay.on(closed('server', how === 'broken' ? 'ECONNRESET' : undefined));
+      const towardsClient = relay.commands
+        .slice(wanted)
+        .filter(({ type }) => ['send', 'end', 'close'].includes(type));
+      expect(towardsClient).toEqual([{ type: 'close', side: 'server', reset: false }]);
+      relay.on(secured('client'));
+      expect(relay.saidTo('client')).toMatch(/421 4\.7\.0 .* has expired\r\n$/);
+      expect(relay.commands.at(-1)).toEqual({ type: 'close', side: 'client', reset: false });
+    },
+  );
 
   test('that wants a client certificate gets it', async () => {
     const clientCertificate = await authority.issue(['client.test']);

@@ -105,7 +105,7 @@ describe('what follows from lines', () => {
       to: '',
       messageId: '',
     };
-    const text = formatJsonMessage({ ...message, commandLine: 5 }, 7);
+    const text = formatJsonMessage({ ...message, commandLine: 5, isWhole: true }, 7);
     expect(text).not.toContain('\u202e');
     expect(JSON.parse(text)).toEqual({ type: 'message', session: 7, ...message });
     const finding = {

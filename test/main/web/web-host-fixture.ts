@@ -15,6 +15,7 @@ export async function temporaryViewer(): Promise<string> {
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   await mkdir(join(directory, 'assets'));
   await writeFile(join(directory, 'index.html'), '<!doctype html><title>SMTP Spy</title>');
+  await writeFile(join(directory, 'message-frame.html'), '<!doctype html><iframe sandbox=""></iframe>');
   await writeFile(join(directory, 'assets', 'index.js'), 'document.title = "ready";');
   return directory;
 }

@@ -38,7 +38,7 @@ describe('the page', () => {
     expect(headers).toMatchObject({
       'content-security-policy':
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
@@ -46,6 +46,16 @@ describe('the page', () => {
       'cross-origin-resource-policy': 'same-origin',
     });
     expect(headers).not.toHaveProperty('set-cookie');
+  });
+
+  test('shows mail in a page of its own, which may do nothing but be styled', async () => {
+    const { port } = await openWebHost();
+    const { headers } = await get(port, '/message-frame.html');
+    expect(headers['content-security-policy']).toBe(
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; " +
+        "frame-ancestors 'self'; sandbox allow-same-origin",
+    );
+    expect(headers).toMatchObject({ 'x-dns-prefetch-control': 'off', 'x-content-type-options': 'nosniff' });
   });
 
   test('has another token at every start', async () => {

@@ -14,7 +14,7 @@ describe('the line that transcript and details have in common', () => {
     let shownAll = 0;
     const choice = createLineChoice(() => (shownAll += 1));
     choice.want(7);
-    expect(choice.get().wanted).toBe(7);
+    expect(choice.get().wanted).toEqual({ row: 7 });
     expect(shownAll).toBe(1);
     choice.settle();
     expect(choice.get().wanted).toBeNull();

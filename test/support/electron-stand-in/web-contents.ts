@@ -189,5 +189,6 @@ export class StandInWebContents extends EventEmitter implements Pick<WebContents
 
 async function preloadScript(path: string): Promise<string> {
   const preload = await readFile(path, 'utf8');
-  return `(${runPreload.toString()})(${JSON.stringify(PIPE)}, function (require, module, exports) {\n${preload}\n});`;
+  // As in Electron, frames within the page get none.
+  return `if (self === top) (${runPreload.toString()})(${JSON.stringify(PIPE)}, function (require, module, exports) {\n${preload}\n});`;
 }

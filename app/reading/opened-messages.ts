@@ -1,0 +1,95 @@
+import { Buffer } from 'node:buffer';
+import { readContent } from '../capture/message-content.ts';
+import type { SessionSource } from '../capture/session-source.ts';
+import { parseMessage, type OpenedMessage } from '../message/parse-message.ts';
+import { RequestError } from '../requests/handlers.ts';
+import type { MessageDetails } from '../transcript/details.ts';
+import type { DetailsShelf } from './details-shelf.ts';
+
+/**
+ * Bytes of a message that are parsed: most servers take messages of 25 to 35 MB, and parsing takes a few times that in
+ * memory. The rest is in the file that is saved.
+ */
+export const MOST_PARSED = 16 * 1_024 * 1_024;
+
+/** A message, and where it stands. */
+export interface FoundMessage extends MessageDetails {
+  readonly source: SessionSource;
+}
+
+/** A message that was parsed, or its beginning. */
+export interface ReadMessage extends FoundMessage {
+  readonly opened: OpenedMessage;
+}
+
+/** The messages that one viewer looks at. The last one stays at hand: its pictures and files are asked for next. */
+export class OpenedMessages {
+  readonly #shelf: DetailsShelf;
+  #last: { readonly key: string; readonly message: Promise<ReadMessage> } | null = null;
+
+  constructor(shelf: DetailsShelf) {
+    this.#shelf = shelf;
+  }
+
+  /** Finds a message of a session. Rejects with a {@link RequestError} where there is none of that number. */
+  async find(session: number, n: number): Promise<FoundMessage> {
+    const details = await this.#shelf.read(session);
+    const found = details.messages[n - 1];
+    if (found !== undefined) return { ...found, source: details.source };
+    const isStillRead = !details.isCaughtUp;
+    throw new RequestError({
+      code: 'no-such-message',
+      text: isStillRead ? 'The conversation is still being read.' : `The conversation has no message ${n}.`,
+      remedy: isStillRead ? 'It will be there in a moment.' : '',
+    });
+  }
+
+  /** Reads and parses a message. Rejects with a {@link RequestError} where it cannot be parsed. */
+  async open(session: number, n: number): Promise<ReadMessage> {
+    const found = await this.find(session, n);
+    const key = `${session} ${n} ${found.source.path} ${found.message.size}`;
+    if (this.#last?.key !== key) {
+      const message = read(found);
+      this.#last = { key, message };
+      message.catch(() => {
+        if (this.#last?.message === message) this.#last = null;
+      });
+    }
+    return this.#last.message;
+  }
+
+  /** The content of an attachment. Rejects with a {@link RequestError} where the message has none in that place. */
+  async attachment(session: number, n: number, part: number) {
+    const { opened } = await this.open(session, n);
+    const described = opened.message.attachments[part];
+    const content = opened.contents[part];
+    if (described !== undefined && content !== undefined) return { ...described, content };
+    throw new RequestError({ code: 'no-such-part', text: 'The message has no such attachment.', remedy: '' });
+  }
+}
+
+/** The beginning of a message's content, at most so many bytes. Rejects as reading a file does. */
+export async function readBeginning({ source, row, message }: FoundMessage, most: number): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of readContent(source, { row, line: message.commandLine })) {
+    pieces.push(piece.subarray(0, most - length));
+    length += piece.length;
+    if (length >= most) break;
+  }
+  return Buffer.concat(pieces);
+}
+
+async function read(found: FoundMessage): Promise<ReadMessage> {
+  const bytes = await readBeginning(found, MOST_PARSED);
+  try {
+    return { ...found, opened: await parseMessage(bytes, found.message) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RequestError({
+      code: 'unreadable-message',
+      text: `No mail program can read this message: ${why}.`,
+      remedy: 'Its source can still be read, and saved as a file.',
+    });
+  }
+}

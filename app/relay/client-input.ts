@@ -1,0 +1,77 @@
+import { Buffer } from 'node:buffer';
+import { LF } from '../smtp/bytes.ts';
+import { ContentBoundary } from '../smtp/content-boundary.ts';
+
+/**
+ * The most bytes of a line that are waited for: past that it goes on in pieces that no rule changes. As long as the
+ * dissector keeps a line together (app/smtp/framing.ts).
+ */
+const LONGEST_LINE = 65_536;
+
+/** A part of message content that has come. */
+export interface ContentPart {
+  readonly bytes: Buffer;
+  /** The content ends with it. */
+  readonly isEnd: boolean;
+}
+
+/** What a client has said and nobody has taken yet, to be taken in the portions that its turn asks for. */
+export class ClientInput {
+  #bytes: Buffer = Buffer.alloc(0);
+  #boundary = new ContentBoundary();
+
+  /** Bytes that wait. */
+  get length(): number {
+    return this.#bytes.length;
+  }
+
+  /** Takes what the client said. */
+  push(bytes: Buffer): void {
+    this.#bytes = this.#bytes.length === 0 ? bytes : Buffer.concat([this.#bytes, bytes]);
+  }
+
+  /** The next line with its ending; a piece of one that is too long; null where none is whole. */
+  line(): Buffer | null {
+    const lineFeed = this.#bytes.indexOf(LF);
+    if (lineFeed !== -1) return this.#take(lineFeed + 1);
+    return this.#bytes.length >= LONGEST_LINE ? this.#take(this.#bytes.length) : null;
+  }
+
+  /** Message content begins here. */
+  beginContent(): void {
+    this.#boundary = new ContentBoundary();
+  }
+
+  /** What has come of the content; null where nothing has. */
+  content(): ContentPart | null {
+    if (this.#bytes.length === 0) return null;
+    const end = this.#boundary.find(this.#bytes, 0);
+    return end === -1 ? { bytes: this.rest(), isEnd: false } : { bytes: this.#take(end), isEnd: true };
+  }
+
+  /** The next line of the content; null where none is whole. */
+  contentLine(): ContentPart | null {
+    const lineFeed = this.#bytes.indexOf(LF);
+    const length =
+      lineFeed === -1 ? (this.#bytes.length >= LONGEST_LINE ? this.#bytes.length : 0) : lineFeed + 1;
+    if (length === 0) return null;
+    const line = this.#take(length);
+    return { bytes: line, isEnd: this.#boundary.find(line, 0) !== -1 };
+  }
+
+  /** At most so many bytes. */
+  upTo(length: number): Buffer {
+    return this.#take(Math.min(length, this.#bytes.length));
+  }
+
+  /** All that waits. */
+  rest(): Buffer {
+    return this.#take(this.#bytes.length);
+  }
+
+  #take(length: number): Buffer {
+    const taken = this.#bytes.subarray(0, length);
+    this.#bytes = this.#bytes.subarray(length);
+    return taken;
+  }
+}

@@ -1,0 +1,74 @@
+import type { Buffer } from 'node:buffer';
+import type { LineFollower } from '../capture/line-follower.ts';
+import { changesContent } from '../rules/change-content.ts';
+import { NO_PLAN, planOf, type RulePlan } from '../rules/rule-plan.ts';
+import type { RuleDecision, RuleSet } from '../rules/rule-set.ts';
+import type { Speaker } from '../smtp/words.ts';
+
+/** What a judge needs to know of the world. */
+export interface JudgeWorld {
+  /** Microseconds since the session began. */
+  now(): number;
+  /** From 0 up to and without 1. */
+  random(): number;
+  /** Whether this side's bytes come out of TLS. */
+  isTls(speaker: Speaker): boolean;
+}
+
+/** Follows a conversation, and says what the rules want done about what is said in it. */
+export class RuleJudge {
+  readonly #rules: () => RuleSet;
+  readonly #follower: LineFollower;
+  readonly #world: JudgeWorld;
+
+  /** `rules`: as they are at the moment of asking. */
+  constructor(rules: () => RuleSet, follower: LineFollower, world: JudgeWorld) {
+    this.#rules = rules;
+    this.#follower = follower;
+    this.#world = world;
+  }
+
+  /** No rule is switched on any more. */
+  get isEmpty(): boolean {
+    return this.#rules().isEmpty;
+  }
+
+  /** Whether content has to be cut into lines for the rules. */
+  get looksAtContent(): boolean {
+    return this.#rules().looksAt('content');
+  }
+
+  /** Whether messages have to be gathered before any of them goes on. */
+  get gathers(): boolean {
+    return this.#rules().gathers;
+  }
+
+  /** Whether a message may come out longer or shorter than it was announced. */
+  get mayChangeContent(): boolean {
+    return this.#rules().rules.some(({ settings }) => settings.enabled && settings.do.some(changesContent));
+  }
+
+  /** What is done about what was said: a line, or all lines of a reply. Each rule acts once on it. */
+  judge(from: Speaker, payload: Buffer): RulePlan {
+    const decisions = new Map<string, RuleDecision>();
+    let number = 0;
+    for (const { line, session } of this.#follower.take(this.#entry(from, payload, false))) {
+      number = line.n;
+      for (const decision of this.#rules().decide(line, session)) {
+        if (!decisions.has(decision.rule.name)) decisions.set(decision.rule.name, decision);
+      }
+    }
+    if (decisions.size === 0) return NO_PLAN;
+    return planOf([...decisions.values()], number, () => this.#world.random());
+  }
+
+  /** Something was said that no rule is asked about. `injected`: by the spy itself, in the name of `from`. */
+  pass(from: Speaker, payload: Buffer, injected: boolean): void {
+    this.#follower.skip(this.#entry(from, payload, injected));
+  }
+
+  #entry(from: Speaker, payload: Buffer, injected: boolean) {
+    const tls = this.#world.isTls(from);
+    return { kind: 'bytes', time: this.#world.now(), payload, from, tls, injected, withheld: false } as const;
+  }
+}

@@ -1,0 +1,116 @@
+import type { SessionEvent } from '../transcript/row.ts';
+import type { RuleAction } from './action.ts';
+import { describeAction, severityOf } from './action-words.ts';
+import type { RuleDecision } from './rule-set.ts';
+
+/** What is noted of a rule that acted. */
+export type RuleEvent = Extract<SessionEvent, { event: 'rule' }>;
+
+/** What is done instead of letting something go on. */
+export type RuleEnd = Extract<
+  RuleAction,
+  { action: 'reply' | 'remove-recipient' | 'drop' | 'close' | 'stall' }
+>;
+
+/** What several rules together want done about one thing that was said. */
+export interface RulePlan {
+  /** What is noted, in order. */
+  readonly events: readonly RuleEvent[];
+  /** What changes what goes on, in order; others than those of its kind have no effect on it. */
+  readonly changes: readonly RuleAction[];
+  /** Milliseconds that it waits first. */
+  readonly waitMs: number;
+  /** From here on its side goes on at this pace; null where it may as fast as it likes. */
+  readonly bytesPerSecond: number | null;
+  /** A person is to see it first. */
+  readonly holds: boolean;
+  /** Recipients that the server is told of besides. */
+  readonly recipients: readonly string[];
+  /** What is done instead; null where it goes on. */
+  readonly end: RuleEnd | null;
+  /** The rule behind `end`; empty where there is none. */
+  readonly endedBy: string;
+}
+
+/** Nothing: it goes on as it is. */
+export const NO_PLAN: RulePlan = {
+  events: [],
+  changes: [],
+  waitMs: 0,
+  bytesPerSecond: null,
+  holds: false,
+  recipients: [],
+  end: null,
+  endedBy: '',
+};
+
+/** Makes one plan of what rules decided about a line of that number. `random`: numbers from 0 up to and without 1. */
+export function planOf(decisions: readonly RuleDecision[], line: number, random: () => number): RulePlan {
+  if (decisions.length === 0) return NO_PLAN;
+  const plan = {
+    events: [] as RuleEvent[],
+    changes: [] as RuleAction[],
+    waitMs: 0,
+    bytesPerSecond: null as number | null,
+    holds: false,
+    recipients: [] as string[],
+    end: null as RuleEnd | null,
+    endedBy: '',
+  };
+  for (const { rule, actions } of decisions) {
+    for (const action of actions) {
+      plan.events.push({
+        event: 'rule',
+        rule: rule.name,
+        action: action.action,
+        severity: severityOf(action),
+        line,
+        text: describeAction(action),
+      });
+      switch (action.action) {
+        case 'alert':
+        case 'note':
+        case 'tag':
+        case 'save':
+        case 'divert':
+          break;
+        case 'delay':
+          plan.waitMs += lengthOf(action.ms, random);
+          break;
+        case 'throttle':
+          plan.bytesPerSecond = action.bytesPerSecond;
+          break;
+        case 'hold':
+          plan.holds = true;
+          break;
+        case 'add-recipient':
+          plan.recipients.push(action.path);
+          break;
+        case 'replace':
+        case 'insert-capability':
+        case 'remove-capability':
+        case 'insert-header':
+        case 'remove-header':
+        case 'insert-reply-line':
+        case 'remove-reply-line':
+          plan.changes.push(action);
+          break;
+        case 'reply':
+        case 'remove-recipient':
+        case 'drop':
+        case 'close':
+        case 'stall':
+          plan.end = action;
+          plan.endedBy = rule.name;
+          break;
+      }
+    }
+  }
+  return plan;
+}
+
+function lengthOf(ms: number | readonly [number, number], random: () => number): number {
+  if (typeof ms === 'number') return ms;
+  const [least, most] = ms;
+  return Math.round(least + random() * (most - least));
+}

@@ -1,0 +1,68 @@
+import type { LineKind } from '../smtp/words.ts';
+import type { QueryNode, QueryTerm } from './query-syntax.ts';
+
+/**
+ * Which kinds of lines a query can mean at all. Rules ask, since looking at every line of a message costs, and so does
+ * holding one up.
+ */
+
+/** What is known of a kind of lines before any of them is looked at. */
+interface KindProspect {
+  /** Some line of the kind may be meant. */
+  readonly possible: boolean;
+  /** Every line of the kind is meant. */
+  readonly certain: boolean;
+}
+
+/** Whether a query may mean a line of this kind. Where it cannot be told, it may. */
+export function mayMatchKind(node: QueryNode, kind: LineKind): boolean {
+  return prospect(node, kind).possible;
+}
+
+function prospect(node: QueryNode, kind: LineKind): KindProspect {
+  switch (node.type) {
+    case 'term':
+      return ofTerm(node.term, kind);
+    case 'not': {
+      const { possible, certain } = prospect(node.node, kind);
+      return { possible: !certain, certain: !possible };
+    }
+    case 'and': {
+      const parts = node.nodes.map((part) => prospect(part, kind));
+      return {
+        possible: parts.every(({ possible }) => possible),
+        certain: parts.every(({ certain }) => certain),
+      };
+    }
+    case 'or': {
+      const parts = node.nodes.map((part) => prospect(part, kind));
+      return {
+        possible: parts.some(({ possible }) => possible),
+        certain: parts.some(({ certain }) => certain),
+      };
+    }
+  }
+}
+
+function ofTerm({ scope, canonical }: QueryTerm, kind: LineKind): KindProspect {
+  if (scope !== 'line') return { possible: true, certain: false };
+  const [field = '', value = ''] = canonical.split(':', 2);
+  switch (field) {
+    case 'kind':
+      return { possible: value === kind, certain: value === kind };
+    case 'cmd':
+      return { possible: kind === 'command', certain: false };
+    case 'code':
+    case 'enh':
+    case 'slower':
+      return { possible: kind === 'reply', certain: false };
+    case 'dir': {
+      // What passes unread is said by either.
+      if (kind === 'opaque') return { possible: true, certain: false };
+      const isMeant = (value === 's') === (kind === 'reply');
+      return { possible: isMeant, certain: isMeant };
+    }
+    default:
+      return { possible: true, certain: false };
+  }
+}

@@ -1,0 +1,95 @@
+import { LineFollower } from '../../../app/capture/line-follower.ts';
+import type { RelayRules } from '../../../app/relay/relay.ts';
+import type { RelayCommand } from '../../../app/relay/relay-events.ts';
+import type { RuleSet } from '../../../app/rules/rule-set.ts';
+import { PASS_THROUGH, type RelaySecurity } from '../../../app/relay/security.ts';
+import { ruleSet } from '../rules/asked.ts';
+import { clientConnected, data, PlayedRelay, serverConnected } from './relay-script.ts';
+
+const INFO = {
+  session: 1,
+  started: 1_763_647_331_000_000,
+  listener: '127.0.0.1:2525',
+  client: { address: '127.0.0.1', port: 50_000 },
+  server: { host: 'mx.example', port: 25, address: null },
+  writer: { process: 1, version: '' },
+};
+
+/** What a relay has to know of rules, in a world whose time stands still. */
+export function relayRulesOf(current: () => RuleSet): RelayRules {
+  return { current, follower: new LineFollower(INFO, true), now: () => 0, random: () => 0.5 };
+}
+
+/** A relay that rules look at, spoken with in lines. */
+export class RuledConversation {
+  readonly relay: PlayedRelay;
+
+  constructor(current: () => RuleSet, security: RelaySecurity = PASS_THROUGH) {
+    this.relay = new PlayedRelay(security, relayRulesOf(current));
+    this.relay.on(clientConnected).on(serverConnected);
+  }
+
+  /** The client says something. Returns what the server got then, and the client. */
+  client(words: string): Heard {
+    return this.#heard(() => this.relay.on(data('client', words)));
+  }
+
+  /** The server says something. Returns what the server got then, and the client. */
+  server(words: string): Heard {
+    return this.#heard(() => this.relay.on(data('server', words)));
+  }
+
+  /** All waiting is over. */
+  wait(): Heard {
+    const tokens = this.relay.commands.flatMap((command) => (command.type === 'wait' ? [command.token] : []));
+    return this.#heard(() => {
+      for (const token of tokens) this.relay.on({ type: 'waited', token });
+    });
+  }
+
+  /** Up to the server's consent to EHLO. */
+  greeted(offer = '250-mx.example\r\n250-PIPELINING\r\n250-STARTTLS\r\n250 SIZE 1000\r\n'): this {
+    this.server('220 mx.example\r\n');
+    this.client('EHLO me\r\n');
+    this.server(offer);
+    return this;
+  }
+
+  /** What the record would hold of lines and rules, each in a few words. */
+  get record(): string[] {
+    return this.relay.commands.flatMap(inRecord);
+  }
+
+  #heard(happen: () => void): Heard {
+    const before = { server: this.relay.saidTo('server').length, client: this.relay.saidTo('client').length };
+    happen();
+    const server = this.relay.saidTo('server').slice(before.server);
+    const client = this.relay.saidTo('client').slice(before.client);
+    return { ...(server !== '' && { server }), ...(client !== '' && { client }) };
+  }
+}
+
+/** What either side got; a side that got nothing is left out. */
+export interface Heard {
+  readonly server?: string;
+  readonly client?: string;
+}
+
+/** A conversation that these rules look at. */
+export function ruled(...rules: object[]): RuledConversation {
+  const set = ruleSet(rules);
+  return new RuledConversation(() => set);
+}
+
+function inRecord(command: RelayCommand): string[] {
+  if (command.type === 'record-bytes') {
+    const { from, injected, withheld } = command.origin;
+    const how = `${injected ? ' (injected)' : ''}${withheld ? ' (withheld)' : ''}`;
+    const lines = command.bytes.toString('latin1').split('\r\n').slice(0, -1);
+    return lines.map((line) => `${from === 'client' ? 'c>' : 's<'} ${line}${how}`);
+  }
+  if (command.type !== 'record-event') return [];
+  const { event } = command;
+  if (event.event === 'rule') return [`# ${event.rule}: ${event.action} at ${event.line}`];
+  return event.event === 'sent-as' ? [`# as: ${event.text}`] : [];
+}

@@ -1,0 +1,157 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { BuiltInConversation } from '../../../app/upstream/built-in-conversation.ts';
+import { ruleSet } from '../rules/asked.ts';
+import { ended } from './relay-script.ts';
+import { RuledConversation } from './ruled.ts';
+
+/**
+ * Random rules against random dialogues with the built-in server. Whatever rules do short of swallowing or ending: nobody
+ * waits for ever, each thing said is answered once, and what no rule changed arrives as it was said.
+ */
+
+const address = fc.constantFrom('a@x.example', 'b@y.example', 'c@bad.example', '');
+const content = fc
+  .array(fc.constantFrom('Subject: hello', '', 'secret words', '..dots', 'x'.repeat(300), 'Bob'), {
+    maxLength: 6,
+  })
+  .map((lines) => [...lines, '.'].map((line) => `${line}\r\n`).join(''));
+
+/** A thing that a client says, and how many replies it is owed where the server takes it. */
+const said = fc.oneof(
+  fc.constantFrom('NOOP\r\n', 'RSET\r\n', 'HELP\r\n', 'VRFY bob\r\n', 'XYZZY\r\n', 'EHLO again\r\n'),
+  address.map((path) => `MAIL FROM:<${path}>\r\n`),
+  address.map((path) => `RCPT TO:<${path}>\r\n`),
+  fc
+    .tuple(address, fc.array(address, { minLength: 1, maxLength: 3 }), content)
+    .map(([from, to, words]) => [
+      `MAIL FROM:<${from || 'a@x.example'}>\r\n`,
+      ...to.map((path) => `RCPT TO:<${path || 'b@y.example'}>\r\n`),
+      'DATA\r\n',
+      words,
+    ]),
+);
+
+const dialogue = fc.array(said, { maxLength: 8 }).map((parts) => parts.flat());
+
+const when = fc.constantFrom(
+  '',
+  'cmd:RCPT',
+  'cmd:MAIL from:*@bad.example',
+  'kind:reply',
+  'code:250',
+  'kind:content',
+  'secret',
+  'dir:c',
+  'Bob',
+);
+
+const saying = fc.constantFrom<object>(
+  { action: 'alert', text: 'look' },
+  { action: 'note', text: 'so' },
+  { action: 'tag', tag: 'seen' },
+  { action: 'delay', ms: 5 },
+);
+
+const changing = fc.constantFrom<object>(
+  { action: 'reply', code: 550, enhanced: '5.7.1', text: 'No' },
+  { action: 'reply', code: 250, text: ['Yes', 'indeed'] },
+  { action: 'replace', in: 'content', pattern: 'secret', with: '.hidden\r\n.' },
+  { action: 'replace', in: 'command', pattern: 'y\\.example', with: 'z.example' },
+  { action: 'replace', in: 'reply', pattern: 'OK', with: 'Fine' },
+  { action: 'insert-header', name: 'X-Seen', value: 'yes' },
+  { action: 'remove-header', name: 'Subject' },
+  { action: 'remove-capability', capability: 'SIZE' },
+  { action: 'insert-capability', capability: 'XSPY' },
+  { action: 'insert-reply-line', text: 'and more' },
+  { action: 'remove-recipient' },
+  { action: 'add-recipient', path: 'more@x.example' },
+  { action: 'throttle', bytesPerSecond: 1_000 },
+);
+
+const rulesOf = (action: fc.Arbitrary<object>) =>
+  fc.array(
+    fc.record({
+      name: fc.uuid(),
+      when,
+      do: action.map((one) => [one]),
+      every: fc.integer({ min: 1, max: 3 }),
+    }),
+    { minLength: 1, maxLength: 4 },
+  );
+
+/** Both ends of a conversation through the relay, and what each of them got. */
+interface Played {
+  readonly toServer: string;
+  readonly toClient: string;
+  readonly isServerWaiting: boolean;
+}
+
+/** Lets a client pipeline all it has to say, in pieces of `size`, as soon as it was greeted. */
+function play(rules: readonly object[], parts: readonly string[], size: number): Played {
+  const set = ruleSet(rules, 42);
+  const talk = new RuledConversation(() => set);
+  const server = new BuiltInConversation();
+  let heard = 0;
+  const settle = (): void => {
+    for (let turns = 0; turns < 10_000; turns += 1) {
+      const words = talk.relay.saidTo('server').slice(heard);
+      heard += words.length;
+      const replies = words === '' ? '' : server.receive(Buffer.from(words, 'latin1'));
+      if (replies !== '') talk.server(replies);
+      else if (Object.keys(talk.wait()).length === 0 && words === '') return;
+    }
+    throw new Error('it never settles');
+  };
+  talk.server(server.greet());
+  settle();
+  // A client waits for the 354 with what stands behind DATA (RFC 2920 section 3.1).
+  for (const part of ['EHLO me\r\n', ...parts, 'QUIT\r\n']) {
+    if (part.endsWith('.\r\n') && part.length >= 3 && !isContentDue(talk)) continue;
+    for (let at = 0; at < part.length; at += size) talk.client(part.slice(at, at + size));
+    settle();
+  }
+  talk.relay.on(ended('client'));
+  settle();
+  const isEnded = talk.relay.commands.some((command) => command.type === 'end' && command.to === 'server');
+  return {
+    toServer: talk.relay.saidTo('server'),
+    toClient: talk.relay.saidTo('client'),
+    isServerWaiting: !isEnded,
+  };
+}
+
+function isContentDue(talk: RuledConversation): boolean {
+  return /(?:^|\r\n)354[^\r\n]*\r\n$/.test(talk.relay.saidTo('client'));
+}
+
+/** Whole replies, by their codes. */
+function codes(words: string): string[] {
+  return words.match(/^\d{3}(?= )/gm) ?? [];
+}
+
+test('what only says something or waits changes nothing, and holds up nobody', () => {
+  fc.assert(
+    fc.property(rulesOf(saying), dialogue, fc.integer({ min: 1, max: 50 }), (rules, parts, size) => {
+      const plain = play([{ name: 'none', when: 'cmd:NEVER', do: [{ action: 'drop' }] }], parts, 1_000);
+      const watched = play(rules, parts, size);
+      expect(watched).toEqual(plain);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('whatever rules change, everything said is answered once, and the conversation comes to its end', () => {
+  fc.assert(
+    fc.property(rulesOf(changing), dialogue, fc.integer({ min: 1, max: 50 }), (rules, parts, size) => {
+      const { toClient, isServerWaiting } = play(rules, parts, size);
+      expect(isServerWaiting).toBe(false);
+      const answers = codes(toClient);
+      const commands = parts.filter((part) => !(part.endsWith('.\r\n') && part.length >= 3)).length + 3;
+      // Contents are answered where they were asked for.
+      const asked = answers.filter((code) => code === '354').length;
+      expect(answers.length).toBe(commands + asked);
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, onTestFinished } from 'vitest';
+import { useBrowser } from '../support/browser.ts';
+import { connectRawClient } from '../support/raw-client.ts';
+import { startKeepingServer } from '../support/smtp-peers.ts';
+import type { ViewerPage } from '../support/viewer-page.ts';
+import { describeViewer } from '../support/viewer-test.ts';
+
+const browser = useBrowser();
+
+async function haveConversation(port: number): Promise<void> {
+  const client = connectRawClient(port);
+  await client.hear();
+  await client.ask('EHLO client.example');
+  await client.ask(`AUTH PLAIN ${btoa('\0billing\0s3cret')}`);
+  await client.ask("MAIL FROM:<o'neil@example.com>");
+  await client.ask('RCPT TO:<you@example.com>');
+  await client.ask('DATA');
+  await client.ask("Subject: it's $HOME\r\n\r\n..dot\r\nca\xc3\xa7a \xff\0\r\n.");
+  await client.ask('QUIT');
+  await client.closed;
+}
+
+async function over(viewer: ViewerPage): Promise<void> {
+  await viewer.transcript.getByText('closed the connection').last().waitFor();
+}
+
+/** What was copied last. */
+async function copied(viewer: ViewerPage): Promise<string> {
+  return String(await viewer.page.evaluate('navigator.clipboard.readText()'));
+}
+
+async function runInShell(command: string): Promise<void> {
+  const shell = spawn('sh', ['-c', command], { stdio: 'ignore' });
+  onTestFinished(() => void shell.kill());
+  await once(shell, 'exit');
+}
+
+describeViewer('a line', browser, (viewerTest) => {
+  viewerTest('shows its exact bytes', async (viewer) => {
+    await haveConversation(await viewer.port());
+    await over(viewer);
+    await viewer.fold('Open all');
+    await viewer.transcript.getByText('Subject: it').click();
+    await viewer.page.keyboard.press('x');
+    const bytes = viewer.page.getByRole('region', { name: 'Bytes of the line' });
+    const hex = () => bytes.getByRole('textbox').inputValue();
+    await expect
+      .poll(hex)
+      .toMatch(/^0000 {2}53 75 62 6a 65 63 74 3a {2}20 69 74 27 73 20 24 48 {2}Subject: it's \$H\n0010 /);
+    await viewer.transcript.locator('.row', { hasText: /c> ca/ }).click();
+    await expect.poll(hex).toMatch(/^0000 {2}63 61 c3 a7 61 20 ff 00 {2}0d 0a /);
+
+    await viewer.transcript.locator('.row', { hasText: 'c> AUTH PLAIN ****' }).click();
+    await bytes.getByText('This line holds a secret').waitFor();
+    await viewer.button('Reveal secrets').click();
+    await expect.poll(hex).toMatch(/^0000 {2}41 55 54 48 20 50 4c 41 /);
+    await viewer.page.keyboard.press('x');
+    await bytes.waitFor({ state: 'detached' });
+  });
+
+  viewerTest(
+    'is copied with marks, and as a swaks command that sends the message again',
+    async (viewer) => {
+      const server = await startKeepingServer();
+      onTestFinished(() => server.close());
+      await viewer.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await haveConversation(await viewer.port());
+      await over(viewer);
+      await viewer.transcript.getByText('RCPT').click();
+      const copy = async (what: string) => {
+        await viewer.button('Copy').first().click();
+        await viewer.page.getByRole('menuitem', { name: what }).click();
+      };
+      await copy('The lines with marks');
+      await expect
+        .poll(() => copied(viewer))
+        .toMatch(/^\d\d:\d\d:\d\d\.\d{3} - {3}envelope +c> RCPT TO:<you@example\.com>$/);
+      await copy('As a swaks command');
+      await expect.poll(() => copied(viewer)).toMatch(/swaks/);
+      const command = await copied(viewer);
+      expect(command).toContain("--auth-password '****'");
+      expect(command).not.toContain('s3cret');
+      const elsewhere = command
+        .replace(/--server \S+/, `--server 127.0.0.1:${server.port}`)
+        .replace(/--auth \S+ \\\n/, '')
+        .replaceAll(/ *--auth-(?:user|password) \S+ \\\n/g, '');
+      await runInShell(elsewhere);
+      expect(server.messages[0]?.mailFrom).toBe("o'neil@example.com");
+      expect(server.messages[0]?.content.toString('latin1')).toBe(
+        "Subject: it's $HOME\r\n\r\n.dot\r\nca\xc3\xa7a \xff\0\r\n",
+      );
+    },
+    { programs: ['swaks'] },
+  );
+
+  viewerTest('is opened by a link', async (viewer) => {
+    const port = await viewer.port();
+    await haveConversation(port);
+    await haveConversation(port);
+    await viewer.conversations.nth(1).waitFor();
+    await over(viewer);
+    const address = new URL(viewer.page.url());
+    address.hash = '#session/1/line/12';
+    await viewer.page.goto(address.href);
+    await viewer.page.reload();
+    await expect.poll(() => viewer.selected.getAttribute('data-line')).toBe('12');
+    expect(await viewer.conversations.nth(1).getAttribute('aria-selected')).toBe('true');
+  });
+});
