@@ -49,6 +49,8 @@ export interface ApplicationOptions {
   readonly rulesPath?: string | null;
   /** Where captures are read for viewers; in this thread unless said otherwise. */
   readonly startReader?: StartReader;
+  /** Microseconds after which a reply is slow; the usual where it is not said. */
+  readonly slowAfter?: number | undefined;
 }
 
 /** What the application tells whoever listens. */
@@ -82,9 +84,13 @@ export class Application {
   /** Use {@link openApplication}. */
   constructor({ captures, preferences, start, keyLog }: ApplicationParts, options: ApplicationOptions) {
     this.captures = captures;
+<<<<<<< HEAD
     this.reader = new ReaderClient(captures, options.startReader ?? readHere);
     const { version, startReader = readHere } = options;
     this.opened = new OpenedCaptures({ version, startReader }, () => this.#changed());
+=======
+    this.reader = new ReaderClient(captures, options.startReader ?? readHere, options);
+>>>>>>> main
     this.#preferences = preferences;
     this.#options = options;
     this.authority = new LocalAuthority(certificatesDirectoryIn(options.dataDirectory));

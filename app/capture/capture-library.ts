@@ -14,6 +14,14 @@ const MOST_KNOWN = 2_000;
 /** Milliseconds that a list waits for a session that has to be read first; then it shows what is known so far. */
 const LIST_PATIENCE = 50;
 
+/** How a folder is read. */
+export interface LibraryOptions {
+  /** More is known of a session than a list could say. */
+  readonly onLearned?: (session: number) => void;
+  /** Microseconds after which a reply is slow; the usual where it is not said. */
+  readonly slowAfter?: number | undefined;
+}
+
 /**
  * The sessions of a capture folder, for whoever reads them. The files are the truth; what is held in memory is derived from
  * them, bounded, and can be dropped. It is told of what is written meanwhile, and knows nothing of who writes.
@@ -22,6 +30,7 @@ export class CaptureLibrary implements SessionLibrary {
   readonly directory: string;
   readonly annotations: Annotations;
   readonly #files: FileList;
+  readonly #slowAfter: number | undefined;
   readonly #onLearned: (session: number) => void;
   /** Sessions that are being written, and those of which only this says why they were broken off. */
   readonly #live = new Map<number, LiveSession>();
@@ -30,8 +39,9 @@ export class CaptureLibrary implements SessionLibrary {
   private constructor(
     { directory, files, live }: FolderContent,
     annotations: Annotations,
-    onLearned: (session: number) => void,
+    { onLearned = () => {}, slowAfter }: LibraryOptions,
   ) {
+    this.#slowAfter = slowAfter;
     this.directory = directory;
     this.annotations = annotations;
     this.#files = new FileList(files, annotations.deleted);
@@ -39,20 +49,14 @@ export class CaptureLibrary implements SessionLibrary {
     for (const growth of live) this.grew(growth);
   }
 
-  /**
-   * Opens what a folder holds. `onLearned`: more is known of a session than a list could say. Rejects as reading a file
-   * does.
-   */
-  static async open(
-    content: FolderContent,
-    onLearned: (session: number) => void = () => {},
-  ): Promise<CaptureLibrary> {
-    return new CaptureLibrary(content, await Annotations.open(content.directory), onLearned);
+  /** Opens what a folder holds. Rejects as reading a file does. */
+  static async open(content: FolderContent, options: LibraryOptions = {}): Promise<CaptureLibrary> {
+    return new CaptureLibrary(content, await Annotations.open(content.directory), options);
   }
 
   /** Opens what is written to in this thread, and follows it from then on. */
-  static follow(captures: Captures): CaptureLibrary {
-    const library = new CaptureLibrary(captures.content, captures.annotations, () => {});
+  static follow(captures: Captures, options: LibraryOptions = {}): CaptureLibrary {
+    const library = new CaptureLibrary(captures.content, captures.annotations, options);
     captures.listen({
       grew: (growth) => library.grew(growth),
       lost: (files) => library.lost(files),
@@ -134,10 +138,12 @@ export class CaptureLibrary implements SessionLibrary {
     const path = join(this.directory, sessionFileName(file));
     const live = this.#live.get(session);
     if (live !== undefined) {
-      const extent = () => this.#live.get(session)?.extent ?? extentOfFile(path, live.info.writer.process);
-      return this.#remember(session, Promise.resolve(new SessionSource(live.info, path, 0, extent)));
+      const extent = () => this.#live.get(session)?.extent ?? extentOfFile(path, live.info.writer);
+      const slowAfter = this.#slowAfter;
+      const source = new SessionSource({ info: live.info, path, start: 0, extent, slowAfter });
+      return this.#remember(session, Promise.resolve(source));
     }
-    const opening = openSessions(path);
+    const opening = openSessions(path, this.#slowAfter);
     for (let number = file.first; number <= file.last; number += 1) {
       if (this.#known.has(number)) continue;
       const source = opening.then((opened) => {

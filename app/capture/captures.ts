@@ -6,6 +6,7 @@ import { FileList } from './file-list.ts';
 import { listSessionFiles, makeFolder, sessionFileName, type SessionRange } from './folder.ts';
 import type { FolderContent, Growth } from './growth.ts';
 import { NumberLedger } from './number-ledger.ts';
+import { processMark } from './process-mark.ts';
 import { SessionRecorder, type RecorderKeeper } from './recorder.ts';
 import { REGRET, SessionEraser } from './session-eraser.ts';
 import type { SessionInfo } from './session-payload.ts';
@@ -103,7 +104,7 @@ export class Captures implements RecorderKeeper {
     const used = files.reduce((highest, { last }) => Math.max(highest, last), annotations.highest);
     this.directory = directory;
     this.annotations = annotations;
-    this.#writer = { process: process.pid, version };
+    this.#writer = { process: process.pid, version, mark: processMark(process.pid) };
     this.#files = new FileList(files, annotations.deleted);
     this.#eraser = new SessionEraser(
       { directory, annotations, files: () => this.#files.ranges, onGone: (gone) => this.#dropFiles(gone) },

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import type { Asked, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
+import type { Finding } from '../smtp/findings/finding.ts';
 import { decodeForDisplay } from '../smtp/decode.ts';
 import { redactLine } from '../transcript/redaction.ts';
 import type { LineReply, SessionEvent, TranscriptLine, TranscriptRow } from '../transcript/row.ts';
@@ -69,9 +70,7 @@ export class RowMaker implements WalkListener {
       ...(reply === null || reply.code === 0 ? {} : { code: reply.code }),
       ...(reply === null || reply.enhanced === '' ? {} : { enhanced: reply.enhanced }),
       ...pairing(meaning, time),
-      ...(findings.length === 0
-        ? {}
-        : { findings: findings.map(({ code, severity }) => ({ code, severity })) }),
+      ...shownFindings(findings),
     };
     this.#take(this.#options.reveal ? line : redactLine(line));
   }
@@ -84,9 +83,17 @@ export class RowMaker implements WalkListener {
   }
 
   /** {@link WalkListener} */
-  event(row: number, time: number, event: SessionEvent): void {
-    if (this.#wanted(row)) this.#take({ type: 'event', row, at: this.#options.started + time, event });
+  event(row: number, time: number, event: SessionEvent, findings: readonly Finding[]): void {
+    if (!this.#wanted(row)) return;
+    const at = this.#options.started + time;
+    this.#take({ type: 'event', row, at, event, ...shownFindings(findings) });
   }
+}
+
+function shownFindings(findings: readonly Finding[]): Pick<TranscriptLine, 'findings'> {
+  return findings.length === 0
+    ? {}
+    : { findings: findings.map(({ code, severity }) => ({ code, severity })) };
 }
 
 /** Which command and which reply belong together; `time`: of the line, in microseconds since the session began. */
@@ -137,7 +144,7 @@ export async function walkRows(
   const limit = index.position;
   const isComplete = !index.isOpen;
   const maker = new RowMaker({ started: index.started, reveal }, wanted, take, onReply);
-  const walk = new SessionWalk(maker, place.state);
+  const walk = new SessionWalk(maker, place.state, index.slowAfter);
   const file = await open(path, 'r');
   try {
     const reader = new EntryReader(file, place.position, limit, false);
@@ -176,7 +183,7 @@ export async function walkLines(
       if (row.type === 'line' && goOn) goOn = take(row);
     },
   );
-  const walk = new SessionWalk(maker, state);
+  const walk = new SessionWalk(maker, state, index.slowAfter);
   await source.readFile(async (file) => {
     const reader = new EntryReader(file, position, end, growing);
     for (let placed = await reader.next(); placed.length > 0; placed = await reader.next()) {

@@ -1,5 +1,5 @@
 import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
-import { completeExchange, type Exchange } from '../smtp/exchange.ts';
+import { completeExchange, unansweredExchange, type Exchange } from '../smtp/exchange.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
 import { MessageTracker, type Message } from '../smtp/message.ts';
 import type { SessionEvent, TranscriptRow } from '../transcript/row.ts';
@@ -26,6 +26,7 @@ export type SessionItem = TranscriptRow | SessionFact;
 export class SessionFacts {
   readonly #gatherer: Gatherer;
   readonly #pass: SessionPass;
+  #isOver = false;
 
   /** `reveal`: secrets stand in the rows as they were said. In exchanges they always do. */
   constructor(source: SessionSource, reveal: boolean) {
@@ -37,6 +38,10 @@ export class SessionFacts {
   async *readOn(): AsyncGenerator<readonly SessionItem[], void, undefined> {
     const reading = this.#pass.readOn();
     while ((await reading.next()).done !== true) yield this.#gatherer.takeItems();
+    if (!this.#pass.isFinished || this.#isOver) return;
+    this.#isOver = true;
+    this.#gatherer.end(this.#pass.walk.unanswered);
+    yield this.#gatherer.takeItems();
   }
 }
 
@@ -66,11 +71,12 @@ class Gatherer implements WalkListener {
 
   line(line: WalkLine): void {
     this.#rows.line(line);
-    if (line.findings.length > 0) this.closingFindings(line.findings);
+    this.#find(line.findings);
   }
 
-  event(row: number, time: number, event: SessionEvent): void {
-    this.#rows.event(row, time, event);
+  event(row: number, time: number, event: SessionEvent, findings: readonly Finding[]): void {
+    this.#rows.event(row, time, event, findings);
+    this.#find(findings);
   }
 
   command(asked: Asked): void {
@@ -92,7 +98,16 @@ class Gatherer implements WalkListener {
     if (message !== null) this.#items.push({ type: 'message', message });
   }
 
-  closingFindings(findings: readonly Finding[]): void {
+  /** Nothing more will be said: what was not answered never will be. */
+  end(unanswered: readonly Asked[]): void {
+    for (const asked of unanswered) {
+      const exchange = unansweredExchange(asked);
+      if (exchange !== null) this.#items.push({ type: 'exchange', exchange });
+    }
+    for (const message of this.#messages.end()) this.#items.push({ type: 'message', message });
+  }
+
+  #find(findings: readonly Finding[]): void {
     for (const finding of findings) this.#items.push({ type: 'finding', finding });
   }
 }

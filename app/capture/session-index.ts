@@ -49,7 +49,9 @@ type Closed = Extract<SessionEvent, { event: 'closed' }>;
  */
 export class SessionIndex implements WalkListener {
   readonly #info: SessionInfo;
-  readonly #walk: SessionWalk = new SessionWalk(this);
+  readonly #walk: SessionWalk;
+  /** Microseconds after which a reply is slow; undefined: the usual. */
+  readonly slowAfter: number | undefined;
   readonly #start: Checkpoint;
   readonly #checkpoints: Checkpoint[] = [];
   readonly #foldFinder = new FoldFinder();
@@ -80,7 +82,9 @@ export class SessionIndex implements WalkListener {
   #tls: SessionTls = 'none';
 
   /** `start`: where the record begins, in bytes from the start of its file. */
-  constructor(info: SessionInfo, start: number) {
+  constructor(info: SessionInfo, start: number, slowAfter?: number) {
+    this.slowAfter = slowAfter;
+    this.#walk = new SessionWalk(this, undefined, slowAfter);
     this.#info = info;
     this.#server = info.server;
     this.#activity = new SessionActivity(info.started);
@@ -204,11 +208,10 @@ export class SessionIndex implements WalkListener {
     const { kind, bytes, start, end, findings } = line;
     this.#foldFinder.line(line);
     if (kind === 'authentication') this.#login?.authentication.response(decodeText(bytes, start, end));
-    if (findings.length > 0) this.closingFindings(findings);
+    if (findings.length > 0) this.#count(findings);
   }
 
-  /** {@link WalkListener} */
-  closingFindings(findings: readonly Finding[]): void {
+  #count(findings: readonly Finding[]): void {
     for (const { severity } of findings) this.#findings[severity] += 1;
   }
 
@@ -223,7 +226,8 @@ export class SessionIndex implements WalkListener {
   }
 
   /** {@link WalkListener} */
-  event(_row: number, time: number, event: SessionEvent): void {
+  event(_row: number, time: number, event: SessionEvent, findings: readonly Finding[]): void {
+    this.#count(findings);
     this.#foldFinder.event();
     if (event.event === 'upstream-connected') this.#server = event.server;
     if (event.event === 'closed') this.#close(event, time);

@@ -28,7 +28,7 @@ export class SessionPass {
   ) {
     this.#source = source;
     this.#afterEntry = afterEntry;
-    this.walk = new SessionWalk(listener, place.state);
+    this.walk = new SessionWalk(listener, place.state, source.index.slowAfter);
     this.#position = place.position;
   }
 

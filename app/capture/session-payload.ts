@@ -16,8 +16,11 @@ const sessionInfo = v.object({
   listener: v.string(),
   client: endpoint,
   server,
-  /** The process that wrote the file, to tell a conversation that is open from one whose recorder died. */
-  writer: v.object({ process: v.number(), version: v.string() }),
+  /**
+   * The process that wrote the file, to tell a conversation that is open from one whose recorder died; `mark` tells it from
+   * others that get its number later.
+   */
+  writer: v.object({ process: v.number(), version: v.string(), mark: v.optional(v.string()) }),
 });
 
 /** Where a session came from. */

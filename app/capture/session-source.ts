@@ -3,6 +3,7 @@ import { stat, type FileHandle } from 'node:fs/promises';
 import { parseEntry, parseRecordHeader, RECORD_HEADER_LENGTH } from './entry.ts';
 import { EntryReader, type ReadEnd } from './entry-reader.ts';
 import type { Extent } from './growth.ts';
+import { isWriting, type WritingProcess } from './process-mark.ts';
 import { readInTurn } from './reading-turns.ts';
 import { readSharedFile, type ReadableBytes } from './shared-file-bytes.ts';
 import { SessionIndex } from './session-index.ts';
@@ -20,6 +21,20 @@ export type SourceResult =
   | { readonly ok: true; readonly sources: readonly SessionSource[] }
   | { readonly ok: false; readonly problem: SourceProblem };
 
+/** Where a session's record stands. */
+export interface SessionPlace {
+  readonly info: SessionInfo;
+  readonly path: string;
+  /** Where the record begins, in bytes from the start of the file. */
+  readonly start: number;
+  /** How far it reaches now. */
+  readonly extent: () => Extent | Promise<Extent>;
+  /** The file holds others too, and is not written to any more. */
+  readonly isShared?: boolean;
+  /** Microseconds after which a reply is slow; the usual where it is not said. */
+  readonly slowAfter?: number | undefined;
+}
+
 /**
  * A session that can be read: where its record stands, and an index that follows the record only when somebody wants to
  * know. Whatever nobody looks at costs no more than being written.
@@ -33,21 +48,11 @@ export class SessionSource {
   readonly #waiting = new Set<() => void>();
   #catchingUp: Promise<void> | null = null;
 
-  /**
-   * `start`: where the record begins, in bytes from the start of the file. `isShared`: the file holds others too, and is
-   * not written to any more.
-   */
-  constructor(
-    info: SessionInfo,
-    path: string,
-    start: number,
-    extent: () => Extent | Promise<Extent>,
-    isShared = false,
-  ) {
+  constructor({ info, path, start, extent, isShared = false, slowAfter }: SessionPlace) {
     this.#isShared = isShared;
     this.session = info.session;
     this.path = path;
-    this.index = new SessionIndex(info, start);
+    this.index = new SessionIndex(info, start, slowAfter);
     this.#extent = extent;
   }
 
@@ -110,12 +115,15 @@ export class SessionSource {
   }
 }
 
-/** Opens a file of sessions, and reads no more of it than which they are. Never rejects. */
-export async function openSessions(path: string): Promise<SourceResult> {
+/**
+ * Opens a file of sessions, and reads no more of it than which they are. `slowAfter`: microseconds after which a reply is slow.
+ * Never rejects.
+ */
+export async function openSessions(path: string, slowAfter?: number): Promise<SourceResult> {
   try {
     const sources = await readInTurn(path, async (file) => {
       const { size } = await file.stat();
-      return readSources(file, size, path);
+      return readSources(file, size, path, slowAfter);
     });
     if (sources.length > 0) return { ok: true, sources };
     const text = `${path} is not a session that SMTP Spy recorded.`;
@@ -129,7 +137,12 @@ export async function openSessions(path: string): Promise<SourceResult> {
 /** Bytes that surely hold a record's header and first entry. */
 const RECORD_BEGINNING = 64 * 1024;
 
-async function readSources(file: FileHandle, size: number, path: string): Promise<SessionSource[]> {
+async function readSources(
+  file: FileHandle,
+  size: number,
+  path: string,
+  slowAfter: number | undefined,
+): Promise<SessionSource[]> {
   const sources: SessionSource[] = [];
   let window = Buffer.alloc(0);
   let windowStart = 0;
@@ -146,14 +159,15 @@ async function readSources(file: FileHandle, size: number, path: string): Promis
     if (info !== null) {
       const isOwnFile = length === 0;
       sources.push(
-        new SessionSource(
+        new SessionSource({
           info,
           path,
           start,
-          () =>
-            isOwnFile ? extentOfFile(path, info.writer.process) : { end, growing: false, brokenOff: '' },
-          !isOwnFile,
-        ),
+          extent: () =>
+            isOwnFile ? extentOfFile(path, info.writer) : { end, growing: false, brokenOff: '' },
+          isShared: !isOwnFile,
+          slowAfter,
+        }),
       );
     }
     start = end;
@@ -175,20 +189,9 @@ function parseInfo(bytes: Buffer, at: number): SessionInfo | null {
 }
 
 /** How far a file reaches that this program is not told of. Rejects as reading a file does. */
-export async function extentOfFile(path: string, writer: number): Promise<Extent> {
+export async function extentOfFile(path: string, writer: WritingProcess): Promise<Extent> {
   // In this order: what a process that has ended wrote last must be counted.
-  const growing = isRunning(writer);
+  const growing = isWriting(writer);
   const { size } = await stat(path);
   return { end: size, growing, brokenOff: '' };
-}
-
-/** Whether another process of this number runs: then it may still be writing. */
-function isRunning(id: number): boolean {
-  if (id === process.pid) return false;
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -30,15 +30,14 @@ export interface WalkLine extends LineInHand {
 /** Gets a session's rows as the walk comes upon them. */
 export interface WalkListener {
   line(line: WalkLine): void;
-  event(row: number, time: number, event: SessionEvent): void;
+  /** `findings`: what was found with it: with TLS, or in how the connection ended. */
+  event(row: number, time: number, event: SessionEvent, findings: readonly Finding[]): void;
   command?(asked: Asked): void;
   /** `time`: microseconds since the session began. `more`: the same will be answered again. */
   reply?(asked: Asked | null, reply: Reply, origin: BytesOrigin, time: number, more: boolean): void;
   /** Octets of message content, dots unstuffed. */
   content?(bytes: Uint8Array, start: number, end: number): void;
   contentEnd?(asked: Asked): void;
-  /** What was found between lines: with TLS, or in how the connection ended. */
-  closingFindings?(findings: readonly Finding[]): void;
 }
 
 /** Where a walk stands between two entries: plain data, to be kept and taken up again. */
@@ -54,6 +53,7 @@ export interface WalkState {
   readonly finder: FinderState;
 }
 
+const NONE: readonly Finding[] = [];
 const PLAIN = { tls: false, injected: false, withheld: false };
 const BEGINNING: WalkState['origins'] = {
   client: { from: 'client', ...PLAIN },
@@ -83,8 +83,8 @@ export class SessionWalk {
   #sentAs: WalkState['sentAs'];
   #handshake: HandshakeReader | null;
 
-  /** A walk from the first entry on, or from where one stood. */
-  constructor(listener: WalkListener, state?: WalkState) {
+  /** A walk from the first entry on, or from where one stood. `slowAfter`: microseconds after which a reply is slow. */
+  constructor(listener: WalkListener, state?: WalkState, slowAfter?: number) {
     this.#listener = listener;
     this.#rows = state?.rows ?? 0;
     this.#origins = state?.origins ?? BEGINNING;
@@ -107,7 +107,7 @@ export class SessionWalk {
       },
       state?.dialogue,
     );
-    this.#finder = new Finder(this.#dialogue, state?.finder);
+    this.#finder = new Finder(this.#dialogue, state?.finder, slowAfter);
   }
 
   /** Rows so far. */
@@ -143,6 +143,11 @@ export class SessionWalk {
   /** Bytes of unfinished lines: what a copy of the state costs. */
   get pending(): number {
     return this.#dialogue.pending;
+  }
+
+  /** What the server has not answered: of very much, the first. */
+  get unanswered(): readonly Asked[] {
+    return this.#dialogue.unanswered;
   }
 
   /** A copy of where it stands. */
@@ -193,18 +198,17 @@ export class SessionWalk {
       this.#sentAs = { ...this.#sentAs, [event.from]: event.text };
       return;
     }
-    if (event.event === 'tls') this.#takeTls(event);
     if (event.event === 'rule' && event.action === 'drop') this.#dialogue.withdraw(event.line);
     if (event.event === 'ended') this.#dialogue.finish(event.by);
     if (event.event === 'gap') this.#takeGap(event.from);
-    if (event.event === 'closed') this.#close(event);
-    this.#onEvent(event);
+    if (event.event === 'tls') this.#onEvent(event, this.#takeTls(event));
+    else if (event.event === 'closed') this.#onEvent(event, this.#close(event));
+    else this.#onEvent(event);
   }
 
-  #takeTls({ side, verified, reason }: Extract<SessionEvent, { event: 'tls' }>): void {
+  #takeTls({ side, verified, reason }: Extract<SessionEvent, { event: 'tls' }>): readonly Finding[] {
     this.#dialogue.secure(side);
-    if (verified !== 'no') return;
-    this.#listener.closingFindings?.(this.#finder.unverified(reason));
+    return verified === 'no' ? this.#finder.unverified(reason) : NONE;
   }
 
   /** What stands before a gap and what stands behind it are not one line. */
@@ -213,15 +217,13 @@ export class SessionWalk {
     this.#dialogue.finish(from);
   }
 
-  #close({ by, how }: Extract<SessionEvent, { event: 'closed' }>): void {
+  #close({ by, how }: Extract<SessionEvent, { event: 'closed' }>): readonly Finding[] {
     this.finish();
-    if (by === 'spy' || (how !== 'end' && how !== 'reset')) return;
-    const findings = this.#finder.closed(by);
-    if (findings.length > 0) this.#listener.closingFindings?.(findings);
+    return by === 'spy' || (how !== 'end' && how !== 'reset') ? NONE : this.#finder.closed(by);
   }
 
-  #onEvent(event: SessionEvent): void {
-    this.#listener.event(this.#rows, this.#time, event);
+  #onEvent(event: SessionEvent, findings: readonly Finding[] = NONE): void {
+    this.#listener.event(this.#rows, this.#time, event, findings);
     this.#rows += 1;
   }
 

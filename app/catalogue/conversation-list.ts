@@ -66,6 +66,7 @@ export class ConversationList {
       known: this.#catalogue.known,
       unread: this.#catalogue.unread,
       unsearched: (this.#search?.left ?? 0) + this.#searched.size,
+      skipped: this.#search?.skipped ?? 0,
       newest: this.#newest,
     };
   }
@@ -77,15 +78,15 @@ export class ConversationList {
     anchor: { readonly session: number; readonly place: number } | null,
   ): Omit<ListRows, 'state'> {
     const now = anchor === null ? null : this.#arranged.rowOf(anchor.session);
-    const moved = anchor === null || now === null ? from : from + now - anchor.place;
-    const start = Math.max(0, Math.min(moved, this.#arranged.rows));
+    const moved = anchor === null || now === null ? 0 : now - anchor.place;
+    const start = Math.max(0, Math.min(from + moved, this.#arranged.rows));
     const rows: ListRow[] = [];
     for (let row = start; row < start + count; row += 1) {
       const found = this.#arranged.at(row);
       if (found === undefined) break;
       rows.push('type' in found ? found : this.#rowOf(found));
     }
-    return { from: start, rows };
+    return { from: start, moved, rows };
   }
 
   /** The row of a session; null where the list does not show it. */
@@ -107,6 +108,11 @@ export class ConversationList {
   fold(group: string, folded: boolean): void {
     this.#arranged.fold(group, folded);
     this.#revision += 1;
+  }
+
+  /** Ends the search over the lines; what it has found stays. */
+  stopSearch(): void {
+    this.#search?.stop();
   }
 
   /** No more changes. */

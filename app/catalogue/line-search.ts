@@ -26,6 +26,7 @@ export class LineSearch {
   #waiting: CatalogueEntry[] = [];
   #urgent: CatalogueEntry[] = [];
   #searching = 0;
+  #skipped = 0;
   #closed = false;
 
   /** `onFound` is called for each session that has been searched. */
@@ -67,6 +68,17 @@ export class LineSearch {
     const result = this.#results.get(session);
     if (result === undefined || result.first === null) return null;
     return { count: result.count, more: result.count >= MOST_COUNTED, first: result.first };
+  }
+
+  /** Sessions that are passed over since {@link stop}. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  /** Ends the search of what is there; what is new is still searched. */
+  stop(): void {
+    this.#skipped += this.#waiting.length;
+    this.#waiting = [];
   }
 
   /** Ends the search. */
@@ -135,6 +147,6 @@ class SearchedLines {
     }
     if (!isMeant) return;
     this.count += 1;
-    this.first ??= { n: line.n, from: line.from, text: line.text.slice(0, LONGEST_SHOWN) };
+    this.first ??= { row: line.row, from: line.from, text: line.text.slice(0, LONGEST_SHOWN) };
   }
 }

@@ -51,6 +51,8 @@ export const conversationRequests = {
   'list.fold': v.object({ list, group: v.string(), folded: v.boolean() }),
   /** The numbers of the conversations in these places, `last` included. */
   'list.numbers': v.object({ list, first: placeNumber, last: placeNumber }),
+  /** Ends the search over the lines; what it has found stays. */
+  'list.stop': v.object({ list }),
   'list.close': v.object({ list }),
   /** What happened over time in the conversations that a query names, in so many bars at most. */
   'list.overview': v.object({ query: v.string(), bars: v.pipe(countUpTo(MOST_BARS), v.minValue(1)) }),
@@ -66,7 +68,7 @@ export const annotationRequests = {
     text: v.pipe(v.string(), v.maxLength(LONGEST_NOTE_TEXT)),
   }),
   /** Deletes conversations that are over; those under way stay. Within a minute it can be undone. */
-  'conversations.delete': v.object({ sessions }),
+  'conversations.delete': v.object({ sessions, keepPinned: v.boolean() }),
   /** Brings back what has just been deleted. */
   'conversations.restore': v.object({ sessions }),
 } as const;
@@ -78,6 +80,7 @@ export interface ConversationResults {
   'list.place': number | null;
   'list.fold': ListState;
   'list.numbers': SessionPairs;
+  'list.stop': ListState;
   'list.close': null;
   /** Null where nothing happened. */
   'list.overview': Overview | null;
@@ -92,6 +95,8 @@ export interface AnnotationResults {
     readonly deleted: SessionPairs;
     /** Conversations under way, which stay. */
     readonly open: number;
+    /** Pinned ones that stay. */
+    readonly pinned: number;
   };
   'conversations.restore': null;
 }
@@ -111,6 +116,8 @@ export interface ListState {
   readonly unread: number;
   /** Those whose lines are still to be looked at; 0 when the query has been answered for all. */
   readonly unsearched: number;
+  /** Those that nobody will look at, since the person has ended the search. */
+  readonly skipped: number;
   /** The newest that the query names; null where there is none. */
   readonly newest: number | null;
 }
@@ -126,6 +133,8 @@ export interface ListRows {
   readonly state: ListState;
   /** The place of the first: as asked for, or moved with the anchor. */
   readonly from: number;
+  /** Rows by which the anchor has moved down; 0 without one, or where it is gone. */
+  readonly moved: number;
   readonly rows: readonly ListRow[];
 }
 
@@ -150,8 +159,8 @@ export interface MatchingLines {
 
 /** The first line of a conversation that a query looks for, cut where it is long. */
 export interface MatchingLine {
-  /** Its number among the lines, from 1. */
-  readonly n: number;
+  /** Its place among all rows of the session, from 0. */
+  readonly row: number;
   readonly from: Speaker;
   readonly text: string;
 }

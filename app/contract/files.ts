@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { MOST_STEPS_AT_ONCE } from './details.ts';
 import { messageName } from './messages.ts';
-import { placeNumber, sessionNumber } from './schemas.ts';
+import { countUpTo, placeNumber, sessionNumber } from './schemas.ts';
 
 /** What became of a file that the person asked for. */
 export type SaveResult =
@@ -13,6 +14,12 @@ export type SaveResult =
 export const fileRequests = {
   /** The transcript as text, or only what the query names. */
   'session.save': v.object({ session: sessionNumber, query: v.string(), reveal: v.boolean() }),
+  /** Steps of a conversation as a picture. */
+  'ladder.save': v.object({
+    session: sessionNumber,
+    from: placeNumber,
+    count: countUpTo(MOST_STEPS_AT_ONCE),
+  }),
   /** A message as an .eml file, exactly as it was before SMTP added dots. */
   'message.save': v.object(messageName),
   /** A file in a message, decoded. */

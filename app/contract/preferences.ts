@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ApplicationState } from './application.ts';
+import { listOrder, type ListOrder } from './conversations.ts';
 
 /** The list's narrowest and widest, in CSS pixels, and its width at first. */
 export const LIST_WIDTH = { least: 220, most: 560, first: 312 } as const;
@@ -20,6 +21,20 @@ export type TimeForm = (typeof TIME_FORMS)[number];
 /** Sizes of text, in percent of the usual. */
 export const TEXT_SIZES: readonly number[] = [80, 90, 100, 110, 125, 150, 175, 200];
 
+/** Queries that are kept with names, and those that were used last. */
+const MOST_SAVED = 100;
+/** Queries that were used last and are kept. */
+export const MOST_RECENT_QUERIES = 10;
+
+const query = v.pipe(v.string(), v.minLength(1), v.maxLength(10_000));
+const savedQuery = v.object({ name: v.pipe(v.string(), v.minLength(1), v.maxLength(100)), query });
+/** A query that a person has given a name. */
+export type SavedQuery = v.InferOutput<typeof savedQuery>;
+
+const NEWEST_FIRST: ListOrder = { sort: 'time', descending: true, group: 'none' };
+const NO_SAVED_QUERIES: SavedQuery[] = [];
+const NO_QUERIES: string[] = [];
+
 /** What a preference is as long as nobody has chosen, and where what was kept cannot be understood. */
 export const FIRST_PREFERENCES = {
   theme: 'system',
@@ -32,6 +47,10 @@ export const FIRST_PREFERENCES = {
   timeForm: 'since-start',
   wrapLines: false,
   notifications: 'off',
+  listOrder: NEWEST_FIRST,
+  overviewShown: false,
+  savedQueries: NO_SAVED_QUERIES,
+  recentQueries: NO_QUERIES,
 } as const;
 
 /** Each preference with what it may be. */
@@ -50,6 +69,13 @@ const entries = {
   wrapLines: v.boolean(),
   /** What the person is told of while the window is not in front. */
   notifications: v.picklist(['off', 'problems', 'refusals']),
+  /** How the list of conversations is put in order. */
+  listOrder,
+  /** What happened over time stands above the list. */
+  overviewShown: v.boolean(),
+  savedQueries: v.pipe(v.array(savedQuery), v.maxLength(MOST_SAVED)),
+  /** The last one first. */
+  recentQueries: v.pipe(v.array(query), v.maxLength(MOST_RECENT_QUERIES)),
 };
 
 /**
@@ -67,6 +93,10 @@ export const preferences = v.object({
   timeForm: v.fallback(entries.timeForm, FIRST_PREFERENCES.timeForm),
   wrapLines: v.fallback(entries.wrapLines, FIRST_PREFERENCES.wrapLines),
   notifications: v.fallback(entries.notifications, FIRST_PREFERENCES.notifications),
+  listOrder: v.fallback(entries.listOrder, FIRST_PREFERENCES.listOrder),
+  overviewShown: v.fallback(entries.overviewShown, FIRST_PREFERENCES.overviewShown),
+  savedQueries: v.fallback(entries.savedQueries, FIRST_PREFERENCES.savedQueries),
+  recentQueries: v.fallback(entries.recentQueries, FIRST_PREFERENCES.recentQueries),
 });
 /** How the person likes the viewer. */
 export type PreferenceValues = v.InferOutput<typeof preferences>;

@@ -112,7 +112,7 @@ export class SessionDetails {
   #listener(): WalkListener {
     return {
       line: (line) => this.#line(line),
-      event: (row, time, event) => this.#event(row, time, event),
+      event: (row, time, event, findings) => this.#event(row, time, event, findings),
       command: (asked) => this.#command(asked),
       reply: (asked, reply, origin, time, more) => this.#reply(asked, reply, origin, time, more),
       content: (bytes, start, end) => this.#tracker.content(bytes, start, end),
@@ -121,7 +121,6 @@ export class SessionDetails {
         this.steps.contentEnd();
         this.timing.contentEnd(asked.time, this.#row);
       },
-      closingFindings: (findings) => this.#find(findings, this.#pass.walk.rows),
     };
   }
 
@@ -133,8 +132,9 @@ export class SessionDetails {
     if (line.findings.length > 0) this.#find(line.findings, line.row);
   }
 
-  #event(row: number, time: number, event: SessionEvent): void {
+  #event(row: number, time: number, event: SessionEvent, findings: readonly Finding[]): void {
     this.#row = row;
+    this.#find(findings, row);
     this.steps.event(row, time, event);
     this.timing.event(row, time, event);
   }

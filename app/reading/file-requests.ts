@@ -2,6 +2,8 @@ import type { SessionLibrary } from '../capture/session-library.ts';
 import type { FileRequestName, RequestPayload } from '../contract.ts';
 import type { FileSource } from '../viewer-connection.ts';
 import { readContent } from '../capture/message-content.ts';
+import { ladderText } from '../transcript/ladder-picture.ts';
+import type { DetailsShelf } from './details-shelf.ts';
 import type { OpenedMessages } from './opened-messages.ts';
 import { findSession, readQuery } from './request-parts.ts';
 import { transcriptText } from './transcript-text.ts';
@@ -18,7 +20,11 @@ export type FileMakers = {
 };
 
 /** Makes files of captures. */
-export function fileMakers(library: SessionLibrary, messages: OpenedMessages): FileMakers {
+export function fileMakers(
+  library: SessionLibrary,
+  shelf: DetailsShelf,
+  messages: OpenedMessages,
+): FileMakers {
   return {
     'session.save': async ({ session, query, reveal }) => {
       const source = await findSession(library, session);
@@ -26,6 +32,15 @@ export function fileMakers(library: SessionLibrary, messages: OpenedMessages): F
       const proposedName =
         wanted === null ? `smtp-session-${session}.txt` : `smtp-session-${session}-filtered.txt`;
       return { proposedName, write: () => transcriptText(source, wanted, reveal) };
+    },
+    'ladder.save': async ({ session, from, count }) => {
+      const { steps } = await shelf.read(session);
+      const shown = steps.steps.slice(from, from + count);
+      const title = `SMTP conversation ${session}, steps ${from + 1} to ${from + shown.length}`;
+      return {
+        proposedName: `smtp-session-${session}-ladder.svg`,
+        write: () => onePiece(ladderText(shown, title)),
+      };
     },
     'message.save': async ({ session, message: n }) => {
       const { source, row, message } = await messages.find(session, n);
@@ -42,7 +57,7 @@ export function fileMakers(library: SessionLibrary, messages: OpenedMessages): F
   };
 }
 
-async function* onePiece(content: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+async function* onePiece(content: string | Uint8Array): AsyncGenerator<string | Uint8Array, void, undefined> {
   yield content;
 }
 

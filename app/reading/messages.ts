@@ -13,6 +13,8 @@ import type {
 /** What a reader is told to begin with. */
 export interface ReaderBeginning {
   readonly content: FolderContent;
+  /** Microseconds after which a reply is slow; the usual where it is not said. */
+  readonly slowAfter: number | undefined;
   /** The number of the first view or list: those of a reader before are not given out again. */
   readonly firstNumber: number;
 }

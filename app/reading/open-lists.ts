@@ -50,6 +50,10 @@ export class OpenLists {
       return this.#state(list);
     },
     'list.numbers': async ({ list, first, last }) => this.#find(list).list.numbers(first, last),
+    'list.stop': async ({ list }) => {
+      this.#find(list).list.stopSearch();
+      return this.#state(list);
+    },
     'list.close': async ({ list }) => {
       this.#close(list);
       return null;

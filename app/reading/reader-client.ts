@@ -26,6 +26,14 @@ const IDLE = 60_000;
 /** Views and lists that one reader may number: those of the next begin behind. */
 const NUMBERS_OF_A_READER = 1_000_000;
 
+/** How captures are read. */
+export interface ReaderOptions {
+  /** Microseconds after which a reply is slow; the usual where it is not said. */
+  readonly slowAfter?: number | undefined;
+  /** Milliseconds between two looks at whether the reader still does something. */
+  readonly lookEvery?: number | undefined;
+}
+
 /** What a viewer hears from the reader. */
 export interface ReadingListener {
   event(event: ViewerEvent): void;
@@ -52,7 +60,7 @@ export interface ReadingConnection {
 export class ReaderClient {
   readonly #captures: Captures;
   readonly #start: StartReader;
-  readonly #lookEvery: number;
+  readonly #options: ReaderOptions;
   readonly #stopListening: () => void;
   readonly #viewers = new Map<number, ReadingListener>();
   readonly #answers = new Map<number, (result: string) => void>();
@@ -70,11 +78,10 @@ export class ReaderClient {
   #lastViewer = 0;
   #lastId = 0;
 
-  /** `lookEvery`: milliseconds between two looks at whether the reader still does something. */
-  constructor(captures: Captures, start: StartReader, lookEvery = LOOK_EVERY) {
+  constructor(captures: Captures, start: StartReader, options: ReaderOptions = {}) {
     this.#captures = captures;
     this.#start = start;
-    this.#lookEvery = lookEvery;
+    this.#options = options;
     this.#stopListening = captures.listen({
       grew: (growth) => this.#grew(growth),
       lost: (files) => this.#post({ type: 'lost', files }),
@@ -157,11 +164,11 @@ export class ReaderClient {
     this.#silent = 0;
     this.#isHeard = false;
     this.#port = this.#start(
-      { content: this.#captures.content, firstNumber },
+      { content: this.#captures.content, slowAfter: this.#options.slowAfter, firstNumber },
       { hear: (message) => this.#hear(message), failed: (why) => this.#startAnew(broken(why)) },
     );
     for (const viewer of this.#viewers.keys()) this.#post({ type: 'connect', viewer });
-    this.#watch = setInterval(() => this.#look(), this.#lookEvery);
+    this.#watch = setInterval(() => this.#look(), this.#options.lookEvery ?? LOOK_EVERY);
     this.#watch.unref();
   }
 

@@ -28,11 +28,11 @@ export class Reader {
 
   /** Opens a reader of a folder. Rejects as reading a file does. */
   static async open(
-    { content, firstNumber }: ReaderBeginning,
+    { content, slowAfter, firstNumber }: ReaderBeginning,
     post: (message: FromReader) => void,
   ): Promise<Reader> {
-    const learned = (session: number): void => post({ type: 'learned', session });
-    return new Reader(await CaptureLibrary.open(content, learned), firstNumber, post);
+    const onLearned = (session: number): void => post({ type: 'learned', session });
+    return new Reader(await CaptureLibrary.open(content, { onLearned, slowAfter }), firstNumber, post);
   }
 
   /** Does as it is told. */

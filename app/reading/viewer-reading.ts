@@ -45,7 +45,7 @@ export class ViewerReading {
       ...detailsHandlers(shelf),
       ...messageHandlers(messages),
     };
-    this.#fileMakers = fileMakers(library, messages);
+    this.#fileMakers = fileMakers(library, shelf, messages);
   }
 
   /** Never rejects: what went wrong is in the result. */

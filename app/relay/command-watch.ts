@@ -100,22 +100,27 @@ export class CommandWatch {
   server(bytes: Buffer): void {
     let at = 0;
     while (at < bytes.length) {
-      while (this.#replyStart.length < 4 && at < bytes.length && bytes[at] !== LF) {
-        this.#replyStart.push(bytes[at] ?? 0);
-        at += 1;
-      }
       const lineFeed = bytes.indexOf(LF, at);
-      if (lineFeed === -1) return;
-      this.#replyLine();
+      if (lineFeed === -1) return this.#keepStart(bytes, at, bytes.length);
+      if (this.#replyStart.length > 0) {
+        this.#keepStart(bytes, at, lineFeed);
+        this.#replyLine(this.#replyStart, 0, this.#replyStart.length);
+        this.#replyStart = [];
+      } else this.#replyLine(bytes, at, lineFeed);
       at = lineFeed + 1;
     }
   }
 
+  #keepStart(bytes: Buffer, from: number, to: number): void {
+    for (let at = from; at < to && this.#replyStart.length < 4; at += 1)
+      this.#replyStart.push(bytes[at] ?? 0);
+  }
+
   /** RFC 5321 section 4.2.1: all lines of a reply but the last have a hyphen behind the code. */
-  #replyLine(): void {
-    const [first = 0, second = 0, third = 0, separator = 0] = this.#replyStart;
-    this.#replyStart = [];
-    if (separator !== 0x2d) this.#reply((first - 0x30) * 100 + (second - 0x30) * 10 + (third - 0x30));
+  #replyLine(bytes: ArrayLike<number>, from: number, to: number): void {
+    if (to - from > 3 && bytes[from + 3] === 0x2d) return;
+    const digit = (at: number): number => (at < to ? (bytes[at] ?? 0) : 0) - 0x30;
+    this.#reply(digit(from) * 100 + digit(from + 1) * 10 + digit(from + 2));
   }
 
   #reply(code: number): void {

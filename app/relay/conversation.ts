@@ -7,7 +7,7 @@ import type { Speaker } from '../smtp/words.ts';
 import type { ServerEndpoint } from '../transcript/row.ts';
 import type { SocketFailure } from './failure.ts';
 import { shakeHandsWithClient, shakeHandsWithServer } from './handshake.ts';
-import { failureOf, PeerSocket, type PeerListener } from './peer-socket.ts';
+import { failureOf, PeerSocket } from './peer-socket.ts';
 import { Relay } from './relay.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
 import { relayRules } from './relay-rules.ts';
@@ -83,7 +83,7 @@ export class Conversation {
     const origin = { listener: way.listener, client: endpoint, server };
     this.#relay = new Relay(security, relayRules(way.rules, origin));
     this.#recorder = captures.begin(origin, () => this.#recordHasRoom());
-    this.#client = new PeerSocket(client, this.#listenerFor('client'));
+    this.#client = new PeerSocket(client, 'client', this.#tell);
     this.#tell({ type: 'client-connected', client: endpoint, server });
   }
 
@@ -92,9 +92,9 @@ export class Conversation {
     this.#tell({ type: 'stop' });
   }
 
-  #tell(event: RelayEvent): void {
+  readonly #tell = (event: RelayEvent): void => {
     for (const command of this.#relay.handle(event)) this.#do(command);
-  }
+  };
 
   #do(command: RelayCommand): void {
     switch (command.type) {
@@ -130,17 +130,6 @@ export class Conversation {
 
   #peer(side: Speaker): PeerSocket | null {
     return side === 'client' ? this.#client : this.#server;
-  }
-
-  #listenerFor(side: Speaker): PeerListener {
-    return {
-      data: (bytes) => this.#tell({ type: 'data', from: side, bytes }),
-      ended: () => this.#tell({ type: 'ended', by: side }),
-      drained: () => this.#tell({ type: 'drained', side }),
-      closed: (failure) => this.#tell({ type: 'closed', side, failure }),
-      secured: (facts) => this.#tell({ type: 'secured', side, facts }),
-      secureFailed: (failure) => this.#tell({ type: 'secure-failed', side, failure }),
-    };
   }
 
   #send(to: Speaker, bytes: Buffer): void {
@@ -189,7 +178,7 @@ export class Conversation {
       this.#stopTimer();
       socket.off('error', onError);
       this.#connecting = null;
-      this.#server = new PeerSocket(socket, this.#listenerFor('server'));
+      this.#server = new PeerSocket(socket, 'server', this.#tell);
       // Asking the socket costs a system call; an address that was named as such is known.
       const address = net.isIP(connectTo.host) === 0 ? (socket.remoteAddress ?? null) : connectTo.host;
       const server = { ...name, address };

@@ -22,6 +22,7 @@ type Asked =
  * own say it. Behind TLS the client's own EHLO follows.
  */
 const OWN_HELLO = Buffer.from('EHLO [127.0.0.1]\r\n', 'latin1');
+const NO_BYTES: Buffer = Buffer.alloc(0);
 const START_TLS = Buffer.from('STARTTLS\r\n', 'latin1');
 const READY = Buffer.from('220 2.0.0 Ready to start TLS\r\n', 'latin1');
 const HIDDEN = Buffer.from('502 5.5.1 STARTTLS is not offered here\r\n', 'latin1');
@@ -47,7 +48,7 @@ export class Opening {
   #hasClientEnded = false;
   #hasGreeted = false;
   /** What the client said and nobody has looked at: an unfinished line, or what waits for its turn. */
-  #input: Buffer = Buffer.alloc(0);
+  #input = NO_BYTES;
   readonly #replies = new ServerReplies();
   /** Bytes of the server's reply that passed before it was gathered. */
   #passedOfReply = 0;
@@ -159,7 +160,8 @@ export class Opening {
     const all = this.#input.length === 0 ? bytes : Buffer.concat([this.#input, bytes]);
     const passing = this.#watch.client(all);
     if (passing > 0) this.#sides.forward('client', passing === all.length ? all : all.subarray(0, passing));
-    this.#input = all.subarray(passing);
+    // An empty view would keep what it is a view of.
+    this.#input = passing === all.length ? NO_BYTES : all.subarray(passing);
     if (!this.#watch.hasFound) return;
     this.#goInStep();
     this.#command(this.#takeLine());
@@ -209,7 +211,7 @@ export class Opening {
     const rest = this.#replies.takeRest();
     if (rest.length > 0) this.#takeFromServer(rest);
     const input = this.#input;
-    this.#input = Buffer.alloc(0);
+    this.#input = NO_BYTES;
     if (input.length > 0) this.#takeFromClient(input);
     if (!this.#hasClientEnded || this.#inStep) return;
     this.#flush();
@@ -218,7 +220,7 @@ export class Opening {
 
   #flush(): void {
     if (this.#input.length > 0) this.#sides.forward('client', this.#input);
-    this.#input = Buffer.alloc(0);
+    this.#input = NO_BYTES;
   }
 
   /** The client's next line with its ending; empty where none is whole. */
@@ -339,7 +341,7 @@ export class Opening {
 
   #dropInput(): void {
     if (this.#input.length > 0) this.#sides.withhold('client', this.#input);
-    this.#input = Buffer.alloc(0);
+    this.#input = NO_BYTES;
   }
 
   /** The spy secures the server's side by itself: an exchange of its own, before anything else is said. */

@@ -1,9 +1,10 @@
 import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
+import type { Speaker } from '../smtp/words.ts';
 import type { TlsFacts } from '../transcript/tls-facts.ts';
 import type { SocketFailure } from './failure.ts';
 import type { Handshake, HandshakeListener } from './handshake.ts';
-import type { TlsFailure } from './tls-trouble.ts';
+import type { RelayEvent } from './relay-events.ts';
 
 /**
  * Milliseconds that a peer has, once the conversation is over, to take something of what is left for it, or to close its
@@ -11,42 +12,30 @@ import type { TlsFailure } from './tls-trouble.ts';
  */
 const LINGER = 2_000;
 
-/** What is told of a peer's socket. */
-export interface PeerListener {
-  data(bytes: Buffer): void;
-  /** It will send no more. */
-  ended(): void;
-  /** It takes more again. */
-  drained(): void;
-  /** It is gone; `failure` where it broke. */
-  closed(failure: SocketFailure | null): void;
-  secured(facts: TlsFacts): void;
-  /** TLS did not come about, and the socket is gone. */
-  secureFailed(failure: TlsFailure): void;
-}
-
 /** How TLS is taken up on a socket that nobody reads any more. */
 export type ShakeHands = (socket: Socket, listener: HandshakeListener) => Handshake;
 
 /** One side's connection: a socket, and from some point on perhaps TLS on it. */
 export class PeerSocket {
   readonly #connection: Socket;
-  readonly #listener: PeerListener;
+  readonly #side: Speaker;
+  readonly #tell: (event: RelayEvent) => void;
   /** What is read and written: the connection, or TLS on it. */
   #socket: Socket;
   #handshake: Handshake | null = null;
   #failure: SocketFailure | null = null;
   #hasEnded = false;
 
-  /** The connection is there; it is read from now on. */
-  constructor(connection: Socket, listener: PeerListener) {
+  /** The connection is there; it is read from now on. `tell` gets what happens to it. */
+  constructor(connection: Socket, side: Speaker, tell: (event: RelayEvent) => void) {
     this.#connection = connection;
     this.#socket = connection;
-    this.#listener = listener;
+    this.#side = side;
+    this.#tell = tell;
     this.#attend();
   }
 
-  /** Returns whether more can be taken at once; {@link PeerListener.drained} tells when it can again. */
+  /** Returns whether more can be taken at once; `drained` tells when it can again. */
   send(bytes: Buffer): boolean {
     const socket = this.#socket;
     return socket.destroyed || socket.writableEnded || socket.write(bytes);
@@ -77,7 +66,7 @@ export class PeerSocket {
         secured: (socket, facts) => this.#secured(socket, facts),
         failed: (failure) => {
           this.#handshake = null;
-          this.#listener.secureFailed(failure);
+          this.#tell({ type: 'secure-failed', side: this.#side, failure });
         },
       });
     };
@@ -119,8 +108,8 @@ export class PeerSocket {
     this.#handshake = null;
     this.#socket = socket;
     this.#attend();
-    this.#listener.secured(facts);
-    this.#listener.drained();
+    this.#tell({ type: 'secured', side: this.#side, facts });
+    this.#onDrain();
   }
 
   #attend(): void {
@@ -141,20 +130,22 @@ export class PeerSocket {
     socket.off('close', this.#onClose);
   }
 
-  readonly #onData = (bytes: Buffer): void => this.#listener.data(bytes);
+  readonly #onData = (bytes: Buffer): void => this.#tell({ type: 'data', from: this.#side, bytes });
 
   readonly #onEnd = (): void => {
     this.#hasEnded = true;
-    whenNotReset(this.#connection, () => this.#listener.ended());
+    whenNotReset(this.#connection, () => this.#tell({ type: 'ended', by: this.#side }));
   };
 
-  readonly #onDrain = (): void => this.#listener.drained();
+  readonly #onDrain = (): void => this.#tell({ type: 'drained', side: this.#side });
 
   readonly #onError = (error: Error): void => {
     this.#failure = failureOf(error);
   };
 
-  readonly #onClose = (): void => this.#listener.closed(this.#isFarewellLost ? null : this.#failure);
+  readonly #onClose = (): void => {
+    this.#tell({ type: 'closed', side: this.#side, failure: this.#isFarewellLost ? null : this.#failure });
+  };
 
   /** To say the end of TLS to a peer that has said it too, and is gone, fails; and nothing is lost by that. */
   get #isFarewellLost(): boolean {

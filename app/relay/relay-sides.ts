@@ -28,7 +28,7 @@ export interface Side {
   socket: SocketState;
   channel: Channel;
   /** Reasons not to read from it now. */
-  readonly holds: Set<HoldReason>;
+  readonly holds: HoldReason[];
   /** What is to be sent to it when it is ready. */
   waiting: Buffer[];
   /** It is to be told that no more will come, once it is ready. */
@@ -127,7 +127,7 @@ export class RelaySides {
   becameReady(speaker: Speaker): void {
     if (!this.#isReady(speaker)) return;
     const side = this.of(speaker);
-    if (side.holds.size > 0) this.want({ type: 'pause', side: speaker });
+    if (side.holds.length > 0) this.want({ type: 'pause', side: speaker });
     for (const bytes of side.waiting) this.want({ type: 'send', to: speaker, bytes });
     side.waiting = [];
     this.release(otherSpeaker(speaker), 'peer-not-ready');
@@ -138,16 +138,18 @@ export class RelaySides {
   /** Stops reading from a side. */
   hold(speaker: Speaker, reason: HoldReason): void {
     const side = this.of(speaker);
-    const wasFree = side.holds.size === 0;
-    side.holds.add(reason);
+    const wasFree = side.holds.length === 0;
+    if (!side.holds.includes(reason)) side.holds.push(reason);
     if (wasFree && isRead(side)) this.want({ type: 'pause', side: speaker });
   }
 
   /** Reads from a side again, where no other reason speaks against it. */
   release(speaker: Speaker, reason: HoldReason): void {
     const side = this.of(speaker);
-    const isFreed = side.holds.delete(reason) && side.holds.size === 0;
-    if (isFreed && isRead(side)) this.want({ type: 'resume', side: speaker });
+    const at = side.holds.indexOf(reason);
+    if (at === -1) return;
+    side.holds.splice(at, 1);
+    if (side.holds.length === 0 && isRead(side)) this.want({ type: 'resume', side: speaker });
   }
 
   #send(to: Speaker, bytes: Buffer): void {
@@ -181,7 +183,7 @@ function isRead({ socket, channel }: Side): boolean {
 }
 
 function newSide(): Side {
-  return { socket: 'none', channel: 'plain', holds: new Set(), waiting: [], isToEnd: false };
+  return { socket: 'none', channel: 'plain', holds: [], waiting: [], isToEnd: false };
 }
 
 /** Lines as text, each byte the character of its number, without the last line's ending. */

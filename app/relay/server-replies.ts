@@ -5,6 +5,8 @@ import { parseReplyLine } from '../smtp/reply.ts';
 /** The most bytes of a reply that are gathered; what goes on past that is given as it is, in pieces. */
 export const LONGEST_REPLY = 65_536;
 
+const NO_BYTES: Buffer = Buffer.alloc(0);
+
 /** A whole reply as it came over the wire (RFC 5321 section 4.2.1). */
 export interface ServerReply {
   /** 0 where its last line does not begin with a reply code. */
@@ -15,7 +17,7 @@ export interface ServerReply {
 
 /** Cuts what the server says into whole replies, wherever the network split them. */
 export class ServerReplies {
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes = NO_BYTES;
 
   /** Takes what the server said. */
   push(bytes: Buffer): void {
@@ -41,7 +43,7 @@ export class ServerReplies {
   /** What has come of the reply that is not whole, taken out. */
   takeRest(): Buffer {
     const rest = this.#bytes;
-    this.#bytes = Buffer.alloc(0);
+    this.#bytes = NO_BYTES;
     return rest;
   }
 }

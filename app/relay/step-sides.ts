@@ -139,6 +139,6 @@ export class StepSides extends RelaySides {
 
   /** Whether a side takes no more for now. */
   isCongested(side: Speaker): boolean {
-    return this.of(otherSpeaker(side)).holds.has('peer-congested');
+    return this.of(otherSpeaker(side)).holds.includes('peer-congested');
   }
 }

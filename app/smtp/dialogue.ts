@@ -104,6 +104,11 @@ export class Dialogue {
     return this.#course.awaited.next;
   }
 
+  /** All that waits for a reply, as far as it is remembered. */
+  get unanswered(): readonly Asked[] {
+    return this.#course.awaited.state().asked;
+  }
+
   /** Who speaks the commands. */
   get commanding(): Speaker {
     return this.#course.commanding;

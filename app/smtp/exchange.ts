@@ -10,6 +10,7 @@ export interface Exchange {
   readonly argument: string;
   /** The parameters of MAIL and RCPT. */
   readonly parameters: readonly Parameter[];
+  /** 0: it was never answered; `enhanced` and `reply` are empty then, `tookMs` and `replyLine` 0. */
   readonly code: number;
   readonly enhanced: string;
   /** The texts of the reply's lines. */
@@ -28,6 +29,23 @@ export interface Exchange {
 export function completeExchange(asked: Asked | null, reply: Reply, time: number): Exchange | null {
   if (asked === null || asked.what !== 'command') return null;
   if (asked.verb === 'AUTH' && reply.code === 334) return null;
+  return {
+    ...commandOf(asked),
+    code: reply.code,
+    enhanced: reply.enhanced,
+    reply: reply.texts,
+    tookMs: Math.max(0, time - asked.time) / 1_000,
+    replyLine: reply.line,
+  };
+}
+
+/** The exchange of a command that was never answered; null where what was asked is no command. */
+export function unansweredExchange(asked: Asked): Exchange | null {
+  if (asked.what !== 'command') return null;
+  return { ...commandOf(asked), code: 0, enhanced: '', reply: [], tookMs: 0, replyLine: 0 };
+}
+
+function commandOf(asked: Asked): Pick<Exchange, 'n' | 'verb' | 'argument' | 'parameters' | 'commandLine'> {
   const { verb, argument } = asked;
   const hasPath = verb === 'MAIL' || verb === 'RCPT';
   return {
@@ -35,11 +53,6 @@ export function completeExchange(asked: Asked | null, reply: Reply, time: number
     verb,
     argument,
     parameters: hasPath ? parsePathArgument(argument).parameters : [],
-    code: reply.code,
-    enhanced: reply.enhanced,
-    reply: reply.texts,
-    tookMs: Math.max(0, time - asked.time) / 1_000,
     commandLine: asked.line,
-    replyLine: reply.line,
   };
 }

@@ -9,7 +9,7 @@ export interface Recipient {
   readonly code: number;
 }
 
-/** A message that the server has answered. */
+/** A message that the server has answered, or will not answer any more. */
 export interface Message extends HeaderFields {
   /** Place among the messages of the session, from 1. */
   readonly n: number;
@@ -19,6 +19,7 @@ export interface Message extends HeaderFields {
   readonly size: number;
   /** Of the content after dot-unstuffing, in hexadecimal; empty where none was asked for. */
   readonly sha256: string;
+  /** 0: it was never answered. */
   readonly code: number;
   /** With LMTP: at least one recipient's delivery was accepted. */
   readonly accepted: boolean;
@@ -133,6 +134,9 @@ export class MessageTracker {
           this.#recipients.push({ address: parsePath(asked.argument) ?? asked.argument, code: reply.code });
         }
         break;
+      case 'DATA':
+        if (reply.code >= 400) this.#refuseContent(asked.line);
+        break;
       case 'EHLO':
       case 'HELO':
       case 'LHLO':
@@ -153,23 +157,24 @@ export class MessageTracker {
     this.#content = null;
     return contents
       .filter(({ size, askedBy }) => size > 0 || askedBy > 0)
-      .map((content) => this.#giveUp(content));
+      .map((content) => this.#message(content, 0));
   }
 
-  #giveUp({ via, commandLine, size, digest, askedBy, header }: Content): Message {
+  #message(content: Content, code: number): Message {
+    const isWhole = content.askedBy > 0 || code > 0;
     this.#messages += 1;
     return {
       n: this.#messages,
       mailFrom: this.#mailFrom,
-      rcptTo: this.#recipients,
-      size,
-      sha256: askedBy === 0 ? '' : (digest?.digest() ?? ''),
-      code: 0,
-      accepted: false,
-      via,
-      commandLine,
-      isWhole: askedBy > 0,
-      ...header.fields(),
+      rcptTo: this.#deliveredTo(),
+      size: content.size,
+      sha256: isWhole ? (content.digest?.digest() ?? '') : '',
+      code,
+      accepted: code >= 200 && code < 300,
+      via: content.via,
+      commandLine: content.commandLine,
+      isWhole,
+      ...content.header.fields(),
     };
   }
 
@@ -191,6 +196,12 @@ export class MessageTracker {
     this.#content = null;
   }
 
+  /** What was said behind a refused DATA is no message. */
+  #refuseContent(commandLine: number): void {
+    if (this.#content?.commandLine === commandLine) this.#content = null;
+    this.#said = this.#said.filter((content) => content.commandLine !== commandLine);
+  }
+
   #beginEnvelope(mailFrom: string): void {
     this.#mailFrom = mailFrom;
     this.#recipients = [];
@@ -202,20 +213,8 @@ export class MessageTracker {
     if (more) return null;
     const content = this.#contentOf(asked.line);
     const decisive = this.#deliveries.find((delivery) => delivery >= 200 && delivery < 300) ?? code;
-    this.#messages += 1;
-    const message: Message = {
-      n: this.#messages,
-      mailFrom: this.#mailFrom,
-      rcptTo: this.#deliveredTo(),
-      size: content?.size ?? 0,
-      sha256: content?.digest?.digest() ?? '',
-      code: decisive,
-      accepted: decisive >= 200 && decisive < 300,
-      via: asked.what === 'content' ? 'data' : 'bdat',
-      commandLine: content?.commandLine ?? 0,
-      isWhole: true,
-      ...(content?.header ?? new HeaderReader()).fields(),
-    };
+    const via = asked.what === 'content' ? 'data' : 'bdat';
+    const message = this.#message(content ?? noContent(via), decisive);
     this.#beginEnvelope('');
     return message;
   }
@@ -237,4 +236,8 @@ export class MessageTracker {
       return { address: recipient.address, code };
     });
   }
+}
+
+function noContent(via: Content['via']): Content {
+  return { via, commandLine: 0, header: new HeaderReader(), digest: null, size: 0, askedBy: 0 };
 }

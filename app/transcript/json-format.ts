@@ -37,7 +37,7 @@ export function formatJsonEvent({ event, at }: TranscriptEvent, session: number)
   return jsonLine({ type: 'event', session, at: isoTime(at), event: name, ...details });
 }
 
-/** A command and its reply. What authenticates stands masked, unless it is to be revealed. */
+/** A command and its reply, which is null where none came. What authenticates stands masked, unless it is to be revealed. */
 export function formatJsonExchange(exchange: Exchange, session: number, reveal: boolean): string {
   const { n, verb, argument, parameters, code, enhanced, reply, tookMs, commandLine, replyLine } = exchange;
   return jsonLine({
@@ -47,12 +47,9 @@ export function formatJsonExchange(exchange: Exchange, session: number, reveal: 
     verb,
     argument: reveal ? argument : redactArgument(verb, argument),
     parameters: parameters.map(({ keyword, value }) => ({ keyword, value })),
-    code,
-    enhanced,
-    reply,
-    tookMs,
-    commandLine,
-    replyLine,
+    ...(code === 0
+      ? { code: null, enhanced: '', reply: [], tookMs: null, commandLine, replyLine: null }
+      : { code, enhanced, reply, tookMs, commandLine, replyLine }),
   });
 }
 
@@ -63,9 +60,9 @@ function redactArgument(verb: string, argument: string): string {
   return masked && text.startsWith(`${verb} `) ? text.slice(verb.length + 1) : masked ? text : argument;
 }
 
-/** A message that the server has answered. */
+/** A message. `code` is null where it was never answered. */
 export function formatJsonMessage(message: Message, session: number): string {
-  const { n, mailFrom, rcptTo, size, sha256, code, accepted, via } = message;
+  const { n, mailFrom, rcptTo, size, sha256, code, isWhole, accepted, via } = message;
   const { subject, from, to, messageId } = message;
   return jsonLine({
     type: 'message',
@@ -75,7 +72,8 @@ export function formatJsonMessage(message: Message, session: number): string {
     rcptTo: rcptTo.map(({ address, code }) => ({ address, code })),
     size,
     sha256,
-    code,
+    code: code === 0 ? null : code,
+    ...(isWhole ? {} : { cutOff: true }),
     accepted,
     via,
     subject,

@@ -135,6 +135,8 @@ export interface TranscriptEvent {
   /** Microseconds since 1970, UTC. */
   readonly at: number;
   readonly event: SessionEvent;
+  /** What was found with it, if anything: in how the connection ended, for one. */
+  readonly findings?: readonly RowFinding[];
 }
 
 /** A peer's address as the socket gives it. */

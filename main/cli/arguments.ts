@@ -15,7 +15,7 @@ export interface FolderArguments {
 }
 
 /** What says how a transcript is printed, as commander gives it. */
-export interface PrintArguments {
+export interface PrintArguments extends SlowArguments {
   readonly filter?: Query;
   readonly format: 'text' | 'jsonl';
   readonly marks: boolean;
@@ -64,12 +64,36 @@ export function addPrintOptions(command: Command): Command {
   );
 }
 
+/** What says when a reply is slow, as commander gives it: microseconds. */
+export interface SlowArguments {
+  readonly slow?: number;
+}
+
+/** Adds the option that says when a reply is slow. */
+export function addSlowOption(command: Command): Command {
+  return command.addOption(
+    new Option('--slow <ms>', 'a reply that took longer is a finding (default: 5000)').argParser(parseSlow),
+  );
+}
+
 /** Adds the options that say what of a transcript is given. */
 export function addContentOptions(command: Command): Command {
-  return command
+  return addSlowOption(command)
     .addOption(new Option('--filter <query>', 'only the lines that match').argParser(parseFilter))
     .option('--marks', 'time, TLS mark and phase in front, and events between the lines', false)
     .option('--reveal', 'show passwords and other secrets', false);
+}
+
+/** The slowest reply that is not slow: a day. RFC 5321 section 4.5.3.2 has clients wait for ten minutes at most. */
+const LONGEST_SLOW_MS = 86_400_000;
+
+/** Reads milliseconds into microseconds. Throws commander's error for a wrong number. */
+export function parseSlow(text: string): number {
+  const milliseconds = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || milliseconds <= 0 || milliseconds > LONGEST_SLOW_MS) {
+    throw new InvalidArgumentError('Write milliseconds, as in --slow 500.');
+  }
+  return Math.round(milliseconds * 1_000);
 }
 
 /** Reads a port; 0 is allowed. Throws commander's error for a wrong one. */

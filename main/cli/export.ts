@@ -15,6 +15,7 @@ import { pcapngStart } from '../../app/exchange/pcapng-writer.ts';
 import { sessionPackets } from '../../app/exchange/session-packets.ts';
 import type { Query } from '../../app/transcript/query.ts';
 import { VERSION } from '../version.ts';
+import type { SlowArguments } from './arguments.ts';
 import { OpenedSessions } from './opened-sessions.ts';
 import { OutFile } from './out-file.ts';
 import { outputTo, type Output } from './output.ts';
@@ -25,7 +26,7 @@ import { UsageError } from './usage-error.ts';
 export const EXPORT_FORMATS = ['text', 'jsonl', 'eml', 'pcapng', 'html'] as const;
 
 /** What `export` is called with. */
-export interface ExportArguments {
+export interface ExportArguments extends SlowArguments {
   readonly format: (typeof EXPORT_FORMATS)[number];
   /** A file; with eml a folder. Without it, to stdout. */
   readonly out?: string;
@@ -48,7 +49,7 @@ export async function exportSessions(paths: readonly string[], options: ExportAr
   const file = out === undefined ? null : await OutFile.open(out);
   try {
     const output = file ?? outputTo(process.stdout);
-    const opened = await OpenedSessions.open(paths);
+    const opened = await OpenedSessions.open(paths, options.slow);
     await WRITERS[format](opened, output, options);
     const code = await opened.close();
     await output.end();
@@ -135,12 +136,15 @@ async function writeOnPage(
   if (begun) await output.write(htmlSessionEnd());
 }
 
-async function exportMessages(paths: readonly string[], { out, filter }: ExportArguments): Promise<number> {
+async function exportMessages(
+  paths: readonly string[],
+  { out, filter, slow }: ExportArguments,
+): Promise<number> {
   if (out === undefined) {
     throw new UsageError('Each message becomes a file of its own. Name a folder for them with --out.');
   }
   await mkdir(out, { recursive: true, mode: FOLDER_MODE });
-  const opened = await OpenedSessions.open(paths);
+  const opened = await OpenedSessions.open(paths, slow);
   let [written, unanswered] = [0, 0];
   for await (const source of opened.sources()) {
     const messages = await writeMessageFiles(source, out, filter ?? null);

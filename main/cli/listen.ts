@@ -51,7 +51,7 @@ export async function listen(options: ListenArguments): Promise<number> {
     ...options,
     numbered: !options.once,
   });
-  const library = CaptureLibrary.follow(application.captures);
+  const library = CaptureLibrary.follow(application.captures, { slowAfter: options.slow });
   const live = new LivePrinting(application, library, printer);
   const relayed = options.once
     ? await oneConversation(application, library, ending.signal)

@@ -9,14 +9,20 @@ export class OpenedSessions {
   readonly #files: string[] = [];
   readonly #failures: string[] = [];
 
-  private constructor() {
+  readonly #slowAfter: number | undefined;
+
+  private constructor(slowAfter: number | undefined) {
+    this.#slowAfter = slowAfter;
     // What was brought in is to be gone then, too.
     endSignal().addEventListener('abort', () => process.exit(1));
   }
 
-  /** Opens session files, capture folders and packet captures. Never rejects: {@link close} tells what failed. */
-  static async open(paths: readonly string[]): Promise<OpenedSessions> {
-    const sessions = new OpenedSessions();
+  /**
+   * Opens session files, capture folders and packet captures. `slowAfter`: microseconds after which a reply is slow. Never
+   * rejects: {@link close} tells what failed.
+   */
+  static async open(paths: readonly string[], slowAfter?: number): Promise<OpenedSessions> {
+    const sessions = new OpenedSessions(slowAfter);
     for (const path of paths) {
       const found = await sessions.#opened.open(path);
       sessions.#files.push(...found.files);
@@ -36,7 +42,7 @@ export class OpenedSessions {
   /** All of them, in the order of the files. */
   async *sources(): AsyncGenerator<SessionSource> {
     for (const file of this.#files) {
-      const loaded = await openSessions(file);
+      const loaded = await openSessions(file, this.#slowAfter);
       if (loaded.ok) yield* loaded.sources;
       else this.#failures.push(loaded.problem.text);
     }

@@ -4,7 +4,12 @@ import { openApplication, type Application } from '../../app/application.ts';
 import { startReadingThread } from '../reading-thread.ts';
 import { VERSION } from '../version.ts';
 import { startWebHost, type WebHost } from '../web/web-host.ts';
-import { capturesDirectoryOf, type FolderArguments, type KeyLogArguments } from './arguments.ts';
+import {
+  capturesDirectoryOf,
+  type FolderArguments,
+  type KeyLogArguments,
+  type SlowArguments,
+} from './arguments.ts';
 import { announce } from './listen.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
@@ -14,7 +19,8 @@ import { endSignal } from './signals.ts';
 const VIEWER_DIRECTORY = fileURLToPath(new URL('../renderer', import.meta.url));
 
 /** What `serve` is called with. */
-export interface ServeArguments extends FolderArguments, KeyLogArguments, ListenerArguments, RulesArguments {
+export interface ServeArguments
+  extends SlowArguments, FolderArguments, KeyLogArguments, ListenerArguments, RulesArguments {
   readonly viewerPort: number;
 }
 
@@ -42,6 +48,7 @@ export async function serve(
     version: VERSION,
     host: 'web',
     startReader: startReadingThread,
+    slowAfter: options.slow,
   });
   const host = await startViewer(application, options.viewerPort);
   if (shown === null) announce(application);

@@ -16,7 +16,7 @@ export interface ShowArguments extends PrintArguments {
  */
 export async function show(paths: readonly string[], options: ShowArguments): Promise<number> {
   const output = outputTo(process.stdout);
-  const opened = await OpenedSessions.open(paths);
+  const opened = await OpenedSessions.open(paths, options.slow);
   const numbered = await opened.areSeveral();
   for await (const source of opened.sources()) {
     if (output.closed) break;

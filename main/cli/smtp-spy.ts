@@ -7,6 +7,7 @@ import {
   addKeyLogOption,
   addFolderOptions,
   addPrintOptions,
+  addSlowOption,
   parsePort,
   parseSeconds,
   parseServer,
@@ -52,7 +53,7 @@ addRelayOptions(program.command('open', { isDefault: true }).argument('[file...]
   .description('open the desktop window; without Electron or a display, the viewer in a browser')
   .action((files: string[], options: OpenArguments) => end(open(options, files)));
 
-addRelayOptions(program.command('serve').argument('[file...]', FILES))
+addSlowOption(addRelayOptions(program.command('serve').argument('[file...]', FILES)))
   .description('serve the viewer to a browser on this machine, and print its address')
   .addOption(
     new Option('--viewer-port <number>', 'the port of the viewer; 0: any free port')

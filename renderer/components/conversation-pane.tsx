@@ -17,6 +17,12 @@ export function ConversationPane() {
     return (
       <section className="conversation-pane" aria-label="First steps">
         {total === 0 && <FirstSteps />}
+        {total !== null && total > 0 && (
+          <EmptyState
+            title="No conversation is chosen"
+            text="Choose one in the list: a click, or Alt and an arrow key."
+          />
+        )}
         {total === null && problem !== null && <EmptyState title={problem.text} text={problem.remedy} />}
       </section>
     );

@@ -1,38 +1,100 @@
+import { ChevronDown, ChevronRight, Lock, Pin, StickyNote } from 'lucide-react';
 import { memo } from 'react';
+import type { ConversationListRow, GroupRow, MatchingLines } from '../../app/contract.ts';
+import { tagsOf } from '../../app/transcript/note-tags.ts';
 import type { Refusal, SessionSummary } from '../../app/transcript/row.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
 import { option } from '../rows/listbox.ts';
+import { groupName } from '../words/list-order.ts';
 import { clock, count, counted, duration, fullTime, size } from '../words/measures.ts';
 import { envelopeWords, outcomeWords } from '../words/outcome.ts';
 import { serverText } from '../words/server.ts';
 import { BadgeTag, OutcomeMark } from './outcome-mark.tsx';
 import { VisibleText } from './visible-text.tsx';
 
-/** Height of a conversation's row, in pixels: three lines. `conversation-list.css` says the same. */
-export const CONVERSATION_ROW_HEIGHT = 74;
+/** Tags that a row has room for. */
+const MOST_TAGS = 2;
 
-interface ConversationRowProps {
+/** Height of a row, in pixels: three lines, and one more for the line that a search has found. */
+export function rowHeight(isSearch: boolean): number {
+  return isSearch ? 96 : 74;
+}
+
+interface PlacedRow {
   readonly id: string;
-  /** Undefined while it is being read. */
-  readonly summary: SessionSummary | undefined;
   readonly place: number;
   readonly total: number;
-  readonly chosen: boolean;
+  /** Pixels. */
+  readonly height: number;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
+interface ConversationRowProps extends PlacedRow {
+  /** Undefined while it is being read. */
+  readonly row: ConversationListRow | undefined;
+  /** The list has groups, of which this is in one. */
+  readonly isTree: boolean;
+  readonly chosen: boolean;
+  readonly marked: boolean;
+}
+
 /** One conversation in the list. */
 export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps) {
-  const { id, summary, place, total, chosen, now } = props;
+  const { id, row, place, total, height, isTree, chosen, marked, now } = props;
+  const classes = [
+    'conversation',
+    chosen && 'conversation-chosen',
+    marked && !chosen && 'conversation-marked',
+  ];
+  const { role, ...attributes } = option({ id, selected: marked, place, total, busy: row === undefined });
   return (
     <div
-      {...option({ id, selected: chosen, place, total, busy: summary === undefined })}
-      className={chosen ? 'conversation conversation-chosen' : 'conversation'}
-      data-session={summary?.session}
+      {...attributes}
+      role={isTree ? 'treeitem' : role}
+      {...(isTree && { 'aria-level': 2 })}
+      className={classes.filter((name) => name !== false).join(' ')}
+      style={{ height }}
+      data-session={row?.summary.session}
+      data-place={place}
     >
-      {summary === undefined ? <Unread /> : <Summary summary={summary} now={now} />}
+      {row === undefined ? <Unread /> : <Summary row={row} now={now} />}
+    </div>
+  );
+});
+
+/** The head of a group: what its conversations have in common, and how they went. */
+export const GroupHead = memo(function GroupHead({
+  id,
+  group,
+  place,
+  total,
+  height,
+  now,
+}: PlacedRow & { readonly group: GroupRow }) {
+  const Chevron = group.folded ? ChevronRight : ChevronDown;
+  return (
+    <div
+      id={id}
+      role="treeitem"
+      aria-level={1}
+      aria-selected={false}
+      aria-expanded={!group.folded}
+      aria-posinset={place + 1}
+      aria-setsize={total}
+      className="conversation-group"
+      style={{ height }}
+      data-place={place}
+    >
+      <Chevron size={16} aria-hidden />
+      <span className="conversation-group-name">
+        <VisibleText text={groupName(group, new Date(now))} />
+      </span>
+      <span className="conversation-group-facts">
+        {counted(group.conversations, 'conversation')}
+        {group.wrong > 0 && <span className="badge badge-bad">{count(group.wrong)} went wrong</span>}
+      </span>
     </div>
   );
 });
@@ -47,7 +109,8 @@ function Unread() {
   );
 }
 
-function Summary({ summary, now }: { readonly summary: SessionSummary; readonly now: number }) {
+function Summary({ row, now }: { readonly row: ConversationListRow; readonly now: number }) {
+  const { summary, lines } = row;
   const { mark, markText, badges } = outcomeWords(summary);
   const { sender, hasSender } = envelopeWords(summary, 1);
   return (
@@ -56,21 +119,45 @@ function Summary({ summary, now }: { readonly summary: SessionSummary; readonly 
       <span className={hasSender ? 'conversation-sender' : 'conversation-sender conversation-no-sender'}>
         <VisibleText text={sender} />
       </span>
-      <time className="conversation-time" title={fullTime(summary.started)}>
-        {clock(summary.started, new Date(now))}
-      </time>
+      <span className="conversation-time">
+        <Annotated summary={summary} />
+        <time title={fullTime(summary.started)}>{clock(summary.started, new Date(now))}</time>
+      </span>
       <Parties summary={summary} />
       <span className="conversation-facts">
         {badges.map((badge) => (
           <BadgeTag key={badge.text} badge={badge} title={refusalTitle(summary.refusal)} />
         ))}
+        <Tags note={summary.note ?? ''} />
         <Measures summary={summary} now={now} />
+        <span className="conversation-client" title={`Client ${endpointName(summary.client)}`}>
+          {summary.client.address}
+        </span>
       </span>
+      {lines !== null && <Match lines={lines} />}
     </>
   );
 }
 
-/** Whom the message is for, and which client brings it. */
+/** What the person has said of the conversation. */
+function Annotated({ summary: { pinned, note = '' } }: { readonly summary: SessionSummary }) {
+  return (
+    <>
+      {note !== '' && (
+        <span className="conversation-sign" title={visibleText(note)}>
+          <StickyNote size={12} aria-label="Note" />
+        </span>
+      )}
+      {pinned === true && (
+        <span className="conversation-sign" title="Pinned">
+          <Pin size={12} aria-label="Pinned" />
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Whom the message is for, and what it is about. */
 function Parties({ summary }: { readonly summary: SessionSummary }) {
   const { recipients, more } = envelopeWords(summary, 1);
   return (
@@ -80,9 +167,11 @@ function Parties({ summary }: { readonly summary: SessionSummary }) {
         <VisibleText text={recipients === '' ? withoutRecipients(summary) : recipients} />
       </span>
       {more > 0 && <span className="conversation-more">+{count(more)}</span>}
-      <span className="conversation-client" title={`Client ${endpointName(summary.client)}`}>
-        {endpointName(summary.client)}
-      </span>
+      {summary.subject !== '' && (
+        <span className="conversation-subject" title={visibleText(summary.subject)}>
+          <VisibleText text={summary.subject} />
+        </span>
+      )}
     </span>
   );
 }
@@ -91,12 +180,54 @@ function withoutRecipients({ outcome, server, hello }: SessionSummary): string {
   return outcome === 'unreachable' ? serverText(server) : hello;
 }
 
+function Tags({ note }: { readonly note: string }) {
+  return tagsOf(note)
+    .slice(0, MOST_TAGS)
+    .map((tag) => (
+      <span key={tag} className="badge badge-quiet">
+        #{tag}
+      </span>
+    ));
+}
+
+const TLS_WORDS = {
+  read: 'Inside TLS, which SMTP Spy took off',
+  unread: 'Inside TLS, which passed unread',
+} as const;
+
 function Measures({ summary, now }: { readonly summary: SessionSummary; readonly now: number }) {
   const bytes = summary.bytesFromClient + summary.bytesFromServer;
-  const text = [duration(lastedMs(summary, now)), size(bytes), counted(summary.lines, 'line')].join(' · ');
+  const several = summary.messages > 1 ? [counted(summary.messages, 'message')] : [];
+  const text = [...several, duration(lastedMs(summary, now)), size(bytes)].join(' · ');
   return (
-    <span className="conversation-measures" title={text}>
-      {text}
+    <>
+      {summary.tls !== 'none' && (
+        <span className="conversation-lock" title={TLS_WORDS[summary.tls]}>
+          <Lock size={12} aria-label={TLS_WORDS[summary.tls]} />
+        </span>
+      )}
+      <span className="conversation-measures" title={`${text} · ${counted(summary.lines, 'line')}`}>
+        {text}
+      </span>
+    </>
+  );
+}
+
+/** The first line that a search has found; a click on it leads there. */
+function Match({ lines: { count: found, more, first } }: { readonly lines: MatchingLines }) {
+  const others = found - 1;
+  return (
+    <span className="conversation-match" title="Show this line">
+      <span className={`conversation-match-text mono conversation-match-${first.from}`}>
+        {first.from === 'client' ? 'c> ' : 's< '}
+        <VisibleText text={first.text} />
+      </span>
+      {others > 0 && (
+        <span className="conversation-match-count">
+          +{count(others)}
+          {more && ' and more'}
+        </span>
+      )}
     </span>
   );
 }

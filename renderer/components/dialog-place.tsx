@@ -1,6 +1,7 @@
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { CommandPalette } from './command-palette.tsx';
+import { ClearDialog, NoteDialog, SaveQueryDialog } from './conversation-dialogs.tsx';
 import { ListenerPanel } from '../listeners/listener-panel.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
@@ -16,6 +17,12 @@ export function DialogPlace() {
       return <CommandPalette onClose={dialogs.close} />;
     case 'shortcuts':
       return <ShortcutSheet onClose={dialogs.close} />;
+    case 'note':
+      return <NoteDialog onClose={dialogs.close} />;
+    case 'save-query':
+      return <SaveQueryDialog onClose={dialogs.close} />;
+    case 'clear':
+      return <ClearDialog onClose={dialogs.close} />;
     case 'settings':
       return <SettingsDialog onClose={dialogs.close} />;
     case 'listener':

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { Fragment, useEffect, useId, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import './menu.css';
 
@@ -10,6 +10,8 @@ export interface MenuItem {
   readonly icon?: ReactNode;
   /** For items of which one is chosen: whether it is this one. */
   readonly checked?: boolean;
+  /** Stands above it: what this item and those behind it are. */
+  readonly heading?: string;
   readonly onChoose: () => void;
 }
 
@@ -36,15 +38,13 @@ export function Menu({
 }: MenuProps) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const list = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLDivElement>(null);
   const listId = useId();
 
   useEffect(() => {
     if (!open) return undefined;
-    itemsOf(list.current)[0]?.focus();
     const onPointerDown = (event: PointerEvent) => {
-      if (event.target instanceof Node && list.current?.parentElement?.contains(event.target) !== true)
-        setOpen(false);
+      if (event.target instanceof Node && place.current?.contains(event.target) !== true) setOpen(false);
     };
     document.addEventListener('pointerdown', onPointerDown);
     return () => document.removeEventListener('pointerdown', onPointerDown);
@@ -55,20 +55,8 @@ export function Menu({
     button.current?.focus();
   };
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Tab') return setOpen(false);
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      return close();
-    }
-    const next = itemByKey(event.key, itemsOf(list.current), document.activeElement);
-    if (next === undefined) return undefined;
-    event.preventDefault();
-    return next.focus();
-  };
-
   return (
-    <div className="menu-place">
+    <div className="menu-place" ref={place}>
       <button
         type="button"
         ref={button}
@@ -85,20 +73,61 @@ export function Menu({
         {children}
       </button>
       {open && (
-        <div
-          className="menu floating"
-          role="menu"
-          id={listId}
-          ref={list}
-          aria-label={label}
-          tabIndex={-1}
-          onKeyDown={onKeyDown}
-        >
-          {items.map((item) => (
-            <MenuButton key={item.label} item={item} onDone={close} />
-          ))}
-        </div>
+        <MenuList id={listId} label={label} items={items} onClose={close} onLeave={() => setOpen(false)} />
       )}
+    </div>
+  );
+}
+
+interface MenuListProps {
+  readonly id?: string;
+  readonly label: string;
+  readonly items: readonly MenuItem[];
+  /** The person is done with it: the focus goes back to where it was. */
+  readonly onClose: () => void;
+  /** The focus has gone elsewhere. */
+  readonly onLeave: () => void;
+}
+
+/** The list that a menu opens. It takes the focus. */
+export function MenuList({ id, label, items, onClose, onLeave }: MenuListProps) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => itemsOf(list.current)[0]?.focus(), []);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Tab') return onLeave();
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      return onClose();
+    }
+    const next = itemByKey(event.key, itemsOf(list.current), document.activeElement);
+    if (next === undefined) return undefined;
+    event.preventDefault();
+    event.stopPropagation();
+    return next.focus();
+  };
+
+  return (
+    <div
+      className="menu floating"
+      role="menu"
+      id={id}
+      ref={list}
+      aria-label={label}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+    >
+      {items.map((item) => (
+        <Fragment key={item.label}>
+          {item.heading !== undefined && (
+            <div className="menu-heading" role="presentation">
+              {item.heading}
+            </div>
+          )}
+          <MenuButton item={item} onDone={onClose} />
+        </Fragment>
+      ))}
     </div>
   );
 }

@@ -31,6 +31,18 @@ function NoticeCard({ notice, onClose }: { readonly notice: Notice; readonly onC
           </span>
         )}
       </p>
+      {notice.action !== undefined && (
+        <button
+          type="button"
+          className="button button-small"
+          onClick={() => {
+            notice.action?.run();
+            onClose();
+          }}
+        >
+          {notice.action.label}
+        </button>
+      )}
       <button
         type="button"
         className="button button-icon button-quiet"

@@ -5,6 +5,7 @@ import type { ViewRow } from '../../app/transcript/row.ts';
 import { listbox } from '../rows/listbox.ts';
 import { isSelected, selectRow } from '../rows/row-selection.ts';
 import { useRowWindow } from '../rows/use-row-window.ts';
+import { MOST_WRAPPED, useWrappedRows } from '../rows/use-wrapped-rows.ts';
 import type { ShownView } from '../state/transcript-view.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
@@ -31,7 +32,7 @@ import { useTranscriptKeys } from './use-transcript-keys.ts';
 export function Transcript({ shown }: { readonly shown: ShownView }) {
   const { transcript, summary, selection: choice, preferences } = useViewer();
   const known = useStore(summary);
-  const { timeForm } = useStore(preferences);
+  const { timeForm, wrapLines } = useStore(preferences);
   const { rows: total, matched, lines, layout } = shown.state;
   const following = useFollowing(matched);
   const onStick = useCallback(
@@ -41,7 +42,8 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
     },
     [following, choice],
   );
-  const { setScroller, range, height, top, ...rows } = useRowWindow({
+  const wraps = wrapLines && total <= MOST_WRAPPED;
+  const options = {
     count: total,
     rowHeight: ROW_HEIGHT,
     growsAt: 'end',
@@ -49,7 +51,10 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
     onStick,
     layout,
     moved: shown.moved,
-  });
+  } as const;
+  const windowed = useRowWindow(options);
+  const wrapped = useWrappedRows(options);
+  const { setScroller, range, height, top, ...rows } = wraps ? wrapped : windowed;
   const selected = useLineSelection(shown, rows, following.set);
   const folds = useFolds(selected, rows, following.set);
   const { first, last } = range;
@@ -132,13 +137,13 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
       <div className="transcript-frame focus-frame">
         <div
           id={TRANSCRIPT_ID}
-          className="transcript"
+          className={wraps ? 'transcript transcript-wrapped' : 'transcript'}
           ref={setScroller}
           onPointerOver={onPoint}
           onPointerLeave={() => setPointedAt(null)}
           {...listbox({ label: 'Transcript', active, many: true, onKeyDown, onClick, onCopy: copy.onCopy })}
         >
-          <div className="row-space" role="presentation" style={{ height }}>
+          <div className="row-space" role="presentation" style={{ height: wraps ? 'auto' : height }}>
             <div className="row-block" role="presentation" style={blockStyle(top, lines)}>
               {places.map((place) => {
                 const row = transcript.at(place);

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { completeQuery } from '../../app/transcript/query.ts';
 import type { QuerySuggestion } from '../../app/transcript/query.ts';
+import { useKnownValues } from './use-known-values.ts';
 
 /** The completion list of a field. */
 export interface Completion {
@@ -29,7 +30,13 @@ export function useCompletion(
   const [caret, setCaret] = useState(0);
   const [active, setActive] = useState<number | null>(null);
   const nextCaret = useRef<number | null>(null);
-  const { from, to, suggestions } = completeQuery(text, Math.min(caret, text.length));
+  const at = Math.min(caret, text.length);
+  const { from, to, suggestions: offered } = completeQuery(text, at);
+  const known = useKnownValues(text.slice(from, at), wanted);
+  const suggestions = [
+    ...known,
+    ...offered.filter(({ insert }) => !known.some((one) => one.insert === insert)),
+  ];
   const open = wanted && suggestions.length > 0;
 
   useLayoutEffect(() => {

@@ -8,8 +8,10 @@ import { useViewer } from '../state/viewer-context.ts';
 import { DETAILS_BUTTON_ID } from './details-button.tsx';
 import './details-pane.css';
 import { ExplainTab } from './explain-tab.tsx';
+import { LadderTab } from './ladder-tab.tsx';
 import { MessageTab } from './message-tab.tsx';
 import { ServerTab } from './server-tab.tsx';
+import { StateTab } from './state-tab.tsx';
 import { tabId, Tabs, type Tab } from './tabs.tsx';
 import { TimingTab } from './timing-tab.tsx';
 import { useDetailsShown } from './use-details-shown.ts';
@@ -21,6 +23,8 @@ const TABS: readonly Tab<DetailsTab>[] = [
   { id: 'explain', title: 'Explain' },
   { id: 'message', title: 'Message' },
   { id: 'timing', title: 'Timing' },
+  { id: 'ladder', title: 'Ladder' },
+  { id: 'state', title: 'State' },
   { id: 'server', title: 'Server' },
 ];
 
@@ -32,9 +36,11 @@ function contentOf(tab: DetailsTab): ReactNode {
       return <TimingTab />;
     case 'server':
       return <ServerTab />;
-    case 'explain':
     case 'ladder':
+      return <LadderTab />;
     case 'state':
+      return <StateTab />;
+    case 'explain':
       return <ExplainTab />;
   }
 }

@@ -22,7 +22,7 @@ export interface RowWindowOptions {
   readonly count: number;
   /** Pixels. */
   readonly rowHeight: number;
-  /** Where rows are added. The list can stick to that end; while it does not, the rows on screen stay in place. */
+  /** The end to which the list can stick: where new rows usually come. */
   readonly growsAt: 'start' | 'end';
   /** Counts the times that rows were put in or taken out elsewhere; then what stood `moved` rows higher stays in place. */
   readonly layout?: number;
@@ -70,7 +70,6 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
   const offset = useRef(0);
   /** The scroll position that this hook set itself: its event is not the person's. */
   const ownPosition = useRef(0);
-  const countBefore = useRef(count);
   const layoutBefore = useRef(layout);
   const rows = useMemo<RowWindow>(() => ({ count, rowHeight, viewport }), [count, rowHeight, viewport]);
 
@@ -99,13 +98,11 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
   }, [rows, onStick, growsAt]);
 
   useLayoutEffect(() => {
-    const added = rows.count - countBefore.current;
-    countBefore.current = rows.count;
     const isNewLayout = layoutBefore.current !== layout;
     layoutBefore.current = layout;
     if (isNewLayout) moveTo(offset.current + moved * rows.rowHeight);
     else if (sticks) moveTo(growsAt === 'end' ? lastOffset(rows) : 0);
-    else moveTo(offset.current + (growsAt === 'start' && added > 0 ? added * rows.rowHeight : 0));
+    else moveTo(offset.current);
   }, [rows, sticks, growsAt, moveTo, layout, moved]);
 
   useEffect(() => {

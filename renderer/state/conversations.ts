@@ -1,48 +1,74 @@
-import type { Problem, Transport } from '../../app/contract.ts';
-import type { SessionSummary } from '../../app/transcript/row.ts';
+import type {
+  ConversationListRow,
+  ListOrder,
+  ListRow,
+  ListRows,
+  ListState,
+  Problem,
+  SessionPairs,
+  Transport,
+} from '../../app/contract.ts';
 import { coalesce } from './frames.ts';
 import type { Schedule } from './frames.ts';
 import { createStore } from './store.ts';
 import type { Store } from './store.ts';
 
-/** Summaries that are asked for around those on screen, on either side. */
+/** Rows that are asked for around those on screen, on either side. */
 const MARGIN = 30;
 
-/** The most summaries that are asked for at once: a very tall window's worth. */
+/** The most rows that are asked for at once: a very tall window's worth. */
 const MOST_AT_ONCE = 300;
 
-/** The most summaries that are kept; past it those far from the screen are dropped. */
-const MOST_KEPT = 3_000;
-
 /**
- * How soon the list is read anew while a conversation on screen is open, in milliseconds. An answer may be behind the
- * record, and no notice tells when it has caught up.
+ * How long the list waits after it was read before it is read again because something changed, in milliseconds: a flood
+ * of conversations changes it all the time, and nobody reads quicker than that.
  */
-export const OPEN_AGAIN_MS = 2_000;
+export const READ_AGAIN_MS = 150;
 
-/**
- * The list's places as the person sees them: place 0 is the newest. Conversations are only ever added in front, so an
- * *age* (0 is the oldest) stays with its conversation, and summaries are kept by age.
- */
+/** The list as it stands. */
 export interface ConversationsSnapshot {
-  /** Null until the application has said. */
+  /** Conversations in the capture folder, whatever the list shows; null until the application has said. */
   readonly total: number | null;
+  /** Rows of the list: conversations, and the heads of groups. */
+  readonly rows: number;
+  /** How the list stands; null until the application has said. */
+  readonly state: ListState | null;
   /** Why the list cannot be read; null when it can. */
   readonly problem: Problem | null;
+  /** Counts the times that rows on screen have moved, because others came or went above them. */
+  readonly layout: number;
+  /** Rows by which they moved down the last time. */
+  readonly moved: number;
   /** Changes with everything that `at` answers. */
   readonly revision: number;
 }
 
+/** What the list shows, and in which order. */
+export interface ListSettings {
+  readonly query: string;
+  readonly order: ListOrder;
+}
+
 /** A window onto the list of conversations, however long that is. */
 export interface Conversations extends Store<ConversationsSnapshot> {
-  /** Says which places are on screen; what lacks or grew stale there is asked for. */
-  show(first: number, last: number): void;
-  /** The summary in that place; undefined where it has not been read. */
-  at(place: number): SessionSummary | undefined;
-  /** The place of that session; undefined where it has not been read. */
+  /** Says which rows are on screen, and whether they are to stay where they are; what lacks there is asked for. */
+  show(first: number, last: number, stay: boolean): void;
+  /** What stands in that row; undefined where it has not been read. */
+  readonly at: (row: number) => ListRow | undefined;
+  /** The row of that session; undefined where it has not been read. */
   placeOf(session: number): number | undefined;
-  /** Reads one place that may be far from the screen; undefined when it cannot be read. */
-  fetch(place: number): Promise<SessionSummary | undefined>;
+  /** The row of that session wherever it is; null where the list does not show it. */
+  findPlace(session: number): Promise<number | null>;
+  /** Reads one row that may be far from the screen; undefined when it cannot be read. */
+  fetch(row: number): Promise<ListRow | undefined>;
+  /** The numbers of the conversations in these rows, `last` included. */
+  numbers(first: number, last: number): Promise<SessionPairs>;
+  /** Shows other conversations, or in another order. What is on screen stays until they have been read. */
+  change(settings: ListSettings): void;
+  /** Shows a group's conversations, or its head alone. */
+  fold(group: string, folded: boolean): Promise<void>;
+  /** Ends the search over the lines; what it has found stays. */
+  stopSearch(): Promise<void>;
   /** Reads everything anew: after a connection came about. What is on screen stays until then. */
   reload(): void;
 }
@@ -55,123 +81,180 @@ export interface ConversationsWorld {
 }
 
 /** Opens the window; it reads when it is told to. */
-export function openConversations(transport: Transport, world: ConversationsWorld): Conversations {
-  const store = createStore<ConversationsSnapshot>({ total: null, problem: null, revision: 0 });
-  const byAge = new Map<number, SessionSummary>();
-  const ageOf = new Map<number, number>();
-  let wanted = { first: 0, last: MARGIN };
+export function openConversations(
+  transport: Transport,
+  first: ListSettings,
+  world: ConversationsWorld,
+): Conversations {
+  const store = createStore<ConversationsSnapshot>({
+    total: null,
+    rows: 0,
+    state: null,
+    problem: null,
+    layout: 0,
+    moved: 0,
+    revision: 0,
+  });
+  let settings = first;
+  let list: number | null = null;
+  let window: ListRows | null = null;
+  let wanted = { first: 0, last: MARGIN, stay: false };
   let reading = false;
+  let resting = false;
   let stale = false;
-  /** The next answer takes the place of everything that is known. */
-  let anew = false;
-  let lookingAgain = false;
+  /** Counts the lists that were opened: answers about earlier ones come to nothing. */
+  let opened = 0;
 
   const publish = (change: Partial<ConversationsSnapshot>) => {
     store.set({ ...store.get(), ...change, revision: store.get().revision + 1 });
   };
+  const fail = (problem: Problem) => publish({ problem });
 
-  const forget = () => {
-    byAge.clear();
-    ageOf.clear();
+  const at = (row: number) => window?.rows[row - window.from];
+
+  const placeOf = (session: number) => {
+    const index = window?.rows.findIndex(
+      (row) => row.type === 'conversation' && row.summary.session === session,
+    );
+    return window === null || index === undefined || index === -1 ? undefined : window.from + index;
   };
 
-  /** An answer may be older than the last notice, so it never makes the list shorter: notices do. */
-  const keep = (from: number, total: number, sessions: readonly SessionSummary[]) => {
-    if (anew) forget();
-    const longest = anew ? total : Math.max(total, store.get().total ?? 0);
-    anew = false;
-    sessions.forEach((summary, index) => {
-      const age = total - 1 - from - index;
-      byAge.set(age, summary);
-      ageOf.set(summary.session, age);
-    });
-    publish({ total: longest, problem: null });
-  };
-
-  const dropFarAway = () => {
-    if (byAge.size <= MOST_KEPT) return;
-    const newestAge = (store.get().total ?? 0) - 1;
-    for (const [age, summary] of byAge) {
-      const place = newestAge - age;
-      if (place >= wanted.first - MOST_AT_ONCE && place <= wanted.last + MOST_AT_ONCE) continue;
-      byAge.delete(age);
-      ageOf.delete(summary.session);
+  /** A conversation on screen, by which the rows are found again when others came above it. */
+  const anchor = () => {
+    if (!wanted.stay || window === null) return null;
+    for (let place = wanted.first; place <= wanted.last; place++) {
+      const row = at(place);
+      if (row?.type === 'conversation') return { session: row.summary.session, place };
     }
+    return null;
+  };
+
+  const take = (answer: ListRows) => {
+    const { moved } = answer;
+    window = answer;
+    wanted = {
+      ...wanted,
+      first: Math.max(0, wanted.first + moved),
+      last: Math.max(0, wanted.last + moved),
+    };
+    publish({
+      ...stateOf(answer.state),
+      rows: answer.state.rows,
+      problem: null,
+      ...(moved !== 0 && { moved, layout: store.get().layout + 1 }),
+    });
   };
 
   const read = async () => {
-    if (reading) return;
+    if (reading || list === null) return;
     reading = true;
     stale = false;
+    const asked = opened;
     const from = Math.max(0, wanted.first - MARGIN);
     const count = Math.min(wanted.last + MARGIN - from + 1, MOST_AT_ONCE);
-    const result = await transport.request('sessions.list', { from, count });
+    const result = await transport.request('list.rows', { list, from, count, anchor: anchor() });
     reading = false;
-    if (result.ok) keep(from, result.value.total, result.value.sessions);
-    else publish({ problem: result.problem });
-    dropFarAway();
-    if (stale && result.ok) readSoon();
-    else if (result.ok && result.value.sessions.some((summary) => summary.outcome === 'open')) lookAgain();
+    if (asked !== opened) return readSoon();
+    if (!result.ok) return fail(result.problem);
+    take(result.value);
+    rest();
   };
+
   const readSoon = coalesce(world.schedule, () => void read());
 
-  const lookAgain = () => {
-    if (lookingAgain) return;
-    lookingAgain = true;
-    world.after(OPEN_AGAIN_MS, () => {
-      lookingAgain = false;
-      markStale();
+  const rest = () => {
+    resting = true;
+    world.after(READ_AGAIN_MS, () => {
+      resting = false;
+      if (stale) readSoon();
     });
   };
 
+  /** Something changed, and nobody waits for it. */
   const markStale = () => {
     stale = true;
-    readSoon();
+    if (!resting) readSoon();
   };
 
-  const at = (place: number) => byAge.get((store.get().total ?? 0) - 1 - place);
-
-  const isWanted = (session: number) => {
-    const place = placeOf(session);
-    return place === undefined || (place >= wanted.first - MARGIN && place <= wanted.last + MARGIN);
-  };
-
-  const placeOf = (session: number) => {
-    const age = ageOf.get(session);
-    const { total } = store.get();
-    return age === undefined || total === null ? undefined : total - 1 - age;
+  const open = async () => {
+    const asked = ++opened;
+    const before = list;
+    list = null;
+    if (before !== null) void transport.request('list.close', { list: before });
+    const result = await transport.request('list.open', settings);
+    if (!result.ok) return asked === opened ? fail(result.problem) : undefined;
+    if (asked !== opened) return void transport.request('list.close', { list: result.value.list });
+    list = result.value.list;
+    publish(stateOf(result.value));
+    return readSoon();
   };
 
   transport.subscribe((event) => {
-    if (event.type !== 'sessions') return;
-    const { total } = store.get();
-    if (total !== null && event.total < total) forget();
-    if (event.total !== total) publish({ total: event.total });
-    if (event.many || event.changed.some(isWanted)) markStale();
+    if (event.type !== 'list' || event.list.list !== list) return;
+    const isOther = event.list.revision !== window?.state.revision;
+    // Rows and their number change together, when they have been read.
+    publish(stateOf(event.list));
+    if (isOther) markStale();
   });
+
+  const isThere = (first: number, last: number) => {
+    if (window === null) return false;
+    const end = window.from + window.rows.length;
+    return first >= window.from && Math.min(last, store.get().rows - 1) < end;
+  };
 
   return {
     get: store.get,
     subscribe: store.subscribe,
     at,
     placeOf,
-    show(first, last) {
-      wanted = { first, last };
-      for (let place = first; place <= last; place++) {
-        if (at(place) === undefined && place < (store.get().total ?? 0)) return markStale();
-      }
+    show(first, last, stay) {
+      wanted = { first, last, stay };
+      if (!isThere(first, last)) readSoon();
     },
-    async fetch(place) {
-      const known = at(place);
+    async findPlace(session) {
+      const known = placeOf(session);
       if (known !== undefined) return known;
-      const result = await transport.request('sessions.list', { from: place, count: 1 });
-      if (!result.ok) return undefined;
-      keep(place, result.value.total, result.value.sessions);
-      return result.value.sessions[0];
+      if (list === null) return null;
+      const result = await transport.request('list.place', { list, session });
+      return result.ok ? result.value : null;
+    },
+    async fetch(row) {
+      const known = at(row);
+      if (known !== undefined || list === null) return known;
+      const result = await transport.request('list.rows', { list, from: row, count: 1, anchor: null });
+      return result.ok ? result.value.rows[0] : undefined;
+    },
+    async numbers(first, last) {
+      if (list === null) return [];
+      const result = await transport.request('list.numbers', { list, first, last });
+      return result.ok ? result.value : [];
+    },
+    change(next) {
+      settings = next;
+      wanted = { first: 0, last: wanted.last - wanted.first, stay: false };
+      void open();
+    },
+    async fold(group, folded) {
+      if (list === null) return;
+      const result = await transport.request('list.fold', { list, group, folded });
+      if (result.ok) readSoon();
+    },
+    async stopSearch() {
+      if (list !== null) await transport.request('list.stop', { list });
     },
     reload() {
-      anew = true;
-      markStale();
+      list = null;
+      void open();
     },
   };
+}
+
+function stateOf(state: ListState): Pick<ConversationsSnapshot, 'state' | 'total'> {
+  return { state, total: state.known + state.unread };
+}
+
+/** The summary in a row; undefined for the head of a group. */
+export function summaryIn(row: ListRow | undefined): ConversationListRow['summary'] | undefined {
+  return row?.type === 'conversation' ? row.summary : undefined;
 }

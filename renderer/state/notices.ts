@@ -4,6 +4,9 @@ import type { Store } from './store.ts';
 /** How long good news stays, in milliseconds: time to read two short sentences. Bad news stays until it is closed. */
 const GOOD_NEWS_MS = 7_000;
 
+/** How long good news stays that can be undone, in milliseconds: time to notice that it was a mistake. */
+const UNDO_MS = 20_000;
+
 /** Notices on screen at a time; the oldest makes room. */
 const MOST_NOTICES = 4;
 
@@ -14,11 +17,19 @@ export interface Notice {
   readonly title: string;
   /** What more there is to say; empty: nothing. */
   readonly text: string;
+  /** What can be done about it. */
+  readonly action?: NoticeAction;
+}
+
+/** What a notice offers to do: `Undo`. */
+export interface NoticeAction {
+  readonly label: string;
+  readonly run: () => void;
 }
 
 /** The notices on screen, oldest first. */
 export interface Notices extends Store<readonly Notice[]> {
-  good(title: string, text?: string): void;
+  good(title: string, text?: string, action?: NoticeAction): void;
   bad(title: string, text: string): void;
   close(id: number): void;
 }
@@ -28,9 +39,10 @@ export function createNotices(after: (milliseconds: number, callback: () => void
   const store = createStore<readonly Notice[]>([]);
   let lastId = 0;
 
-  const add = (tone: Notice['tone'], title: string, text: string) => {
+  const add = (tone: Notice['tone'], title: string, text: string, action?: NoticeAction) => {
     const id = ++lastId;
-    store.set([...store.get(), { id, tone, title, text }].slice(-MOST_NOTICES));
+    const notice = { id, tone, title, text, ...(action !== undefined && { action }) };
+    store.set([...store.get(), notice].slice(-MOST_NOTICES));
     return id;
   };
   const close = (id: number) => store.set(store.get().filter((notice) => notice.id !== id));
@@ -38,9 +50,9 @@ export function createNotices(after: (milliseconds: number, callback: () => void
   return {
     get: store.get,
     subscribe: store.subscribe,
-    good(title, text = '') {
-      const id = add('good', title, text);
-      after(GOOD_NEWS_MS, () => close(id));
+    good(title, text = '', action) {
+      const id = add('good', title, text, action);
+      after(action === undefined ? GOOD_NEWS_MS : UNDO_MS, () => close(id));
     },
     bad(title, text) {
       add('bad', title, text);

@@ -1,8 +1,10 @@
-import type { Transport } from '../../app/contract.ts';
+import type { ListOrder, Transport } from '../../app/contract.ts';
 import type { SessionSummary } from '../../app/transcript/row.ts';
 import type { ConnectionStatus, ViewerTransport } from '../transport/viewer-transport.ts';
 import { createActions } from './actions.ts';
 import type { Actions } from './actions.ts';
+import { createAnnotations } from './annotations.ts';
+import type { Annotations } from './annotations.ts';
 import { followApplication } from './application.ts';
 import type { Application } from './application.ts';
 import { keepChosenDetails } from './chosen-details.ts';
@@ -11,7 +13,7 @@ import { keepChosenSummary } from './chosen-summary.ts';
 import type { ChosenSummary } from './chosen-summary.ts';
 import { createCommands } from './commands.ts';
 import type { Commands } from './commands.ts';
-import { openConversations } from './conversations.ts';
+import { openConversations, summaryIn } from './conversations.ts';
 import type { Conversations } from './conversations.ts';
 import { createDialogs } from './dialogs.ts';
 import type { Dialogs } from './dialogs.ts';
@@ -42,6 +44,8 @@ export interface Viewer {
   readonly selection: Selection;
   readonly summary: ChosenSummary;
   readonly filter: Filter;
+  /** What narrows the list of conversations. */
+  readonly listFilter: Filter;
   /** Secrets of the chosen conversation are shown. Off again with every other conversation. */
   readonly reveal: WritableStore<boolean>;
   readonly transcript: TranscriptView;
@@ -59,6 +63,7 @@ export interface Viewer {
   readonly notices: Notices;
   readonly preferences: Preferences;
   readonly actions: Actions;
+  readonly annotations: Annotations;
   /** The newest conversations, so many of them; none where they cannot be read. */
   readonly recentConversations: (count: number) => Promise<readonly SessionSummary[]>;
   /** Tries to connect now. */
@@ -82,27 +87,35 @@ export interface ViewerWorld extends FilterWorld {
 export function createViewer(world: ViewerWorld): Viewer {
   const { transport, schedule } = world;
   const application = followApplication(transport, () => world.now());
-  const conversations = openConversations(transport, world);
+  const later = (milliseconds: number, callback: () => void): void =>
+    void world.after(milliseconds, callback);
+  const notices = createNotices(later);
+  const preferences = followPreferences({
+    application,
+    transport,
+    storage: world.storage,
+    after: later,
+    tell: ({ text, remedy }) => notices.bad(text, remedy),
+  });
+  const listFilter = createFilter(world);
+  const listSettings = () => ({
+    query: listFilter.get().applied,
+    order: preferences.get().listOrder,
+  });
+  const conversations = openConversations(transport, listSettings(), world);
   const selection = createSelection(conversations, world);
   const summary = keepChosenSummary(transport, schedule);
   const filter = createFilter(world);
   const reveal = createStore(false);
   const transcript = keepTranscriptView(transport, schedule);
   const details = keepChosenDetails(transport, {
-    after: (milliseconds, callback) => void world.after(milliseconds, callback),
+    after: later,
   });
   const line = createLineChoice(() => {
     if (filter.get().applied !== '') filter.clear();
   });
-  const notices = createNotices((milliseconds, callback) => void world.after(milliseconds, callback));
-  const preferences = followPreferences({
-    application,
-    transport,
-    storage: world.storage,
-    after: (milliseconds, callback) => void world.after(milliseconds, callback),
-    tell: ({ text, remedy }) => notices.bad(text, remedy),
-  });
   const actions = createActions({ transport, notices, selection, download: (url) => world.download(url) });
+  const annotations = createAnnotations({ transport, notices, selection, after: later });
 
   const openChosen = () => {
     details.choose(selection.get().session, reveal.get());
@@ -117,11 +130,21 @@ export function createViewer(world: ViewerWorld): Viewer {
       line.settle();
       line.tell(undefined);
       const place = session === null ? undefined : conversations.placeOf(session);
-      summary.choose(session, place === undefined ? undefined : conversations.at(place));
+      summary.choose(session, place === undefined ? undefined : summaryIn(conversations.at(place)));
     }
     openChosen();
   };
 
+  let listed = listSettings();
+  const changeList = () => {
+    const next = listSettings();
+    if (next.query === listed.query && sameOrder(next.order, listed.order)) return;
+    listed = next;
+    conversations.change(next);
+  };
+
+  listFilter.subscribe(changeList);
+  preferences.subscribe(changeList);
   selection.subscribe(onChoice);
   filter.subscribe(openChosen);
   reveal.subscribe(openChosen);
@@ -165,6 +188,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     selection,
     summary,
     filter,
+    listFilter,
     reveal,
     transcript,
     line,
@@ -178,9 +202,14 @@ export function createViewer(world: ViewerWorld): Viewer {
     notices,
     preferences,
     actions,
+    annotations,
     retryConnection: () => transport.retry(),
     watchCommands: (listener) => transport.watchCommands(listener),
   };
+}
+
+function sameOrder(one: ListOrder, other: ListOrder): boolean {
+  return one.sort === other.sort && one.descending === other.descending && one.group === other.group;
 }
 
 function targetOf(session: number | null, query: string, reveal: boolean): ViewTarget | null {

@@ -45,6 +45,20 @@ const viewerEvent = v.variant('type', [
   }),
   v.looseObject({ type: v.literal('reading-restarted'), problem }),
   v.looseObject({
+    type: v.literal('list'),
+    list: v.looseObject({
+      list: number,
+      revision: number,
+      rows: number,
+      matched: number,
+      known: number,
+      unread: number,
+      unsearched: number,
+      skipped: number,
+      newest: v.nullable(number),
+    }),
+  }),
+  v.looseObject({
     type: v.literal('view'),
     view: v.looseObject({
       view: number,

@@ -58,6 +58,15 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         { title: 'Text size' },
         TEXT_SIZES.map((size) => [size, `${size} %`] as const),
       ),
+      setting('timeForm', { title: 'Times in the transcript' }, [
+        ['since-start', 'Since the start'],
+        ['since-before', 'Since the row above'],
+        ['clock', 'Time of day'],
+      ]),
+      setting('wrapLines', { title: 'Long lines' }, [
+        [false, 'Cut'],
+        [true, 'Wrapped'],
+      ]),
       setting('listShown', { title: 'List of conversations' }, ON_OFF),
     ],
   },

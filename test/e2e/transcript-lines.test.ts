@@ -109,3 +109,45 @@ describeViewer('a line', browser, (viewerTest) => {
     expect(await viewer.conversations.nth(1).getAttribute('aria-selected')).toBe('true');
   });
 });
+
+describeViewer('long lines', browser, (viewerTest) => {
+  viewerTest('wrap where one likes them to, and stay so', async (viewer) => {
+    const client = connectRawClient(await viewer.port());
+    await client.hear();
+    await client.ask(`NOOP ${'long '.repeat(150)}`);
+    await client.ask('EHLO client.example');
+    const long = viewer.transcript.locator('.row', { hasText: 'NOOP long' });
+    const height = async () => (await long.boundingBox())?.height ?? 0;
+    expect(await height()).toBe(22);
+    await viewer.button('Wrap').click();
+    await expect.poll(height).toBeGreaterThan(60);
+    await client.ask('NOOP last');
+    await expect.poll(() => viewer.lines()).toContainEqual('c> NOOP last');
+    await viewer.transcript.getByText('EHLO').click();
+    await viewer.page.keyboard.press('ArrowUp');
+    await expect.poll(() => viewer.selected.textContent()).toMatch(/s< 250/);
+    await viewer.fold('Open all');
+    await expect.poll(() => viewer.lines()).toContainEqual(expect.stringMatching(/^s< 250.SIZE/));
+    await expect.poll(height).toBeGreaterThan(60);
+    await viewer.page.keyboard.press('w');
+    await expect.poll(height).toBe(22);
+    await viewer.page.keyboard.press('w');
+    await viewer.page.waitForTimeout(500);
+    await viewer.page.reload();
+    await expect.poll(height).toBeGreaterThan(60);
+  });
+
+  viewerTest('stand still while the view is paused', async (viewer) => {
+    const client = connectRawClient(await viewer.port());
+    await client.hear();
+    await client.ask('NOOP one');
+    await expect.poll(() => viewer.lines()).toContainEqual('c> NOOP one');
+    await viewer.button('Pause').click();
+    await client.ask('NOOP two');
+    await client.ask('NOOP three');
+    await viewer.page.getByText('4 new lines').waitFor();
+    expect(await viewer.lines()).not.toContainEqual('c> NOOP two');
+    await viewer.page.keyboard.press('F9');
+    await expect.poll(() => viewer.lines()).toContainEqual('c> NOOP three');
+  });
+});

@@ -60,6 +60,51 @@ describeViewer('the details', browser, (viewerTest) => {
     await panel.getByRole('button', { name: /^EHLO/ }).waitFor({ state: 'detached' });
   });
 
+  viewerTest(
+    'draw the conversation as a ladder that follows the line, and leads to it',
+    async (viewer, open) => {
+      await haveRefusal(await viewer.port());
+      const panel = await viewer.showDetails('Ladder');
+      const steps = panel.getByRole('listbox', { name: 'Steps of the conversation' });
+      await steps.getByRole('option', { name: /client: RCPT TO:<you@example\.com>$/ }).waitFor();
+      await steps.focus();
+      await viewer.page.keyboard.press('End');
+      await expect.poll(() => viewer.selected.textContent()).toMatch(/closed the connection/);
+      await viewer.page.keyboard.press('ArrowUp');
+      await expect.poll(() => viewer.selected.textContent()).toMatch(/no more to say/);
+      await viewer.transcript.getByText(/^503/).click();
+      const chosen = steps.getByRole('option', { selected: true });
+      await expect.poll(() => chosen.getAttribute('aria-label')).toMatch(/server: 503 /);
+
+      const file = await open.saved(() => panel.getByRole('button', { name: 'Save SVG' }).click());
+      expect(file.name).toBe('smtp-session-1-ladder.svg');
+      expect(file.text).toContain('RCPT TO:&lt;you@example.com&gt;');
+      await panel.getByRole('button', { name: 'Enlarge: Ladder' }).click();
+      await viewer.page
+        .getByRole('dialog', { name: 'Ladder' })
+        .getByText('SMTP Spy', { exact: true })
+        .waitFor();
+      await viewer.page.keyboard.press('Escape');
+      await expect
+        .poll(() => panel.getByRole('button', { name: 'Enlarge: Ladder' }).evaluate(isFocused))
+        .toBe(true);
+    },
+  );
+
+  viewerTest('light the way through the state machine, step by step', async (viewer) => {
+    await haveRefusal(await viewer.port());
+    const panel = await viewer.showDetails('State');
+    await viewer.transcript.getByText(/^EHLO/).click();
+    const now = panel.locator('.state-now');
+    await expect.poll(() => now.textContent()).toBe('Hello. The client has to say who it is.');
+    await panel.getByRole('button', { name: 'Step behind' }).click();
+    await expect.poll(() => now.textContent()).toBe('Ready. No mail transaction is under way.');
+    await panel.getByText('The way in words').click();
+    await panel.getByText('Greeting → Hello, by the server').waitFor();
+    const lit = panel.locator('.state-picture rect[stroke-width="4"]');
+    expect(await lit.count()).toBe(1);
+  });
+
   viewerTest('explain what the server can do, and decode who logged in', async (viewer) => {
     const client = connectRawClient(await viewer.port());
     await client.hear();

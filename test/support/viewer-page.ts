@@ -12,6 +12,23 @@ export class ViewerPage {
     return this.page.getByRole('listbox', { name: 'Conversations' }).getByRole('option');
   }
 
+  /** How many conversations are listed: `1,204`, or `38 of 1,204`. */
+  get conversationCount(): Locator {
+    return this.page.getByTestId('conversation-count');
+  }
+
+  /** What narrows the list of conversations. */
+  get search(): Locator {
+    return this.page.getByRole('textbox', { name: 'Search conversations' });
+  }
+
+  /** Chooses from a menu. */
+  async choose(menu: string, item: string | RegExp): Promise<void> {
+    await this.button(menu).click();
+    const items = this.page.getByRole('menuitem').or(this.page.getByRole('menuitemradio'));
+    await items.filter({ hasText: item }).first().click();
+  }
+
   get transcript(): Locator {
     return this.page.getByRole('listbox', { name: 'Transcript' });
   }

@@ -40,3 +40,17 @@ export function staying(stage: Stage): readonly DialogueEvent[] {
 
 /** The stages that the picture shows: all of them. */
 export const DRAWN_STAGES: readonly Stage[] = STAGE_NAMES;
+
+/** Whether going from one stage to another is what an arrow of the picture stands for. */
+export function isOfArrow(
+  arrow: Arrow,
+  way: { readonly from: Stage; readonly to: Stage; readonly by: Arrow['by'] },
+): boolean {
+  if (arrow.to !== way.to || arrow.by !== way.by) return false;
+  if (arrow.from === way.from) return true;
+  // Single arrows come first: what leads there from anywhere is every other way.
+  return (
+    arrow.from === 'anywhere' &&
+    !arrows().some(({ from, to, by }) => from === way.from && to === way.to && by === way.by)
+  );
+}

@@ -1,6 +1,7 @@
 import { arrows, DRAWN_STAGES, staying, type Arrow } from './picture.ts';
-import { PHASE_COLOURS, SPEAKER_COLOURS } from './picture-colours.ts';
+import { PHASE_COLOURS, SPEAKER_COLOURS, type BoxColours } from './picture-colours.ts';
 import { STAGES, type Stage } from './stages.ts';
+import { element, PICTURE_FONT, round, svgText, type SvgElement } from './svg-element.ts';
 import { BOX, courseOf, PICTURE, PLACES, stubStart, type Point } from './svg-layout.ts';
 
 /** Events that an arrow names; it holds all of them as its title. */
@@ -9,61 +10,152 @@ const MOST_NAMED = 3;
 /** Room above the uppermost words. */
 const MARGIN = 16;
 
-const FONT = 'font-family="system-ui, Segoe UI, Helvetica, Arial, sans-serif"';
+/** How strong a part of the picture is: `quiet` what a conversation did not touch, without colour; `lit` where it stands. */
+export type Emphasis = 'plain' | 'quiet' | 'lit';
+
+/** How the picture looks, and what of it is lit. */
+export interface StateMachineLook {
+  readonly ground: string;
+  readonly text: string;
+  readonly muted: string;
+  /** Lines of what is quiet. */
+  readonly quiet: string;
+  readonly speakers: Readonly<Record<Arrow['by'], string>>;
+  readonly box: (stage: Stage) => BoxColours;
+  readonly ofStage: (stage: Stage) => Emphasis;
+  readonly ofArrow: (arrow: Arrow) => Emphasis;
+}
+
+/** On a light ground, everything plain: for files. */
+const ON_PAPER: StateMachineLook = {
+  ground: '#ffffff',
+  text: '#0f172a',
+  muted: '#475569',
+  quiet: '#cbd5e1',
+  speakers: SPEAKER_COLOURS,
+  box: (stage) => PHASE_COLOURS[STAGES[stage].phase],
+  ofStage: () => 'plain',
+  ofArrow: () => 'plain',
+};
 
 /** The state machine as an SVG picture on a light ground, with its last line feed. */
 export function drawSvg(): string {
-  const all = arrows();
-  const lines = [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 ${-MARGIN} ${PICTURE.width} ${PICTURE.height + MARGIN}" role="img" ${FONT}>`,
-    '<title>How an SMTP dialogue moves</title>',
-    `<rect y="${-MARGIN}" width="${PICTURE.width}" height="${PICTURE.height + MARGIN}" fill="#ffffff"/>`,
-    ...Object.entries(SPEAKER_COLOURS).map(([by, colour]) => drawHead(by, colour)),
-    ...drawLegend(),
-    ...all.map(drawWay),
-    ...DRAWN_STAGES.map(drawStage),
-    ...all.map(drawWords),
-    '</svg>',
-  ];
-  return `${lines.join('\n')}\n`;
+  return svgText(drawStateMachine(ON_PAPER));
 }
 
-function drawHead(by: string, colour: string): string {
-  return (
-    `<defs><marker id="head-${by}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" ` +
-    `orient="auto-start-reverse"><path d="M0 1 9 5 0 9z" fill="${colour}"/></marker></defs>`
+/** The state machine as a picture. */
+export function drawStateMachine(look: StateMachineLook): SvgElement {
+  // What is lit comes last, so that nothing quiet lies over it.
+  const all = arrows().toSorted((one, other) => weight(look.ofArrow(one)) - weight(look.ofArrow(other)));
+  return element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      viewBox: `0 ${-MARGIN} ${PICTURE.width} ${PICTURE.height + MARGIN}`,
+      role: 'img',
+      'font-family': PICTURE_FONT,
+    },
+    element('title', {}, 'How an SMTP dialogue moves'),
+    element('rect', {
+      y: -MARGIN,
+      width: PICTURE.width,
+      height: PICTURE.height + MARGIN,
+      fill: look.ground,
+    }),
+    ...Object.entries({ ...look.speakers, quiet: look.quiet }).map(([by, colour]) => drawHead(by, colour)),
+    ...drawLegend(look),
+    ...all.map((arrow) => drawWay(arrow, look)),
+    ...DRAWN_STAGES.map((stage) => drawStage(stage, look)),
+    ...all.map((arrow) => drawWords(arrow, look)),
   );
 }
 
-function drawLegend(): string[] {
+const WEIGHTS: Readonly<Record<Emphasis, number>> = { quiet: 0, plain: 1, lit: 2 };
+
+function weight(emphasis: Emphasis): number {
+  return WEIGHTS[emphasis];
+}
+
+function lineOf(arrow: Arrow, look: StateMachineLook): string {
+  return look.ofArrow(arrow) === 'quiet' ? look.quiet : look.speakers[arrow.by];
+}
+
+function drawHead(by: string, colour: string): SvgElement {
+  return element(
+    'defs',
+    {},
+    element(
+      'marker',
+      {
+        id: `head-${by}`,
+        viewBox: '0 0 10 10',
+        refX: 9,
+        refY: 5,
+        markerWidth: 8,
+        markerHeight: 8,
+        markerUnits: 'userSpaceOnUse',
+        orient: 'auto-start-reverse',
+      },
+      element('path', { d: 'M0 1 9 5 0 9z', fill: colour }),
+    ),
+  );
+}
+
+function drawLegend({ speakers, muted }: StateMachineLook): SvgElement[] {
   const words = { client: 'the client says', server: 'the server replies', both: 'both sides' } as const;
   return (['client', 'server', 'both'] as const).flatMap((by, place) => {
     const x = 60 + place * 190;
     const y = PICTURE.height - 30;
     return [
-      `<path d="M${x} ${y - 5}h34" stroke="${SPEAKER_COLOURS[by]}" stroke-width="2" marker-end="url(#head-${by})"/>`,
-      `<text x="${x + 44}" y="${y}" font-size="14" fill="#334155">${words[by]}</text>`,
+      element('path', {
+        d: `M${x} ${y - 5}h34`,
+        stroke: speakers[by],
+        'stroke-width': 2,
+        'marker-end': `url(#head-${by})`,
+      }),
+      element('text', { x: x + 44, y, 'font-size': 14, fill: muted }, words[by]),
     ];
   });
 }
 
-function drawStage(stage: Stage): string {
-  const { title, phase, text } = STAGES[stage];
-  const { fill, line } = PHASE_COLOURS[phase];
+function drawStage(stage: Stage, look: StateMachineLook): SvgElement {
+  const { title, text } = STAGES[stage];
+  const { fill, line } = look.box(stage);
+  const emphasis = look.ofStage(stage);
   const { x, y } = PLACES[stage];
   const stays = shortened(staying(stage));
-  const left = x - BOX.width / 2;
-  const top = y - BOX.height / 2;
-  const second =
-    stays === ''
-      ? ''
-      : `<text x="${x}" y="${y + 17}" font-size="11" text-anchor="middle" fill="#475569">↻ ${escape(stays)}</text>`;
-  return (
-    `<g><title>${escape(text)}</title>` +
-    `<rect x="${left}" y="${top}" width="${BOX.width}" height="${BOX.height}" rx="8" fill="${fill}" ` +
-    `stroke="${line}" stroke-width="1.5"/>` +
-    `<text x="${x}" y="${stays === '' ? y + 5 : y - 2}" font-size="15" font-weight="600" text-anchor="middle" ` +
-    `fill="#0f172a">${escape(title)}</text>${second}</g>`
+  const second = element(
+    'text',
+    { x, y: y + 17, 'font-size': 11, 'text-anchor': 'middle', fill: look.muted },
+    `↻ ${stays}`,
+  );
+  return element(
+    'g',
+    {},
+    element('title', {}, text),
+    element('rect', {
+      x: x - BOX.width / 2,
+      y: y - BOX.height / 2,
+      width: BOX.width,
+      height: BOX.height,
+      rx: 8,
+      fill,
+      stroke: line,
+      'stroke-width': emphasis === 'lit' ? 4 : 1.5,
+    }),
+    element(
+      'text',
+      {
+        x,
+        y: stays === '' ? y + 5 : y - 2,
+        'font-size': 15,
+        'font-weight': 600,
+        'text-anchor': 'middle',
+        fill: emphasis === 'quiet' ? look.muted : look.text,
+      },
+      title,
+    ),
+    ...(stays === '' ? [] : [second]),
   );
 }
 
@@ -106,16 +198,23 @@ function borderTowards(middle: Point, point: Point): Point {
   return { x: middle.x + x * scale, y: middle.y + y * scale };
 }
 
-function drawWay(arrow: Arrow): string {
+function drawWay(arrow: Arrow, look: StateMachineLook): SvgElement {
   const { start, control, end } = curveOf(arrow);
-  const path = `M${shown(start)}Q${shown(control)} ${shown(end)}`;
-  return (
-    `<path d="${path}" fill="none" stroke="${SPEAKER_COLOURS[arrow.by]}" stroke-width="1.6" ` +
-    `marker-end="url(#head-${arrow.by})"><title>${escape(arrow.events.join(', '))}</title></path>`
+  const emphasis = look.ofArrow(arrow);
+  return element(
+    'path',
+    {
+      d: `M${shown(start)}Q${shown(control)} ${shown(end)}`,
+      fill: 'none',
+      stroke: lineOf(arrow, look),
+      'stroke-width': emphasis === 'lit' ? 4 : emphasis === 'quiet' ? 1.2 : 1.6,
+      'marker-end': `url(#head-${emphasis === 'quiet' ? 'quiet' : arrow.by})`,
+    },
+    element('title', {}, arrow.events.join(', ')),
   );
 }
 
-function drawWords(arrow: Arrow): string {
+function drawWords(arrow: Arrow, look: StateMachineLook): SvgElement {
   const named = arrow.events.slice(0, MOST_NAMED);
   const words = named.length < arrow.events.length ? [...named.slice(0, -1), 'and others'] : named;
   const anywhere = arrow.from === 'anywhere' ? ['from anywhere'] : [];
@@ -124,14 +223,29 @@ function drawWords(arrow: Arrow): string {
   const place = wordsPlace(arrow, text.length);
   const width = Math.max(...text.map((line) => line.length)) * 6.6 + 10;
   const height = text.length * 15 + 4;
-  const spans = text.map(
-    (line, at) =>
-      `<tspan x="${round(place.x)}" y="${round(place.y - height / 2 + 13 + at * 15)}">${escape(line)}</tspan>`,
-  );
-  return (
-    `<g><rect x="${round(place.x - width / 2)}" y="${round(place.y - height / 2)}" width="${round(width)}" ` +
-    `height="${height}" rx="4" fill="#ffffff" fill-opacity="0.92"/>` +
-    `<text font-size="12" text-anchor="middle" fill="${SPEAKER_COLOURS[arrow.by]}">${spans.join('')}</text></g>`
+  return element(
+    'g',
+    {},
+    element('rect', {
+      x: round(place.x - width / 2),
+      y: round(place.y - height / 2),
+      width: round(width),
+      height,
+      rx: 4,
+      fill: look.ground,
+      'fill-opacity': 0.92,
+    }),
+    element(
+      'text',
+      {
+        'font-size': 12,
+        'text-anchor': 'middle',
+        fill: look.ofArrow(arrow) === 'quiet' ? look.muted : look.speakers[arrow.by],
+      },
+      ...text.map((line, at) =>
+        element('tspan', { x: round(place.x), y: round(place.y - height / 2 + 13 + at * 15) }, line),
+      ),
+    ),
   );
 }
 
@@ -150,16 +264,4 @@ function wordsPlace(arrow: Arrow, lines: number): Point {
 
 function shown({ x, y }: Point): string {
   return `${round(x)} ${round(y)}`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
-}
-
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -3,11 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bytesHeader, eventHeader, recordHeader, sessionHeader } from '../../../app/capture/entry.ts';
+import { readRows } from '../../../app/capture/row-reader.ts';
 import { SessionFacts, type SessionItem } from '../../../app/capture/session-facts.ts';
 import { openSessions, type SessionSource } from '../../../app/capture/session-source.ts';
 import type { Exchange } from '../../../app/smtp/exchange.ts';
 import type { Message } from '../../../app/smtp/message.ts';
-import type { SessionEvent } from '../../../app/transcript/row.ts';
+import type { SessionEvent, TranscriptRow } from '../../../app/transcript/row.ts';
 import { bytesOf, speakerOf, type ConversationScript } from '../../support/conversation-script.ts';
 
 /** Milliseconds from one piece of a recorded script to the next. */
@@ -42,9 +43,18 @@ export function recordOf(script: ConversationScript, tls: (piece: number) => boo
   return Buffer.concat([recordHeader(length), ...body]);
 }
 
+/** What is particular about a recorded conversation, or how it is read. */
+export interface RecordOptions {
+  /** Which pieces the spy took out of TLS. */
+  readonly tls?: (piece: number) => boolean;
+  /** Microseconds after which a reply is slow. */
+  readonly slowAfter?: number;
+}
+
 /** What follows from a conversation. */
 export interface Facts {
   readonly items: readonly SessionItem[];
+  readonly rows: readonly TranscriptRow[];
   readonly exchanges: readonly Exchange[];
   readonly messages: readonly Message[];
   /** `code in line 7` */
@@ -53,18 +63,16 @@ export interface Facts {
 }
 
 /** Records a conversation, and reads all that follows from it. */
-export async function factsOf(
-  script: ConversationScript,
-  tls: (piece: number) => boolean = () => false,
-): Promise<Facts> {
+export async function factsOf(script: ConversationScript, options: RecordOptions = {}): Promise<Facts> {
   return withRecord(
     script,
     async (source) => {
       const items: SessionItem[] = [];
       for await (const some of new SessionFacts(source, false).readOn()) items.push(...some);
-      return { items, source, ...sorted(items) };
+      const rows = await readRows(source, 0, source.index.rows, false);
+      return { items, rows, source, ...sorted(items) };
     },
-    tls,
+    options,
   );
 }
 
@@ -72,13 +80,13 @@ export async function factsOf(
 export async function withRecord<Result>(
   script: ConversationScript,
   read: (source: SessionSource) => Promise<Result>,
-  tls: (piece: number) => boolean = () => false,
+  { tls = () => false, slowAfter }: RecordOptions = {},
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'smtp-spy-test-'));
   try {
     const path = join(folder, 'session');
     await writeFile(path, recordOf(script, tls));
-    const opened = await openSessions(path);
+    const opened = await openSessions(path, slowAfter);
     const [source] = opened.ok ? opened.sources : [];
     if (source === undefined) throw new Error('no session');
     await source.catchUp();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { GREETED, IN_CONTENT, type ConversationScript } from '../../support/conversation-script.ts';
 import { RECORDED } from '../smtp/recorded-conversations.ts';
-import { BETWEEN_PIECES, factsOf, inShort } from './recorded.ts';
+import { BETWEEN_PIECES, factsOf, inShort, type Facts } from './recorded.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'latin1').digest('hex');
 
@@ -56,9 +56,60 @@ describe('exchanges', () => {
       'EHLO b',
       '250 a',
       'exchange',
-      'finding',
       'event',
+      'finding',
     ]);
+  });
+});
+
+describe('what the end of a session leaves', () => {
+  test('commands that were never answered, behind all that was', async () => {
+    const { exchanges, items } = await factsOf([...GREETED, ['c', 'MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\n']]);
+    expect(exchanges.map(inShort)).toEqual(['EHLO b → 250', 'MAIL FROM:<a@b> → 0', 'RCPT TO:<c@d> → 0']);
+    expect(exchanges[1]).toMatchObject({ commandLine: 4, replyLine: 0, reply: [] });
+    expect(items.slice(-2).map(({ type }) => type)).toEqual(['exchange', 'exchange']);
+  });
+
+  test('a message whose content was cut off, and one that was not answered any more', async () => {
+    const cut = await factsOf([...IN_CONTENT, ['c', 'Subject: half\r\n\r\na mess']]);
+    expect(cut.messages).toMatchObject([
+      {
+        subject: 'half',
+        size: 23,
+        code: 0,
+        isWhole: false,
+        accepted: false,
+        rcptTo: [{ address: 'c@d', code: 250 }],
+      },
+    ]);
+    const whole = await factsOf([...IN_CONTENT, ['c', 'Subject: whole\r\n.\r\n']]);
+    expect(whole.messages).toMatchObject([{ subject: 'whole', code: 0, isWhole: true, accepted: false }]);
+    const refused = await factsOf([...GREETED, ['c', 'DATA\r\n'], ['s', '503 no\r\n']]);
+    expect(refused.messages).toEqual([]);
+  });
+
+  test('what was found in how it ended stands on the row of its end', async () => {
+    const { items } = await factsOf(GREETED);
+    const end = items.find((item) => item.type === 'event');
+    expect(end).toMatchObject({
+      event: { event: 'closed' },
+      findings: [{ code: 'closed-without-quit' }],
+    });
+  });
+});
+
+describe('a slow reply', () => {
+  test('is one that took longer than was asked for: in facts, rows and counts alike', async () => {
+    const script: ConversationScript = [...GREETED, ['c', 'NOOP\r\n'], ['s', '250 ok\r\n']];
+    const slow = await factsOf(script, { slowAfter: BETWEEN_PIECES * 1_000 });
+    expect(slow.findings.filter((finding) => finding.startsWith('slow-reply'))).toHaveLength(3);
+    expect(slow.rows.filter((row) => row.findings?.some(({ code }) => code === 'slow-reply'))).toHaveLength(
+      3,
+    );
+    const usual = await factsOf(script);
+    expect(usual.findings.join()).not.toContain('slow-reply');
+    const counted = ({ source }: Facts): number => source.index.summary().findings.note;
+    expect(counted(slow) - counted(usual)).toBe(3);
   });
 });
 

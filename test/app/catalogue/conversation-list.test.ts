@@ -48,7 +48,11 @@ describe('a list of conversations', () => {
     expect(rows).toMatchObject([
       {
         summary: { session: 2 },
-        lines: { count: 1, more: false, first: { n: 6, from: 'client', text: 'RCPT TO:<bob@example.net>' } },
+        lines: {
+          count: 1,
+          more: false,
+          first: { row: 6, from: 'client', text: 'RCPT TO:<bob@example.net>' },
+        },
       },
     ]);
   });
@@ -88,7 +92,7 @@ describe('a list of conversations', () => {
     });
     await opened.captures.annotate({ what: 'delete', sessions: [{ first: 4, last: 6 }] });
     await eventually('them to go', () => shown(list).join() === '3,2,1');
-    expect(list.rows(3, 1, { session: 3, place: 3 })).toMatchObject({ from: 0 });
+    expect(list.rows(3, 1, { session: 3, place: 3 })).toMatchObject({ from: 0, moved: -3 });
     expect(list.progress.newest).toBe(3);
   });
 });

@@ -14,7 +14,7 @@ function detailsOf(script: ConversationScript, tls?: (piece: number) => boolean)
       expect(details.isCaughtUp).toBe(true);
       return details;
     },
-    tls,
+    { ...(tls !== undefined && { tls }) },
   );
 }
 

@@ -31,7 +31,7 @@ async function openedReader(start: StartReader, lookEvery?: number) {
   const folder = await temporaryFolder();
   await recordAll(folder, [RECORDED['plain'] ?? [], [['c', `${'a'.repeat(60)}\r\n`]]]);
   const captures = await openCaptures(folder);
-  const client = new ReaderClient(captures, start, lookEvery);
+  const client = new ReaderClient(captures, start, { lookEvery });
   onTestFinished(() => client.close());
   const restarts: Problem[] = [];
   const views: number[] = [];

@@ -21,7 +21,7 @@ describe('the examples of the RFCs', () => {
 
   test('RFC 3207 section 5: STARTTLS that the spy takes off', async () => {
     const { script, secureFrom } = STARTTLS_EXAMPLE;
-    const facts = await factsOf(script, (piece) => piece >= secureFrom);
+    const facts = await factsOf(script, { tls: (piece) => piece >= secureFrom });
     expect(facts.exchanges.map(inShort)).toEqual([
       'EHLO mail.example.com → 250',
       'STARTTLS → 220',

@@ -90,6 +90,12 @@ describe('what follows from lines', () => {
     expect(JSON.parse(formatJsonExchange(exchange, 7, true))).toMatchObject({ argument });
   });
 
+  it('what was never answered', () => {
+    const unanswered = { ...login, code: 0, enhanced: '', reply: [], tookMs: 0, replyLine: 0 };
+    const exchange = JSON.parse(formatJsonExchange(unanswered, 7, false));
+    expect(exchange).toMatchObject({ code: null, reply: [], tookMs: null, commandLine: 4, replyLine: null });
+  });
+
   it('a message and a finding, harmless to a terminal', () => {
     const message = {
       n: 1,

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { parseFilter, parsePort, parseUpstream } from '../../../main/cli/arguments.ts';
+import { parseFilter, parsePort, parseSlow, parseUpstream } from '../../../main/cli/arguments.ts';
 
 describe('a port', () => {
   test.each([
@@ -13,6 +13,16 @@ describe('a port', () => {
 
   test.each(['', ' ', '-1', '65536', '25.0', '1e3', '0x19', '٢٥', 'smtp'])('is refused: "%s"', (text) => {
     expect(() => parsePort(text)).toThrow(InvalidArgumentError);
+  });
+});
+
+describe('a time after which replies are slow', () => {
+  test('is read into microseconds', () => {
+    expect([parseSlow('500'), parseSlow('0.5')]).toEqual([500_000, 500]);
+  });
+
+  test.each(['', '0', '-1', '5s', '1e3', '999999999'])('is refused: "%s"', (text) => {
+    expect(() => parseSlow(text)).toThrow(InvalidArgumentError);
   });
 });
 

@@ -1,131 +1,134 @@
 import { describe, expect, it } from 'vitest';
-import { OPEN_AGAIN_MS, openConversations } from '../../../renderer/state/conversations.ts';
+import type { ListOrder } from '../../../app/contract.ts';
+import { openConversations, READ_AGAIN_MS, summaryIn } from '../../../renderer/state/conversations.ts';
+import type { Conversations } from '../../../renderer/state/conversations.ts';
 import { HandClock, settle } from '../support/hand-clock.ts';
-import { makeSummary } from '../support/make.ts';
-import { ScriptedTransport } from '../support/scripted-transport.ts';
+import { conversation, ScriptedList } from '../support/scripted-list.ts';
 
-/** A capture folder with sessions 1 to `total`, of which the last began last. */
-async function folder(total: number) {
+const ORDER: ListOrder = { sort: 'time', descending: true, group: 'none' };
+
+/** A window onto a list of so many conversations, opened. */
+async function windowOnto(total: number) {
   const clock = new HandClock();
-  const kept = { total, lines: 12, fails: false, open: 0 };
-  const transport = new ScriptedTransport({
-    'sessions.list': ({ from, count }) => {
-      if (kept.fails) return { ok: false, problem: { code: 'unreadable', text: 'Unreadable.', remedy: '' } };
-      const numbers = Array.from({ length: count }, (_, index) => kept.total - from - index);
-      const sessions = numbers
-        .filter((session) => session >= 1)
-        .map((session) =>
-          makeSummary({ session, lines: kept.lines, outcome: session === kept.open ? 'open' : 'completed' }),
-        );
-      return { total: kept.total, sessions };
-    },
-  });
-  const conversations = openConversations(transport, clock);
+  const list = new ScriptedList(total);
+  const conversations = openConversations(list.transport, { query: '', order: ORDER }, clock);
   conversations.reload();
+  await settle();
   await clock.frame();
-  const grow = (by: number, changed: number[] = [], many = false) => {
-    kept.total += by;
-    transport.emit({ type: 'sessions', total: kept.total, open: 0, changed, many });
-  };
-  return { clock, transport, conversations, kept, grow };
+  return { clock, list, transport: list.transport, conversations };
+}
+
+/** What was changed has been read. */
+async function readAgain(clock: HandClock): Promise<void> {
+  clock.pass(READ_AGAIN_MS);
+  await clock.frame();
+}
+
+function sessionAt(conversations: Conversations, place: number): number | undefined {
+  return summaryIn(conversations.at(place))?.session;
 }
 
 describe('the list of conversations', () => {
-  it('reads the newest first, and only a window of them', async () => {
-    const { conversations, transport } = await folder(50_000);
-    expect(conversations.get().total).toBe(50_000);
-    expect(conversations.at(0)?.session).toBe(50_000);
+  it('reads only a window of it', async () => {
+    const { conversations, transport } = await windowOnto(50_000);
+    expect(conversations.get()).toMatchObject({ total: 50_000, rows: 50_000 });
+    expect(sessionAt(conversations, 0)).toBe(50_000);
     expect(conversations.at(500)).toBeUndefined();
-    expect(transport.payloads('sessions.list')).toEqual([{ from: 0, count: 61 }]);
+    expect(transport.payloads('list.rows')).toEqual([{ list: 1, from: 0, count: 61, anchor: null }]);
   });
 
-  it('reads what comes on screen', async () => {
-    const { conversations, clock } = await folder(50_000);
-    conversations.show(20_000, 20_015);
+  it('reads what comes on screen, and nothing that is there already', async () => {
+    const { conversations, clock, transport } = await windowOnto(50_000);
+    conversations.show(20_000, 20_015, true);
     await clock.frame();
-    expect(conversations.at(20_007)?.session).toBe(29_993);
+    expect(sessionAt(conversations, 20_007)).toBe(29_993);
     expect(conversations.placeOf(29_993)).toBe(20_007);
+    const before = transport.payloads('list.rows').length;
+    conversations.show(20_005, 20_020, true);
+    await clock.frame();
+    expect(transport.payloads('list.rows')).toHaveLength(before);
   });
 
-  it('asks for nothing that is there already', async () => {
-    const { conversations, clock, transport } = await folder(100);
-    conversations.show(0, 12);
-    await clock.frame();
-    expect(transport.payloads('sessions.list')).toHaveLength(1);
+  it('shows what came on top while the top is on screen', async () => {
+    const { conversations, clock, list } = await windowOnto(100);
+    conversations.show(0, 10, false);
+    list.begin();
+    await readAgain(clock);
+    expect(sessionAt(conversations, 0)).toBe(101);
+    expect(conversations.get()).toMatchObject({ rows: 101, layout: 0 });
   });
 
-  it('moves every conversation down when one is added in front', async () => {
-    const { conversations, clock, grow } = await folder(100);
-    grow(2, [101, 102]);
-    expect(conversations.get().total).toBe(102);
-    expect(conversations.at(2)?.session).toBe(100);
-    expect(conversations.at(0)).toBeUndefined();
-    await clock.frame();
-    expect(conversations.at(0)?.session).toBe(102);
-    expect(conversations.placeOf(100)).toBe(2);
+  it('says by how much what is on screen moves when others come above it, or go', async () => {
+    const { conversations, clock, list } = await windowOnto(100);
+    conversations.show(20, 30, true);
+    expect(sessionAt(conversations, 20)).toBe(80);
+    list.begin();
+    list.begin();
+    await readAgain(clock);
+    expect(conversations.get()).toMatchObject({ rows: 102, layout: 1, moved: 2 });
+    expect(sessionAt(conversations, 22)).toBe(80);
+    list.rows.splice(0, 5);
+    list.change();
+    await readAgain(clock);
+    expect(conversations.get()).toMatchObject({ rows: 97, layout: 2, moved: -5 });
+    expect(sessionAt(conversations, 17)).toBe(80);
   });
 
-  it('reads anew what changed, once for many notices', async () => {
-    const { conversations, clock, transport, kept, grow } = await folder(100);
-    kept.lines = 99;
-    for (let times = 0; times < 10; times++) grow(0, [100]);
-    await clock.frame();
-    expect(conversations.at(0)?.lines).toBe(99);
-    expect(transport.payloads('sessions.list')).toHaveLength(2);
+  it('changes its rows and their number together', async () => {
+    const { conversations, clock, list } = await windowOnto(100);
+    list.begin();
+    expect(conversations.get()).toMatchObject({ rows: 100, state: { rows: 101 } });
+    await readAgain(clock);
+    expect(conversations.get()).toMatchObject({ rows: 101, state: { rows: 101 } });
   });
 
-  it('lets changes pass that are not on screen', async () => {
-    const { conversations, clock, transport, grow } = await folder(1_000);
-    conversations.show(500, 510);
-    await clock.frame();
-    conversations.show(0, 10);
-    const before = transport.payloads('sessions.list').length;
-    grow(0, [1_000 - 505]);
-    await clock.frame();
-    expect(transport.payloads('sessions.list')).toHaveLength(before);
+  it('reads a flood of changes a few times a second', async () => {
+    const { conversations, clock, list, transport } = await windowOnto(100);
+    const before = transport.payloads('list.rows').length;
+    for (let times = 0; times < 100; times++) {
+      list.begin();
+      clock.pass(10);
+      await clock.frame();
+    }
+    await readAgain(clock);
+    expect(transport.payloads('list.rows').length - before).toBeLessThanOrEqual(1 + 1_000 / READ_AGAIN_MS);
+    expect(sessionAt(conversations, 0)).toBe(200);
   });
 
-  it('begins anew when conversations were deleted', async () => {
-    const { conversations, clock, grow } = await folder(100);
-    grow(-50, [], true);
-    expect(conversations.at(0)).toBeUndefined();
+  it('asks for another list with another query or order, and closes the one before', async () => {
+    const { conversations, clock, list, transport } = await windowOnto(100);
+    list.rows = [conversation({ session: 7 })];
+    conversations.change({ query: 'is:refused', order: { ...ORDER, group: 'day' } });
+    expect(sessionAt(conversations, 0)).toBe(100);
+    await settle();
     await clock.frame();
-    expect(conversations.at(0)?.session).toBe(50);
+    expect(transport.payloads('list.open').at(-1)).toEqual({
+      query: 'is:refused',
+      order: { ...ORDER, group: 'day' },
+    });
+    expect(transport.payloads('list.close')).toEqual([{ list: 1 }]);
+    expect([conversations.get().rows, sessionAt(conversations, 0)]).toEqual([1, 7]);
   });
 
-  it('looks again while a conversation on screen is open, and then no more', async () => {
-    const { conversations, clock, transport, kept, grow } = await folder(100);
-    kept.open = 100;
-    grow(0, [100]);
-    await clock.frame();
-    expect(conversations.at(0)?.outcome).toBe('open');
-    kept.open = 0;
-    clock.pass(OPEN_AGAIN_MS);
-    await clock.frame();
-    expect(conversations.at(0)?.outcome).toBe('completed');
-    clock.pass(10 * OPEN_AGAIN_MS);
-    await clock.frame();
-    expect(transport.payloads('sessions.list')).toHaveLength(3);
-  });
-
-  it('fetches a place far from the screen', async () => {
-    const { conversations } = await folder(50_000);
-    expect((await conversations.fetch(49_999))?.session).toBe(1);
+  it('finds and fetches what is far from the screen', async () => {
+    const { conversations } = await windowOnto(50_000);
+    expect(summaryIn(await conversations.fetch(49_999))?.session).toBe(1);
+    expect(await conversations.findPlace(1)).toBe(49_999);
+    expect(await conversations.findPlace(60_000)).toBeNull();
   });
 
   it('keeps what is on screen while it is read anew, and says when it cannot be', async () => {
-    const { conversations, clock, kept } = await folder(100);
-    kept.fails = true;
+    const { conversations, clock, list } = await windowOnto(100);
+    list.fails = true;
     conversations.reload();
+    await settle();
     await clock.frame();
     expect(conversations.get().problem?.code).toBe('unreadable');
-    expect(conversations.at(0)?.session).toBe(100);
-    kept.fails = false;
-    kept.total = 40;
+    expect(sessionAt(conversations, 0)).toBe(100);
+    list.fails = false;
     conversations.reload();
-    await clock.frame();
     await settle();
-    expect(conversations.get()).toMatchObject({ problem: null, total: 40 });
-    expect(conversations.at(0)?.session).toBe(40);
+    await clock.frame();
+    expect(conversations.get()).toMatchObject({ problem: null, rows: 100 });
   });
 });

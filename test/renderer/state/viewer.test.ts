@@ -3,6 +3,7 @@ import { DEFAULT_LISTENER, type SaveResult } from '../../../app/contract.ts';
 import { createViewer } from '../../../renderer/state/viewer.ts';
 import { HandClock, settle } from '../support/hand-clock.ts';
 import { makeRows, makeState, makeSummary, viewState } from '../support/make.ts';
+import { ScriptedList } from '../support/scripted-list.ts';
 import { ScriptedTransport } from '../support/scripted-transport.ts';
 
 const STATE = makeState();
@@ -14,12 +15,17 @@ async function openViewer(script: { readonly saved?: SaveResult; readonly reply?
   const clock = new HandClock();
   const downloads: string[] = [];
   let views = 0;
+  const list = new ScriptedList(2);
   const transport = new ScriptedTransport({
     state: () => STATE,
-    'sessions.list': ({ from }) => ({
-      total: 2,
-      sessions: [makeSummary({ session: 2 }), makeSummary({ session: 1 })].slice(from),
+    'list.open': () => list.state,
+    'list.rows': ({ from, count }) => ({
+      from,
+      moved: 0,
+      rows: list.rows.slice(from, from + count),
+      state: list.state,
     }),
+    'list.place': ({ session }) => 2 - session,
     'session.summary': ({ session }) => makeSummary({ session }),
     'view.open': ({ session }) => viewState({ view: ++views, session, rows: 3 }),
     'view.rows': ({ from, count }) => ({ rows: makeRows(from, Math.min(3, from + count)), layout: 0 }),
