@@ -84,13 +84,9 @@ export class Application {
   /** Use {@link openApplication}. */
   constructor({ captures, preferences, start, keyLog }: ApplicationParts, options: ApplicationOptions) {
     this.captures = captures;
-<<<<<<< HEAD
-    this.reader = new ReaderClient(captures, options.startReader ?? readHere);
+    this.reader = new ReaderClient(captures, options.startReader ?? readHere, options);
     const { version, startReader = readHere } = options;
     this.opened = new OpenedCaptures({ version, startReader }, () => this.#changed());
-=======
-    this.reader = new ReaderClient(captures, options.startReader ?? readHere, options);
->>>>>>> main
     this.#preferences = preferences;
     this.#options = options;
     this.authority = new LocalAuthority(certificatesDirectoryIn(options.dataDirectory));
@@ -123,12 +119,8 @@ export class Application {
       listeners: this.listeners.states,
       recording: this.#recording,
       preferences: this.#preferences.values,
-<<<<<<< HEAD
       opened: this.opened.list,
-      problems: this.#problems,
-=======
       problems: this.rules.problem === null ? this.#problems : [...this.#problems, this.rules.problem],
->>>>>>> main
       sessions: this.captures.total,
       open: this.listeners.open,
     };

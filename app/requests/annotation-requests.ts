@@ -18,21 +18,14 @@ export function annotationHandlers(captures: () => Captures): Handlers<keyof typ
     'conversations.delete': async ({ sessions, keepPinned }) => {
       const asked = new NumberRanges();
       for (const range of rangesOf(sessions)) asked.add(range);
-<<<<<<< HEAD
+      const { pinned } = captures().annotations;
+      const kept = keepPinned ? asked.ranges.reduce((sum, range) => sum + pinned.countWithin(range), 0) : 0;
+      if (keepPinned) for (const range of pinned.ranges) asked.remove(range);
       const open = captures().live.filter((session) => asked.has(session));
       for (const session of open) asked.remove({ first: session, last: session });
       if (asked.ranges.length > 0) await captures().annotate({ what: 'delete', sessions: asked.ranges });
-      return { deleted: asked.ranges.map(({ first, last }) => [first, last]), open: open.length };
-=======
-      const { pinned } = captures.annotations;
-      const kept = keepPinned ? asked.ranges.reduce((sum, range) => sum + pinned.countWithin(range), 0) : 0;
-      if (keepPinned) for (const range of pinned.ranges) asked.remove(range);
-      const open = captures.live.filter((session) => asked.has(session));
-      for (const session of open) asked.remove({ first: session, last: session });
-      if (asked.ranges.length > 0) await captures.annotate({ what: 'delete', sessions: asked.ranges });
       const deleted: SessionPairs = asked.ranges.map(({ first, last }) => [first, last]);
       return { deleted, open: open.length, pinned: kept };
->>>>>>> main
     },
     'conversations.restore': async ({ sessions }) => {
       await captures().annotate({ what: 'restore', sessions: rangesOf(sessions) });

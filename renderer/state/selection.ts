@@ -142,7 +142,7 @@ export function createSelection(conversations: Conversations, world: SelectionWo
       store.set({ ...store.get(), following: true, marked: [] });
       chooseNewest();
     },
-    reset: () => store.set({ session: null, following: true }),
+    reset: () => store.set({ session: null, following: true, marked: [] }),
     stay() {
       if (store.get().following) store.set({ ...store.get(), following: false });
     },
