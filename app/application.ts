@@ -84,9 +84,10 @@ export class Application {
   /** Use {@link openApplication}. */
   constructor({ captures, preferences, start, keyLog }: ApplicationParts, options: ApplicationOptions) {
     this.captures = captures;
-    this.reader = new ReaderClient(captures, options.startReader ?? readHere, options);
     const { version, startReader = readHere } = options;
-    this.opened = new OpenedCaptures({ version, startReader }, () => this.#changed());
+    const read = (all: Captures) => new ReaderClient(all, startReader, options);
+    this.reader = read(captures);
+    this.opened = new OpenedCaptures({ version, read, onChange: () => this.#changed() });
     this.#preferences = preferences;
     this.#options = options;
     this.authority = new LocalAuthority(certificatesDirectoryIn(options.dataDirectory));

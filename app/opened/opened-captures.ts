@@ -5,8 +5,7 @@ import { Captures } from '../capture/captures.ts';
 import type { OpenedCapture, OpenedFile, Problem } from '../contract.ts';
 import { bringIn, kindOfFile, type BroughtIn } from '../exchange/bring-in.ts';
 import { copySessions } from '../exchange/copy-sessions.ts';
-import { ReaderClient } from '../reading/reader-client.ts';
-import type { StartReader } from '../reading/reader-port.ts';
+import type { ReaderClient } from '../reading/reader-client.ts';
 import type { HandedInFile } from './handed-in-file.ts';
 
 /** What is open at a time; each has a reader of its own. */
@@ -34,23 +33,28 @@ interface Opened extends ReadCaptures {
   readonly folder: string;
 }
 
+/** What the opened captures need. */
+export interface OpenedCapturesWorld {
+  /** The program's version, as the record keeps it. */
+  readonly version: string;
+  /** Has captures read for viewers. */
+  readonly read: (captures: Captures) => ReaderClient;
+  /** There are others, or something was said of their sessions. */
+  readonly onChange: () => void;
+}
+
 /** What files from elsewhere held, each as captures of its own; gone with the program. */
 export class OpenedCaptures {
   readonly #opened = new Map<number, Opened>();
-  readonly #options: { readonly version: string; readonly startReader: StartReader };
-  readonly #onChange: () => void;
+  readonly #world: OpenedCapturesWorld;
   readonly #removeAtExit = (): void => {
     for (const { folder } of this.#opened.values()) rmSync(folder, { recursive: true, force: true });
   };
   #last = 0;
 
-  /** `onChange`: there are others, or something was said of their sessions. */
-  constructor(
-    options: { readonly version: string; readonly startReader: StartReader },
-    onChange: () => void,
-  ) {
-    this.#options = options;
-    this.#onChange = onChange;
+  /** Begins with none. */
+  constructor(world: OpenedCapturesWorld) {
+    this.#world = world;
   }
 
   /** What is open, in the order in which it was opened. */
@@ -86,7 +90,7 @@ export class OpenedCaptures {
     const opened = this.#opened.get(capture);
     if (opened === undefined) return;
     this.#opened.delete(capture);
-    this.#onChange();
+    this.#world.onChange();
     await opened.reader.close();
     await opened.captures.close();
     await rm(opened.folder, { recursive: true, force: true });
@@ -102,18 +106,18 @@ export class OpenedCaptures {
     const directory = join(file.folder, 'captures');
     await mkdir(directory);
     const { note, failure } = await this.#bringIn(file, directory);
-    const captures = await Captures.open(directory, this.#options.version);
+    const captures = await Captures.open(directory, this.#world.version);
     if (captures.total === 0) {
       await captures.close();
       const text = failure ?? `${file.facts.name} holds no conversation of SMTP.`;
       throw new OpeningError({ code: 'nothing-to-show', text, remedy: NOTHING_REMEDY });
     }
     const capture = (this.#last += 1);
-    const reader = new ReaderClient(captures, this.#options.startReader);
-    captures.listen({ annotated: this.#onChange });
+    const reader = this.#world.read(captures);
+    captures.listen({ annotated: () => this.#world.onChange() });
     if (this.#opened.size === 0) process.once('exit', this.#removeAtExit);
     this.#opened.set(capture, { name: file.facts.name, folder: file.folder, captures, reader });
-    this.#onChange();
+    this.#world.onChange();
     return { opened: { capture, name: file.facts.name, sessions: captures.total }, note, failure };
   }
 
@@ -122,7 +126,7 @@ export class OpenedCaptures {
     const kind = await kindOfFile(file.path);
     if (kind !== null) {
       const { signal } = file.cancelled;
-      return bringIn(file.path, kind, { directory, name, version: this.#options.version, signal });
+      return bringIn(file.path, kind, { directory, name, version: this.#world.version, signal });
     }
     const problem = await copySessions(file.path, directory);
     if (problem === null) return { note: '', failure: null };
