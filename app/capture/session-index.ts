@@ -54,6 +54,7 @@ type Closed = Extract<SessionEvent, { event: 'closed' }>;
 export class SessionIndex implements WalkListener {
   readonly #info: SessionInfo;
   #walk: SessionWalk;
+  readonly #besides: Pick<WalkListener, 'line'> | null;
   /** Microseconds after which a reply is slow; undefined: the usual. */
   readonly slowAfter: number | undefined;
   readonly #checkpoints: Checkpoints;
@@ -86,9 +87,18 @@ export class SessionIndex implements WalkListener {
   #answeredMessages = 0;
   #tls: SessionTls = 'none';
 
-  /** `start`: where the record begins, in bytes from the start of its file. */
-  constructor(info: SessionInfo, start: number, slowAfter?: number) {
+  /**
+   * `start`: where the record begins, in bytes from the start of its file. `besides` gets each line when the index knows of
+   * it.
+   */
+  constructor(
+    info: SessionInfo,
+    start: number,
+    slowAfter?: number,
+    besides: Pick<WalkListener, 'line'> | null = null,
+  ) {
     this.slowAfter = slowAfter;
+    this.#besides = besides;
     this.#walk = new SessionWalk(this, undefined, slowAfter);
     this.#info = info;
     this.#server = info.server;
@@ -231,6 +241,7 @@ export class SessionIndex implements WalkListener {
     this.#foldFinder.line(line);
     if (kind === 'authentication') this.#login?.authentication.response(decodeText(bytes, start, end));
     if (findings.length > 0) this.#count(findings);
+    this.#besides?.line(line);
   }
 
   #count(findings: readonly Finding[]): void {

@@ -1,4 +1,5 @@
 import type { Agreement } from '../smtp/agreement.ts';
+import { decodeText } from '../smtp/decode.ts';
 import { Dialogue, type DialogueState } from '../smtp/dialogue.ts';
 import type { Asked, DialogueListener, Reply } from '../smtp/dialogue-listener.ts';
 import { Finder, type FinderState } from '../smtp/findings/finder.ts';
@@ -245,6 +246,9 @@ export class SessionWalk {
     row.sentAs = this.#sentAs[line.from];
     if (row.sentAs !== null) this.#sentAs = { ...this.#sentAs, [line.from]: null };
     row.findings = this.#finder.line(line);
+    if (row.sentAs !== null && hidesPlus(line, row.sentAs)) {
+      row.findings = [...row.findings, ...this.#finder.plusHidden()];
+    }
     this.#listener.line(row);
     this.#rows += 1;
     if (this.#handshake !== null && line.kind === 'opaque') this.#lookInto(line, this.#handshake);
@@ -273,4 +277,9 @@ function eventOfSight(sight: HandshakeSight): SessionEvent {
   const { version, cipher, alpn, certificates } = sight;
   const chain = certificates.flatMap((der) => readCertificate(der) ?? []);
   return { event: 'server-hello', version, cipher, alpn, chain };
+}
+
+/** Whether the spy took SCRAM-…-PLUS out of an offer (RFC 5802 section 6). */
+function hidesPlus({ kind, bytes, start, end }: LineInHand, sentAs: string): boolean {
+  return kind === 'reply' && /-PLUS\b/i.test(decodeText(bytes, start, end)) && !/-PLUS\b/i.test(sentAs);
 }

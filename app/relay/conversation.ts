@@ -41,10 +41,20 @@ export interface RelayTimeouts {
   readonly greeting: number;
   /** For a TLS handshake. */
   readonly handshake: number;
+  /** For the first byte of a client that should begin with TLS: those that do, do at once. */
+  readonly clientSilence: number;
+  /** After so long without a greeting, that is worth a word. */
+  readonly lateGreeting: number;
 }
 
 /** As patient as RFC 5321 asks a client to be, and with a connection as most clients are. */
-export const DEFAULT_TIMEOUTS: RelayTimeouts = { connect: 30_000, greeting: 300_000, handshake: 30_000 };
+export const DEFAULT_TIMEOUTS: RelayTimeouts = {
+  connect: 30_000,
+  greeting: 300_000,
+  handshake: 30_000,
+  clientSilence: 5_000,
+  lateGreeting: 10_000,
+};
 
 /**
  * With several addresses for one name, each gets this many milliseconds before the next is tried. Node's own 250 is too
@@ -64,6 +74,7 @@ export class Conversation {
   /** The connection to the server, while it is not there yet. */
   #connecting: net.Socket | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #clientTimer: NodeJS.Timeout | null = null;
   readonly #waits = new Set<NodeJS.Timeout>();
   #toldFull = false;
 
@@ -119,6 +130,8 @@ export class Conversation {
         return this.#peer(command.side)?.resume();
       case 'wait':
         return this.#wait(command.token, command.ms);
+      case 'await-client':
+        return this.#awaitClient();
       case 'await-greeting':
         return this.#awaitGreeting();
       case 'greeting-came':
@@ -196,7 +209,17 @@ export class Conversation {
 
   #awaitGreeting(): void {
     const afterMs = this.#timeouts.greeting;
-    this.#timer = setTimeout(() => this.#tell({ type: 'greeting-timeout', afterMs }), afterMs);
+    const lateMs = Math.min(this.#timeouts.lateGreeting, afterMs);
+    const giveUp = (): void => this.#tell({ type: 'greeting-timeout', afterMs });
+    this.#timer = setTimeout(() => {
+      if (lateMs === afterMs) return giveUp();
+      this.#timer = setTimeout(giveUp, afterMs - lateMs);
+      this.#tell({ type: 'greeting-late', afterMs: lateMs });
+    }, lateMs);
+  }
+
+  #awaitClient(): void {
+    this.#clientTimer = setTimeout(() => this.#tell({ type: 'client-silent' }), this.#timeouts.clientSilence);
   }
 
   #stopTimer(): void {
@@ -217,6 +240,7 @@ export class Conversation {
   }
 
   #finish(): void {
+    if (this.#clientTimer !== null) clearTimeout(this.#clientTimer);
     this.#stopTimer();
     for (const timer of this.#waits) clearTimeout(timer);
     this.#client.destroy();

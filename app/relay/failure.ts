@@ -68,6 +68,11 @@ export function describeSilence(server: string, afterMs: number): FailureWords {
   };
 }
 
+/** Says that a server has not greeted so far, which may still come. */
+export function describeWaiting(server: string, afterMs: number): string {
+  return `${server} has said nothing for ${Math.round(afterMs / 1_000)} s. It may greet late, or wait for TLS from the first byte: then set the server’s security to “tls”.`;
+}
+
 /** Says whose connection broke. */
 export function describeBreak(side: Speaker, failure: SocketFailure): string {
   const whose = side === 'client' ? 'The connection to the client' : 'The connection to the server';

@@ -1,9 +1,9 @@
 import type { Buffer } from 'node:buffer';
 import { isIP, type Socket } from 'node:net';
 import * as tls from 'node:tls';
-import type { TlsFacts } from '../transcript/tls-facts.ts';
+import type { CertificateFacts, TlsFacts } from '../transcript/tls-facts.ts';
 import { certificateChain } from '../capture/certificate-facts.ts';
-import type { TlsContexts } from './tls-contexts.ts';
+import type { OwnContext, TlsContexts } from './tls-contexts.ts';
 import type { TlsFailure } from './tls-trouble.ts';
 
 /** How a handshake came out. */
@@ -36,26 +36,26 @@ export function shakeHandsWithClient(
 }
 
 async function answerClient(socket: Socket, contexts: TlsContexts, watched: WatchedHandshake): Promise<void> {
-  const secureContext = await contextFor('', contexts, watched);
-  if (secureContext === null || watched.isOver) return;
+  const first = await contextFor('', contexts, watched);
+  if (first === null || watched.isOver) return;
+  let shown = first;
+  const chooseByName = async (
+    name: string,
+    chosen: (error: Error | null, context?: tls.SecureContext) => void,
+  ): Promise<void> => {
+    const named = await contextFor(name, contexts, watched);
+    if (named === null) return;
+    shown = named;
+    chosen(null, named.context);
+  };
   const secured = new tls.TLSSocket(socket, {
     isServer: true,
-    secureContext,
+    secureContext: first.context,
     requestCert: contexts.settings.asksClientCertificate,
     rejectUnauthorized: false,
-    SNICallback: (name, callback) => void chooseByName(name, contexts, watched, callback),
+    SNICallback: (name, callback) => void chooseByName(name, callback),
   });
-  watched.watch(secured, 'secure', contexts, (tookMs) => factsWithClient(secured, tookMs));
-}
-
-async function chooseByName(
-  name: string,
-  contexts: TlsContexts,
-  watched: WatchedHandshake,
-  chosen: (error: Error | null, context?: tls.SecureContext) => void,
-): Promise<void> {
-  const context = await contextFor(name, contexts, watched);
-  if (context !== null) chosen(null, context);
+  watched.watch(secured, 'secure', contexts, (tookMs) => factsWithClient(secured, shown.chain, tookMs));
 }
 
 /** Null where there is none, and the handshake has failed for that. */
@@ -63,7 +63,7 @@ async function contextFor(
   name: string,
   contexts: TlsContexts,
   watched: WatchedHandshake,
-): Promise<tls.SecureContext | null> {
+): Promise<OwnContext | null> {
   try {
     return await contexts.towardsClient(name);
   } catch (error) {
@@ -169,12 +169,15 @@ class WatchedHandshake implements Handshake {
   };
 }
 
-function factsWithClient(socket: tls.TLSSocket, tookMs: number): TlsFacts {
-  const own = socket.getCertificate();
+function factsWithClient(
+  socket: tls.TLSSocket,
+  chain: readonly CertificateFacts[],
+  tookMs: number,
+): TlsFacts {
   return {
     ...sessionFacts(socket, tookMs),
     serverName: servernameOf(socket),
-    chain: certificateChain(own),
+    chain,
     clientChain: certificateChain(socket.getPeerCertificate(true)),
     verified: 'not-asked',
     reason: '',

@@ -8,7 +8,13 @@ import { CommandWatch } from './command-watch.ts';
 import type { RelaySides } from './relay-sides.ts';
 import type { RelaySecurity } from './security.ts';
 import { ServerReplies, type ServerReply } from './server-replies.ts';
-import { TLS_ON_PLAIN_PORT, withoutStartTls, type TlsTrouble } from './tls-trouble.ts';
+import {
+  PLAIN_TEXT_ON_TLS_PORT,
+  SILENT_ON_TLS_PORT,
+  TLS_ON_PLAIN_PORT,
+  withoutStartTls,
+  type TlsTrouble,
+} from './tls-trouble.ts';
 
 /** The conversation cannot go on: that side cannot be secured. */
 export type OnTrouble = (side: Speaker, trouble: TlsTrouble) => void;
@@ -75,7 +81,10 @@ export class Opening {
   /** The client is there. */
   begin(): void {
     const { client, server } = this.#security;
-    if (client === 'tls') this.#sides.secure('client', null);
+    if (client === 'tls') {
+      this.#sides.awaitTls('client');
+      this.#sides.want({ type: 'await-client' });
+    }
     const isOwn = server === 'starttls' ? client !== 'starttls' : client === 'tls' && server === 'auto';
     if (!isOwn) return;
     this.#inStep = true;
@@ -90,7 +99,7 @@ export class Opening {
 
   /** A side has said something. */
   take(from: Speaker, bytes: Buffer): void {
-    if (from === 'client' && !this.#hasSpoken.client && this.#beginsWithTls(bytes)) return;
+    if (from === 'client' && !this.#hasSpoken.client && this.#takeFirst(bytes)) return;
     this.#hasSpoken[from] = true;
     if (this.#inStep) this.#takeInStep(from, bytes);
     else if (from === 'client') this.#takeFromClient(bytes);
@@ -137,23 +146,48 @@ export class Opening {
     return this.#security.server === 'starttls' && this.#sides.server.channel === 'plain';
   }
 
+  /** The client was to begin with TLS, and waits for something instead. */
+  clientIsSilent(): void {
+    if (this.#hasSpoken.client) return;
+    this.#sides.giveUpTls('client');
+    this.#fail('client', SILENT_ON_TLS_PORT);
+  }
+
+  /** Whether the client's first bytes need nothing more: they begin TLS, or should have. */
+  #takeFirst(bytes: Buffer): boolean {
+    const isTls = beginsTlsRecord(bytes[0]);
+    if (this.#security.client === 'tls') {
+      this.#hasSpoken.client = true;
+      if (isTls) this.#sides.secure('client', bytes);
+      else this.#refusePlainText(bytes);
+      return true;
+    }
+    if (!isTls) return false;
+    this.#hasSpoken.client = true;
+    this.#beginWithTls(bytes);
+    return true;
+  }
+
+  /** The client can still be told in the language that it speaks. */
+  #refusePlainText(bytes: Buffer): void {
+    this.#sides.giveUpTls('client');
+    this.#sides.withhold('client', bytes);
+    this.#fail('client', PLAIN_TEXT_ON_TLS_PORT);
+  }
+
   /** A client that begins with TLS is taken at its word where that can be. */
-  #beginsWithTls(bytes: Buffer): boolean {
-    if (this.#sides.client.channel !== 'plain' || !beginsTlsRecord(bytes[0])) return false;
+  #beginWithTls(bytes: Buffer): void {
     const { client, server } = this.#security;
     const hasHeard = this.#hasSpoken.server && !this.#inStep;
-    this.#hasSpoken.client = true;
     if (client !== 'auto' || this.#isClientToStayPlain || hasHeard) {
       this.#sides.withhold('client', bytes);
-      this.#fail('client', TLS_ON_PLAIN_PORT);
-      return true;
+      return this.#fail('client', TLS_ON_PLAIN_PORT);
     }
     this.#sides.secure('client', bytes);
     if (server === 'auto') {
       this.#securesServerAtOnce = true;
       if (this.#isServerThere) this.#sides.secure('server', null);
     }
-    return true;
   }
 
   #takeFromClient(bytes: Buffer): void {

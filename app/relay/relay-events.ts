@@ -23,6 +23,10 @@ export type RelayEvent =
   | { readonly type: 'record-full' }
   | { readonly type: 'record-room' }
   | { readonly type: 'greeting-timeout'; readonly afterMs: number }
+  /** The server has not greeted for so long: remarkable, and no reason to give up. */
+  | { readonly type: 'greeting-late'; readonly afterMs: number }
+  /** The client has said nothing for too long, where it should begin with TLS. */
+  | { readonly type: 'client-silent' }
   /** TLS with this side is up: what it says from now on comes out of it. */
   | { readonly type: 'secured'; readonly side: Speaker; readonly facts: TlsFacts }
   /** TLS with this side did not come about; its socket is of no use any more. */
@@ -48,6 +52,7 @@ export type RelayCommand =
   | { readonly type: 'record-event'; readonly event: SessionEvent | SentAs }
   /** `waited` is to come with this token after so many milliseconds. */
   | { readonly type: 'wait'; readonly token: number; readonly ms: number }
+  | { readonly type: 'await-client' }
   | { readonly type: 'await-greeting' }
   | { readonly type: 'greeting-came' }
   /** Nothing more will come of this relay. */

@@ -106,6 +106,18 @@ export class RelaySides {
     }
   }
 
+  /** A side is to begin with TLS: until it does, or cannot, it is sent nothing. */
+  awaitTls(speaker: Speaker): void {
+    this.of(speaker).channel = 'securing';
+  }
+
+  /** It does not: it can be spoken to in plain text only. */
+  giveUpTls(speaker: Speaker): void {
+    const side = this.of(speaker);
+    side.channel = 'plain';
+    side.waiting = [];
+  }
+
   /** Takes up TLS with a side: what it is sent has to wait for that. `early` has been read of it already. */
   secure(speaker: Speaker, early: Buffer | null): void {
     this.of(speaker).channel = 'securing';

@@ -10,6 +10,7 @@ import {
   describeBreak,
   describeSilence,
   describeUnreachable,
+  describeWaiting,
   type FailureWords,
   type SocketFailure,
 } from './failure.ts';
@@ -87,6 +88,10 @@ export class Relay {
         return this.#giveUp('unreachable', describeUnreachable(this.#serverName, event.failure));
       case 'greeting-timeout':
         return this.#timeOut(event.afterMs);
+      case 'greeting-late':
+        return this.#noteWaiting(event.afterMs);
+      case 'client-silent':
+        return this.#opening?.clientIsSilent();
       case 'secured':
         return this.#secured(event.side, event.facts);
       case 'secure-failed':
@@ -275,6 +280,13 @@ export class Relay {
     const text = describeBreak(side, failure);
     if (this.#closing === null) this.#closing = { event: 'closed', by: side, how: 'reset', text };
     else this.#sides.note({ event: 'error', code: failure.code, side, text });
+  }
+
+  #noteWaiting(afterMs: number): void {
+    // Within a handshake, that has words of its own.
+    if (this.#closing !== null || this.#sides.server.channel === 'securing') return;
+    const text = describeWaiting(this.#serverName, afterMs);
+    this.#sides.note({ event: 'error', code: 'greeting-late', side: 'server', text });
   }
 
   /** While either side is on its way out, nobody waits for a greeting. */

@@ -23,6 +23,23 @@ export const TLS_ON_PLAIN_PORT: TlsTrouble = {
   full: 'The client spoke TLS from the first byte to a port that begins in plain text. Set the client to STARTTLS or to no encryption, or set this listener’s security to “tls”.',
 };
 
+const SET_CLIENT_TO_TLS =
+  'Set the client to “SSL/TLS”, or set this listener’s security to “starttls” or “plain”.';
+
+/** A client spoke plain text to a port that wants TLS from the first byte on. */
+export const PLAIN_TEXT_ON_TLS_PORT: TlsTrouble = {
+  code: 'plain-text-on-tls-port',
+  brief: 'plain text was spoken to a port that wants TLS from the first byte',
+  full: `The client spoke plain text to a port that wants TLS from the first byte: this port wants TLS. ${SET_CLIENT_TO_TLS}`,
+};
+
+/** A client waits at a port where it should begin, with TLS: most likely for a greeting in plain text. */
+export const SILENT_ON_TLS_PORT: TlsTrouble = {
+  code: 'silent-on-tls-port',
+  brief: 'this port wants TLS from the first byte',
+  full: `The client said nothing at a port that wants TLS from the first byte: it may be waiting for a greeting in plain text. ${SET_CLIENT_TO_TLS}`,
+};
+
 /** A client closed behind the handshake, before it had said a word. */
 export const DISTRUSTED_AFTER_ALL: TlsTrouble = {
   code: 'closed-after-handshake',
@@ -77,7 +94,7 @@ function clientWords({ code, text }: TlsFailure): FailureWords {
     case 'ERR_SSL_NO_PROTOCOLS_AVAILABLE':
       return words(
         'plain text came where TLS should begin',
-        'The client spoke plain text where TLS should begin: this port wants TLS at that place. Set the client to “SSL/TLS”, or set this listener’s security to “starttls” or “plain”.',
+        'The client spoke plain text where TLS should begin: it had asked for TLS. Look at what the client logs; a program between the two may speak into it.',
       );
     case 'ERR_SSL_UNSUPPORTED_PROTOCOL':
     case 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION':
@@ -94,8 +111,8 @@ function clientWords({ code, text }: TlsFailure): FailureWords {
       );
     case 'timeout':
       return words(
-        'the client began no TLS in time',
-        'The client did not get through its TLS handshake in time. It may be waiting for a greeting in plain text: this port wants TLS from the first byte. Set the client to “SSL/TLS”, or set this listener’s security to “starttls” or “plain”.',
+        'the client did not get through the TLS handshake in time',
+        'The client did not get through its TLS handshake in time. Try again; if it stays so, look at what the client logs.',
       );
     case 'no-certificate':
       return words(

@@ -103,6 +103,12 @@ program
       .default(300)
       .argParser(parseSeconds),
   )
+  .addOption(
+    new Option('--security <mode>', 'auto: TLS as the client took it up, and on port 465')
+      .choices(['auto', 'plain', 'tls'])
+      .default('auto'),
+  )
+  .option('--insecure', 'go on when the server’s certificate does not verify', false)
   .option('--crlf', 'end every line with CRLF, also where the client did not', false)
   .option('--login', 'say AUTH again too, with the recorded credentials', false)
   .option('--exact', 'replies must have the same words, not only the same code', false)

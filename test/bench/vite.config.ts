@@ -16,6 +16,7 @@ export default defineConfig({
         peer: 'test/bench/peer.ts',
         dissect: 'test/bench/dissect.ts',
         catalogue: 'test/bench/catalogue.ts',
+        rules: 'test/bench/rules.ts',
         'record-sessions': 'test/bench/record-sessions.ts',
         viewing: 'test/bench/viewing.ts',
         viewer: 'test/bench/viewer.ts',

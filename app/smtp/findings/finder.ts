@@ -97,6 +97,12 @@ export class Finder {
     this.#gapped = true;
   }
 
+  /** The spy has hidden SCRAM-…-PLUS in the line just looked at. Returns what that means. */
+  plusHidden(): readonly Finding[] {
+    this.#report('plus-hidden');
+    return this.#take();
+  }
+
   /** The server's certificate is no good, and the conversation goes on. Returns what that means. */
   unverified(reason: string): readonly Finding[] {
     this.#report('certificate-not-verified', { reason }, this.#dialogue.lines);

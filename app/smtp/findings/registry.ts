@@ -266,6 +266,13 @@ export const FINDINGS = {
     ({ reason }) =>
       `The server’s certificate does not verify (${reason}), and the conversation goes on because that was asked for: it may be another server than it says.`,
   ),
+  'plus-hidden': kind(
+    'note',
+    'RFC 5802 section 6',
+    'Channel binding is hidden from the client',
+    () =>
+      'The spy hides SCRAM-…-PLUS from the client: it binds the login to the one TLS session of client and server, and with the spy between there are two. Logins without it work.',
+  ),
   'credentials-without-tls': kind(
     'warning',
     'RFC 4954 section 4',

@@ -156,6 +156,8 @@ function shownCommand(command: RelayCommand): string {
       return `${command.type} ${command.side}`;
     case 'wait':
       return `wait ${command.ms} ms`;
+    case 'await-client':
+      return 'await client';
     case 'await-greeting':
       return 'await greeting';
     case 'greeting-came':

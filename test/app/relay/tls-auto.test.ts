@@ -74,10 +74,12 @@ describe('a client’s STARTTLS, where everything is left to the two', () => {
       ...facts,
       serverName: 'spy.test',
       verified: 'not-asked',
-      chain: [{ subject: 'CN=spy.test', issuer: expect.stringContaining('CN=Test CA') }],
+      chain: [{ subject: 'CN=spy.test' }, { subject: expect.stringContaining('CN=Test CA') }],
       clientChain: [],
     });
     expect(await summaryAtEnd(relaying)).toMatchObject({ outcome: 'completed', tls: 'read' });
+    const found = rows.flatMap((row) => (row.type === 'line' ? (row.findings ?? []) : []));
+    expect(found).toContainEqual({ code: 'plus-hidden', severity: 'note' });
   });
 
   test('that the server refuses leaves both sides as they are', async () => {

@@ -52,7 +52,7 @@ async function relayingTo(
   settings: Parameters<typeof tlsSettings>[1] = {},
 ): Promise<Relaying> {
   const upstream = await startPeerServer((peer) => void serve(peer));
-  const timeouts = { handshake: 400 };
+  const timeouts = { handshake: 400, clientSilence: 200 };
   return startRelaying(upstream.port, { name: 'mx.test', tls: tlsSettings(security, settings), timeouts });
 }
 
@@ -96,6 +96,10 @@ describe('with the client', () => {
     const relaying = await relayingTo(greets, ON_TLS);
     const peer = await connectPeer(relaying.port);
     peer.say('EHLO c\r\n');
+    await peer.hears(
+      '421 4.7.0 SMTP Spy plain text was spoken to a port that wants TLS from the first byte\r\n',
+    );
+    peer.socket.end();
     expect(await failureOf(relaying)).toMatchObject({
       side: 'client',
       text: expect.stringContaining('this port wants TLS'),
@@ -104,10 +108,12 @@ describe('with the client', () => {
 
   test('that waits at a TLS port for a greeting in plain text', async () => {
     const relaying = await relayingTo(greets, ON_TLS);
-    await connectPeer(relaying.port);
+    const peer = await connectPeer(relaying.port);
+    await peer.hears('421 4.7.0 SMTP Spy this port wants TLS from the first byte\r\n');
+    peer.socket.end();
     expect(await failureOf(relaying)).toMatchObject({
       side: 'client',
-      code: 'timeout',
+      code: 'silent-on-tls-port',
       text: expect.stringContaining('may be waiting for a greeting in plain text'),
     });
   });
@@ -158,7 +164,7 @@ describe('with the client', () => {
     const relaying = await relayingTo(greets, ON_TLS, {
       certificateFor: () => Promise.reject(new Error('the disk is full')),
     });
-    await connectPeer(relaying.port);
+    await expect(secureAsClient(await connectPeer(relaying.port))).rejects.toThrow();
     expect(await failureOf(relaying)).toMatchObject({
       side: 'client',
       code: 'no-certificate',

@@ -185,6 +185,7 @@ describe('what is found', () => {
     expect(FINDING_CODES.filter((code) => !shown.has(code))).toEqual([
       'loose-end-of-data',
       'certificate-not-verified',
+      'plus-hidden',
       'more-findings',
     ]);
   });
