@@ -15,6 +15,7 @@ import { certificatesDirectoryIn } from './data-folder.ts';
 import { openKeyLog, type KeyLog } from './key-log.ts';
 import { ListenerFile, type KeptListener } from './listeners/listener-file.ts';
 import { Listeners } from './listeners/listeners.ts';
+import { OpenedCaptures } from './opened/opened-captures.ts';
 import { openPreferences, type Preferences } from './preferences.ts';
 import { describeKeyLogFailure, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
@@ -69,6 +70,8 @@ export class Application {
   readonly captures: Captures;
   /** Reads captures for viewers. */
   readonly reader: ReaderClient;
+  /** What files from elsewhere held. */
+  readonly opened: OpenedCaptures;
   readonly listeners: Listeners;
   readonly authority: LocalAuthority;
   /** The rules that look at conversations. */
@@ -89,7 +92,10 @@ export class Application {
     options: ApplicationOptions,
   ) {
     this.captures = captures;
-    this.reader = new ReaderClient(captures, options.startReader ?? readHere, options);
+    const { version, startReader = readHere } = options;
+    const read = (all: Captures) => new ReaderClient(all, startReader, options);
+    this.reader = read(captures);
+    this.opened = new OpenedCaptures({ version, read, onChange: () => this.#changed() });
     this.#preferences = preferences;
     this.#options = options;
     this.authority = new LocalAuthority(certificatesDirectoryIn(options.dataDirectory));
@@ -123,6 +129,7 @@ export class Application {
       listeners: this.listeners.states,
       recording: this.#recording,
       preferences: this.#preferences.values,
+      opened: this.opened.list,
       problems: this.rules.problem === null ? this.#problems : [...this.#problems, this.rules.problem],
       sessions: this.captures.total,
       open: this.listeners.open,
@@ -157,6 +164,7 @@ export class Application {
     this.rules.close();
     await this.captures.close();
     await this.reader.close();
+    await this.opened.closeAll();
     await this.#preferences.close();
     await this.#keyLog?.close();
     await this.#file?.written();
