@@ -4,6 +4,7 @@ import { VERSION } from '../version.ts';
 import {
   addContentOptions,
   addDataOption,
+  addBuiltInOption,
   addKeyLogOption,
   addFolderOptions,
   addPrintOptions,
@@ -159,7 +160,9 @@ await program.parseAsync();
 
 /** What the commands that relay have in common. */
 function addRelayOptions(command: Command): Command {
-  return addFolderOptions(addKeyLogOption(addListenerOptions(command))).addOption(rulesOption());
+  return addFolderOptions(addBuiltInOption(addKeyLogOption(addListenerOptions(command)))).addOption(
+    rulesOption(),
+  );
 }
 
 /** Ends the program with the code, or with words for what went wrong. */
