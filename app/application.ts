@@ -23,6 +23,8 @@ import { ReaderClient } from './reading/reader-client.ts';
 import { readHere, type StartReader } from './reading/reader-port.ts';
 import { RuleBook } from './rule-book.ts';
 import { startBuiltInServer, type BuiltInServer } from './upstream/built-in-server.ts';
+import { readProfileFile } from './upstream/profile-file.ts';
+import { DEFAULT_PROFILE, type ServerProfile } from './upstream/server-profile.ts';
 import { ViewerSession } from './viewer-session.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
 
@@ -42,6 +44,8 @@ export interface ApplicationOptions {
   /** The program's version, as the record and the viewers show it. */
   readonly version: string;
   readonly host: ApplicationState['host'];
+  /** The file that says what kind of server the built-in one is; absent: the usual one. */
+  readonly builtInFile?: string;
   /** Where the secrets of TLS are written down, for Wireshark; absent: nowhere. */
   readonly keyLogFile?: string;
   readonly timeouts?: RelayTimeouts;
@@ -79,10 +83,14 @@ export class Application {
   readonly #problems: Problem[];
   readonly #file: ListenerFile | null;
   readonly #keyLog: KeyLog | null;
+  readonly #profile: ServerProfile;
   #builtIn: Promise<BuiltInServer> | null = null;
 
   /** Use {@link openApplication}. */
-  constructor({ captures, preferences, start, keyLog }: ApplicationParts, options: ApplicationOptions) {
+  constructor(
+    { captures, preferences, start, keyLog, profile }: ApplicationParts,
+    options: ApplicationOptions,
+  ) {
     this.captures = captures;
     const { version, startReader = readHere } = options;
     const read = (all: Captures) => new ReaderClient(all, startReader, options);
@@ -92,6 +100,7 @@ export class Application {
     this.#options = options;
     this.authority = new LocalAuthority(certificatesDirectoryIn(options.dataDirectory));
     this.#keyLog = keyLog;
+    this.#profile = profile;
     this.#file = start.file;
     this.#problems = [preferences.problem, start.problem].filter((problem) => problem !== null);
     this.rules = new RuleBook(options.rulesPath ?? null, () => this.#changed());
@@ -169,7 +178,7 @@ export class Application {
 
   async #upstreamOf({ upstream }: ListenerSettings): Promise<Upstream> {
     if (upstream !== BUILT_IN) return { name: upstream, connectTo: upstream };
-    this.#builtIn ??= startBuiltInServer();
+    this.#builtIn ??= startBuiltInServer(this.#profile);
     const { host, port } = await this.#builtIn;
     return { name: { host: BUILT_IN, port }, connectTo: { host, port } };
   }
@@ -197,21 +206,22 @@ export class Application {
 
 /**
  * Opens the capture folder and then the listeners; whether those listen stands in the state. Rejects as making or reading
- * a folder, or opening a file, does.
+ * a folder, or opening a file, does; or with a {@link ProfileFileError}.
  */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
   const captures = await Captures.open(options.capturesDirectory, options.version);
   const preferences = await openPreferences(options.dataDirectory);
   const start = await firstListeners(options);
   let application: Application | null = null;
-  const { keyLogFile } = options;
+  const { keyLogFile, builtInFile } = options;
+  const profile = builtInFile === undefined ? DEFAULT_PROFILE : await readProfileFile(builtInFile);
   const keyLog =
     keyLogFile === undefined
       ? null
       : await openKeyLog(keyLogFile, (error) =>
           application?.tellProblem(describeKeyLogFailure(keyLogFile, error)),
         );
-  application = new Application({ captures, preferences, start, keyLog }, options);
+  application = new Application({ captures, preferences, start, keyLog, profile }, options);
   await application.rules.open();
   if (options.listens !== false) {
     await application.listeners.startAll((place) => start.listens[place] ?? true);
@@ -225,6 +235,7 @@ interface ApplicationParts {
   readonly preferences: Preferences;
   readonly start: FirstListeners;
   readonly keyLog: KeyLog | null;
+  readonly profile: ServerProfile;
 }
 
 /** What there is until somebody changes it. */
