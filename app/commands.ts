@@ -43,6 +43,14 @@ const CONVERSATION = 'a chosen conversation';
 const FOUND = 'something that is being found';
 
 const table = {
+  'open-files': {
+    title: 'Open Files…',
+    menu: 'file',
+    group: 'open',
+    keys: ['Mod+o'],
+    needs: 'a connection to SMTP Spy',
+    also: 'pcap pcapng eml txt session import capture wireshark',
+  },
   save: {
     title: 'Save Conversation…',
     menu: 'file',
@@ -215,6 +223,14 @@ const table = {
     group: 'conversation',
     keys: ['Alt+ArrowDown'],
     also: 'down older',
+  },
+  'go-to-refusal': {
+    title: 'Go to What Was Refused',
+    menu: 'go',
+    group: 'line',
+    keys: ['r'],
+    needs: 'a conversation in which something was refused',
+    also: 'why error 550 reason jump',
   },
   'newest-conversation': {
     title: 'Follow the Newest Conversation',

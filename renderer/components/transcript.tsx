@@ -6,7 +6,7 @@ import { listbox } from '../rows/listbox.ts';
 import { isSelected, selectRow } from '../rows/row-selection.ts';
 import { useRowWindow } from '../rows/use-row-window.ts';
 import { MOST_WRAPPED, useWrappedRows } from '../rows/use-wrapped-rows.ts';
-import type { ShownView } from '../state/transcript-view.ts';
+import { isSearching, type ShownView } from '../state/transcript-view.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { askedBy, belongsTo, partnerOf } from '../words/exchange.ts';
@@ -34,7 +34,7 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
   const known = useStore(summary);
   const { timeForm, wrapLines } = useStore(preferences);
   const { rows: total, matched, lines, layout } = shown.state;
-  const following = useFollowing(matched);
+  const following = useFollowing(matched, !isSearching(shown));
   const onStick = useCallback(
     (sticks: boolean) => {
       following.set(sticks);
@@ -128,13 +128,13 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
           Hex
         </button>
         <CopyMenu copy={copy} line={lineOf(selected.row) ?? lines} />
-        {asking === null && <FindButton onClick={() => setAsking('find')} />}
+        <FindButton onClick={() => setAsking('find')} />
+      </TranscriptTools>
+      <div className="transcript-frame focus-frame">
         {asking === 'find' && <FindBar finding={finding} onClose={stopAsking} />}
         {asking === 'line' && (
           <LineBar lines={lines} onGo={(line) => selected.goTo({ line }, true)} onClose={stopAsking} />
         )}
-      </TranscriptTools>
-      <div className="transcript-frame focus-frame">
         <div
           id={TRANSCRIPT_ID}
           className={wraps ? 'transcript transcript-wrapped' : 'transcript'}
