@@ -4,6 +4,7 @@ import { VERSION } from '../version.ts';
 import {
   addContentOptions,
   addDataOption,
+  addBuiltInOption,
   addKeyLogOption,
   addFolderOptions,
   addPrintOptions,
@@ -31,6 +32,7 @@ import { open, type OpenArguments } from './open.ts';
 import { replay, type ReplayArguments } from './replay.ts';
 import { serve, type ServeArguments } from './serve.ts';
 import { sessions, type SessionsArguments } from './sessions.ts';
+import { rules, type RulesCommandArguments } from './rules.ts';
 import { readRulesFile, rulesOption } from './rules-file.ts';
 import { show, type ShowArguments } from './show.ts';
 import { UsageError } from './usage-error.ts';
@@ -135,6 +137,18 @@ addFolderOptions(program.command('sessions'))
   .action((options: SessionsArguments) => end(sessions(options)));
 
 program
+  .command('rules')
+  .argument('[file]', 'a rules file: what its rules do, or what is wrong with them')
+  .description('check and explain a rules file; without one, list the rules that come with the program')
+  .option('--schema', 'print the JSON Schema of rules files, for editors', false)
+  .option(
+    '--presets',
+    'print a rules file with the rules that come with the program, all switched off',
+    false,
+  )
+  .action((path: string | undefined, options: RulesCommandArguments) => end(rules(path, options)));
+
+program
   .command('diagram')
   .description('draw how a dialogue moves: the table that the program itself runs on')
   .addOption(new Option('--format <form>', 'form of the picture').choices(DIAGRAM_FORMATS).default('mermaid'))
@@ -159,7 +173,9 @@ await program.parseAsync();
 
 /** What the commands that relay have in common. */
 function addRelayOptions(command: Command): Command {
-  return addFolderOptions(addKeyLogOption(addListenerOptions(command))).addOption(rulesOption());
+  return addFolderOptions(addBuiltInOption(addKeyLogOption(addListenerOptions(command)))).addOption(
+    rulesOption(),
+  );
 }
 
 /** Ends the program with the code, or with words for what went wrong. */
