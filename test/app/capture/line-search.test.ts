@@ -54,8 +54,8 @@ describe('a search that passes over what cannot be meant', () => {
       const expected = rows.filter((row) => row.type === 'line' && wanted.matchesLine(row, summary));
       const search = new LineSearch(source, { queries: [wanted], reveal: false }, () => {});
       await search.goOn();
-      expect(search.found.slice(0, 1_000), text).toEqual(expected.map(({ row }) => row));
-      expect(expected.length, text).toBeGreaterThan(0);
+      expect(search.found.slice(0, 1_000)).toEqual(expected.map(({ row }) => row));
+      expect(expected.length).toBeGreaterThan(0);
       expect(search.scanned).toBe(source.index.lines);
     }
   });
