@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ApplicationState } from '../../app/contract.ts';
 import type { SessionSummary } from '../../app/transcript/row.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
+import type { Store } from '../state/store.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { outcomeWords } from '../words/outcome.ts';
@@ -29,29 +30,41 @@ export function useNotifications(): void {
     if (problem !== null && notifications !== 'off') notify('SMTP Spy needs you', problem, 'problem');
   }, [problem, notifications]);
 
-  useEffect(() => {
-    if (notifications !== 'refusals') return undefined;
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    const look = async () => {
+  useEffect(
+    () =>
+      notifications === 'refusals'
+        ? watchRefusals(conversations, async () => {
+            const all = await recentConversations(MOST_LOOKED_AT);
+            const refused = all.filter(
+              ({ ended, session, refusal }) =>
+                ended !== null && ended > since && refusal !== null && !known.current.has(session),
+            );
+            for (const { session } of refused) known.current.add(session);
+            tellRefused(refused);
+          })
+        : undefined,
+    [conversations, notifications, recentConversations, since],
+  );
+}
+
+/** Looks now and whenever the list has changed, but not too often. Returns what ends that. */
+function watchRefusals(
+  conversations: Pick<Store<unknown>, 'subscribe'>,
+  look: () => Promise<void>,
+): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const lookSoon = () => {
+    timer ??= setTimeout(() => {
       timer = null;
-      if (isInFront()) return;
-      const refused = (await recentConversations(MOST_LOOKED_AT)).filter(
-        ({ ended, session, refusal }) =>
-          ended !== null && ended > since && refusal !== null && !known.current.has(session),
-      );
-      for (const { session } of refused) known.current.add(session);
-      tellRefused(refused);
-    };
-    const lookSoon = () => {
-      timer ??= setTimeout(() => void look(), LOOKS_AFTER_MS);
-    };
-    lookSoon();
-    const leave = conversations.subscribe(lookSoon);
-    return () => {
-      leave();
-      if (timer !== null) clearTimeout(timer);
-    };
-  }, [conversations, notifications, recentConversations, since]);
+      if (!isInFront()) void look();
+    }, LOOKS_AFTER_MS);
+  };
+  lookSoon();
+  const leave = conversations.subscribe(lookSoon);
+  return () => {
+    leave();
+    if (timer !== null) clearTimeout(timer);
+  };
 }
 
 function tellRefused(refused: readonly SessionSummary[]): void {
