@@ -29,16 +29,25 @@ export function startSink(): Promise<TestServer> {
   return programPath('smtp-sink') === null ? startListening(['sink']) : startSmtpSink();
 }
 
+/** A sink that speaks TLS from the first byte on. */
+export function startTlsSink(): Promise<Contender> {
+  return startListening(['tls-sink']);
+}
+
 /** The bare pipe relay. */
 export function startPipeContender(upstreamPort: number): Promise<Contender> {
   return startListening(['pipe-relay', String(upstreamPort)]);
 }
 
 /** The spy as people run it: recording, with no viewer open just now. */
-export function startSpyContender(upstreamPort: number, captures: string): Promise<Contender> {
+export function startSpyContender(
+  upstreamPort: number,
+  captures: string,
+  options: readonly string[] = [],
+): Promise<Contender> {
   const file = fileURLToPath(new URL('../main/smtp-spy.js', import.meta.url));
   const upstream = ['--upstream', `127.0.0.1:${upstreamPort}`];
-  return startProcess([file, 'serve', '--port', '0', ...upstream, '--captures', captures]);
+  return startProcess([file, 'serve', '--port', '0', ...upstream, '--captures', captures, ...options]);
 }
 
 /** The same, and where its viewer is: the address that it prints. */
