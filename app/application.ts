@@ -15,6 +15,7 @@ import { certificatesDirectoryIn } from './data-folder.ts';
 import { openKeyLog, type KeyLog } from './key-log.ts';
 import { ListenerFile, type KeptListener } from './listeners/listener-file.ts';
 import { Listeners } from './listeners/listeners.ts';
+import { OpenedCaptures } from './opened/opened-captures.ts';
 import { openPreferences, type Preferences } from './preferences.ts';
 import { describeKeyLogFailure, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
@@ -22,6 +23,8 @@ import { ReaderClient } from './reading/reader-client.ts';
 import { readHere, type StartReader } from './reading/reader-port.ts';
 import { RuleBook } from './rule-book.ts';
 import { startBuiltInServer, type BuiltInServer } from './upstream/built-in-server.ts';
+import { readProfileFile } from './upstream/profile-file.ts';
+import { DEFAULT_PROFILE, type ServerProfile } from './upstream/server-profile.ts';
 import { ViewerSession } from './viewer-session.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
 
@@ -41,6 +44,8 @@ export interface ApplicationOptions {
   /** The program's version, as the record and the viewers show it. */
   readonly version: string;
   readonly host: ApplicationState['host'];
+  /** The file that says what kind of server the built-in one is; absent: the usual one. */
+  readonly builtInFile?: string;
   /** Where the secrets of TLS are written down, for Wireshark; absent: nowhere. */
   readonly keyLogFile?: string;
   readonly timeouts?: RelayTimeouts;
@@ -65,6 +70,8 @@ export class Application {
   readonly captures: Captures;
   /** Reads captures for viewers. */
   readonly reader: ReaderClient;
+  /** What files from elsewhere held. */
+  readonly opened: OpenedCaptures;
   readonly listeners: Listeners;
   readonly authority: LocalAuthority;
   /** The rules that look at conversations. */
@@ -76,16 +83,24 @@ export class Application {
   readonly #problems: Problem[];
   readonly #file: ListenerFile | null;
   readonly #keyLog: KeyLog | null;
+  readonly #profile: ServerProfile;
   #builtIn: Promise<BuiltInServer> | null = null;
 
   /** Use {@link openApplication}. */
-  constructor({ captures, preferences, start, keyLog }: ApplicationParts, options: ApplicationOptions) {
+  constructor(
+    { captures, preferences, start, keyLog, profile }: ApplicationParts,
+    options: ApplicationOptions,
+  ) {
     this.captures = captures;
-    this.reader = new ReaderClient(captures, options.startReader ?? readHere, options);
+    const { version, startReader = readHere } = options;
+    const read = (all: Captures) => new ReaderClient(all, startReader, options);
+    this.reader = read(captures);
+    this.opened = new OpenedCaptures({ version, read, onChange: () => this.#changed() });
     this.#preferences = preferences;
     this.#options = options;
     this.authority = new LocalAuthority(certificatesDirectoryIn(options.dataDirectory));
     this.#keyLog = keyLog;
+    this.#profile = profile;
     this.#file = start.file;
     this.#problems = [preferences.problem, start.problem].filter((problem) => problem !== null);
     this.rules = new RuleBook(options.rulesPath ?? null, () => this.#changed());
@@ -114,6 +129,7 @@ export class Application {
       listeners: this.listeners.states,
       recording: this.#recording,
       preferences: this.#preferences.values,
+      opened: this.opened.list,
       problems: this.rules.problem === null ? this.#problems : [...this.#problems, this.rules.problem],
       sessions: this.captures.total,
       open: this.listeners.open,
@@ -148,6 +164,7 @@ export class Application {
     this.rules.close();
     await this.captures.close();
     await this.reader.close();
+    await this.opened.closeAll();
     await this.#preferences.close();
     await this.#keyLog?.close();
     await this.#file?.written();
@@ -161,7 +178,7 @@ export class Application {
 
   async #upstreamOf({ upstream }: ListenerSettings): Promise<Upstream> {
     if (upstream !== BUILT_IN) return { name: upstream, connectTo: upstream };
-    this.#builtIn ??= startBuiltInServer();
+    this.#builtIn ??= startBuiltInServer(this.#profile);
     const { host, port } = await this.#builtIn;
     return { name: { host: BUILT_IN, port }, connectTo: { host, port } };
   }
@@ -189,21 +206,22 @@ export class Application {
 
 /**
  * Opens the capture folder and then the listeners; whether those listen stands in the state. Rejects as making or reading
- * a folder, or opening a file, does.
+ * a folder, or opening a file, does; or with a {@link ProfileFileError}.
  */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
   const captures = await Captures.open(options.capturesDirectory, options.version);
   const preferences = await openPreferences(options.dataDirectory);
   const start = await firstListeners(options);
   let application: Application | null = null;
-  const { keyLogFile } = options;
+  const { keyLogFile, builtInFile } = options;
+  const profile = builtInFile === undefined ? DEFAULT_PROFILE : await readProfileFile(builtInFile);
   const keyLog =
     keyLogFile === undefined
       ? null
       : await openKeyLog(keyLogFile, (error) =>
           application?.tellProblem(describeKeyLogFailure(keyLogFile, error)),
         );
-  application = new Application({ captures, preferences, start, keyLog }, options);
+  application = new Application({ captures, preferences, start, keyLog, profile }, options);
   await application.rules.open();
   if (options.listens !== false) {
     await application.listeners.startAll((place) => start.listens[place] ?? true);
@@ -217,6 +235,7 @@ interface ApplicationParts {
   readonly preferences: Preferences;
   readonly start: FirstListeners;
   readonly keyLog: KeyLog | null;
+  readonly profile: ServerProfile;
 }
 
 /** What there is until somebody changes it. */

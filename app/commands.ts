@@ -43,6 +43,14 @@ const CONVERSATION = 'a chosen conversation';
 const FOUND = 'something that is being found';
 
 const table = {
+  'open-files': {
+    title: 'Open Files…',
+    menu: 'file',
+    group: 'open',
+    keys: ['Mod+o'],
+    needs: 'a connection to SMTP Spy',
+    also: 'pcap pcapng eml txt session import capture wireshark',
+  },
   save: {
     title: 'Save Conversation…',
     menu: 'file',

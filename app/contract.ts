@@ -12,6 +12,7 @@ import {
 import { fileRequests, type SaveResult } from './contract/files.ts';
 import { lineRequests, type LineResults } from './contract/lines.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
+import { openedFileRequests, type OpenedFileResults } from './contract/opened-files.ts';
 import { preferenceRequests, type PreferenceResults } from './contract/preferences.ts';
 import { messageRequests, type MessageResults } from './contract/messages.ts';
 import type { Problem } from './contract/problem.ts';
@@ -33,6 +34,7 @@ export * from './contract/files.ts';
 export * from './contract/lines.ts';
 export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';
+export * from './contract/opened-files.ts';
 export * from './contract/preferences.ts';
 export * from './contract/messages.ts';
 export * from './contract/problem.ts';
@@ -46,6 +48,7 @@ export const applicationRequests = {
   ...stateRequests,
   ...listenerRequests,
   ...preferenceRequests,
+  ...openedFileRequests,
   ...certificateRequests,
   ...testMessageRequests,
   ...annotationRequests,
@@ -81,6 +84,7 @@ export type RequestResults = StateResults &
   LineResults &
   ListenerResults &
   PreferenceResults &
+  OpenedFileResults &
   CertificateResults &
   TestMessageResults &
   SessionResults &

@@ -13,11 +13,13 @@ import {
   type RequestResult,
 } from './contract.ts';
 import { MergedNotices } from './merge-notices.ts';
+import type { ReadCaptures } from './opened/opened-captures.ts';
 import type { ReadingConnection } from './reading/reader-client.ts';
 import { annotationHandlers } from './requests/annotation-requests.ts';
 import { answerRequest, problemOf, type Handlers } from './requests/handlers.ts';
 import { certificateHandlers } from './requests/certificate-requests.ts';
 import { listenerHandlers } from './requests/listener-requests.ts';
+import { FilesHandedIn } from './requests/opened-file-requests.ts';
 import { preferenceHandlers } from './requests/preference-requests.ts';
 import { stateHandlers } from './requests/state-requests.ts';
 import { testMessageHandlers } from './requests/test-message-requests.ts';
@@ -32,7 +34,9 @@ export class ViewerSession implements ViewerConnection {
   readonly #host: ViewerHost;
   readonly #onClose: () => void;
   readonly #handlers: Handlers<ApplicationRequestName>;
-  readonly #reading: ReadingConnection;
+  readonly #files: FilesHandedIn;
+  #shown: ReadCaptures;
+  #reading: ReadingConnection;
   readonly #stopListening: () => void;
   readonly #stateNotices: MergedNotices;
   readonly #sessionNotices: MergedNotices;
@@ -41,6 +45,8 @@ export class ViewerSession implements ViewerConnection {
 
   constructor(application: Application, host: ViewerHost, onClose: () => void) {
     this.#application = application;
+    this.#shown = application;
+    this.#files = new FilesHandedIn(application.opened);
     this.#host = host;
     this.#onClose = onClose;
     this.#handlers = {
@@ -49,18 +55,17 @@ export class ViewerSession implements ViewerConnection {
       ...preferenceHandlers(application),
       ...certificateHandlers(application, host),
       ...testMessageHandlers(application),
-      ...annotationHandlers(application.captures),
+      ...annotationHandlers(() => this.#shown.captures),
+      ...this.#files.handlers((capture) => this.#show(capture)),
     };
     this.#stateNotices = new MergedNotices(() => host.send({ type: 'state', state: application.state }));
     this.#sessionNotices = new MergedNotices(() => this.#tellSessions());
-    this.#reading = application.reader.connect({
-      event: (event) => host.send(event),
-      learned: (session) => this.#sessionChanged(session),
-      restarted: (problem) => host.send({ type: 'reading-restarted', problem }),
-    });
+    this.#reading = this.#read();
     this.#stopListening = application.listen({
       changed: () => this.#stateNotices.notice(),
-      sessionGrew: (session) => this.#sessionChanged(session),
+      sessionGrew: (session) => {
+        if (this.#shown === application) this.#sessionChanged(session);
+      },
     });
   }
 
@@ -79,6 +84,7 @@ export class ViewerSession implements ViewerConnection {
     this.#stateNotices.close();
     this.#sessionNotices.close();
     this.#reading.close();
+    this.#files.close();
     this.#onClose();
   }
 
@@ -108,6 +114,25 @@ export class ViewerSession implements ViewerConnection {
     }
   }
 
+  /** Shows what a file held, or, null, what is recorded here. False where that has been closed. */
+  #show(capture: number | null): boolean {
+    const shown = capture === null ? this.#application : this.#application.opened.find(capture);
+    if (shown === null) return false;
+    this.#reading.close();
+    this.#shown = shown;
+    this.#reading = this.#read();
+    this.#changed.clear();
+    return true;
+  }
+
+  #read(): ReadingConnection {
+    return this.#shown.reader.connect({
+      event: (event) => this.#host.send(event),
+      learned: (session) => this.#sessionChanged(session),
+      restarted: (problem) => this.#host.send({ type: 'reading-restarted', problem }),
+    });
+  }
+
   #sessionChanged(session: number): void {
     if (this.#changed.size <= MOST_NAMED) this.#changed.add(session);
     this.#sessionNotices.notice();
@@ -117,7 +142,8 @@ export class ViewerSession implements ViewerConnection {
     const many = this.#changed.size > MOST_NAMED;
     const changed = many ? [] : [...this.#changed];
     this.#changed.clear();
-    const { sessions: total, open } = this.#application.state;
+    const total = this.#shown.captures.total;
+    const { open } = this.#application.state;
     this.#host.send({ type: 'sessions', total, open, changed, many });
   }
 }

@@ -6,6 +6,7 @@ import { FileList } from './file-list.ts';
 import { listSessionFiles, sessionFileName, type SessionRange } from './folder.ts';
 import type { FolderContent, Growth, LiveSession } from './growth.ts';
 import type { SessionLibrary } from './session-library.ts';
+import { loadIndex, saveIndex } from './index-file.ts';
 import { extentOfFile, openSessions, SessionSource } from './session-source.ts';
 
 /** Sessions of which what is known is kept in memory; others are read again when they are asked for. */
@@ -20,6 +21,8 @@ export interface LibraryOptions {
   readonly onLearned?: (session: number) => void;
   /** Microseconds after which a reply is slow; the usual where it is not said. */
   readonly slowAfter?: number | undefined;
+  /** The program's version. With it, indexes of long sessions are kept beside them, and found again. */
+  readonly version?: string | undefined;
 }
 
 /**
@@ -31,6 +34,7 @@ export class CaptureLibrary implements SessionLibrary {
   readonly annotations: Annotations;
   readonly #files: FileList;
   readonly #slowAfter: number | undefined;
+  readonly #version: string | undefined;
   readonly #onLearned: (session: number) => void;
   /** Sessions that are being written, and those of which only this says why they were broken off. */
   readonly #live = new Map<number, LiveSession>();
@@ -39,9 +43,10 @@ export class CaptureLibrary implements SessionLibrary {
   private constructor(
     { directory, files, live }: FolderContent,
     annotations: Annotations,
-    { onLearned = () => {}, slowAfter }: LibraryOptions,
+    { onLearned = () => {}, slowAfter, version }: LibraryOptions,
   ) {
     this.#slowAfter = slowAfter;
+    this.#version = version;
     this.directory = directory;
     this.annotations = annotations;
     this.#files = new FileList(files, annotations.deleted);
@@ -141,19 +146,35 @@ export class CaptureLibrary implements SessionLibrary {
       const extent = () => this.#live.get(session)?.extent ?? extentOfFile(path, live.info.writer);
       const slowAfter = this.#slowAfter;
       const source = new SessionSource({ info: live.info, path, start: 0, extent, slowAfter });
+      this.#keepIndex(source);
       return this.#remember(session, Promise.resolve(source));
     }
     const opening = openSessions(path, this.#slowAfter);
     for (let number = file.first; number <= file.last; number += 1) {
       if (this.#known.has(number)) continue;
       const source = opening.then((opened) => {
-        if (opened.ok) return opened.sources.find((found) => found.session === number) ?? null;
+        if (opened.ok) return this.#warmed(opened.sources.find((found) => found.session === number));
         // Next time it may be one: another process may just have begun it.
         this.#known.delete(number);
         return null;
       });
       this.#remember(number, source);
     }
+  }
+
+  /** What was kept of a long session need not be made again. */
+  async #warmed(source: SessionSource | undefined): Promise<SessionSource | null> {
+    if (source === undefined) return null;
+    const version = this.#version;
+    if (version !== undefined && !source.isShared && !(await loadIndex(source, version))) {
+      this.#keepIndex(source);
+    }
+    return source;
+  }
+
+  #keepIndex(source: SessionSource): void {
+    const version = this.#version;
+    if (version !== undefined) source.onClosed = () => void saveIndex(source, version);
   }
 
   #remember(session: number, source: Promise<SessionSource | null>): void {

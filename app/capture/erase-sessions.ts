@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEntry, parseRecordHeader, RECORD_HEADER_LENGTH, recordHeader } from './entry.ts';
+import { indexPathOf } from './index-file.ts';
 import { FILE_MODE, sessionFileName, type SessionRange } from './folder.ts';
 import { parseSessionInfo } from './session-payload.ts';
 
@@ -26,6 +27,7 @@ export async function eraseSessions(
 ): Promise<boolean> {
   const path = join(directory, sessionFileName(file));
   if (isEvery(file, isDeleted)) {
+    await rm(indexPathOf(path), { force: true });
     await unlink(path);
     return true;
   }

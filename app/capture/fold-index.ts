@@ -29,6 +29,17 @@ const NO_FINDING = 255;
 /** The bit of a fold's flags that says that it begins what it is; the others are its kind. */
 const BEGINS = 4;
 
+/** Folds as they are kept in a file: a column for each number. */
+export interface SavedFolds {
+  readonly count: number;
+  readonly first: Uint32Array<ArrayBuffer>;
+  readonly rowsBefore: Float64Array<ArrayBuffer>;
+  readonly bytes: Float64Array<ArrayBuffer>;
+  readonly findings: Uint32Array<ArrayBuffer>;
+  readonly flags: Uint8Array<ArrayBuffer>;
+  readonly gravest: Uint8Array<ArrayBuffer>;
+}
+
 /**
  * The folds of a session, some twenty bytes each: a session may hold a million messages. It follows the rows as they are
  * read, and only its last fold ever grows.
@@ -109,6 +120,32 @@ export class FoldIndex {
   /** The last fold that begins at or before the row; -1 where none does. */
   atOrBefore(row: number): number {
     return lastWhere(this.count, (place) => this.first(place) <= row);
+  }
+
+  /** A copy to be kept in a file. Only where no run goes on. */
+  save(): SavedFolds {
+    const count = this.#count;
+    return {
+      count,
+      first: this.#first.slice(0, count + 1),
+      rowsBefore: this.#rowsBefore.slice(0, count + 1),
+      bytes: this.#bytes.slice(0, count + 1),
+      findings: this.#findings.slice(0, count + 1),
+      flags: this.#flags.slice(0, count + 1),
+      gravest: this.#gravest.slice(0, count + 1),
+    };
+  }
+
+  /** Takes the place of all that is here. */
+  restore({ count, first, rowsBefore, bytes, findings, flags, gravest }: SavedFolds): void {
+    this.#count = count;
+    this.#first = first;
+    this.#rowsBefore = rowsBefore;
+    this.#bytes = bytes;
+    this.#findings = findings;
+    this.#flags = flags;
+    this.#gravest = gravest;
+    this.#goesOn = false;
   }
 
   #begin(row: number, kind: FoldKind, begins: boolean): void {

@@ -4,12 +4,12 @@ import type { Entry } from './entry.ts';
 import { RowMaker } from './row-reader.ts';
 import { SessionIndex } from './session-index.ts';
 import type { SessionInfo } from './session-payload.ts';
-import { SessionWalk } from './session-walk.ts';
 
 /** A line, and the conversation as it stood when the line had been said: with that line, and nothing behind it. */
 export interface FollowedLine {
   readonly line: TranscriptLine;
-  readonly session: SessionSummary;
+  /** To be asked before the next line is followed. */
+  readonly session: () => SessionSummary;
 }
 
 /**
@@ -18,27 +18,25 @@ export interface FollowedLine {
  */
 export class LineFollower {
   readonly #index: SessionIndex;
-  readonly #walk: SessionWalk;
   #lines: TranscriptLine[] = [];
+  #summary: SessionSummary | null = null;
+  #isSkipping = false;
 
   /** `reveal`: secrets stand in the lines as they were said. */
   constructor(info: SessionInfo, reveal: boolean) {
-    this.#index = new SessionIndex(info, 0);
     const take = (row: TranscriptRow): void => {
       if (row.type === 'line') this.#lines.push(row);
     };
-    this.#walk = new SessionWalk(new RowMaker({ started: info.started, reveal }, () => true, take));
-  }
-
-  /** The conversation as far as it was followed. */
-  get session(): SessionSummary {
-    return this.#index.summary();
+    const rows = new RowMaker({ started: info.started, reveal }, () => !this.#isSkipping, take);
+    this.#index = new SessionIndex(info, 0, undefined, rows);
   }
 
   /** Goes on by one entry, and gives the lines that are complete with it. */
   *take(entry: Entry): Generator<FollowedLine, void, undefined> {
     if (entry.kind !== 'bytes') return yield* this.#step(entry);
     const { payload } = entry;
+    const firstLine = payload.indexOf(LF) + 1;
+    if (firstLine === payload.length || firstLine === 0) return yield* this.#step(entry);
     for (let from = 0; from < payload.length;) {
       const ending = payload.indexOf(LF, from);
       const to = ending === -1 ? payload.length : ending + 1;
@@ -49,18 +47,23 @@ export class LineFollower {
 
   /** Goes on by one entry whose lines nobody asks about. */
   skip(entry: Entry): void {
-    this.#index.take(entry, 0);
-    this.#walk.take(entry);
-    this.#lines = [];
+    this.#isSkipping = true;
+    this.#follow(entry);
+    this.#isSkipping = false;
   }
 
   *#step(entry: Entry): Generator<FollowedLine, void, undefined> {
-    this.#index.take(entry, 0);
-    this.#walk.take(entry);
+    this.#follow(entry);
     const lines = this.#lines;
     if (lines.length === 0) return;
     this.#lines = [];
-    const session = this.#index.summary();
-    for (const line of lines) yield { line, session };
+    for (const line of lines) yield { line, session: this.#session };
   }
+
+  #follow(entry: Entry): void {
+    this.#summary = null;
+    this.#index.take(entry, 0);
+  }
+
+  readonly #session = (): SessionSummary => (this.#summary ??= this.#index.summary());
 }

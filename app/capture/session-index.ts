@@ -15,18 +15,22 @@ import {
   type SessionSummary,
   type SessionTls,
 } from '../transcript/row.ts';
+import { Checkpoints, type Checkpoint, type SavedCheckpoints } from './checkpoints.ts';
 import { RECORD_HEADER_LENGTH, type BytesOrigin, type Entry } from './entry.ts';
 import { FoldFinder } from './fold-finder.ts';
-import { lastWhere, type FoldIndex } from './fold-index.ts';
+import type { FoldIndex, SavedFolds } from './fold-index.ts';
 import { SessionActivity } from './session-activity.ts';
 import type { SessionInfo } from './session-payload.ts';
 import { SessionWalk, type WalkLine, type WalkListener, type WalkState } from './session-walk.ts';
 
-/** A place from which reading may begin: everything before it is in `state`. */
-export interface Checkpoint {
-  /** Where the next entry begins, in bytes from the start of the file. */
+/** What a closed session's index comes to, to be kept in a file. It is derived, and can be made again. */
+export interface SavedIndex {
   readonly position: number;
   readonly state: WalkState;
+  readonly summary: SessionSummary;
+  readonly facets: SessionFacets;
+  readonly checkpoints: SavedCheckpoints;
+  readonly folds: SavedFolds;
 }
 
 /** Rows from one checkpoint to the next, about: what has to be read in vain at the most to show any row. */
@@ -49,11 +53,13 @@ type Closed = Extract<SessionEvent, { event: 'closed' }>;
  */
 export class SessionIndex implements WalkListener {
   readonly #info: SessionInfo;
-  readonly #walk: SessionWalk;
+  #walk: SessionWalk;
+  readonly #besides: Pick<WalkListener, 'line'> | null;
   /** Microseconds after which a reply is slow; undefined: the usual. */
   readonly slowAfter: number | undefined;
-  readonly #start: Checkpoint;
-  readonly #checkpoints: Checkpoint[] = [];
+  readonly #checkpoints: Checkpoints;
+  /** What was known when it was saved; null: it was made from the entries. */
+  #saved: SavedIndex | null = null;
   readonly #foldFinder = new FoldFinder();
   #checkedRows = 0;
   #checkedPosition: number;
@@ -81,17 +87,25 @@ export class SessionIndex implements WalkListener {
   #answeredMessages = 0;
   #tls: SessionTls = 'none';
 
-  /** `start`: where the record begins, in bytes from the start of its file. */
-  constructor(info: SessionInfo, start: number, slowAfter?: number) {
+  /**
+   * `start`: where the record begins, in bytes from the start of its file. `besides` gets each line when the index knows of
+   * it.
+   */
+  constructor(
+    info: SessionInfo,
+    start: number,
+    slowAfter?: number,
+    besides: Pick<WalkListener, 'line'> | null = null,
+  ) {
     this.slowAfter = slowAfter;
+    this.#besides = besides;
     this.#walk = new SessionWalk(this, undefined, slowAfter);
     this.#info = info;
     this.#server = info.server;
     this.#activity = new SessionActivity(info.started);
     this.#position = start + RECORD_HEADER_LENGTH;
     this.#checkedPosition = this.#position;
-    this.#start = { position: this.#position, state: this.#walk.state() };
-    this.#checkpoints.push(this.#start);
+    this.#checkpoints = new Checkpoints({ position: this.#position, state: this.#walk.state() });
   }
 
   /** Rows so far. */
@@ -154,22 +168,40 @@ export class SessionIndex implements WalkListener {
 
   /** The nearest place at or before the row. */
   checkpointFor(row: number): Checkpoint {
-    return this.#lastCheckpoint(({ rows }) => rows <= row);
+    return this.#checkpoints.forRow(row);
   }
 
   /** The nearest place before the line of that number, from 1. */
   checkpointForLine(line: number): Checkpoint {
-    return this.#lastCheckpoint(({ dialogue }) => dialogue.lines < line);
+    return this.#checkpoints.forLine(line);
   }
 
-  #lastCheckpoint(isBefore: (state: WalkState) => boolean): Checkpoint {
-    const checkpoints = this.#checkpoints;
-    const at = lastWhere(checkpoints.length, (place) => isBefore((checkpoints[place] ?? this.#start).state));
-    return checkpoints[at] ?? this.#start;
+  /** A copy to be kept in a file; null while the session is open. */
+  save(): SavedIndex | null {
+    if (this.isOpen) return null;
+    return {
+      position: this.#position,
+      state: this.#walk.state(),
+      summary: this.summary(),
+      facets: this.facets(),
+      checkpoints: this.#checkpoints.save(),
+      folds: this.folds.save(),
+    };
+  }
+
+  /** Knows at once what was known when it was saved. Only for an index that has taken nothing yet. */
+  restore(saved: SavedIndex): void {
+    this.#saved = saved;
+    this.#position = saved.position;
+    this.#walk = new SessionWalk(this, saved.state, this.slowAfter);
+    this.#outcome = saved.summary.outcome;
+    this.#checkpoints.restore(saved.checkpoints);
+    this.folds.restore(saved.folds);
   }
 
   /** What the list shows of it. */
   summary(): SessionSummary {
+    if (this.#saved !== null) return this.#saved.summary;
     return {
       session: this.#info.session,
       client: this.#info.client,
@@ -200,7 +232,7 @@ export class SessionIndex implements WalkListener {
 
   /** What the session holds so far, in short. */
   facets(): SessionFacets {
-    return this.#activity.facets();
+    return this.#saved?.facets ?? this.#activity.facets();
   }
 
   /** {@link WalkListener} */
@@ -209,6 +241,7 @@ export class SessionIndex implements WalkListener {
     this.#foldFinder.line(line);
     if (kind === 'authentication') this.#login?.authentication.response(decodeText(bytes, start, end));
     if (findings.length > 0) this.#count(findings);
+    this.#besides?.line(line);
   }
 
   #count(findings: readonly Finding[]): void {
@@ -357,7 +390,7 @@ export class SessionIndex implements WalkListener {
     if (this.#walk.pending > CHEAP_PENDING && bytes < BYTES_AT_MOST) return;
     this.#checkedRows = this.#walk.rows;
     this.#checkedPosition = this.#position;
-    this.#checkpoints.push({ position: this.#position, state: this.#walk.state() });
+    this.#checkpoints.add({ position: this.#position, state: this.#walk.state() });
   }
 }
 

@@ -44,12 +44,15 @@ export class SessionSource {
   readonly path: string;
   readonly index: SessionIndex;
   readonly #extent: () => Extent | Promise<Extent>;
-  readonly #isShared: boolean;
+  /** The file holds others too. */
+  readonly isShared: boolean;
+  /** Called once, when the record has been read to the end of its session. */
+  onClosed: () => void = () => {};
   readonly #waiting = new Set<() => void>();
   #catchingUp: Promise<void> | null = null;
 
   constructor({ info, path, start, extent, isShared = false, slowAfter }: SessionPlace) {
-    this.#isShared = isShared;
+    this.isShared = isShared;
     this.session = info.session;
     this.path = path;
     this.index = new SessionIndex(info, start, slowAfter);
@@ -58,7 +61,7 @@ export class SessionSource {
 
   /** Opens the file for one short read. Rejects as opening a file and `use` do. */
   readFile<Result>(use: (file: ReadableBytes) => Promise<Result>): Promise<Result> {
-    return this.#isShared ? readSharedFile(this.path, use) : readInTurn(this.path, use);
+    return this.isShared ? readSharedFile(this.path, use) : readInTurn(this.path, use);
   }
 
   /** How far the record reaches now. Rejects as looking at a file does. */
@@ -91,6 +94,7 @@ export class SessionSource {
     if (!extent.growing || end === 'damaged') {
       this.index.breakOff(extent.brokenOff === '' ? this.#howItBroke(end) : extent.brokenOff);
     }
+    if (!this.index.isOpen) this.onClosed();
   }
 
   /** Block by block, so that a long record lets others have their turns. */

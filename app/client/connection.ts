@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as secureConnect } from 'node:tls';
 import { ReplyReader, type Reply } from './reply-reader.ts';
 
 /**
@@ -19,9 +20,9 @@ export type ReplyOutcome =
 
 /** A client's connection to a mail server. After anything but a reply it is of no more use. */
 export class ClientConnection {
-  readonly #socket: Socket;
-  readonly #pieces: AsyncIterator<unknown>;
-  readonly #replies = new ReplyReader();
+  #socket: Socket;
+  #pieces: AsyncIterator<unknown>;
+  #replies = new ReplyReader();
   readonly #stepLimitMs: number;
   #connected = false;
 
@@ -32,7 +33,7 @@ export class ClientConnection {
   constructor(host: string, port: number, stepLimitMs: number) {
     this.#stepLimitMs = stepLimitMs;
     this.#socket = connect({ host, port, noDelay: true });
-    this.#pieces = this.#socket[Symbol.asyncIterator]();
+    this.#pieces = piecesOf(this.#socket);
     this.#socket.once('connect', () => (this.#connected = true));
     // What goes wrong is told by the pieces; but an error event that nobody listens to ends the program.
     this.#socket.on('error', () => undefined);
@@ -64,6 +65,32 @@ export class ClientConnection {
       this.#socket.on('drain', done);
       this.#socket.on('close', done);
     });
+  }
+
+  /**
+   * Takes up TLS with a server of this name, which its certificate has to prove unless `insecure`. What the server had said
+   * in clear behind its last reply is dropped (RFC 3207 section 4.2). Resolves to the system's words for what went wrong;
+   * empty where nothing did.
+   */
+  async secure(name: string, insecure: boolean): Promise<string> {
+    await this.#pieces.return?.();
+    const host = isIP(name) === 0 ? { servername: name } : { host: name };
+    const socket = secureConnect({ socket: this.#socket, ...host, rejectUnauthorized: !insecure });
+    this.#replies = new ReplyReader();
+    this.#socket = socket;
+    const failure = await new Promise<string>((resolve) => {
+      const limit = setTimeout(() => resolve('no answer'), this.#stepLimitMs);
+      const end = (words: string): void => {
+        clearTimeout(limit);
+        resolve(words);
+      };
+      socket.once('secureConnect', () => end(''));
+      socket.once('close', () => end('the connection was closed'));
+      socket.on('error', (error) => end(error.message));
+    });
+    if (failure !== '') socket.destroy();
+    this.#pieces = piecesOf(socket);
+    return failure;
   }
 
   /** Waits for a reply that comes unasked: the greeting. */
@@ -103,6 +130,11 @@ export class ClientConnection {
     if (!this.#connected) return { code: 'unreachable', detail: silent ? 'no answer' : systemWords(error) };
     return { code: silent ? 'silent' : 'closed' };
   }
+}
+
+/** What a socket gives; to stop asking leaves the socket as it is. */
+function piecesOf(socket: Socket): AsyncIterator<unknown> {
+  return socket.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]();
 }
 
 const SYSTEM_WORDS: Readonly<Record<string, string>> = {

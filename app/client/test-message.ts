@@ -14,6 +14,8 @@ const QUIT_LIMIT_MS = 2_000;
 export interface TestMessageOptions {
   readonly host: string;
   readonly port: number;
+  /** TLS from the first byte on, without a look at the certificate: for a server of the program's own. */
+  readonly isTls?: boolean;
   /** The sender's address: ASCII. */
   readonly from: string;
   /** The recipient's address: ASCII. */
@@ -51,7 +53,7 @@ type StepResult =
 
 /** Sends one small message, as any mail program would, and never rejects. */
 export async function sendTestMessage(options: TestMessageOptions): Promise<TestMessageResult> {
-  const { host, port, from, to, stepLimitMs = STEP_LIMIT_MS } = options;
+  const { host, port, from, to, stepLimitMs = STEP_LIMIT_MS, isTls = false } = options;
   const wrong = [from, to].find((address) => !isPlainAddress(address));
   if (wrong !== undefined) {
     const text = `"${wrong}" is no address that a test message can have.`;
@@ -59,7 +61,10 @@ export async function sendTestMessage(options: TestMessageOptions): Promise<Test
   }
   const connection = new ClientConnection(host, port, stepLimitMs);
   try {
-    return await converse(connection, options);
+    const failure = isTls ? await connection.secure(host, true) : '';
+    if (failure === '') return await converse(connection, options);
+    const text = `No TLS connection to ${host}, port ${port}: ${failure}.`;
+    return { ok: false, code: 'unreachable', text, step: 'connect', clientPort: null };
   } finally {
     connection.close();
   }

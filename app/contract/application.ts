@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ListenerState } from './listener-settings.ts';
+import type { OpenedCapture } from './opened-files.ts';
 import type { PreferenceValues } from './preferences.ts';
 import type { Problem } from './problem.ts';
 
@@ -21,6 +22,8 @@ export interface ApplicationState {
   readonly listeners: readonly [ListenerState, ...ListenerState[]];
   readonly recording: RecordingStatus;
   readonly preferences: PreferenceValues;
+  /** What files from elsewhere held, to be looked at beside what is recorded here. */
+  readonly opened: readonly OpenedCapture[];
   /** What went wrong without keeping the program from working: settings that could not be read, or kept. */
   readonly problems: readonly Problem[];
   /** Sessions in the capture folder. */

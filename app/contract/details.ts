@@ -5,6 +5,7 @@ import type {
   MessageDetails,
   RefusalDetails,
   ServerOffer,
+  TlsDetails,
   Way,
 } from '../transcript/details.ts';
 import type { Step } from '../transcript/step.ts';
@@ -45,6 +46,7 @@ export interface SessionDetailsResult {
   readonly allLogins: number;
   readonly findings: readonly FindingDetails[];
   readonly allFindings: number;
+  readonly tls: readonly TlsDetails[];
   readonly refusals: readonly RefusalDetails[];
   readonly allRefusals: number;
   readonly messages: number;

@@ -6,7 +6,13 @@ import { parseCapabilities } from '../smtp/capabilities.ts';
 import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
 import { MessageTracker, type Message } from '../smtp/message.ts';
-import type { FindingDetails, MessageDetails, RefusalDetails, ServerOffer } from '../transcript/details.ts';
+import type {
+  FindingDetails,
+  MessageDetails,
+  RefusalDetails,
+  ServerOffer,
+  TlsDetails,
+} from '../transcript/details.ts';
 import type { SessionEvent } from '../transcript/row.ts';
 import { LoginGatherer } from './login-gatherer.ts';
 import { StepGatherer } from './step-gatherer.ts';
@@ -18,6 +24,9 @@ const MOST_FINDINGS = 500;
 /** Refusals that are kept of a session, and characters of each. */
 const MOST_REFUSALS = 100;
 const MOST_WORDS = 1_000;
+
+/** Events of TLS that are kept: two sides, twice or three times where a client tries again. */
+const MOST_TLS = 20;
 
 /** Messages that are kept of a session. */
 const MOST_MESSAGES = 10_000;
@@ -39,6 +48,7 @@ export class SessionDetails {
   readonly logins: LoginGatherer;
   readonly offers: ServerOffer[] = [];
   readonly findings: FindingDetails[] = [];
+  readonly tls: TlsDetails[] = [];
   readonly refusals: RefusalDetails[] = [];
   readonly messages: MessageDetails[] = [];
   readonly #pass: SessionPass;
@@ -137,6 +147,17 @@ export class SessionDetails {
     this.#find(findings, row);
     this.steps.event(row, time, event);
     this.timing.event(row, time, event);
+    switch (event.event) {
+      case 'tls':
+      case 'tls-failed':
+      case 'client-hello':
+      case 'server-hello':
+      case 'opaque':
+        if (this.tls.length < MOST_TLS) this.tls.push({ row, event });
+        break;
+      default:
+        break;
+    }
   }
 
   #command(asked: Asked): void {

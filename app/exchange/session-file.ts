@@ -38,9 +38,12 @@ export class SessionFile {
     return this.#isClosed;
   }
 
-  /** Bytes that crossed the wire; they are copied. `time`: microseconds since 1970. */
-  bytes(from: Speaker, time: number, bytes: Buffer): void {
-    const origin = { from, tls: false, injected: false, withheld: false };
+  /**
+   * Bytes that crossed the wire; they are copied. `time`: microseconds since 1970. `injected`: they are this program's own
+   * words.
+   */
+  bytes(from: Speaker, time: number, bytes: Buffer, { injected = false } = {}): void {
+    const origin = { from, tls: false, injected, withheld: false };
     this.#push(bytesHeader(origin, bytes.length, time - this.#info.started), Buffer.from(bytes));
   }
 

@@ -34,6 +34,7 @@ function describe(details: SessionDetails, reveal: boolean): SessionDetailsResul
     allLogins: details.logins.total,
     findings: details.findings,
     allFindings: details.allFindings,
+    tls: details.tls,
     refusals: details.refusals,
     allRefusals: details.allRefusals,
     messages: details.allMessages,

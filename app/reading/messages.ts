@@ -15,6 +15,8 @@ export interface ReaderBeginning {
   readonly content: FolderContent;
   /** Microseconds after which a reply is slow; the usual where it is not said. */
   readonly slowAfter: number | undefined;
+  /** The program's version; without it nothing is kept of what was found out. */
+  readonly version: string | undefined;
   /** The number of the first view or list: those of a reader before are not given out again. */
   readonly firstNumber: number;
 }

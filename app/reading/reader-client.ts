@@ -28,6 +28,8 @@ const NUMBERS_OF_A_READER = 1_000_000;
 
 /** How captures are read. */
 export interface ReaderOptions {
+  /** The program's version; without it nothing is kept of what was found out. */
+  readonly version?: string | undefined;
   /** Microseconds after which a reply is slow; the usual where it is not said. */
   readonly slowAfter?: number | undefined;
   /** Milliseconds between two looks at whether the reader still does something. */
@@ -164,7 +166,12 @@ export class ReaderClient {
     this.#silent = 0;
     this.#isHeard = false;
     this.#port = this.#start(
-      { content: this.#captures.content, slowAfter: this.#options.slowAfter, firstNumber },
+      {
+        content: this.#captures.content,
+        slowAfter: this.#options.slowAfter,
+        version: this.#options.version,
+        firstNumber,
+      },
       { hear: (message) => this.#hear(message), failed: (why) => this.#startAnew(broken(why)) },
     );
     for (const viewer of this.#viewers.keys()) this.#post({ type: 'connect', viewer });

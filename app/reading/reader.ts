@@ -28,11 +28,15 @@ export class Reader {
 
   /** Opens a reader of a folder. Rejects as reading a file does. */
   static async open(
-    { content, slowAfter, firstNumber }: ReaderBeginning,
+    { content, slowAfter, version, firstNumber }: ReaderBeginning,
     post: (message: FromReader) => void,
   ): Promise<Reader> {
     const onLearned = (session: number): void => post({ type: 'learned', session });
-    return new Reader(await CaptureLibrary.open(content, { onLearned, slowAfter }), firstNumber, post);
+    return new Reader(
+      await CaptureLibrary.open(content, { onLearned, slowAfter, version }),
+      firstNumber,
+      post,
+    );
   }
 
   /** Does as it is told. */

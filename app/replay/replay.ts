@@ -8,6 +8,10 @@ export interface ReplayOptions {
   readonly port: number;
   /** AUTH is said again, with the credentials that were recorded. */
   readonly login: boolean;
+  /** `auto`: TLS on port 465, and where the client took it up by STARTTLS. `plain`: never, whatever was said within TLS. */
+  readonly security: 'auto' | 'plain' | 'tls';
+  /** Goes on when the server's certificate does not verify. */
+  readonly insecure: boolean;
   /** How long the server may take for each of its replies, in milliseconds. */
   readonly stepLimitMs: number;
 }
@@ -22,6 +26,9 @@ export type ReplayNews =
   | { readonly type: 'note'; readonly text: string }
   /** For people: why it goes no further. */
   | { readonly type: 'stopped'; readonly text: string };
+
+/** Where TLS begins with the first byte (RFC 8314 section 3.3). */
+const TLS_PORT = 465;
 
 /**
  * Mechanisms whose answers do not depend on what the server asks, and so can be given again. Those of the others were made
@@ -57,6 +64,7 @@ class Replay {
   readonly #connection: ClientConnection;
   readonly #spoken: SpokenBytes;
   readonly #options: ReplayOptions;
+  #isSecured = false;
   /** The code of the last reply; 0 where the last step was left out. */
   #code = 0;
   /** LMTP: one reply for each recipient that was accepted. */
@@ -80,14 +88,36 @@ class Replay {
       this.#code = 0;
       return [{ type: 'left-out', step, text: why }];
     }
+    const danger = await this.#mayNotBeSaid(step);
+    if (danger !== null) return [{ type: 'stopped', text: danger }];
     const said = await this.#say(step);
     const news: ReplayNews[] = [];
     if (said.replies.length > 0 || !step.isAnswered) {
       news.push({ type: 'step', step, replies: said.replies });
     }
     if (said.obstacle !== null) news.push({ type: 'stopped', text: this.#words(said.obstacle, step) });
+    else if (step.verb === 'STARTTLS' && this.#code === 220) news.push(...(await this.#secure()));
     else news.push(...(await this.#mend(next)));
     return news;
+  }
+
+  /** What the client said within TLS is not said in clear unasked. Null where nothing speaks against it. */
+  async #mayNotBeSaid({ kind, tls }: SessionStep): Promise<string | null> {
+    const { security, port } = this.#options;
+    if (kind === 'greeting') {
+      const [failed] =
+        security === 'tls' || (security === 'auto' && port === TLS_PORT) ? await this.#secure() : [];
+      return failed === undefined ? null : failed.text;
+    }
+    if (!tls || this.#isSecured || security === 'plain') return null;
+    return 'What follows was said within TLS. With --security plain it is said in clear.';
+  }
+
+  async #secure(): Promise<(ReplayNews & { type: 'stopped' })[]> {
+    const { host, insecure } = this.#options;
+    const failure = await this.#connection.secure(host, insecure);
+    this.#isSecured = failure === '';
+    return this.#isSecured ? [] : [{ type: 'stopped', text: `TLS did not come about: ${failure}.` }];
   }
 
   /** Why a step is not said again; null where it is. */
@@ -101,9 +131,14 @@ class Replay {
       case 'response':
         return this.#code === 334 ? null : 'The server does not ask for it now.';
       case 'command':
-        if (step.verb === 'STARTTLS') return 'The replay speaks without TLS.';
+        if (step.verb === 'STARTTLS') return this.#whyNoTls();
         return step.verb === 'AUTH' ? this.#whyNoLogin(step) : null;
     }
+  }
+
+  #whyNoTls(): string | null {
+    if (this.#options.security === 'plain') return 'The replay speaks without TLS.';
+    return this.#isSecured ? 'The replay speaks TLS already.' : null;
   }
 
   #whyNoLogin({ words }: SessionStep): string | null {

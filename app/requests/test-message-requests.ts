@@ -15,17 +15,20 @@ async function sendThroughListener(
   application: Application,
   wanted: number | undefined,
 ): Promise<{ readonly reply: string }> {
-  const [address] = application.state.listeners.flatMap(({ listener, status }) =>
-    status.state === 'listening' && (wanted ?? listener) === listener ? status.addresses : [],
+  const [place] = application.state.listeners.flatMap(({ listener, settings, status }) =>
+    status.state === 'listening' && (wanted ?? listener) === listener
+      ? status.addresses.map((address) => ({ ...address, isTls: settings.security === 'tls' }))
+      : [],
   );
-  if (address === undefined) {
+  if (place === undefined) {
     const text = 'Nothing listens, so a message has nowhere to go.';
     throw new RequestError({ code: 'not-listening', text, remedy: 'Press Start first.' });
   }
   const result = await sendTestMessage({
     ...TEST_ENVELOPE,
-    host: reachable(address.address),
-    port: address.port,
+    host: reachable(place.address),
+    port: place.port,
+    isTls: place.isTls,
   });
   if (result.ok) return { reply: result.reply };
   throw new RequestError({

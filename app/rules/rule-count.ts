@@ -17,7 +17,7 @@ export class RuleCount {
   }
 
   /** Counts a match, and says whether the rule acts on it. */
-  count(session: SessionSummary): boolean {
+  count(session: () => SessionSummary): boolean {
     const { skip, first, every, probability } = this.#settings;
     const past = this.#next(keyOf(session, this.#settings.per)) - skip;
     if (past < 1 || past % every !== 0) return false;
@@ -39,16 +39,18 @@ export class RuleCount {
   }
 }
 
-function keyOf(session: SessionSummary, per: RuleSettings['per']): string {
+function keyOf(session: () => SessionSummary, per: RuleSettings['per']): string {
   switch (per) {
     case 'all':
       return '';
     case 'session':
-      return String(session.session);
+      return String(session().session);
     case 'client':
-      return session.client.address;
-    case 'envelope':
-      return JSON.stringify([session.client.address, session.mailFrom, session.rcptTo.at(-1) ?? '']);
+      return session().client.address;
+    case 'envelope': {
+      const { client, mailFrom, rcptTo } = session();
+      return JSON.stringify([client.address, mailFrom, rcptTo.at(-1) ?? '']);
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { LineKind } from '../smtp/words.ts';
 import type { SessionSummary, TranscriptLine } from '../transcript/row.ts';
 import { isFinal, type RuleAction } from './action.ts';
 import type { Rule } from './rule.ts';
+import { NO_SESSION } from './no-session.ts';
 import { RuleCount, seededRandom } from './rule-count.ts';
 
 /** A rule that acts on what it was asked about. */
@@ -51,10 +52,12 @@ export class RuleSet {
    * Which rules act on a line, in order, up to the one that leaves nothing for others. `session`: the conversation with
    * that line in it. Counts what it decides: to be asked once for each line.
    */
-  decide(line: TranscriptLine, session: SessionSummary): readonly RuleDecision[] {
+  decide(line: TranscriptLine, session: () => SessionSummary): readonly RuleDecision[] {
     const decisions: RuleDecision[] = [];
     for (const { rule, count } of this.#enabled) {
-      if (!rule.kinds.has(line.kind) || !rule.query.matchesLine(line, session)) continue;
+      if (!rule.kinds.has(line.kind)) continue;
+      // A summary costs as much as the rest together; most rules can do without one.
+      if (!rule.query.matchesLine(line, rule.query.looksAtSessions ? session() : NO_SESSION)) continue;
       if (!count.count(session)) continue;
       decisions.push({ rule, actions: rule.settings.do });
       if (rule.settings.do.some(isFinal)) break;

@@ -4,6 +4,7 @@ import type { Finding } from '../smtp/findings/finding.ts';
 import type { Message } from '../smtp/message.ts';
 import type { Stage } from '../smtp/state-machine/stages.ts';
 import type { Speaker } from '../smtp/words.ts';
+import type { SessionEvent } from './row.ts';
 
 /** What the details show of a session, beyond its rows: plain data, each list with a limit. */
 
@@ -59,6 +60,18 @@ export interface MessageDetails {
   readonly message: Message;
   /** All its recipients. */
   readonly recipients: number;
+}
+
+/** Events that tell of TLS. */
+export type TlsEvent = Extract<
+  SessionEvent,
+  { readonly event: 'tls' | 'tls-failed' | 'client-hello' | 'server-hello' | 'opaque' }
+>;
+
+/** Something that is known of TLS, and the row where it stands. */
+export interface TlsDetails {
+  readonly row: number;
+  readonly event: TlsEvent;
 }
 
 /** A way from one stage of the dialogue to another, and how often it was gone. */

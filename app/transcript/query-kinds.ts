@@ -19,6 +19,19 @@ export function mayMatchKind(node: QueryNode, kind: LineKind): boolean {
   return prospect(node, kind).possible;
 }
 
+/** Whether a term of the query is about the session that a line was said in. */
+export function looksAtSessions(node: QueryNode): boolean {
+  switch (node.type) {
+    case 'term':
+      return node.term.scope === 'session';
+    case 'not':
+      return looksAtSessions(node.node);
+    case 'and':
+    case 'or':
+      return node.nodes.some(looksAtSessions);
+  }
+}
+
 function prospect(node: QueryNode, kind: LineKind): KindProspect {
   switch (node.type) {
     case 'term':

@@ -1,5 +1,5 @@
 import type { LineKind } from '../smtp/words.ts';
-import { mayMatchKind } from './query-kinds.ts';
+import { looksAtSessions, mayMatchKind } from './query-kinds.ts';
 import { compileLineMatcher, compileSessionMatcher } from './query-matcher.ts';
 import { parseTree } from './query-parser.ts';
 import type { QueryNode, QueryOptions, QueryProblem, QueryScope } from './query-syntax.ts';
@@ -28,6 +28,8 @@ export interface Query {
   matchesSession(session: SessionSummary): boolean;
   /** Whether a line of this kind may be meant, whatever else is true of it. */
   mayMatchKind(kind: LineKind): boolean;
+  /** Whether it looks at the session that a line was said in; else any may be given for it. */
+  readonly looksAtSessions: boolean;
   /** Nothing was asked for: everything matches. */
   readonly isEmpty: boolean;
   /** What it means, in words: `client lines with the command RCPT, or replies with code 5xx`. */
@@ -53,6 +55,7 @@ function makeQuery(root: QueryNode | null, scope: QueryScope): Query {
     matchesLine: root === null ? all : compileLineMatcher(root),
     matchesSession: root === null ? all : compileSessionMatcher(root),
     mayMatchKind: root === null ? all : (kind) => mayMatchKind(root, kind),
+    looksAtSessions: root !== null && looksAtSessions(root),
     isEmpty: root === null,
     describe: () => describeQuery(root, scope),
     toString: () => (root === null ? '' : writeQuery(root)),

@@ -1,12 +1,11 @@
-import { answer, commandWithoutArgument, wrongSyntax, type Command, type Dialogue } from './dialogue.ts';
+import { beginLogin } from './authentication.ts';
+import { answer, commandWithoutArgument, wrongSyntax, type Command } from './dialogue.ts';
 import { data, LARGEST_MESSAGE, mail, rcpt, rset } from './mail-transaction.ts';
 import { reply, type Reply } from './reply.ts';
+import type { Logins, ServerProfile } from './server-profile.ts';
 
-/** The name under which the server speaks. */
-export const SERVER_NAME = 'localhost';
-
-/** What the server says it can do (RFC 5321 section 4.1.1.1). It does each of these. */
-export const CAPABILITIES = [
+/** What the server says it can do (RFC 5321 section 4.1.1.1), besides AUTH. It does each of these. */
+const CAPABILITIES = [
   'PIPELINING',
   `SIZE ${LARGEST_MESSAGE}`,
   '8BITMIME',
@@ -15,8 +14,10 @@ export const CAPABILITIES = [
   'HELP',
 ] as const;
 
-const ehlo = hello('EHLO', reply(250, null, SERVER_NAME, ...CAPABILITIES));
-const helo = hello('HELO', reply(250, null, SERVER_NAME));
+/** What a server of this profile says it can do. */
+export function capabilitiesOf({ logins }: ServerProfile): readonly string[] {
+  return logins === null ? CAPABILITIES : [...CAPABILITIES, `AUTH ${logins.mechanisms.join(' ')}`];
+}
 
 const noop: Command = {
   syntax: 'NOOP [text]',
@@ -34,28 +35,56 @@ const vrfy: Command = {
     ),
 };
 
-const help: Command = {
-  syntax: 'HELP [command]',
-  answer: (dialogue, argument) => answer(helpOn(argument.toUpperCase()), dialogue),
-};
+/** The commands of a server, by their verbs in capitals. */
+export type Commands = ReadonlyMap<string, Command>;
 
-const quit: Command = commandWithoutArgument('QUIT', (dialogue) =>
-  answer(reply(221, '2.0.0', `${SERVER_NAME} closes the connection. Goodbye`), dialogue, 'nothing'),
-);
+/** The commands that a server of this profile knows. `makeChallenge`: for CRAM-MD5, each time another. */
+export function commandsOf(profile: ServerProfile, makeChallenge: () => string): Commands {
+  const { name, logins } = profile;
+  const commands: Map<string, Command> = new Map<string, Command>([
+    ['EHLO', hello('EHLO', reply(250, null, name, ...capabilitiesOf(profile)))],
+    ['HELO', hello('HELO', reply(250, null, name))],
+    ['MAIL', logins?.required === true ? behindLogin(mail) : mail],
+    ['RCPT', rcpt],
+    ['DATA', data],
+    ['RSET', rset],
+    ['NOOP', noop],
+    ['VRFY', vrfy],
+    [
+      'HELP',
+      {
+        syntax: 'HELP [command]',
+        answer: (dialogue, argument) => answer(helpOn(commands, argument.toUpperCase()), dialogue),
+      },
+    ],
+    [
+      'QUIT',
+      commandWithoutArgument('QUIT', (dialogue) =>
+        answer(reply(221, '2.0.0', `${name} closes the connection. Goodbye`), dialogue, 'nothing'),
+      ),
+    ],
+  ]);
+  if (logins !== null) commands.set('AUTH', auth(logins, makeChallenge));
+  return commands;
+}
 
-/** The commands that the server knows, by their verbs in capitals. */
-export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
-  ['EHLO', ehlo],
-  ['HELO', helo],
-  ['MAIL', mail],
-  ['RCPT', rcpt],
-  ['DATA', data],
-  ['RSET', rset],
-  ['NOOP', noop],
-  ['VRFY', vrfy],
-  ['HELP', help],
-  ['QUIT', quit],
-]);
+function auth(logins: Logins, makeChallenge: () => string): Command {
+  return {
+    syntax: 'AUTH mechanism [initial-response]',
+    answer: (dialogue, argument) => beginLogin(logins, dialogue, argument, makeChallenge()),
+  };
+}
+
+/** A command that is refused before the client has logged in. */
+function behindLogin(command: Command): Command {
+  return {
+    syntax: command.syntax,
+    answer: (dialogue, argument) =>
+      dialogue.user === null
+        ? answer(reply(530, '5.7.0', 'Authentication required'), dialogue)
+        : command.answer(dialogue, argument),
+  };
+}
 
 /** Commands that the server recognises and does not have: 502 rather than 500 (RFC 5321 section 4.2.4). */
 const NOT_OFFERED: ReadonlySet<string> = new Set(['EXPN', 'STARTTLS', 'AUTH', 'BDAT', 'ETRN', 'TURN']);
@@ -70,21 +99,22 @@ export function refuseVerb(verb: string): Reply {
 /** EHLO and HELO give up a mail transaction that is under way (RFC 5321 section 4.1.4). */
 function hello(verb: 'EHLO' | 'HELO', welcome: Reply): Command {
   const syntax = `${verb} name`;
-  const greeted: Dialogue = { hello: verb, transaction: null };
   // Section 4.1.4: the name may be wrong, it may not be refused for that. One word is all that is asked of it.
   const refusal: Reply = { ...wrongSyntax(syntax), enhanced: null };
   return {
     syntax,
     answer: (dialogue, argument) =>
-      /^\S+$/.test(argument) ? answer(welcome, greeted) : answer(refusal, dialogue),
+      /^\S+$/.test(argument)
+        ? answer(welcome, { ...dialogue, hello: verb, client: argument, transaction: null })
+        : answer(refusal, dialogue),
   };
 }
 
-function helpOn(verb: string): Reply {
+function helpOn(commands: Commands, verb: string): Reply {
   if (verb === '') {
-    const syntaxes = [...COMMANDS.values()].map(({ syntax }) => syntax);
+    const syntaxes = [...commands.values()].map(({ syntax }) => syntax);
     return reply(214, '2.0.0', 'SMTP Spy built-in server. It keeps no mail. Commands:', ...syntaxes);
   }
-  const command = COMMANDS.get(verb);
+  const command = commands.get(verb);
   return command === undefined ? reply(504, '5.5.4', 'No help on that') : reply(214, '2.0.0', command.syntax);
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { BuiltInConversation, type Interruption } from './built-in-conversation.ts';
+import { DEFAULT_PROFILE, type ServerProfile } from './server-profile.ts';
 
 /** How long a client may be silent: what RFC 5321 section 4.5.3.2.7 asks for. */
 const LONGEST_SILENCE_MS = 5 * 60_000;
@@ -23,10 +24,10 @@ export interface BuiltInServer {
  * Starts the built-in mail server on a free port of the loopback interface. It accepts every message and keeps none.
  * Rejects with the system's error where no port can be had.
  */
-export async function startBuiltInServer(): Promise<BuiltInServer> {
+export async function startBuiltInServer(profile: ServerProfile = DEFAULT_PROFILE): Promise<BuiltInServer> {
   const endings = new Set<() => void>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    const end = converse(socket);
+    const end = converse(socket, profile);
     endings.add(end);
     socket.once('close', () => endings.delete(end));
   });
@@ -47,8 +48,8 @@ async function closeServer(server: Server, endings: Iterable<() => void>): Promi
 }
 
 /** Holds one conversation, and returns what cuts it short. */
-function converse(socket: Socket): () => void {
-  const conversation = new BuiltInConversation();
+function converse(socket: Socket, profile: ServerProfile): () => void {
+  const conversation = new BuiltInConversation(profile);
   const interrupt = (interruption: Interruption) => {
     const lastWords = conversation.interrupt(interruption);
     if (socket.writable) socket.write(lastWords, 'latin1');

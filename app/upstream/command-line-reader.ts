@@ -1,10 +1,10 @@
 import { CR, LF } from '../smtp/bytes.ts';
 
 /**
- * The longest command line that is read, in bytes, without its ending. RFC 5321 section 4.5.3.1.4 asks for 512 with
- * the ending, and extensions add to that; this is four times as much, and all that a conversation holds in memory.
+ * The longest command line that is read, in bytes, without its ending: what RFC 4954 section 4 asks for in a login, where
+ * tokens are long. It is all that a conversation holds in memory.
  */
-export const LONGEST_COMMAND_LINE = 2_048;
+export const LONGEST_COMMAND_LINE = 12_288;
 
 /** A line from the client. */
 export type CommandLine = { readonly type: 'line'; readonly text: string } | { readonly type: 'too-long' };

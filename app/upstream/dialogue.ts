@@ -1,9 +1,16 @@
+import type { LoginStep } from './authentication.ts';
 import { reply, type Reply } from './reply.ts';
 
 /** Where a conversation stands between two commands. */
 export interface Dialogue {
   /** How the client said hello; null as long as it has not. Extensions may be used after EHLO only. */
   readonly hello: 'EHLO' | 'HELO' | null;
+  /** The name that went with it; empty before. */
+  readonly client: string;
+  /** Who has logged in; null: nobody. */
+  readonly user: string | null;
+  /** The login under way, which the client's next line goes on with. */
+  readonly login: LoginStep | null;
   /** The mail transaction under way (RFC 5321 section 3.3): there is one from MAIL on. */
   readonly transaction: Transaction | null;
 }
@@ -33,7 +40,13 @@ export interface Command {
 }
 
 /** Before the client has said hello. */
-export const BEGINNING: Dialogue = { hello: null, transaction: null };
+export const BEGINNING: Dialogue = {
+  hello: null,
+  client: '',
+  user: null,
+  login: null,
+  transaction: null,
+};
 
 /** A reply after which the dialogue stands where it stood, or where it is told to. */
 export function answer(reply: Reply, dialogue: Dialogue, next: Answer['next'] = 'command'): Answer {

@@ -29,6 +29,19 @@ export interface KeyLogArguments {
   readonly keylog?: string;
 }
 
+/** What the commands that relay are told of the built-in server, as commander gives it. */
+export interface BuiltInArguments {
+  readonly builtIn?: string;
+}
+
+/** Adds the option that says what kind of server the built-in one is to be. */
+export function addBuiltInOption(command: Command): Command {
+  return command.option(
+    '--built-in <file>',
+    'what kind of server the built-in one is: logins, words, personality (JSON, docs/built-in-server.md)',
+  );
+}
+
 /** Adds the option that says where the secrets of TLS go. */
 export function addKeyLogOption(command: Command): Command {
   return command.option(

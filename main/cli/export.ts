@@ -88,7 +88,7 @@ async function writePackets(
   { filter, reveal }: ExportArguments,
 ): Promise<void> {
   const masking = reveal ? '' : ' What authenticates is masked.';
-  const comment = `Conversations that SMTP Spy recorded, as packets made of them.${masking}`;
+  const comment = `Conversations that SMTP Spy recorded, as packets made of them: out of TLS, where it was taken off.${masking}`;
   await output.write(pcapngStart(`SMTP Spy ${VERSION}`, comment));
   for await (const source of opened.sources()) {
     if (output.closed) return;

@@ -8,6 +8,7 @@ import { formatEndpoint } from '../../app/relay/listener.ts';
 import { VERSION } from '../version.ts';
 import {
   capturesDirectoryOf,
+  type BuiltInArguments,
   type FolderArguments,
   type KeyLogArguments,
   type PrintArguments,
@@ -20,7 +21,13 @@ import { endSignal } from './signals.ts';
 
 /** What `listen` is called with. */
 export interface ListenArguments
-  extends FolderArguments, KeyLogArguments, ListenerArguments, PrintArguments, RulesArguments {
+  extends
+    BuiltInArguments,
+    FolderArguments,
+    KeyLogArguments,
+    ListenerArguments,
+    PrintArguments,
+    RulesArguments {
   readonly once: boolean;
   readonly save?: string;
 }
@@ -40,6 +47,7 @@ export async function listen(options: ListenArguments): Promise<number> {
     listeners,
     rulesPath: options.rules ?? null,
     ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
+    ...(options.builtIn !== undefined && { builtInFile: options.builtIn }),
     version: VERSION,
     host: 'terminal',
   });

@@ -1,6 +1,11 @@
 import { resolve } from 'node:path';
 import { launchDesktop, type LaunchOutcome } from '../desktop/launch.ts';
-import { capturesDirectoryOf, type FolderArguments, type KeyLogArguments } from './arguments.ts';
+import {
+  capturesDirectoryOf,
+  type BuiltInArguments,
+  type FolderArguments,
+  type KeyLogArguments,
+} from './arguments.ts';
 import { openInBrowser } from './browser.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
@@ -8,7 +13,11 @@ import type { RulesArguments } from './rules-file.ts';
 import { serve } from './serve.ts';
 
 /** What `open` is called with. */
-export type OpenArguments = FolderArguments & KeyLogArguments & ListenerArguments & RulesArguments;
+export type OpenArguments = BuiltInArguments &
+  FolderArguments &
+  KeyLogArguments &
+  ListenerArguments &
+  RulesArguments;
 
 /**
  * Opens the desktop window, on what some files hold if any are named; where there can be no window, the viewer in a
@@ -32,6 +41,7 @@ async function openWindow(options: OpenArguments, files: readonly string[]): Pro
     ...(named !== null && { listeners: named }),
     ...(options.rules !== undefined && { rulesPath: options.rules }),
     ...(options.keylog !== undefined && { keyLogFile: resolve(options.keylog) }),
+    ...(options.builtIn !== undefined && { builtInFile: resolve(options.builtIn) }),
   };
   if (files.length === 0) {
     return launchDesktop({ ...common, capturesDirectory: resolve(capturesDirectoryOf(options)) });

@@ -1,12 +1,11 @@
 import { rmSync } from 'node:fs';
-import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { listSessionFiles, sessionFileName } from '../../app/capture/folder.ts';
 import { openSessions } from '../../app/capture/session-source.ts';
-import { importCapture, isCaptureFile } from '../../app/exchange/import-capture.ts';
-import { describeCaptureProblem, describeImport } from '../../app/exchange/import-words.ts';
+import { bringIn, kindOfFile, type ForeignKind } from '../../app/exchange/bring-in.ts';
+import { copySessions } from '../../app/exchange/copy-sessions.ts';
 import { VERSION } from '../version.ts';
 import { describeFailure } from './failure-words.ts';
 
@@ -38,7 +37,8 @@ export class OpenedFiles {
   async open(path: string): Promise<OpenedPath> {
     try {
       if ((await stat(path)).isDirectory()) return { files: await filesOfFolder(path), failure: null };
-      if (await isCaptureFile(path)) return await this.#bringIn(path);
+      const kind = await kindOfFile(path);
+      if (kind !== null) return await this.#bringIn(path, kind);
       const opened = await openSessions(path);
       return opened.ok ? { files: [path], failure: null } : { files: [], failure: opened.problem.text };
     } catch (error) {
@@ -71,27 +71,16 @@ export class OpenedFiles {
     this.#folder = null;
   }
 
-  async #bringIn(path: string): Promise<OpenedPath> {
-    const imported = await importCapture(path, { directory: await this.#makeFolder(), version: VERSION });
-    const { files, problem } = imported;
-    const words = problem === null ? null : describeCaptureProblem(path, problem);
-    if (problem?.code !== 'not-a-capture') this.#tell(`${path}: ${describeImport(imported)}.`);
-    // What is there of a file that was cut short is all that can be had of it: that is no failure.
-    const isFailure = problem !== null && problem.code !== 'truncated';
-    if (!isFailure && words !== null) this.#tell(words);
-    return { files, failure: isFailure ? words : null };
+  async #bringIn(path: string, kind: ForeignKind): Promise<OpenedPath> {
+    const directory = await this.#makeFolder();
+    const { files, note, failure } = await bringIn(path, kind, { directory, version: VERSION });
+    if (note !== '') this.#tell(note);
+    return { files, failure };
   }
 
   async #copyInto(folder: string, file: string): Promise<void> {
-    const opened = await openSessions(file);
-    if (!opened.ok) return this.#tell(opened.problem.text);
-    const numbers = opened.sources.map((source) => source.session);
-    const range = { first: Math.min(...numbers), last: Math.max(...numbers) };
-    try {
-      await copyFile(file, join(folder, sessionFileName(range)), constants.COPYFILE_EXCL);
-    } catch (error) {
-      this.#tell(isTaken(error) ? sameNumber(file, range.first) : describeFailure(error));
-    }
+    const problem = await copySessions(file, folder).catch(describeFailure);
+    if (problem !== null) this.#tell(problem);
   }
 
   async #makeFolder(): Promise<string> {
@@ -111,12 +100,4 @@ async function isFolder(path: string): Promise<boolean> {
     (found) => found.isDirectory(),
     () => false,
   );
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
-}
-
-function sameNumber(file: string, session: number): string {
-  return `${basename(file)}: its session ${session} has the number of one that is shown already. Open it alone.`;
 }

@@ -14,6 +14,8 @@ export interface ReplayArguments {
   /** The session's number, where the file holds several. */
   readonly session?: number;
   readonly login: boolean;
+  readonly security: ReplayOptions['security'];
+  readonly insecure: boolean;
   readonly reveal: boolean;
   /** Lines that ended otherwise end in CRLF. */
   readonly crlf: boolean;
@@ -49,7 +51,8 @@ async function replayAll(
 ): Promise<number> {
   const output = outputTo(process.stdout);
   const pairs: Pair<SessionStep>[] = [];
-  const how: ReplayOptions = { ...options.to, login: options.login, stepLimitMs: options.timeout * 1_000 };
+  const { to, login, security, insecure, timeout } = options;
+  const how: ReplayOptions = { ...to, login, security, insecure, stepLimitMs: timeout * 1_000 };
   let stopped = '';
   for await (const news of replaySteps(steps, spoken, how)) {
     if (news.type === 'step') pairs.push({ left: news.step, right: { ...news.step, replies: news.replies } });

@@ -6,6 +6,7 @@ import { VERSION } from '../version.ts';
 import { startWebHost, type WebHost } from '../web/web-host.ts';
 import {
   capturesDirectoryOf,
+  type BuiltInArguments,
   type FolderArguments,
   type KeyLogArguments,
   type SlowArguments,
@@ -20,7 +21,13 @@ const VIEWER_DIRECTORY = fileURLToPath(new URL('../renderer', import.meta.url));
 
 /** What `serve` is called with. */
 export interface ServeArguments
-  extends SlowArguments, FolderArguments, KeyLogArguments, ListenerArguments, RulesArguments {
+  extends
+    BuiltInArguments,
+    SlowArguments,
+    FolderArguments,
+    KeyLogArguments,
+    ListenerArguments,
+    RulesArguments {
   readonly viewerPort: number;
 }
 
@@ -43,6 +50,7 @@ export async function serve(
     dataDirectory: options.data,
     listeners,
     ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
+    ...(options.builtIn !== undefined && { builtInFile: options.builtIn }),
     listens: shown === null,
     rulesPath: options.rules ?? null,
     version: VERSION,

@@ -4,6 +4,7 @@ import { VERSION } from '../version.ts';
 import {
   addContentOptions,
   addDataOption,
+  addBuiltInOption,
   addKeyLogOption,
   addFolderOptions,
   addPrintOptions,
@@ -103,6 +104,12 @@ program
       .default(300)
       .argParser(parseSeconds),
   )
+  .addOption(
+    new Option('--security <mode>', 'auto: TLS as the client took it up, and on port 465')
+      .choices(['auto', 'plain', 'tls'])
+      .default('auto'),
+  )
+  .option('--insecure', 'go on when the server’s certificate does not verify', false)
   .option('--crlf', 'end every line with CRLF, also where the client did not', false)
   .option('--login', 'say AUTH again too, with the recorded credentials', false)
   .option('--exact', 'replies must have the same words, not only the same code', false)
@@ -153,7 +160,9 @@ await program.parseAsync();
 
 /** What the commands that relay have in common. */
 function addRelayOptions(command: Command): Command {
-  return addFolderOptions(addKeyLogOption(addListenerOptions(command))).addOption(rulesOption());
+  return addFolderOptions(addBuiltInOption(addKeyLogOption(addListenerOptions(command)))).addOption(
+    rulesOption(),
+  );
 }
 
 /** Ends the program with the code, or with words for what went wrong. */

@@ -44,6 +44,7 @@ async function open(): Promise<Application> {
     dataDirectory,
     capturesDirectory: settings.capturesDirectory ?? capturesDirectoryIn(dataDirectory),
     listeners: settings.listeners ?? null,
+    ...(settings.builtInFile !== undefined && { builtInFile: settings.builtInFile }),
     ...(settings.keyLogFile !== undefined && { keyLogFile: settings.keyLogFile }),
     listens: settings.listens ?? true,
     rulesPath: settings.rulesPath ?? null,

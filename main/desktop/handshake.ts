@@ -19,6 +19,8 @@ const desktopSettings = v.object({
   rulesPath: v.optional(v.string()),
   /** False: they listen only when they are told to. */
   listens: v.optional(v.boolean()),
+  /** The file that says what kind of server the built-in one is; absent: the usual one. */
+  builtInFile: v.optional(v.string()),
   /** Where the secrets of TLS are written down; absent: nowhere. */
   keyLogFile: v.optional(v.string()),
   /** The folder of captures; absent: in the program's own. */

@@ -9,6 +9,9 @@ import { NoticeStack } from './notice-stack.tsx';
 import { DetailsPane } from '../details/details-pane.tsx';
 import { LIST_WIDTH } from '../../app/contract.ts';
 import { PaneBoundary } from './pane-boundary.tsx';
+import { ProgressStack } from './progress-stack.tsx';
+import { FileDrop } from '../shelf/file-drop.tsx';
+import { ShelfBar } from '../shelf/shelf-bar.tsx';
 import { Splitter } from './splitter.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -37,6 +40,9 @@ export function Application() {
       <PaneBoundary name="What is wrong" isBar>
         <Banners />
       </PaneBoundary>
+      <PaneBoundary name="The open files" isBar>
+        <ShelfBar />
+      </PaneBoundary>
       <main className="panes">
         {listShown && (
           <>
@@ -64,7 +70,9 @@ export function Application() {
       <PaneBoundary name="The status bar" isBar>
         <StatusBar />
       </PaneBoundary>
+      <FileDrop />
       <PaneBoundary name="Notices" isBar>
+        <ProgressStack />
         <NoticeStack />
       </PaneBoundary>
       <PaneBoundary name="This dialog" subject={dialog}>

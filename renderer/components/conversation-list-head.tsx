@@ -9,12 +9,13 @@ import type { MenuItem } from './menu.tsx';
 
 /** What the list holds, and how it is put in order. */
 export function ConversationListHead() {
-  const { conversations } = useViewer();
+  const { conversations, listFilter } = useViewer();
   const { total } = useStore(conversations);
+  const { applied } = useStore(listFilter);
   const some = total !== null && total > 0;
   return (
     <div className="pane-head conversations-head">
-      <h2>Conversations</h2>
+      <h2>{applied === '' ? 'Conversations' : 'Found'}</h2>
       {some && <Count />}
       {some && <FollowButton />}
       {some && <OverviewButton />}

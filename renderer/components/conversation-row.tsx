@@ -17,8 +17,8 @@ import { VisibleText } from './visible-text.tsx';
 const MOST_TAGS = 2;
 
 /** Height of a row, in pixels: three lines, and one more for the line that a search has found. */
-export function rowHeight(isSearch: boolean): number {
-  return isSearch ? 96 : 74;
+export function rowHeight(showsLines: boolean): number {
+  return showsLines ? 96 : 74;
 }
 
 interface PlacedRow {

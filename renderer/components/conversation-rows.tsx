@@ -1,7 +1,8 @@
 import { ArrowUp } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { MouseEvent } from 'react';
 import type { ListRow } from '../../app/contract.ts';
+import { parseConversationQuery } from '../../app/transcript/query.ts';
 import { useRowWindow } from '../rows/use-row-window.ts';
 import type { RowWindowHandle } from '../rows/use-row-window.ts';
 import { countMarked, isMarked } from '../state/selection.ts';
@@ -23,7 +24,7 @@ export function ConversationRows() {
   const { applied } = useStore(listFilter);
   const { listOrder } = useStore(preferences);
   const [menu, setMenu] = useState<MenuPlace | null>(null);
-  const height = rowHeight(applied !== '');
+  const height = rowHeight(useMemo(() => asksForLines(applied), [applied]));
   const list = useListWindow(total, height, { layout, moved });
   const { atTop, setScroller, range, top, showRow, height: fullHeight } = list;
   const { first, last } = range;
@@ -197,4 +198,10 @@ function rowOf(event: MouseEvent, at: (place: number) => ListRow | undefined): L
 
 function isMatch(event: MouseEvent): boolean {
   return event.target instanceof Element && event.target.closest('.conversation-match') !== null;
+}
+
+/** Whether a query looks at lines: then each row shows the first of them. */
+function asksForLines(query: string): boolean {
+  const parsed = parseConversationQuery(query);
+  return parsed.ok && parsed.query.wanted.length > 0;
 }

@@ -23,7 +23,7 @@ export function ConversationSearch() {
         filter={listFilter}
         id={SEARCH_ID}
         label="Search conversations"
-        placeholder="Search all: a word, is:refused, to:…"
+        placeholder="Search all conversations"
         title="S gets here, Escape clears"
         clearLabel="Show all conversations"
         onLeave={() => document.getElementById(LIST_ID)?.focus()}

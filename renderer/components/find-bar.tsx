@@ -37,7 +37,7 @@ export function FindBar({ finding, onClose }: FindBarProps) {
   });
 
   return (
-    <search className="find-bar" aria-label="Find in the conversation" ref={place}>
+    <search className="find-bar floating" aria-label="Find in the conversation" ref={place}>
       <input
         ref={input}
         type="text"

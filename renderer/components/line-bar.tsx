@@ -33,7 +33,7 @@ export function LineBar({ lines, onGo, onClose }: LineBarProps) {
   };
 
   return (
-    <div className="find-bar">
+    <div className="find-bar floating">
       <input
         ref={input}
         type="text"

@@ -1,4 +1,13 @@
-import { ArrowRight, Play, Send, Settings, Settings2, Square, SquareChevronRight } from 'lucide-react';
+import {
+  ArrowRight,
+  FolderOpen,
+  Play,
+  Send,
+  Settings,
+  Settings2,
+  Square,
+  SquareChevronRight,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { COMMANDS } from '../../app/commands.ts';
 import type { CommandId } from '../../app/commands.ts';
@@ -37,6 +46,9 @@ export function TopBar() {
         <Send size={15} aria-hidden />
         Send a test message
       </button>
+      <CommandButton id="open-files" label="Open files">
+        <FolderOpen size={15} aria-hidden />
+      </CommandButton>
       <CommandButton id="palette" label="Command palette">
         <SquareChevronRight size={15} aria-hidden />
       </CommandButton>

@@ -165,6 +165,9 @@ function Event({ event, time }: { readonly event: TranscriptEvent; readonly time
       <span className="row-event-words">
         <VisibleText text={describeEvent(event)} />
       </span>
+      {(event.findings ?? []).map((finding) => (
+        <FindingNote key={finding.code} finding={finding} more={0} />
+      ))}
     </>
   );
 }

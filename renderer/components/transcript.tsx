@@ -128,13 +128,13 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
           Hex
         </button>
         <CopyMenu copy={copy} line={lineOf(selected.row) ?? lines} />
-        {asking === null && <FindButton onClick={() => setAsking('find')} />}
+        <FindButton onClick={() => setAsking('find')} />
+      </TranscriptTools>
+      <div className="transcript-frame focus-frame">
         {asking === 'find' && <FindBar finding={finding} onClose={stopAsking} />}
         {asking === 'line' && (
           <LineBar lines={lines} onGo={(line) => selected.goTo({ line }, true)} onClose={stopAsking} />
         )}
-      </TranscriptTools>
-      <div className="transcript-frame focus-frame">
         <div
           id={TRANSCRIPT_ID}
           className={wraps ? 'transcript transcript-wrapped' : 'transcript'}

@@ -13,27 +13,23 @@ export function useOverview(bars: number): Overview | null | undefined {
   const { state } = useStore(conversations);
   const revision = state?.revision ?? 0;
   const [overview, setOverview] = useState<Overview | null>();
-  const readAt = useRef({ at: -Infinity, query: '', bars: 0, revision: 0 });
+  /** What was asked for last: an answer to anything else comes too late. */
+  const asked = useRef({ at: -Infinity, query: '', bars: 0, revision: 0 });
 
   useEffect(() => {
     if (bars === 0) return undefined;
-    const before = readAt.current;
+    const before = asked.current;
     const isOther = before.query !== applied || before.bars !== bars;
     if (!isOther && before.revision === revision) return undefined;
-    const wait = isOther ? 0 : Math.max(0, before.at + AGAIN_MS - performance.now());
-    let isLate = false;
     const read = async () => {
+      const question = { at: performance.now(), query: applied, bars, revision };
+      asked.current = question;
       const result = await request('list.overview', { query: applied, bars });
-      if (!isLate && result.ok) setOverview(result.value);
+      if (asked.current === question && result.ok) setOverview(result.value);
     };
-    const timer = setTimeout(() => {
-      readAt.current = { at: performance.now(), query: applied, bars, revision };
-      void read();
-    }, wait);
-    return () => {
-      isLate = isOther;
-      clearTimeout(timer);
-    };
+    const wait = isOther ? 0 : Math.max(0, before.at + AGAIN_MS - performance.now());
+    const timer = setTimeout(() => void read(), wait);
+    return () => clearTimeout(timer);
   }, [request, applied, bars, revision]);
   return overview;
 }

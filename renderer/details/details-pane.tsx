@@ -14,6 +14,7 @@ import { ServerTab } from './server-tab.tsx';
 import { StateTab } from './state-tab.tsx';
 import { tabId, Tabs, type Tab } from './tabs.tsx';
 import { TimingTab } from './timing-tab.tsx';
+import { TlsTab } from './tls-tab.tsx';
 import { useDetailsShown } from './use-details-shown.ts';
 
 /** Begins the ids of the tabs. */
@@ -26,6 +27,7 @@ const TABS: readonly Tab<DetailsTab>[] = [
   { id: 'ladder', title: 'Ladder' },
   { id: 'state', title: 'State' },
   { id: 'server', title: 'Server' },
+  { id: 'tls', title: 'TLS' },
 ];
 
 function contentOf(tab: DetailsTab): ReactNode {
@@ -40,6 +42,8 @@ function contentOf(tab: DetailsTab): ReactNode {
       return <LadderTab />;
     case 'state':
       return <StateTab />;
+    case 'tls':
+      return <TlsTab />;
     case 'explain':
       return <ExplainTab />;
   }

@@ -1,8 +1,9 @@
-import { formatReference, referenceUrl, type Reference } from '../../app/smtp/explain/reference.ts';
+import { parseReference, referenceUrl, type Reference } from '../../app/smtp/explain/reference.ts';
 import { FINDINGS } from '../../app/smtp/findings/registry.ts';
 import { explainLine } from '../../app/transcript/explain-line.ts';
 import type { Login, RowFinding, TranscriptLine } from '../../app/transcript/row.ts';
 import { VisibleText } from '../components/visible-text.tsx';
+import { DocumentLink } from './document-link.tsx';
 import './line-meaning.css';
 
 interface LineMeaningProps {
@@ -68,7 +69,7 @@ function FindingLine({ finding }: { readonly finding: RowFinding }) {
   const { title, reference } = FINDINGS[finding.code];
   return (
     <p className={`line-meaning-finding is-${finding.severity}`}>
-      <strong>{finding.severity}</strong> {title}. <span className="line-meaning-where">{reference}</span>
+      <strong>{finding.severity}</strong> {title}. <WhereWritten text={reference} />
     </p>
   );
 }
@@ -86,11 +87,11 @@ function References({ references }: { readonly references: readonly Reference[] 
   );
 }
 
-/** Opens outside: in a new page, or through the desktop window, which knows where links may lead. */
-function DocumentLink({ reference }: { readonly reference: Reference }) {
+function WhereWritten({ text }: { readonly text: string }) {
+  const reference = parseReference(text);
   return (
-    <a href={referenceUrl(reference)} target="_blank" rel="noreferrer">
-      {formatReference(reference)}
-    </a>
+    <span className="line-meaning-where">
+      {reference === null ? text : <DocumentLink reference={reference} />}
+    </span>
   );
 }

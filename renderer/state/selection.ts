@@ -46,6 +46,8 @@ export interface Selection extends Store<Chosen> {
   follow(): void;
   /** Stays with the one that is chosen. */
   stay(): void;
+  /** Other conversations are to be chosen from: begins anew. */
+  reset(): void;
 }
 
 /** What the selection needs of the world around it. */
@@ -140,6 +142,7 @@ export function createSelection(conversations: Conversations, world: SelectionWo
       store.set({ ...store.get(), following: true, marked: [] });
       chooseNewest();
     },
+    reset: () => store.set({ session: null, following: true, marked: [] }),
     stay() {
       if (store.get().following) store.set({ ...store.get(), following: false });
     },

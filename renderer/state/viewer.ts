@@ -29,6 +29,8 @@ import type { Preferences, PreferenceStorage } from './preferences.ts';
 import { readRecent } from './recent-conversations.ts';
 import { createSelection } from './selection.ts';
 import type { Selection } from './selection.ts';
+import { createShelf } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
 import { createStore } from './store.ts';
 import type { Store, WritableStore } from './store.ts';
 import { keepTranscriptView } from './transcript-view.ts';
@@ -55,6 +57,7 @@ export interface Viewer {
   readonly request: Transport['request'];
   /** The details lie over the transcript, in a window that is too narrow for three panes. */
   readonly drawer: WritableStore<boolean>;
+  readonly shelf: Shelf;
   readonly dialogs: Dialogs;
   readonly commands: Commands;
   readonly notices: Notices;
@@ -146,22 +149,36 @@ export function createViewer(world: ViewerWorld): Viewer {
   filter.subscribe(openChosen);
   reveal.subscribe(openChosen);
 
-  const onConnected = () => {
-    void application.refresh();
+  const readAnew = () => {
     conversations.reload();
     summary.refresh();
     details.refresh();
     transcript.reopen();
   };
+  const shelf = createShelf({
+    transport,
+    application,
+    notices,
+    onShown() {
+      selection.reset();
+      readAnew();
+    },
+  });
+  const onConnected = async () => {
+    void application.refresh();
+    await shelf.restore();
+    readAnew();
+  };
   transport.subscribe((event) => {
     if (event.type !== 'reading-restarted') return;
     notices.bad(event.problem.text, event.problem.remedy);
-    onConnected();
+    void application.refresh();
+    readAnew();
   });
   const connection = createStore<ConnectionStatus>({ state: 'connecting' });
   transport.watchConnection((status) => {
     connection.set(status);
-    if (status.state === 'connected') onConnected();
+    if (status.state === 'connected') void onConnected();
   });
 
   return {
@@ -178,6 +195,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     details,
     request: (name, payload) => transport.request(name, payload),
     drawer: createStore(false),
+    shelf,
     dialogs: createDialogs(),
     commands: createCommands(),
     recentConversations: (count) => readRecent(transport, count),

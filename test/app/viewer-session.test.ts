@@ -105,6 +105,14 @@ describe('a viewer', () => {
     expect(summary).toMatchObject({ mailFrom: 'test@example.com', rcptTo: ['you@example.com'] });
   });
 
+  test.each(['starttls', 'tls', 'pass', 'plain'] as const)(
+    'sends a test message through a listener that offers %s',
+    async (security) => {
+      const viewer = connectViewer(await openedApplication({ security }));
+      expect((await ask(viewer, 'test-message.send', { listener: 1 })).reply).toMatch(/^250 /);
+    },
+  );
+
   test('starts and stops the listener', async () => {
     const application = await openedApplication();
     const viewer = connectViewer(application);

@@ -39,15 +39,15 @@ export function startPipeContender(upstreamPort: number): Promise<Contender> {
   return startListening(['pipe-relay', String(upstreamPort)]);
 }
 
-/** The spy as people run it: recording, with no viewer open just now. */
+/** The spy as people run it: recording, with no viewer open just now. `more`: further options. */
 export function startSpyContender(
   upstreamPort: number,
   captures: string,
-  options: readonly string[] = [],
+  more: readonly string[] = [],
 ): Promise<Contender> {
   const file = fileURLToPath(new URL('../main/smtp-spy.js', import.meta.url));
   const upstream = ['--upstream', `127.0.0.1:${upstreamPort}`];
-  return startProcess([file, 'serve', '--port', '0', ...upstream, '--captures', captures, ...options]);
+  return startProcess([file, 'serve', '--port', '0', ...upstream, '--captures', captures, ...more]);
 }
 
 /** The same, and where its viewer is: the address that it prints. */

@@ -17,6 +17,7 @@ export default defineConfig({
         tls: 'test/bench/tls.ts',
         dissect: 'test/bench/dissect.ts',
         catalogue: 'test/bench/catalogue.ts',
+        rules: 'test/bench/rules.ts',
         'record-sessions': 'test/bench/record-sessions.ts',
         viewing: 'test/bench/viewing.ts',
         viewer: 'test/bench/viewer.ts',

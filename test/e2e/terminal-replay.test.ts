@@ -58,6 +58,30 @@ describe('replay', () => {
     expect(stdout).toContain('c> MAIL FROM:<a@example.com>\ns< 250 Accepted\n');
   });
 
+  programTest(['swaks', 'tshark'], 'takes up TLS for what was recorded out of TLS', async () => {
+    const server = await startKeepingServer({ disabledCommands: ['AUTH'] });
+    onTestFinished(() => server.close());
+    const captures = join(await temporaryFolder(), 'captures');
+    const to = `127.0.0.1:${server.port}`;
+    const tls = ['--upstream', to, '--upstream-insecure', '--captures', captures];
+    const spy = await startListen(['--once', ...tls, '--data', await temporaryFolder()]);
+    expect(await sendWithSwaks(spy.port, '--tls', '--body', DOTTED_BODY)).toMatchObject({ code: 0 });
+    expect(await spy.ended).toMatchObject({ code: 0 });
+
+    const { code, stdout } = await runSpy('replay', captures, '--to', to, '--insecure');
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('  c> STARTTLS\n') });
+    expect(server.messages).toHaveLength(2);
+    expect(server.messages[1]?.content).toEqual(server.messages[0]?.content);
+    const distrusted = await runSpy('replay', captures, '--to', to);
+    expect(distrusted).toMatchObject({ code: 1, stderr: expect.stringContaining('TLS did not come about') });
+
+    const packets = join(await temporaryFolder(), 'packets.pcapng');
+    await runSpy('export', '--format', 'pcapng', '--out', packets, captures);
+    expect((await runSpy('show', '--filter', 'cmd:MAIL', packets)).stdout).toBe(
+      'c> MAIL FROM:<me@example.com>\n',
+    );
+  });
+
   test('says what it needs', async () => {
     expect(await runSpy('replay', HAKA)).toMatchObject({ code: 2 });
     expect(await runSpy('replay', HAKA, '--to', '127.0.0.1:1', '--session', '7')).toMatchObject({

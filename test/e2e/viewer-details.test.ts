@@ -1,7 +1,9 @@
-import { expect } from 'vitest';
+import { createTransport } from 'nodemailer';
+import { expect, onTestFinished } from 'vitest';
 import { useBrowser } from '../support/browser.ts';
 import { connectRawClient } from '../support/raw-client.ts';
 import { programTest } from '../support/programs.ts';
+import { startKeepingServer } from '../support/smtp-peers.ts';
 import { openInBrowser } from '../support/viewer-hosts.ts';
 import { ViewerPage } from '../support/viewer-page.ts';
 import { describeViewer } from '../support/viewer-test.ts';
@@ -16,6 +18,13 @@ async function haveRefusal(port: number): Promise<void> {
   await client.ask('RCPT TO:<you@example.com>');
   await client.ask('QUIT');
   await client.closed;
+}
+
+/** A server in the upstream's place that offers STARTTLS, with a certificate that nobody has vouched for. */
+async function serverWithTls() {
+  const server = await startKeepingServer({ disabledCommands: ['AUTH'] });
+  onTestFinished(() => server.close());
+  return { upstream: { host: server.host, port: server.port } };
 }
 
 describeViewer('the details', browser, (viewerTest) => {
@@ -120,6 +129,32 @@ describeViewer('the details', browser, (viewerTest) => {
     await viewer.button('Reveal secrets').click();
     await login.getByText('s3cret').waitFor();
   });
+
+  viewerTest(
+    'tell why TLS with one side did not come about',
+    async (viewer) => {
+      const transport = createTransport({
+        host: '127.0.0.1',
+        port: await viewer.port(),
+        name: 'client.example',
+        requireTLS: true,
+        tls: { rejectUnauthorized: false },
+      });
+      // Nobody has vouched for the server's certificate: the spy says so, and does not go on.
+      await transport.sendMail({ from: 'a@example.com', to: 'b@example.net', text: 'x' }).catch(() => {});
+      transport.close();
+      await viewer.conversations.first().waitFor();
+      const panel = await viewer.showDetails('TLS');
+      const failed = panel.getByRole('region', { name: 'TLS with the server failed' });
+      await failed
+        .getByText(/certificate/)
+        .first()
+        .waitFor();
+      await failed.getByRole('button', { name: 'show' }).click();
+      await expect.poll(() => viewer.selected.textContent()).toMatch(/certificate/);
+    },
+    { settings: serverWithTls },
+  );
 
   viewerTest('are a drawer where the window is narrow, by keyboard too', async (viewer) => {
     await haveRefusal(await viewer.port());

@@ -92,6 +92,12 @@ export function referenceUrl(reference: Reference): string {
   return `${page}#${isAppendix(section) ? 'appendix' : 'section'}-${section}`;
 }
 
+/** What {@link formatReference} wrote, read again; null where it is no RFC. */
+export function parseReference(text: string): RfcReference | null {
+  const [, number, section] = /^RFC (\d+)(?: (?:section|appendix) ([\w.]+))?$/.exec(text) ?? [];
+  return number === undefined ? null : rfc(Number(number), section);
+}
+
 function isAppendix(section: string): boolean {
   return /^[A-Z]/.test(section);
 }

@@ -17,10 +17,10 @@ function followed(script: ConversationScript): string[] {
   const follower = new LineFollower(INFO, false);
   return script.flatMap(([who, words], at) => {
     const entry = { kind: 'bytes', time: at, payload: bytesOf(words), ...said(speakerOf(who)) } as const;
-    return [...follower.take(entry)].map(
-      ({ line, session }) =>
-        `${line.n} ${line.text} [${session.mailFrom ?? '-'} → ${session.rcptTo.join(' ')}]`,
-    );
+    return Array.from(follower.take(entry), ({ line, session }) => {
+      const { mailFrom, rcptTo } = session();
+      return `${line.n} ${line.text} [${mailFrom ?? '-'} → ${rcptTo.join(' ')}]`;
+    });
   });
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { countDifferences, describeDifferences, formatPair } from '../../../app/replay/comparison.ts';
-import { replaySteps } from '../../../app/replay/replay.ts';
+import { replaySteps, type ReplayOptions } from '../../../app/replay/replay.ts';
+import type { SessionSource } from '../../../app/capture/session-source.ts';
 import { readSteps } from '../../../app/replay/session-steps.ts';
 import { SpokenBytes } from '../../../app/replay/spoken-bytes.ts';
 import type { ConversationScript } from '../../support/conversation-script.ts';
@@ -33,15 +34,19 @@ const LOGIN: ConversationScript = [
 /** What a replay prints, with what it says at its end. */
 function replayed(
   script: ConversationScript,
-  { port, login = false }: { readonly port: number; readonly login?: boolean },
+  { port, ...how }: Pick<ReplayOptions, 'port'> & Partial<ReplayOptions>,
 ): Promise<string> {
-  return withRecord(script, async (source) => {
+  const began = script.findIndex(([, words]) => words === 'STARTTLS\r\n');
+  const isUnread = (piece: number) => script[piece]?.[1].startsWith('\x16') ?? false;
+  const isTls = (piece: number) => began !== -1 && piece > began + 1 && !isUnread(piece);
+  const read = async (source: SessionSource): Promise<string> => {
     const spoken = new SpokenBytes();
     onTestFinished(() => spoken.close());
     const steps = await readSteps(source, { reveal: false, onBytes: (bytes) => spoken.append(bytes) });
     const told: string[] = [];
     const pairs = [];
-    const to = { host: '127.0.0.1', port, login, stepLimitMs: 2_000 };
+    const usual = { login: false, security: 'auto', insecure: false, stepLimitMs: 2_000 } as const;
+    const to = { ...usual, host: '127.0.0.1', port, ...how };
     for await (const news of replaySteps(steps, spoken, to)) {
       if (news.type === 'step') {
         const pair = { left: news.step, right: { ...news.step, replies: news.replies } };
@@ -50,7 +55,8 @@ function replayed(
       } else told.push(`# ${news.type === 'left-out' ? `${news.step.words}: ` : ''}${news.text}\n`);
     }
     return `${told.join('')}${describeDifferences(countDifferences(pairs))}`;
-  });
+  };
+  return withRecord(script, read, { tls: isTls });
 }
 
 async function scripted(script: Script = {}) {
@@ -134,20 +140,77 @@ describe('a session is said again', () => {
     );
   });
 
-  test('without TLS', async () => {
+  test('up to TLS that passed unread', async () => {
     const server = await scripted();
-    const script: ConversationScript = [
+    const unread: ConversationScript = [
       ...START,
       ['c', 'STARTTLS\r\n'],
       ['s', '220 go\r\n'],
       ['c', '\x16\x03\x01\x00\x05hello'],
     ];
-    expect((await replayed(script, server)).split('\n').slice(-3)).toEqual([
+    const told = await replayed(unread, { port: server.port, security: 'plain' });
+    expect(told.split('\n').slice(-3)).toEqual([
       '# STARTTLS: The replay speaks without TLS.',
       '# From here on the recorded conversation was TLS that passed unread. It cannot be said again.',
       'No difference in 2 steps.',
     ]);
     expect(server.heard).toEqual(['EHLO a']);
+  });
+});
+
+describe('TLS', () => {
+  const script: ConversationScript = [
+    ...START,
+    ['c', 'STARTTLS\r\n'],
+    ['s', '220 Ready to start TLS\r\n'],
+    ['c', 'EHLO a\r\n'],
+    ['s', '250 yes\r\n'],
+    ...MESSAGE,
+    ...END,
+  ];
+
+  async function withStartTls() {
+    const server = await startKeepingServer({ disabledCommands: ['AUTH'] });
+    onTestFinished(() => server.close());
+    return server;
+  }
+
+  test('is taken up where the client took it up', async () => {
+    const server = await withStartTls();
+    const told = await replayed(script, { port: server.port, insecure: true });
+    expect(told).toContain('  c> STARTTLS\n');
+    expect(told).toContain('  c> QUIT\n');
+    expect(server.messages.map(({ content }) => content.toString())).toEqual(['Subject: a\r\n\r\n.dot\r\n']);
+  });
+
+  test('has to verify, unless asked otherwise', async () => {
+    const server = await withStartTls();
+    const told = await replayed(script, server);
+    expect(told).toMatch(/# TLS did not come about: .*certificate.*\n/);
+    expect(server.messages).toEqual([]);
+  });
+
+  test('begins with the first byte where that is asked for', async () => {
+    const server = await startKeepingServer({ secure: true });
+    onTestFinished(() => server.close());
+    const told = await replayed([...START, ...MESSAGE, ...END], {
+      port: server.port,
+      security: 'tls',
+      insecure: true,
+    });
+    expect(told).toContain('  c> QUIT\n');
+    expect(server.messages).toHaveLength(1);
+  });
+
+  test('protects what was said within it: that is said in clear only where that is asked for', async () => {
+    const refusing = await scripted({ STARTTLS: { say: '454 not now\r\n' } });
+    expect(await replayed(script, refusing)).toContain(
+      '# What follows was said within TLS. With --security plain it is said in clear.\n',
+    );
+    expect(refusing.heard).toEqual(['EHLO a', 'STARTTLS']);
+    const plain = await scripted();
+    expect(await replayed(script, { port: plain.port, security: 'plain' })).toContain('  c> QUIT\n');
+    expect(plain.heard.slice(0, 3)).toEqual(['EHLO a', 'EHLO a', 'MAIL FROM:<a@b.example>']);
   });
 });
 

@@ -16,5 +16,5 @@ export function namesOf(
   said: Partial<TranscriptLine>,
   summary: Partial<SessionSummary> = {},
 ): string[] {
-  return rules.decide(line(said), session(summary)).map(({ rule }) => rule.name);
+  return rules.decide(line(said), () => session(summary)).map(({ rule }) => rule.name);
 }

@@ -316,9 +316,9 @@ test('blanks behind a command and a bare line feed do no harm', () => {
 });
 
 test.each([
-  [2_046, '250 2.0.0 OK\r\n'],
-  [2_048, '250 2.0.0 OK\r\n'],
-  [2_049, '500 5.5.2 line too long\r\n'],
+  [12_286, '250 2.0.0 OK\r\n'],
+  [12_288, '250 2.0.0 OK\r\n'],
+  [12_289, '500 5.5.2 line too long\r\n'],
   [1_000_000, '500 5.5.2 line too long\r\n'],
 ])('a command line of %i bytes', (length, expected) => {
   const conversation = new BuiltInConversation();

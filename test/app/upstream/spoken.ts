@@ -1,4 +1,5 @@
 import { BuiltInConversation } from '../../../app/upstream/built-in-conversation.ts';
+import type { ServerProfile } from '../../../app/upstream/server-profile.ts';
 
 /**
  * Holds the conversation that a script describes, and writes down what was really said: `c> ` and a line of the
@@ -8,14 +9,14 @@ import { BuiltInConversation } from '../../../app/upstream/built-in-conversation
  * The client's lines end in CRLF. Where a test needs other bytes it writes `\r`, `\n`, `\t`, `\0` or `\xff`, and a backslash
  * at the very end of a line that has no ending.
  */
-export function spoken(script: string): string {
-  const conversation = new BuiltInConversation();
+export function spoken(script: string, profile?: ServerProfile): string {
+  const conversation = new BuiltInConversation(profile);
   return [...serverLines(conversation.greet()), ...exchanges(conversation, script)].join('\n');
 }
 
 /** The same for a script that begins when the greeting and EHLO have been said. */
-export function spokenAfterHello(script: string): string {
-  const conversation = new BuiltInConversation();
+export function spokenAfterHello(script: string, profile?: ServerProfile): string {
+  const conversation = new BuiltInConversation(profile);
   conversation.greet();
   conversation.receive(Buffer.from('EHLO client.example\r\n'));
   return exchanges(conversation, script).join('\n');

@@ -7,6 +7,7 @@ test('settings arrive as they were sent, and the rest of the environment with th
     listeners: [{ ...DEFAULT_LISTENER, host: '::1', port: 0 }] as const,
     dataDirectory: '/data',
     keyLogFile: '/keys',
+    builtInFile: '/server.json',
     capturesDirectory: '/a folder/with "quotes"',
   };
   const environment = withSettings({ PATH: '/bin' }, settings);

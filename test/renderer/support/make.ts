@@ -25,6 +25,7 @@ export function makeState(change: Partial<ApplicationState> = {}): ApplicationSt
     ],
     recording: { state: 'recording', directory: '/captures' },
     preferences: FIRST_PREFERENCES,
+    opened: [],
     problems: [],
     sessions: 2,
     open: 0,

@@ -20,7 +20,7 @@ type Answers = {
 /** A transport whose other end is a script: what it answers, what it was asked, and events at will. */
 export class ScriptedTransport implements ViewerTransport {
   readonly asked: Asked[] = [];
-  readonly #answers: Answers;
+  #answers: Answers;
   readonly #listeners = new Set<(event: ViewerEvent) => void>();
   readonly #watchers = new Set<(status: ConnectionStatus) => void>();
   #held: (() => void)[] | null = null;
@@ -41,6 +41,11 @@ export class ScriptedTransport implements ViewerTransport {
     }
     const result = answer(payload);
     return isResult<Name>(result) ? result : { ok: true, value: result };
+  }
+
+  /** What a request is answered from now on. */
+  answer<Name extends RequestName>(name: Name, answer: NonNullable<Answers[Name]>): void {
+    this.#answers = { ...this.#answers, [name]: answer };
   }
 
   subscribe(listener: (event: ViewerEvent) => void): () => void {

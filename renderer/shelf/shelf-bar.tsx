@@ -1,0 +1,55 @@
+import { FileSearch, Radio, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { VisibleText } from '../components/visible-text.tsx';
+import { useStore } from '../state/use-store.ts';
+import { useViewer } from '../state/viewer-context.ts';
+import { count } from '../words/measures.ts';
+import './shelf-bar.css';
+
+/** What is recorded here, and the files that are open: one of them is shown. Not there as long as no file is open. */
+export function ShelfBar() {
+  const { application, shelf } = useViewer();
+  const { state } = useStore(application);
+  const shown = useStore(shelf.shown);
+  if (state === null || state.opened.length === 0) return null;
+  return (
+    <nav className="shelf" aria-label="Captures">
+      <ShelfItem current={shown === null} onShow={() => void shelf.show(null)}>
+        <Radio size={14} aria-hidden />
+        Recorded here
+      </ShelfItem>
+      {state.opened.map(({ capture, name, sessions }) => (
+        <span key={capture} className="shelf-file">
+          <ShelfItem current={shown === capture} onShow={() => void shelf.show(capture)}>
+            <FileSearch size={14} aria-hidden />
+            <VisibleText text={name} />
+            <span className="shelf-count">{count(sessions)}</span>
+          </ShelfItem>
+          <button
+            type="button"
+            className="button button-icon button-quiet button-small"
+            aria-label={`Close ${name}`}
+            title="Close this file"
+            onClick={() => void shelf.close(capture)}
+          >
+            <X size={13} aria-hidden />
+          </button>
+        </span>
+      ))}
+    </nav>
+  );
+}
+
+interface ShelfItemProps {
+  readonly current: boolean;
+  readonly onShow: () => void;
+  readonly children: ReactNode;
+}
+
+function ShelfItem({ current, onShow, children }: ShelfItemProps) {
+  return (
+    <button type="button" className="shelf-item" aria-current={current} onClick={onShow}>
+      {children}
+    </button>
+  );
+}
