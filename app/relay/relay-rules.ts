@@ -2,6 +2,7 @@ import type { SessionOrigin } from '../capture/captures.ts';
 import { LineFollower } from '../capture/line-follower.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { RelayRules } from './relay.ts';
+import { saveMessage } from './saved-message.ts';
 
 /** Conversations so far: rules that count by conversation tell them apart by this, as the record has no number for them yet. */
 let conversations = 0;
@@ -21,5 +22,6 @@ export function relayRules(rules: () => RuleSet, origin: SessionOrigin): RelayRu
     follower: new LineFollower({ session: conversations, started, ...origin, writer }, true),
     now: () => (performance.now() - beganAt) * 1_000,
     random: Math.random,
+    save: saveMessage,
   };
 }

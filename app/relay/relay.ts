@@ -18,6 +18,7 @@ import { Opening } from './opening.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
 import { RelaySides } from './relay-sides.ts';
 import { ruledClosingReply } from './failure.ts';
+import type { SavedMessage } from './saved-message.ts';
 import { RuleJudge, type JudgeWorld } from './rule-judge.ts';
 import type { RelaySecurity } from './security.ts';
 import { StepSides } from './step-sides.ts';
@@ -28,6 +29,8 @@ import { describeTlsFailure, DISTRUSTED_AFTER_ALL, type TlsFailure, type TlsTrou
 export interface RelayRules extends Omit<JudgeWorld, 'isTls'> {
   /** The rules as they are now. */
   current(): RuleSet;
+  /** Keeps a message as a file of its own, in a folder. */
+  save(folder: string, lines: Iterable<Buffer>): SavedMessage;
   /** Follows the conversation for them, from its beginning on. */
   readonly follower: LineFollower;
 }
@@ -174,6 +177,7 @@ export class Relay {
       clientEnded: () => this.#passEnd(),
       close: (close, rule) => this.#closeByRule(close, rule),
       wait: (token, ms) => sides.want({ type: 'wait', token, ms }),
+      save: (folder, lines) => rules.save(folder, lines),
       passesTlsUnread: this.#security.client === 'pass',
     });
     sides.attach(this.#steps, judge);

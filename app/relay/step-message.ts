@@ -70,7 +70,7 @@ export class GatheredMessage {
       changes: [...before.changes, ...ofWhole.filter((change) => !before.changes.includes(change))],
       waitMs: before.waitMs + plan.waitMs,
       bytesPerSecond: plan.bytesPerSecond ?? before.bytesPerSecond,
-      holds: before.holds || plan.holds,
+      folders: [...before.folders, ...plan.folders.filter((folder) => !before.folders.includes(folder))],
       recipients: before.recipients,
       end: before.end ?? plan.end,
       endedBy: before.end === null ? plan.endedBy : before.endedBy,
@@ -86,6 +86,11 @@ export class GatheredMessage {
       yield isEnd ? [{ said: line, sent: line }] : content.take(line, this.#plans.get(number) ?? NO_PLAN);
       number += 1;
     }
+  }
+
+  /** All lines as they go on. To be gone through once. */
+  *sent(): Generator<Buffer, void, undefined> {
+    for (const parts of this.changed()) for (const { sent } of parts) if (sent !== null) yield sent;
   }
 
   /** All of it as it came. To be gone through once. */

@@ -6,6 +6,7 @@ import { parseChunk, parseCommand, type Command } from '../smtp/command.ts';
 import type { OfferLine } from './capability-changes.ts';
 import { ClientInput } from './client-input.ts';
 import type { RuleJudge } from './rule-judge.ts';
+import type { SavedMessage } from './saved-message.ts';
 import { GatheredMessage, StreamedMessage } from './step-message.ts';
 import { StepPacing } from './step-pacing.ts';
 import type { StepSides } from './step-sides.ts';
@@ -24,6 +25,8 @@ export interface StepsWorld {
   readonly passesTlsUnread: boolean;
   /** Ends the conversation; `rule`: the name of the one that says so. */
   close(close: RuleClose, rule: string): void;
+  /** Keeps a message as a file of its own, in a folder. `lines`: as they go on. */
+  save(folder: string, lines: Iterable<Buffer>): SavedMessage;
   /** {@link Steps.waited} is to be called with the token after so many milliseconds. */
   wait(token: number, ms: number): void;
 }
@@ -357,6 +360,7 @@ export class Steps {
 
   #releaseGathered(message: GatheredMessage): void {
     const { plan } = message;
+    for (const folder of plan.folders) this.#save(message, folder);
     if (plan.end === null) {
       this.#note(plan);
       return this.#sides.pass('client', message.command);
@@ -367,6 +371,14 @@ export class Steps {
     this.#expected.splice(0, 1, 'reset');
     this.#sides.speak('client', RESET, 'a rule refuses the message');
     this.#end(plan.end, plan);
+  }
+
+  /** As it goes on, or would have. */
+  #save(message: GatheredMessage, folder: string): void {
+    const saved = this.#world.save(folder, message.sent());
+    if (saved.ok) return;
+    const text = `The message could not be kept in ${folder}: ${saved.text}`;
+    this.#sides.note({ event: 'error', code: saved.code, side: 'spy', text });
   }
 
   /** The server has answered the DATA of a gathered message. */

@@ -7,8 +7,6 @@ export function describeAction(action: RuleAction): string {
     case 'alert':
     case 'note':
       return action.text;
-    case 'tag':
-      return `tagged ${action.tag}`;
     case 'reply':
       return `answered ${replyWords(action)} instead of the server`;
     case 'replace':
@@ -39,12 +37,8 @@ export function describeAction(action: RuleAction): string {
       return closeWords(action);
     case 'stall':
       return 'fell silent towards both sides';
-    case 'divert':
-      return `sent the conversation on to ${action.host}:${action.port}`;
     case 'save':
       return `kept the message in ${action.folder}`;
-    case 'hold':
-      return 'held it';
   }
 }
 

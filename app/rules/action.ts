@@ -61,15 +61,6 @@ const alert = v.object({ action: v.literal('alert'), severity: v.optional(severi
 /** Says it in the transcript, and nowhere else. */
 const note = v.object({ action: v.literal('note'), text });
 
-/** Gives the conversation a tag that the list shows. */
-const tag = v.object({
-  action: v.literal('tag'),
-  tag: v.pipe(
-    v.string(),
-    v.regex(/^[\w.-]{1,40}$/, 'A tag is letters, digits, dots and hyphens, 40 at most.'),
-  ),
-});
-
 /** Answers the client without asking the server. */
 const reply = v.object({
   action: v.literal('reply'),
@@ -145,27 +136,16 @@ const close = v.object({
 /** Says nothing any more, to either side, and keeps the connections open. */
 const stall = v.object({ action: v.literal('stall') });
 
-/** Lets the conversation go on with another server. */
-const divert = v.object({
-  action: v.literal('divert'),
-  host: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255)),
-  port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
-});
-
 /** Keeps the message as a file of its own, .eml, in a folder. */
 const save = v.object({
   action: v.literal('save'),
   folder: v.pipe(v.string(), v.minLength(1), v.maxLength(1_000)),
 });
 
-/** Waits for a person to look at it, change it, answer it or let it go. */
-const hold = v.object({ action: v.literal('hold') });
-
 /** An action as it may stand in a rules file. */
 export const ruleAction = v.variant('action', [
   alert,
   note,
-  tag,
   reply,
   replace,
   insertCapability,
@@ -181,9 +161,7 @@ export const ruleAction = v.variant('action', [
   drop,
   close,
   stall,
-  divert,
   save,
-  hold,
 ]);
 
 /** What a rule does to what it was made for, or because of it. */
@@ -214,14 +192,11 @@ export function placeOf(action: RuleAction): ActionPlace {
   switch (action.action) {
     case 'alert':
     case 'note':
-    case 'tag':
     case 'delay':
     case 'throttle':
     case 'drop':
     case 'close':
     case 'stall':
-    case 'hold':
-    case 'divert':
       return 'any';
     case 'reply':
     case 'add-recipient':
@@ -253,7 +228,6 @@ export function isFinal(action: RuleAction): boolean {
       return true;
     case 'alert':
     case 'note':
-    case 'tag':
     case 'replace':
     case 'insert-capability':
     case 'remove-capability':
@@ -264,9 +238,7 @@ export function isFinal(action: RuleAction): boolean {
     case 'remove-reply-line':
     case 'delay':
     case 'throttle':
-    case 'divert':
     case 'save':
-    case 'hold':
       return false;
   }
 }

@@ -22,8 +22,8 @@ export interface RulePlan {
   readonly waitMs: number;
   /** From here on its side goes on at this pace; null where it may as fast as it likes. */
   readonly bytesPerSecond: number | null;
-  /** A person is to see it first. */
-  readonly holds: boolean;
+  /** Folders that the message is kept in. */
+  readonly folders: readonly string[];
   /** Recipients that the server is told of besides. */
   readonly recipients: readonly string[];
   /** What is done instead; null where it goes on. */
@@ -38,7 +38,7 @@ export const NO_PLAN: RulePlan = {
   changes: [],
   waitMs: 0,
   bytesPerSecond: null,
-  holds: false,
+  folders: [],
   recipients: [],
   end: null,
   endedBy: '',
@@ -52,7 +52,7 @@ export function planOf(decisions: readonly RuleDecision[], line: number, random:
     changes: [] as RuleAction[],
     waitMs: 0,
     bytesPerSecond: null as number | null,
-    holds: false,
+    folders: [] as string[],
     recipients: [] as string[],
     end: null as RuleEnd | null,
     endedBy: '',
@@ -70,18 +70,15 @@ export function planOf(decisions: readonly RuleDecision[], line: number, random:
       switch (action.action) {
         case 'alert':
         case 'note':
-        case 'tag':
+          break;
         case 'save':
-        case 'divert':
+          plan.folders.push(action.folder);
           break;
         case 'delay':
           plan.waitMs += lengthOf(action.ms, random);
           break;
         case 'throttle':
           plan.bytesPerSecond = action.bytesPerSecond;
-          break;
-        case 'hold':
-          plan.holds = true;
           break;
         case 'add-recipient':
           plan.recipients.push(action.path);

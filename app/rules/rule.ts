@@ -126,5 +126,5 @@ function gathers(action: RuleAction): boolean {
 }
 
 function interferes(action: RuleAction): boolean {
-  return action.action !== 'alert' && action.action !== 'note' && action.action !== 'tag';
+  return action.action !== 'alert' && action.action !== 'note';
 }

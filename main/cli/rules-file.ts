@@ -25,13 +25,15 @@ export function rulesOption(): Option {
 export function readRulesFile(path: string): RuleSet {
   const parsed = parseRules(readText(path));
   if (!parsed.ok) {
-    throw new InvalidArgumentError(parsed.problems.map((problem) => `\n${describe(path, problem)}`).join(''));
+    throw new InvalidArgumentError(
+      parsed.problems.map((problem) => `\n${describeRulesProblem(path, problem)}`).join(''),
+    );
   }
   return new RuleSet(parsed.rules, parsed.file.seed);
 }
 
 /** In the form that editors and terminals make a link of: `rules.json:3:14: …`. */
-function describe(path: string, { place, key, text, remedy }: RulesProblem): string {
+export function describeRulesProblem(path: string, { place, key, text, remedy }: RulesProblem): string {
   const where = key === '' ? '' : `${key}: `;
   return `${path}:${place.line}:${place.column}: ${where}${text}${remedy === '' ? '' : ` ${remedy}`}`;
 }

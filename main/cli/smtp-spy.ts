@@ -32,6 +32,7 @@ import { open, type OpenArguments } from './open.ts';
 import { replay, type ReplayArguments } from './replay.ts';
 import { serve, type ServeArguments } from './serve.ts';
 import { sessions, type SessionsArguments } from './sessions.ts';
+import { rules, type RulesCommandArguments } from './rules.ts';
 import { readRulesFile, rulesOption } from './rules-file.ts';
 import { show, type ShowArguments } from './show.ts';
 import { UsageError } from './usage-error.ts';
@@ -134,6 +135,18 @@ addFolderOptions(program.command('sessions'))
   .description('list the conversations of the capture folder')
   .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'))
   .action((options: SessionsArguments) => end(sessions(options)));
+
+program
+  .command('rules')
+  .argument('[file]', 'a rules file: what its rules do, or what is wrong with them')
+  .description('check and explain a rules file; without one, list the rules that come with the program')
+  .option('--schema', 'print the JSON Schema of rules files, for editors', false)
+  .option(
+    '--presets',
+    'print a rules file with the rules that come with the program, all switched off',
+    false,
+  )
+  .action((path: string | undefined, options: RulesCommandArguments) => end(rules(path, options)));
 
 program
   .command('diagram')

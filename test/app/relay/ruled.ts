@@ -1,5 +1,6 @@
 import { LineFollower } from '../../../app/capture/line-follower.ts';
 import type { RelayRules } from '../../../app/relay/relay.ts';
+import { saveMessage } from '../../../app/relay/saved-message.ts';
 import type { RelayCommand } from '../../../app/relay/relay-events.ts';
 import type { RuleSet } from '../../../app/rules/rule-set.ts';
 import { PASS_THROUGH, type RelaySecurity } from '../../../app/relay/security.ts';
@@ -17,7 +18,13 @@ const INFO = {
 
 /** What a relay has to know of rules, in a world whose time stands still. */
 export function relayRulesOf(current: () => RuleSet): RelayRules {
-  return { current, follower: new LineFollower(INFO, true), now: () => 0, random: () => 0.5 };
+  return {
+    current,
+    follower: new LineFollower(INFO, true),
+    now: () => 0,
+    random: () => 0.5,
+    save: saveMessage,
+  };
 }
 
 /** A relay that rules look at, spoken with in lines. */

@@ -49,7 +49,6 @@ const when = fc.constantFrom(
 const saying = fc.constantFrom<object>(
   { action: 'alert', text: 'look' },
   { action: 'note', text: 'so' },
-  { action: 'tag', tag: 'seen' },
   { action: 'delay', ms: 5 },
 );
 

@@ -1,5 +1,8 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RuleSet } from '../../../app/rules/rule-set.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { ruleSet } from '../rules/asked.ts';
 import { closed, data, ended } from './relay-script.ts';
 import { ruled, RuledConversation } from './ruled.ts';
@@ -199,6 +202,43 @@ describe('a rule', () => {
       's< 250 ok',
       'c> QUIT',
     ]);
+  });
+
+  test('keeps a message in a folder as it goes on, and says where it cannot', async () => {
+    const folder = await temporaryFolder();
+    const talk = ruled(
+      {
+        name: 'keep',
+        when: 'kind:content',
+        do: [{ action: 'save', folder: join(folder, 'kept') }],
+        first: 1,
+      },
+      {
+        name: 'mark',
+        when: 'kind:content',
+        do: [{ action: 'insert-header', name: 'X-Seen', value: 'yes' }],
+        first: 1,
+      },
+    ).greeted();
+    talk.client(`${RCPT}DATA\r\nSubject: x\r\n\r\n..dot\r\n.\r\n`);
+    talk.server('250 2\r\n');
+    const [name = ''] = await readdir(join(folder, 'kept'));
+    expect(name).toMatch(/^\d{8}-\d{6}-\d+-\d+\.eml$/);
+    expect(await readFile(join(folder, 'kept', name), 'latin1')).toBe(
+      'X-Seen: yes\r\nSubject: x\r\n\r\n.dot\r\n',
+    );
+
+    const nowhere = join(folder, 'kept', name, 'inside');
+    const other = ruled({
+      name: 'keep',
+      when: 'kind:content',
+      do: [{ action: 'save', folder: nowhere }],
+    }).greeted();
+    other.client(`${RCPT}DATA\r\nHi\r\n.\r\n`);
+    expect(other.server('250 2\r\n').server).toBe('DATA\r\n');
+    expect(other.relay.events).toContainEqual(
+      expect.objectContaining({ event: 'error', code: 'ENOTDIR', side: 'spy' }),
+    );
   });
 
   test('refuses a message for what it says; the server never sees it', () => {

@@ -132,7 +132,7 @@ test('what no action names goes on exactly as it came', () => {
   const text = latin1.map((line) => line.replaceAll(/[\r\n]/g, ''));
   fc.assert(
     fc.property(fc.array(text), (lines) => {
-      expect(messageAfter(lines, { action: 'tag', tag: 'x' })).toEqual(lines);
+      expect(messageAfter(lines, { action: 'note', text: 'x' })).toEqual(lines);
       expect(changeReply(lines, [], { listsCapabilities: true })).toBe(lines);
       for (const line of lines) expect(changeCommand(line, [])).toBe(line);
     }),

@@ -56,7 +56,7 @@ describe('which rules act', () => {
         when: 'code:5xx',
         do: [
           { action: 'alert', text: 'refused' },
-          { action: 'tag', tag: 'x' },
+          { action: 'note', text: 'x' },
         ],
       },
     ]);
