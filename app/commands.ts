@@ -224,6 +224,14 @@ const table = {
     keys: ['Alt+ArrowDown'],
     also: 'down older',
   },
+  'go-to-refusal': {
+    title: 'Go to What Was Refused',
+    menu: 'go',
+    group: 'line',
+    keys: ['r'],
+    needs: 'a conversation in which something was refused',
+    also: 'why error 550 reason jump',
+  },
   'newest-conversation': {
     title: 'Follow the Newest Conversation',
     menu: 'go',

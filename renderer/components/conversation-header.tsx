@@ -10,6 +10,7 @@ import { serverText } from '../words/server.ts';
 import './conversation-header.css';
 import { lastedMs } from './conversation-row.tsx';
 import { OutcomeMark, BadgeTag } from './outcome-mark.tsx';
+import { RefusalBadge } from './refusal-badge.tsx';
 import { SaveButton } from './save-button.tsx';
 import { useNow } from './use-now.ts';
 import { VisibleText } from './visible-text.tsx';
@@ -57,9 +58,13 @@ function HeaderWords({ summary }: { readonly summary: SessionSummary }) {
         </span>
       </h1>
       <p className="conversation-subtitle">
-        {badges.map((badge) => (
-          <BadgeTag key={badge.text} badge={badge} />
-        ))}
+        {badges.map((badge, index) =>
+          index === 0 && summary.refusal !== null ? (
+            <RefusalBadge key={badge.text} badge={badge} />
+          ) : (
+            <BadgeTag key={badge.text} badge={badge} />
+          ),
+        )}
         <time title={fullTime(summary.started)}>{clock(summary.started, new Date(now))}</time>
         <span aria-hidden>·</span>
         <span className="conversation-subtitle-facts" title={facts.join(' · ')}>

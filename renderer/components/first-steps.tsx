@@ -102,6 +102,9 @@ function Lesson({ state }: { readonly state: ApplicationState }) {
             />
             <Setting name="Login" value={builtIn ? 'None needed' : 'As the server asks for'} />
           </dl>
+          <p className="first-steps-more">
+            <PanelButton label="Settings for Thunderbird, Outlook, PHP, Python …" />
+          </p>
         </Step>
         <Step title="Or use the command line">
           <div className="command-line">
@@ -109,6 +112,15 @@ function Lesson({ state }: { readonly state: ApplicationState }) {
             <CopyButton text={swaks} label="Copy the command" />
           </div>
         </Step>
+        {builtIn && (
+          <Step title="Is it your own server that refuses?">
+            <p>
+              Name it, and the same mail goes through SMTP Spy to it. Each line is explained: what was
+              refused, why, and what to try.
+            </p>
+            <PanelButton label="Name your mail server" />
+          </Step>
+        )}
       </ol>
     </div>
   );
@@ -120,6 +132,15 @@ function Step({ title, children }: { readonly title: string; readonly children: 
       <h2>{title}</h2>
       {children}
     </li>
+  );
+}
+
+function PanelButton({ label }: { readonly label: string }) {
+  const { dialogs } = useViewer();
+  return (
+    <button type="button" className="button" onClick={() => dialogs.open('listener')}>
+      {label}
+    </button>
   );
 }
 

@@ -6,7 +6,7 @@ import { listbox } from '../rows/listbox.ts';
 import { isSelected, selectRow } from '../rows/row-selection.ts';
 import { useRowWindow } from '../rows/use-row-window.ts';
 import { MOST_WRAPPED, useWrappedRows } from '../rows/use-wrapped-rows.ts';
-import type { ShownView } from '../state/transcript-view.ts';
+import { isSearching, type ShownView } from '../state/transcript-view.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { askedBy, belongsTo, partnerOf } from '../words/exchange.ts';
@@ -34,7 +34,7 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
   const known = useStore(summary);
   const { timeForm, wrapLines } = useStore(preferences);
   const { rows: total, matched, lines, layout } = shown.state;
-  const following = useFollowing(matched);
+  const following = useFollowing(matched, !isSearching(shown));
   const onStick = useCallback(
     (sticks: boolean) => {
       following.set(sticks);

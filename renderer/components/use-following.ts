@@ -8,9 +8,9 @@ export interface Following {
   readonly set: (follows: boolean) => void;
 }
 
-/** Follows the end at first. `lines`: those shown so far. */
-export function useFollowing(lines: number): Following {
-  const [follows, setFollows] = useState(true);
+/** `lines`: those shown so far. `atFirst`: the end is followed until the person says otherwise. */
+export function useFollowing(lines: number, atFirst: boolean): Following {
+  const [follows, setFollows] = useState(atFirst);
   const [seen, setSeen] = useState(lines);
   // While the end is on screen everything is seen; so it is when a filter shows fewer lines than before.
   if ((follows && seen !== lines) || seen > lines) setSeen(lines);

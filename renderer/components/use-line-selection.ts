@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ViewRow } from '../../app/transcript/row.ts';
 import type { RowSelection } from '../rows/row-selection.ts';
 import type { RowWindowHandle } from '../rows/use-row-window.ts';
-import type { LocateTarget, ShownView, ViewTarget } from '../state/transcript-view.ts';
+import { isSearching, type LocateTarget, type ShownView, type ViewTarget } from '../state/transcript-view.ts';
 import { useViewer } from '../state/viewer-context.ts';
 
 /** The selected lines, and how they are selected. */
@@ -71,7 +71,7 @@ export function useLineSelection(
     }
     const wanted = shown.target.query === '' ? kept.current?.row : undefined;
     setSelection(null);
-    if (wanted === undefined) follow(true);
+    if (wanted === undefined) follow(!isSearching(shown));
     else void goTo({ row: wanted }, true);
   }, [shown, row, follow, goTo]);
 

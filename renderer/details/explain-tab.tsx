@@ -11,10 +11,12 @@ export function ExplainTab() {
   const { line, summary } = useViewer();
   const { selected } = useStore(line);
   const known = useStore(summary);
+  // What was refused is what one came for: it is explained without being selected.
+  const refused = known !== null && known.refusal !== null;
   return (
     <>
       {selected === undefined ? (
-        <NothingSelected />
+        !refused && <NothingSelected />
       ) : (
         <SelectedLine row={selected} started={known?.started ?? selected.at} login={known?.login ?? null} />
       )}

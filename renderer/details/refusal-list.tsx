@@ -24,8 +24,13 @@ export function RefusalList() {
     <section className="details-part" aria-label="What was refused">
       <h2 className="details-heading">{counted(allRefusals, 'refusal')}</h2>
       <ul className="refusals">
-        {shown.map((refusal) => (
-          <RefusalItem key={refusal.row} refusal={refusal} isSelected={refusal.row === selected?.row} />
+        {shown.map((refusal, index) => (
+          <RefusalItem
+            key={refusal.row}
+            refusal={refusal}
+            isSelected={refusal.row === selected?.row}
+            isExplained={selected === undefined && index === 0}
+          />
         ))}
       </ul>
       {allRefusals > shown.length && (
@@ -40,12 +45,14 @@ export function RefusalList() {
 interface RefusalItemProps {
   readonly refusal: RefusalDetails;
   readonly isSelected: boolean;
+  /** What is likely behind it, and what to try, is said here: nothing else says it as long as no line is selected. */
+  readonly isExplained: boolean;
 }
 
-function RefusalItem({ refusal, isSelected }: RefusalItemProps) {
+function RefusalItem({ refusal, isSelected, isExplained }: RefusalItemProps) {
   const { line } = useViewer();
   const { code, enhanced, text, verb } = refusal;
-  const { sentence } = explainReply({ code, enhanced, text, verb });
+  const { sentence, cause, attempt } = explainReply({ code, enhanced, text, verb });
   return (
     <li>
       <button
@@ -62,6 +69,20 @@ function RefusalItem({ refusal, isSelected }: RefusalItemProps) {
           Line {count(refusal.line)} · <VisibleText text={text} />
         </span>
       </button>
+      {isExplained && (
+        <div className="refusal-advice">
+          {cause !== undefined && (
+            <p>
+              <strong>Likely</strong> {cause}
+            </p>
+          )}
+          {attempt !== undefined && (
+            <p>
+              <strong>Try</strong> {attempt}
+            </p>
+          )}
+        </div>
+      )}
     </li>
   );
 }

@@ -31,6 +31,11 @@ export interface ShownView {
   readonly moved: number;
 }
 
+/** Whether a filter is still looking for its lines: then the end that it has so far is no end to be followed. */
+export function isSearching({ target, state }: ShownView): boolean {
+  return target.query !== '' && state.scanned < state.lines;
+}
+
 /** A row, or the heading of the fold that it belongs to. */
 export interface RowKey {
   readonly row: number;

@@ -17,9 +17,11 @@ export const PAGE_SCRIPT = `(() => {
     return performance.now() - begin;
   };
   window.bench = {
-    async choose(number, line) {
+    async choose(session, line) {
+      const inList = () => document.querySelector('[data-session="' + session + '"]');
+      await until(() => inList() !== null);
       const begin = performance.now();
-      [...document.querySelectorAll('[role="listbox"][aria-label="Conversations"] [role="option"]')][number].click();
+      inList().click();
       await until(() => isRead() && Number(rows().find((row) => row.dataset.line !== undefined)?.dataset.line) > line);
       return performance.now() - begin;
     },

@@ -76,7 +76,7 @@ async function measureLongSession(browser: Browser, spy: ViewedSpy, lines: numbe
   const page = await openPage(browser, spy);
   tell('opening it for the first time');
   const begun = performance.now();
-  await choose(page, 1);
+  await choose(page, 'long');
   const whole = new Intl.NumberFormat('en').format(lines);
   await page
     .getByTestId('line-count')
@@ -87,8 +87,8 @@ async function measureLongSession(browser: Browser, spy: ViewedSpy, lines: numbe
   tell('opening, jumping, scrolling');
   const opened: number[] = [];
   for (let round = 0; round < 5; round += 1) {
-    await choose(page, 0);
-    opened.push(await choose(page, 1));
+    await choose(page, 'short');
+    opened.push(await choose(page, 'long'));
   }
   check('open to first rows, once indexed', median(opened), 300);
   for (const what of ['folded', 'all open'] as const) {
@@ -218,9 +218,9 @@ async function openPage(browser: Browser, spy: ViewedSpy): Promise<Page> {
   return page;
 }
 
-/** Chooses the conversation in that place of the list; resolves to the milliseconds until its rows are there. */
-async function choose(page: Page, place: number): Promise<number> {
-  return inPage<number>(page, `bench.choose(${place}, ${place === 1 ? 10_000 : 0})`);
+/** Chooses the long session or the short one; resolves to the milliseconds until its rows are there. */
+async function choose(page: Page, which: 'long' | 'short'): Promise<number> {
+  return inPage<number>(page, which === 'long' ? 'bench.choose(1, 10_000)' : 'bench.choose(2, 0)');
 }
 
 async function inPage<Result = unknown>(page: Page, script: string): Promise<Result> {

@@ -189,3 +189,121 @@ describe('the open transcript', () => {
     expect(await transcript.fetch(4_990, 5_001)).toBeNull();
   });
 });
+
+/** A session of a hundred rows of which some are folded: a view of ten rows while they are closed. */
+function foldedApplication() {
+  const clock = new HandClock();
+  const state = { layout: 0, open: false, lines: 100 };
+  const viewOf = () =>
+    viewState({
+      layout: state.layout,
+      rows: state.open ? state.lines : 10,
+      steady: state.open ? state.lines : 9,
+      matched: state.lines,
+      lines: state.lines,
+      folds: 1,
+    });
+  const transport = new ScriptedTransport({
+    'view.open': () => viewOf(),
+    'view.rows': ({ from, count }) => {
+      const { rows } = viewOf();
+      const read = makeRows(from, Math.min(from + count, rows));
+      return { rows: read.map((row) => ({ ...row, at: state.lines })), layout: state.layout };
+    },
+    'view.fold': ({ open, kept }) => {
+      state.layout += 1;
+      state.open = open;
+      return { state: viewOf(), places: kept.map(({ row }) => row + 40) };
+    },
+    'view.locate': ({ target, open }) => {
+      if (open && !state.open) state.layout += 1;
+      state.open ||= open;
+      const row = 'row' in target ? target.row : target.line - 1;
+      return row < state.lines ? { row, place: row, shown: true, state: viewOf() } : null;
+    },
+    'view.find': ({ query }) => ({
+      ...viewOf(),
+      find: query === '' ? null : { query, matched: 3, scanned: 50 },
+    }),
+    'view.found': ({ row }) => ({ row: row + 1, rank: 0 }),
+  });
+  const transcript = keepTranscriptView(transport, clock.schedule);
+  const grow = async (by: number) => {
+    state.lines += by;
+    transport.emit({ type: 'view', view: viewOf() });
+    await clock.frame();
+    await settle();
+  };
+  return { transcript, transport, clock, grow };
+}
+
+const key = { row: 5, heading: true };
+
+describe('folds of the open transcript', () => {
+  it('open with the rows around them in hand, and say by how much they moved', async () => {
+    const { transcript } = foldedApplication();
+    transcript.open(everything(1));
+    await settle();
+    transcript.show(0, 9);
+    const place = await transcript.fold(5, true, { key, place: 5 }, { row: 7, heading: false });
+    expect(place).toBe(47);
+    expect(transcript.get().shown).toMatchObject({ moved: 40, state: { layout: 1, rows: 100 } });
+    expect(text(transcript.at(45))).toBe('line 45');
+  });
+
+  it('are opened in the same way when the view is opened once more', async () => {
+    const { transcript, transport } = foldedApplication();
+    transcript.open(everything(1));
+    await settle();
+    await transcript.fold(5, true, { key, place: 5 }, null);
+    transcript.open({ session: 1, query: '', reveal: true });
+    await settle();
+    expect(transport.payloads('view.open').at(-1)).toMatchObject({
+      reveal: true,
+      folding: { open: false, wishes: [{ row: 5, open: true }] },
+    });
+  });
+
+  it('read anew what may have changed, and show it as it was until then', async () => {
+    const { transcript, grow } = foldedApplication();
+    transcript.open(everything(1));
+    await settle();
+    transcript.show(0, 9);
+    expect(transcript.at(9)?.at).toBe(100);
+    await grow(50);
+    expect(transcript.at(9)?.at).toBe(150);
+    expect(transcript.at(8)?.at).toBe(100);
+  });
+
+  it('are opened by going to a line in them', async () => {
+    const { transcript } = foldedApplication();
+    transcript.open(everything(1));
+    await settle();
+    expect(await transcript.locate({ line: 61 }, true)).toMatchObject({ row: 60, place: 60 });
+    expect(text(transcript.at(60))).toBe('line 60');
+    expect(await transcript.locate({ line: 500 }, true)).toBeNull();
+  });
+});
+
+describe('the open transcript, while it is paused', () => {
+  it('stands still, says how much waits, and catches up', async () => {
+    const { transcript, grow } = foldedApplication();
+    transcript.open(everything(1));
+    await settle();
+    transcript.pause(true);
+    await grow(20);
+    expect(transcript.get()).toMatchObject({ paused: true, waiting: 20, shown: { state: { lines: 100 } } });
+    transcript.pause(false);
+    expect(transcript.get()).toMatchObject({ paused: false, waiting: 0, shown: { state: { lines: 120 } } });
+  });
+
+  it('finds lines all the same', async () => {
+    const { transcript } = foldedApplication();
+    transcript.open(everything(1));
+    await settle();
+    transcript.pause(true);
+    expect(await transcript.find('needle')).toBeNull();
+    expect(transcript.get().shown?.state.find).toEqual({ query: 'needle', matched: 3, scanned: 50 });
+    expect(await transcript.found(-1, 'next')).toEqual({ row: 0, rank: 0 });
+  });
+});
