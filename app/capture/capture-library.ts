@@ -76,6 +76,11 @@ export class CaptureLibrary implements SessionLibrary {
   }
 
   /** {@link SessionLibrary} */
+  get derivation(): string {
+    return `${this.#version ?? ''} ${this.#slowAfter ?? ''}`;
+  }
+
+  /** {@link SessionLibrary} */
   get ranges(): readonly SessionRange[] {
     return this.#files.ranges;
   }

@@ -51,6 +51,17 @@ export class Checkpoints {
     return this.#at(lastWhere(this.#lines.length, (place) => (this.#lines[place] ?? 0) < line));
   }
 
+  /** The last place at or before a position of the file. */
+  forPosition(position: number): Checkpoint {
+    return this.#at(lastWhere(this.#positions.length, (place) => (this.#positions[place] ?? 0) <= position));
+  }
+
+  /** The first place behind a position of the file; null where there is none. */
+  behind(position: number): Checkpoint | null {
+    const last = lastWhere(this.#positions.length, (place) => (this.#positions[place] ?? 0) <= position);
+    return last + 1 < this.#positions.length ? this.#at(last + 1) : null;
+  }
+
   /** A copy to be kept in a file. */
   save(): SavedCheckpoints {
     const states = this.#states.map((state) => (state instanceof Uint8Array ? state : serialize(state)));

@@ -1,10 +1,18 @@
+import { Buffer } from 'node:buffer';
+import { needlePattern } from '../transcript/query-needles.ts';
 import type { Query } from '../transcript/query.ts';
+import type { Checkpoint } from './checkpoints.ts';
 import { walkRows, type ReadingPlace } from './row-reader.ts';
 import { RowSet } from './row-set.ts';
+import type { ReadableBytes } from './shared-file-bytes.ts';
+import { textsOfSegment } from './segment-bytes.ts';
 import type { SessionSource } from './session-source.ts';
 
 /** Milliseconds of searching after which everything else gets its turn. */
 const SLICE = 8;
+
+/** Bytes that are looked through at once for what has to stand in a line. */
+const STRETCH = 1024 * 1024;
 
 /** What is looked for. */
 export interface SearchTarget {
@@ -24,6 +32,8 @@ export class LineSearch {
   readonly #source: SessionSource;
   readonly #target: SearchTarget;
   readonly #onProgress: () => void;
+  /** What stands in each line that is meant; null where nothing is known to. */
+  readonly #pattern: RegExp | null;
   #place: ReadingPlace;
   #closed = false;
 
@@ -33,6 +43,8 @@ export class LineSearch {
     this.#target = target;
     this.#onProgress = onProgress;
     this.#place = source.index.checkpointFor(0);
+    const needles = target.queries.map((query) => query.needles).find((known) => known !== null);
+    this.#pattern = needles === undefined || needles === null ? null : needlePattern(needles);
   }
 
   /** Lines that have been looked at. */
@@ -44,7 +56,7 @@ export class LineSearch {
   async goOn(): Promise<void> {
     while (!this.#closed && this.#isBehind()) {
       const { position, state } = this.#place;
-      await this.#searchSlice();
+      if (!(await this.#passOver())) await this.#searchSlice();
       if (this.#place.position === position && this.#place.state.rows === state.rows) {
         throw new Error(`${this.#source.path} is shorter than it was.`);
       }
@@ -64,10 +76,46 @@ export class LineSearch {
     return this.#place.position < position || (!isOpen && this.#place.state.rows < rows);
   }
 
+  /** Goes on to further checkpoints, as long as what lies before them holds nothing that is looked for. */
+  async #passOver(): Promise<boolean> {
+    const pattern = this.#pattern;
+    if (pattern === null) return false;
+    const until = performance.now() + SLICE;
+    let passed = false;
+    await this.#source.readFile(async (file) => {
+      while (!this.#closed && performance.now() < until) {
+        const { position } = this.#place;
+        const { index } = this.#source;
+        const far = index.checkpointForPosition(position + STRETCH);
+        const next = index.checkpointBehind(position);
+        if (next === null) return;
+        const first = far.position > next.position ? far : next;
+        if (await this.#holdsNothing(file, first, pattern)) this.#place = first;
+        else if (first !== next && (await this.#holdsNothing(file, next, pattern))) this.#place = next;
+        else return;
+        passed = true;
+      }
+    });
+    return passed;
+  }
+
+  /** Whether what lies before a checkpoint holds nothing that is looked for. */
+  async #holdsNothing(file: ReadableBytes, { position }: Checkpoint, pattern: RegExp): Promise<boolean> {
+    const length = position - this.#place.position;
+    if (length <= 0) return false;
+    const bytes = Buffer.allocUnsafe(length);
+    const { bytesRead } = await file.read(bytes, 0, length, this.#place.position);
+    const texts = bytesRead === length ? textsOfSegment(bytes, this.#place) : null;
+    return texts !== null && !texts.some((text) => pattern.test(text));
+  }
+
   async #searchSlice(): Promise<void> {
     const { queries, reveal } = this.#target;
     const until = performance.now() + SLICE;
-    const summary = this.#source.index.summary();
+    const { index } = this.#source;
+    const summary = index.summary();
+    // What lies behind the next checkpoint may be passed over again.
+    const stop = this.#pattern === null ? null : index.checkpointBehind(this.#place.position);
     this.#place = await walkRows(this.#source, this.#place, {
       reveal,
       wanted: () => true,
@@ -75,7 +123,8 @@ export class LineSearch {
         if (row.type !== 'line') return;
         if (queries.every((query) => query.matchesLine(row, summary))) this.found.add(row.row);
       },
-      goOn: () => performance.now() < until && !this.#closed,
+      goOn: (_walk, position) =>
+        performance.now() < until && !this.#closed && (stop === null || position < stop.position),
     });
   }
 }

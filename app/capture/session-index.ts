@@ -176,6 +176,16 @@ export class SessionIndex implements WalkListener {
     return this.#checkpoints.forLine(line);
   }
 
+  /** The last checkpoint at or before a position of the file. */
+  checkpointForPosition(position: number): Checkpoint {
+    return this.#checkpoints.forPosition(position);
+  }
+
+  /** The first checkpoint behind a position of the file; null where there is none. */
+  checkpointBehind(position: number): Checkpoint | null {
+    return this.#checkpoints.behind(position);
+  }
+
   /** A copy to be kept in a file; null while the session is open. */
   save(): SavedIndex | null {
     if (this.isOpen) return null;

@@ -9,6 +9,8 @@ export interface SessionLibrary {
   readonly directory: string;
   /** The sessions that files hold, by their names, rising; deleted ones may be among them. */
   readonly ranges: readonly SessionRange[];
+  /** What summaries depend on besides the records: the program's version, and what counts as slow. */
+  readonly derivation: string;
   /** What people say of them. */
   readonly annotations: Annotations;
   /** Sessions in it. */

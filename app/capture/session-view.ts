@@ -1,5 +1,6 @@
 import type { Query } from '../transcript/query.ts';
 import { redactLine } from '../transcript/redaction.ts';
+import type { ViewProgress } from '../transcript/view-progress.ts';
 import type { TranscriptFold, TranscriptRow, ViewRow } from '../transcript/row.ts';
 import { foldHeadings, headingRows, type ShownFold } from './fold-headings.ts';
 import { FoldIndex } from './fold-index.ts';
@@ -10,26 +11,6 @@ import type { SessionSource } from './session-source.ts';
 
 /** Characters that are given at once: a line may have 65,536 of them, and who asks for rows asks for many. */
 const MOST_CHARACTERS = 1_000_000;
-
-/** How far a view has come. */
-export interface ViewProgress {
-  /** Counts how often its folds were opened or closed: a place means something only together with this. */
-  readonly layout: number;
-  /** Rows that it shows, headings of folds included. */
-  readonly rows: number;
-  /** Places before this one stay as they are; those from there on may yet change, as the session grows. */
-  readonly steady: number;
-  /** The heading of an open fold that grows: it changes, though its place is steady. Null where there is none. */
-  readonly growing: number | null;
-  /** Lines among the rows. */
-  readonly matched: number;
-  /** Lines that have been looked at. */
-  readonly scanned: number;
-  /** Lines of the session. */
-  readonly lines: number;
-  /** Folds that may be opened and closed. */
-  readonly folds: number;
-}
 
 /** How far the finding in a view has come. */
 export interface FindProgress {

@@ -28,12 +28,17 @@ const SUM_LENGTH = 9;
 export class CatalogueFile {
   readonly #directory: string;
   readonly #path: string;
+  readonly #derivation: string;
   readonly #share: (field: string, value: unknown) => unknown;
   #head: string | null = null;
   #usable = false;
 
-  /** `share` gives for a value that many entries have in common the one that is in memory already. */
-  constructor(directory: string, share: (field: string, value: unknown) => unknown) {
+  /**
+   * `derivation`: what summaries depend on besides the records. `share` gives for a value that many entries have in common
+   * the one that is in memory already.
+   */
+  constructor(directory: string, derivation: string, share: (field: string, value: unknown) => unknown) {
+    this.#derivation = derivation;
     this.#share = share;
     this.#directory = directory;
     this.#path = join(directory, FILE_NAME);
@@ -112,7 +117,7 @@ export class CatalogueFile {
 
   /** What the first line has to say: of which folder this is, and how it was derived. */
   async #headOf(): Promise<string> {
-    this.#head ??= `catalogue ${DERIVATION} ${SHAPE} ${await folderToken(this.#directory)}`;
+    this.#head ??= `catalogue ${DERIVATION} ${SHAPE} ${this.#derivation} ${await folderToken(this.#directory)}`;
     return this.#head;
   }
 }

@@ -63,7 +63,9 @@ export class Catalogue {
 
   constructor(library: SessionLibrary) {
     this.#library = library;
-    this.#file = new CatalogueFile(library.directory, (field, value) => this.#pool.shareValue(field, value));
+    this.#file = new CatalogueFile(library.directory, library.derivation, (field, value) =>
+      this.#pool.shareValue(field, value),
+    );
     this.#loaded = this.#load();
   }
 

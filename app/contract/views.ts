@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ViewRow } from '../transcript/row.ts';
+import type { ViewProgress } from '../transcript/view-progress.ts';
 import { countUpTo, placeNumber, sessionNumber } from './schemas.ts';
 
 /** Rows that one request may ask for: several screens, and small enough to cross at once. */
@@ -91,25 +92,9 @@ export interface LocatedRow {
 }
 
 /** Where the search for a view's lines stands. */
-export interface ViewState {
+export interface ViewState extends ViewProgress {
   readonly view: number;
   readonly session: number;
-  /** Counts how often folds were opened or closed: a place means something only together with this. */
-  readonly layout: number;
-  /** Rows that the view shows so far, headings of folds included. */
-  readonly rows: number;
-  /** Places before this one stay as they are; those from there on may yet change, as the session grows. */
-  readonly steady: number;
-  /** The heading of an open fold that grows: it changes, though its place is steady. Null where there is none. */
-  readonly growing: number | null;
-  /** Lines that the view shows or has folded away. */
-  readonly matched: number;
-  /** Lines of the session that have been looked at so far. */
-  readonly scanned: number;
-  /** Lines of the session so far. */
-  readonly lines: number;
-  /** Folds that may be opened and closed. */
-  readonly folds: number;
   /** What is being found in it; null where nothing is. */
   readonly find: FindState | null;
 }

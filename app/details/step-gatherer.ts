@@ -106,27 +106,17 @@ export class StepGatherer {
 
   #sayNew(line: WalkLine, type: SaidStep['type']): void {
     this.#content = null;
-    const stage = this.#walk.stage;
     const { meaning } = line;
     const asked = meaning?.asked ?? null;
     this.#said = {
       type,
-      n: this.#total,
-      row: line.row,
-      lastRow: line.row,
-      at: line.time,
-      until: line.time,
-      from: line.from,
+      ...this.#begin(line),
       text: shownText(line),
-      line: line.number,
       code: meaning?.type === 'reply' ? meaning.reply.code : 0,
       tookMs: tookMs(line),
       verb: asked === null ? '' : asked.what === 'command' ? asked.verb : asked.what,
       exchange: asked?.exchange ?? 0,
       injected: line.origin.injected,
-      before: stage,
-      after: stage,
-      finding: worse(null, line),
     };
     this.#add(this.#said);
   }
@@ -141,22 +131,26 @@ export class StepGatherer {
       content.finding = worse(content.finding, line);
       return;
     }
-    const stage = this.#walk.stage;
-    this.#content = {
-      type,
+    this.#content = { type, ...this.#begin(line), lines: 1 };
+    this.#add(this.#content);
+  }
+
+  /** What steps of all kinds have, of their first line. */
+  #begin(line: WalkLine) {
+    const { row, time, from, number } = line;
+    const { stage } = this.#walk;
+    return {
       n: this.#total,
-      row: line.row,
-      lastRow: line.row,
-      at: line.time,
-      until: line.time,
-      from: line.from,
-      line: line.number,
-      lines: 1,
+      row,
+      lastRow: row,
+      at: time,
+      until: time,
+      from,
+      line: number,
       before: stage,
       after: stage,
       finding: worse(null, line),
     };
-    this.#add(this.#content);
   }
 
   #arrive(by: Speaker): void {

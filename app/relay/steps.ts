@@ -2,12 +2,12 @@ import { Buffer } from 'node:buffer';
 import { changeCommand, withoutSize } from '../rules/change-command.ts';
 import { changeReply } from '../rules/change-reply.ts';
 import type { RuleEnd, RulePlan } from '../rules/rule-plan.ts';
-import { parseChunk, parseCommand, type Command } from '../smtp/command.ts';
+import { parseCommand, type Command } from '../smtp/command.ts';
 import type { OfferLine } from './capability-changes.ts';
 import { ClientInput } from './client-input.ts';
 import type { RuleJudge } from './rule-judge.ts';
 import type { SavedMessage } from './saved-message.ts';
-import { GatheredMessage, StreamedMessage } from './step-message.ts';
+import { StepContent, type Expected } from './step-content.ts';
 import { StepPacing } from './step-pacing.ts';
 import type { StepSides } from './step-sides.ts';
 import { alignLines, ReplyLines, splitLine, textEnd, type GatheredReply } from './steps-replies.ts';
@@ -31,16 +31,7 @@ export interface StepsWorld {
   wait(token: number, ms: number): void;
 }
 
-/** What the client's next bytes are. */
-type ClientSays = 'commands' | 'content' | 'gathered content' | 'chunk' | 'swallowed chunk';
-
-/** Whose command a reply of the server's answers: the client's, or one of the spy's own. */
-type Expected = 'client' | 'recipient' | 'reset' | 'data';
-
-const GATHERING = Buffer.from('354 End data with <CR><LF>.<CR><LF>\r\n');
 const ACCEPTED = Buffer.from('250 2.1.5 Ok\r\n');
-const NOTHING = Buffer.alloc(0);
-const RESET = Buffer.from('RSET\r\n');
 
 /** Bytes of a client that waits for its turn, past which it is not read any more. */
 const MOST_WAITING = 64 * 1024;
@@ -55,19 +46,14 @@ export class Steps {
   readonly #judge: RuleJudge;
   readonly #world: StepsWorld;
   readonly #pacing: StepPacing;
+  readonly #content: StepContent;
   readonly #input = new ClientInput();
   readonly #replies = new ReplyLines();
   /** What is on its way to the client, in order: replies, and whatever has to come behind them. */
   readonly #toClient: ((() => void) | GatheredReply)[] = [];
   /** What the server owes; the greeting first. */
   readonly #expected: Expected[] = ['client'];
-  #says: ClientSays = 'commands';
   #command: Command | null = null;
-  #chunkLeft = 0;
-  #streamed: StreamedMessage | null = null;
-  #gathered: GatheredMessage | null = null;
-  /** A gathered message on its way to the server, as far as that takes it. */
-  #sending: Generator<readonly OfferLine[], void, undefined> | null = null;
   /** Recipients that the server is told of when it has taken the one in hand. */
   #recipients: readonly string[] = [];
   /** Recipients that the server has taken of the message in hand. Without any it refuses DATA, as it should. */
@@ -88,6 +74,14 @@ export class Steps {
       (token, ms) => world.wait(token, ms),
       (side) => (side === 'client' ? this.#goOn() : this.#deliver()),
     );
+    this.#content = new StepContent(this.#input, sides, judge, this.#pacing, {
+      expected: this.#expected,
+      pass: (said, sent) => this.#passCounted(said, sent),
+      postponed: (plan) => this.#postponed(plan),
+      end: (plan) => this.#end(plan),
+      note: (plan) => this.#note(plan),
+      save: (folder, lines) => world.save(folder, lines),
+    });
   }
 
   /** The client has said something. */
@@ -106,11 +100,7 @@ export class Steps {
   abandon(): void {
     for (const { side, said } of this.#pacing.abandon()) this.#sides.withholdNow(side, said);
     this.dropInput();
-    if (this.#gathered !== null)
-      for (const piece of this.#gathered.said()) this.#sides.withholdNow('client', piece);
-    this.#gathered?.close();
-    this.#gathered = null;
-    this.#sending = null;
+    this.#content.abandon();
   }
 
   /** The server has said something. */
@@ -147,7 +137,7 @@ export class Steps {
 
   /** The server takes more again. */
   drained(): void {
-    this.#sendGathered();
+    this.#content.goOnSending();
     this.#goOn();
   }
 
@@ -159,7 +149,7 @@ export class Steps {
   /** Nobody needs the steps any more, and nothing is between two of them. */
   get isOver(): boolean {
     if (this.#isUnread) return true;
-    const isIdle = this.#isClientsTurn && this.#says === 'commands' && this.#input.length === 0;
+    const isIdle = this.#isClientsTurn && !this.#content.isDue && this.#input.length === 0;
     return isIdle && this.#judge.isEmpty && this.#toClient.length === 0 && this.#replies.isEmpty;
   }
 
@@ -169,7 +159,7 @@ export class Steps {
   }
 
   get #isClientsTurn(): boolean {
-    return this.#expected.length === 0 && this.#sending === null && this.#mayGoOn;
+    return this.#expected.length === 0 && !this.#content.isSending && this.#mayGoOn;
   }
 
   get #mayGoOn(): boolean {
@@ -192,17 +182,7 @@ export class Steps {
 
   /** Returns whether there may be more to take. */
   #takePortion(): boolean {
-    switch (this.#says) {
-      case 'commands':
-        return this.#takeCommand();
-      case 'content':
-        return this.#takeContent();
-      case 'gathered content':
-        return this.#gather();
-      case 'chunk':
-      case 'swallowed chunk':
-        return this.#takeChunk();
-    }
+    return this.#content.isDue ? this.#content.takePortion() : this.#takeCommand();
   }
 
   /** A last line without its ending goes on as it is. */
@@ -226,15 +206,15 @@ export class Steps {
     const plan = this.#postponed(wanted);
     if (plan.end !== null) {
       this.#sides.withholdNow('client', line);
-      this.#beginChunk(this.#command, 'swallowed chunk');
-      return this.#end(plan.end, plan);
+      this.#content.beginChunk(this.#command, false);
+      return this.#end(plan);
     }
     if (this.#command?.verb === 'DATA' && this.#judge.gathers && this.#taken > 0)
-      return this.#beginGathering(line, plan);
+      return this.#content.beginGathering(line, plan);
     const sent = this.#changeCommand(line, plan);
     this.#expected.push('client');
     this.#recipients = plan.recipients;
-    this.#beginChunk(parseCommand(sent, 0, textEnd(sent)), 'chunk');
+    this.#content.beginChunk(parseCommand(sent, 0, textEnd(sent)), true);
     this.#pass(line, sent);
     this.#note(plan);
   }
@@ -255,68 +235,6 @@ export class Steps {
     return isTrue === text ? line : Buffer.from(isTrue + ending, 'latin1');
   }
 
-  /** The bytes of a chunk follow its command (RFC 3030 section 2), whether or not that is passed on. */
-  #beginChunk(command: Command | null, says: 'chunk' | 'swallowed chunk'): void {
-    if (command?.verb !== 'BDAT') return;
-    this.#chunkLeft = parseChunk(command.argument)?.length ?? 0;
-    if (this.#chunkLeft > 0) this.#says = says;
-  }
-
-  #takeChunk(): boolean {
-    const piece = this.#input.upTo(this.#chunkLeft);
-    if (piece.length === 0) return false;
-    this.#chunkLeft -= piece.length;
-    const isSwallowed = this.#says === 'swallowed chunk';
-    if (this.#chunkLeft === 0) this.#says = 'commands';
-    if (isSwallowed) this.#sides.withholdNow('client', piece);
-    else this.#passContent(piece);
-    return true;
-  }
-
-  #beginContent(): void {
-    this.#says = 'content';
-    this.#input.beginContent();
-    this.#streamed = this.#judge.looksAtContent ? new StreamedMessage(this.#judge) : null;
-  }
-
-  #takeContent(): boolean {
-    const streamed = this.#streamed;
-    const part = streamed === null ? this.#input.content() : this.#input.contentLine();
-    if (part === null) return false;
-    if (part.isEnd) this.#endContent();
-    if (streamed === null) this.#passContent(part.bytes);
-    else this.#passLine(streamed, part.bytes, part.isEnd);
-    return true;
-  }
-
-  #endContent(): void {
-    this.#says = 'commands';
-    this.#streamed = null;
-    this.#expected.push('client');
-  }
-
-  #passContent(bytes: Buffer): void {
-    this.#judge.pass('client', bytes, false);
-    this.#pacing.inPieces('client', bytes, (piece) => this.#passCounted(piece, piece));
-  }
-
-  #passLine(message: StreamedMessage, line: Buffer, isEnd: boolean): void {
-    const plan = this.#postponed(message.plan(line, isEnd));
-    this.#pacing.after('client', plan, line, () => {
-      if (plan.end !== null) {
-        this.#sides.withholdNow('client', line);
-        return this.#end(plan.end, plan);
-      }
-      for (const part of message.changed(line, plan, isEnd)) this.#passPart(part);
-      this.#note(plan);
-    });
-  }
-
-  #passPart({ said, sent }: OfferLine): void {
-    if (said !== null && sent !== null) this.#passCounted(said, sent);
-    else this.#sides.passContent({ said, sent });
-  }
-
   /** Passes on content, up to where a rule cuts it off. */
   #passCounted(said: Buffer, sent: Buffer): void {
     const end = this.#closesAfter;
@@ -334,86 +252,6 @@ export class Steps {
   #pass(said: Buffer, sent: Buffer): void {
     if (said === sent) this.#world.pass(said);
     else this.#sides.passInstead(said, sent, () => this.#world.pass(sent));
-  }
-
-  /** The server is asked for nothing yet: it may never get to see this message. */
-  #beginGathering(line: Buffer, plan: RulePlan): void {
-    this.#note(plan);
-    this.#gathered = new GatheredMessage(line, this.#judge);
-    this.#sides.keep('client', line);
-    this.#sides.speakToClient(GATHERING, 'a rule looks at the whole message before any of it goes on');
-    this.#says = 'gathered content';
-    this.#input.beginContent();
-  }
-
-  #gather(): boolean {
-    const part = this.#input.contentLine();
-    if (part === null || this.#gathered === null) return false;
-    const message = this.#gathered;
-    message.take(part.bytes, part.isEnd);
-    if (!part.isEnd) return true;
-    this.#says = 'commands';
-    this.#expected.push('data');
-    this.#pacing.after('client', message.plan, NOTHING, () => this.#releaseGathered(message));
-    return true;
-  }
-
-  #releaseGathered(message: GatheredMessage): void {
-    const { plan } = message;
-    for (const folder of plan.folders) this.#save(message, folder);
-    if (plan.end === null) {
-      this.#note(plan);
-      return this.#sides.pass('client', message.command);
-    }
-    for (const piece of message.said()) this.#sides.withholdNow('client', piece);
-    this.#letGo();
-    // The server still waits for the message of a transaction that the client takes for over.
-    this.#expected.splice(0, 1, 'reset');
-    this.#sides.speak('client', RESET, 'a rule refuses the message');
-    this.#end(plan.end, plan);
-  }
-
-  /** As it goes on, or would have. */
-  #save(message: GatheredMessage, folder: string): void {
-    const saved = this.#world.save(folder, message.sent());
-    if (saved.ok) return;
-    const text = `The message could not be kept in ${folder}: ${saved.text}`;
-    this.#sides.note({ event: 'error', code: saved.code, side: 'spy', text });
-  }
-
-  /** The server has answered the DATA of a gathered message. */
-  #dataAnswered(reply: GatheredReply): void {
-    const message = this.#gathered;
-    if (message === null) return;
-    if (reply.code !== 354) {
-      for (const piece of message.said()) this.#sides.withholdNow('client', piece);
-      this.#letGo();
-      this.#expected.unshift('client');
-      return this.#takeReply(reply);
-    }
-    this.#sides.note({
-      event: 'injected',
-      to: 'server',
-      reason: `the message goes on now; the server said ${firstLine(reply)}`,
-    });
-    this.#expected.push('client');
-    this.#sending = message.changed();
-    this.#sendGathered();
-  }
-
-  /** Sends of a gathered message as much as the server takes. */
-  #sendGathered(): void {
-    while (this.#sending !== null && !this.#sides.isCongested('server')) {
-      const next = this.#sending.next();
-      if (next.done === true) return this.#letGo();
-      for (const part of next.value) this.#sides.passContent(part);
-    }
-  }
-
-  #letGo(): void {
-    this.#sending = null;
-    this.#gathered?.close();
-    this.#gathered = null;
   }
 
   /** Sends the client what is on its way to it, as far as nothing has to wait. */
@@ -447,11 +285,19 @@ export class Steps {
     this.#goOn();
   }
 
+  /** The server has answered the DATA of a gathered message: its refusal is that of the message. */
+  #dataAnswered(reply: GatheredReply): void {
+    if (reply.code === 354) return this.#content.sendGathered(firstLine(reply));
+    this.#content.refuseGathered();
+    this.#expected.unshift('client');
+    this.#takeReply(reply);
+  }
+
   #releaseReply(reply: GatheredReply, plan: RulePlan): void {
     if (plan.end !== null) {
       for (const { said } of reply.lines) if (said !== null) this.#sides.withholdNow('server', said);
       this.#expected.shift();
-      return this.#end(plan.end, plan);
+      return this.#end(plan);
     }
     const texts = reply.lines.flatMap(({ sent }) => (sent === null ? [] : [splitLine(sent).text]));
     const listsCapabilities = reply.code === 250 && /^[EL]HLO$/.test(this.#command?.verb ?? '');
@@ -466,7 +312,7 @@ export class Steps {
     this.#expected.shift();
     const verb = this.#command?.verb ?? '';
     if (verb === 'STARTTLS' && code === 220 && this.#world.passesTlsUnread) this.#isUnread = true;
-    if (verb === 'DATA' && code === 354) this.#beginContent();
+    if (verb === 'DATA' && code === 354) this.#content.begin();
     if (verb === 'RCPT' && code >= 200 && code < 300) {
       this.#taken += 1;
       this.#addRecipients();
@@ -484,9 +330,12 @@ export class Steps {
   }
 
   /** What is done instead of letting something go on, and what else there is to be noted of it. */
-  #end(end: RuleEnd, plan: RulePlan): void {
+  #end(plan: RulePlan): void {
+    const { end } = plan;
     this.#note(plan);
-    switch (end.action) {
+    switch (end?.action) {
+      case undefined:
+        return;
       case 'reply':
         this.#sides.speakToClient(replyBytes(end), `the rule “${plan.endedBy}” answers`);
         return this.#goOn();

@@ -218,14 +218,14 @@ export function lineTextTerm(value: QueryValue): FieldReading {
   }
   const { text } = value;
   if (text === '') return { ok: false, text: 'Nothing stands between the quotes.' };
-  return lineText(containing(text), bareText(text), `with the text ${spoken(text)}`);
+  return lineText(containing(text), bareText(text), `with the text ${spoken(text)}`, text);
 }
 
-function lineText(test: TextTest, canonical: string, tail: string): FieldReading {
+function lineText(test: TextTest, canonical: string, tail: string, needle?: string): FieldReading {
   const matches: LineTest = (line) => line.kind !== 'opaque' && test(line.text);
   const isSurelyIn: SessionTest = ({ mailFrom, rcptTo, subject, hello }) =>
     (mailFrom !== null && test(mailFrom)) || rcptTo.some(test) || test(subject) || test(hello);
-  return { ok: true, term: { scope: 'line', matches, isSurelyIn, canonical, phrase: { tail } } };
+  return { ok: true, term: { scope: 'line', matches, isSurelyIn, needle, canonical, phrase: { tail } } };
 }
 
 const BARE = /^[\p{L}\p{N}_<][\p{L}\p{N}_@.+=<>-]*$/u;

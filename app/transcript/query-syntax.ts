@@ -79,6 +79,8 @@ export interface LineHints {
   readonly mayBeIn?: (facets: SessionFacets) => boolean;
   /** True: some line of the session is meant, or what people see of it says what is looked for. */
   readonly isSurelyIn?: SessionTest;
+  /** What stands in the text of each line that is meant, in small or capital letters. */
+  readonly needle?: string | undefined;
 }
 
 /** A query as a tree. `and` and `or` have at least two nodes. */

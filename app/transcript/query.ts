@@ -1,6 +1,7 @@
 import type { LineKind } from '../smtp/words.ts';
 import { looksAtSessions, mayMatchKind } from './query-kinds.ts';
 import { compileLineMatcher, compileSessionMatcher } from './query-matcher.ts';
+import { needlesOf } from './query-needles.ts';
 import { parseTree } from './query-parser.ts';
 import type { QueryNode, QueryOptions, QueryProblem, QueryScope } from './query-syntax.ts';
 import { describeQuery, writeQuery } from './query-words.ts';
@@ -30,6 +31,10 @@ export interface Query {
   mayMatchKind(kind: LineKind): boolean;
   /** Whether it looks at the session that a line was said in; else any may be given for it. */
   readonly looksAtSessions: boolean;
+  /**
+   * Texts of which each line that is meant holds at least one, in small or capital letters; null where that cannot be told.
+   */
+  readonly needles: readonly string[] | null;
   /** Nothing was asked for: everything matches. */
   readonly isEmpty: boolean;
   /** What it means, in words: `client lines with the command RCPT, or replies with code 5xx`. */
@@ -56,6 +61,7 @@ function makeQuery(root: QueryNode | null, scope: QueryScope): Query {
     matchesSession: root === null ? all : compileSessionMatcher(root),
     mayMatchKind: root === null ? all : (kind) => mayMatchKind(root, kind),
     looksAtSessions: root !== null && looksAtSessions(root),
+    needles: root === null ? null : needlesOf(root),
     isEmpty: root === null,
     describe: () => describeQuery(root, scope),
     toString: () => (root === null ? '' : writeQuery(root)),

@@ -42,6 +42,25 @@ const VIEWS: Readonly<Record<string, (viewer: ViewerPage) => Promise<void>>> = {
     await viewer.filter.fill('nobody-said-this');
     await viewer.page.getByText('No line matches the filter').waitFor();
   },
+  'a search over all conversations': async (viewer) => {
+    await viewer.search.fill('code:501');
+    await viewer.conversations.first().getByText(/501/).first().waitFor();
+  },
+  'what can be done with a conversation': async (viewer) => {
+    await viewer.conversations.first().click({ button: 'right' });
+    await viewer.page.getByRole('menu', { name: 'Conversation' }).waitFor();
+  },
+  'a note': async (viewer) => {
+    await viewer.conversations.first().click({ button: 'right' });
+    await viewer.page.getByRole('menuitem', { name: 'Note…' }).click();
+    await viewer.page.getByRole('textbox', { name: 'Note' }).waitFor();
+  },
+  'groups of conversations and the overview': async (viewer) => {
+    await viewer.choose('Order', 'By client');
+    await viewer.page.getByRole('treeitem', { level: 1 }).first().waitFor();
+    await viewer.button('Overview').click();
+    await viewer.page.getByRole('button', { name: 'Time', exact: true }).waitFor();
+  },
   'the palette': async (viewer) => {
     await viewer.page.keyboard.press('Control+k');
     await viewer.palette.getByRole('option').first().waitFor();

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { expect, onTestFinished } from 'vitest';
+import { accessibilityProblems } from '../support/accessibility.ts';
 import { useBrowser } from '../support/browser.ts';
 import { connectRawClient } from '../support/raw-client.ts';
 import { programTest } from '../support/programs.ts';
@@ -155,6 +156,21 @@ describeViewer('the details', browser, (viewerTest) => {
     },
     { settings: serverWithTls },
   );
+
+  viewerTest('have nothing that axe can find against them, in both themes', async (viewer) => {
+    await haveRefusal(await viewer.port());
+    await viewer.button('Send a test message').click();
+    await viewer.conversations.nth(1).waitFor();
+    await viewer.transcript.getByText(/^354/).click();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await viewer.page.emulateMedia({ colorScheme });
+      for (const tab of ['Explain', 'Message', 'Timing', 'Ladder', 'State', 'Server', 'TLS']) {
+        const panel = await viewer.showDetails(tab);
+        await panel.locator(':scope > *').first().waitFor();
+        expect(await accessibilityProblems(viewer.page, '.details'), `${tab}, ${colorScheme}`).toEqual([]);
+      }
+    }
+  });
 
   viewerTest('are a drawer where the window is narrow, by keyboard too', async (viewer) => {
     await haveRefusal(await viewer.port());

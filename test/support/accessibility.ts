@@ -13,12 +13,13 @@ interface AxeResult {
 
 /**
  * What WCAG 2.2 (levels A and AA) and good practice have against the page as it is now, a line for each element; empty:
- * nothing that axe can find.
+ * nothing that axe can find. `within`: a selector of the part to look at.
  */
-export async function accessibilityProblems(page: Page): Promise<string[]> {
+export async function accessibilityProblems(page: Page, within?: string): Promise<string[]> {
+  const place = within === undefined ? 'document' : JSON.stringify(within);
   await page.evaluate(`void (() => { ${AXE} })()`);
   const violations: readonly AxeResult[] = await page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
+    `axe.run(${place}, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
   );
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)}: ${failureSummary}`),

@@ -80,6 +80,20 @@ describe('the catalogue', () => {
     }
   });
 
+  test('is made again where the same records give other summaries: another version, another notion of slow', async () => {
+    const folder = await threeConversations();
+    await catalogueOnce(folder);
+    for (const options of [{ version: '1.2.4' }, { version: '1.2.4', slowAfter: 5 }]) {
+      const read = await recordsRead(async () => {
+        const { captures, catalogue } = await openedCatalogue(folder, options);
+        expect(catalogue.known).toBe(3);
+        await captures.close();
+        await catalogue.close();
+      });
+      expect(read).toBe(3);
+    }
+  });
+
   test('is made again for another folder with the same numbers', async () => {
     const folder = await threeConversations();
     await catalogueOnce(folder);

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { CaptureLibrary } from '../../../app/capture/capture-library.ts';
+import { CaptureLibrary, type LibraryOptions } from '../../../app/capture/capture-library.ts';
 import { Captures } from '../../../app/capture/captures.ts';
 import { Catalogue } from '../../../app/catalogue/catalogue.ts';
 import type { CatalogueEntry } from '../../../app/catalogue/catalogue-entry.ts';
@@ -22,9 +22,12 @@ export interface OpenedCatalogue {
 }
 
 /** A folder's captures and catalogue, wired as the application wires them; all that is on the disk has been read. */
-export async function openedCatalogue(folder: string): Promise<OpenedCatalogue> {
+export async function openedCatalogue(
+  folder: string,
+  options: LibraryOptions = {},
+): Promise<OpenedCatalogue> {
   const captures = await Captures.open(folder, '1.2.3', { regret: 20 });
-  const library = CaptureLibrary.follow(captures);
+  const library = CaptureLibrary.follow(captures, options);
   const catalogue = new Catalogue(library);
   captures.listen({
     grew: ({ session }) => catalogue.grew(session),

@@ -1,0 +1,234 @@
+import { Buffer } from 'node:buffer';
+import type { RulePlan } from '../rules/rule-plan.ts';
+import { parseChunk, type Command } from '../smtp/command.ts';
+import type { OfferLine } from './capability-changes.ts';
+import type { ClientInput } from './client-input.ts';
+import type { RuleJudge } from './rule-judge.ts';
+import type { SavedMessage } from './saved-message.ts';
+import { GatheredMessage, StreamedMessage } from './step-message.ts';
+import type { StepPacing } from './step-pacing.ts';
+import type { StepSides } from './step-sides.ts';
+
+/** Whose command a reply of the server's answers: the client's, or one of the spy's own. */
+export type Expected = 'client' | 'recipient' | 'reset' | 'data';
+
+/** What content needs of the steps that it is part of. */
+export interface ContentWorld {
+  /** What the server owes, in order. */
+  readonly expected: Expected[];
+  /** Passes on what was said as what goes on, towards the server. */
+  pass(said: Buffer, sent: Buffer): void;
+  /** Lets a rule's end come at once, or later where it wants to see so many bytes more. */
+  postponed(plan: RulePlan): RulePlan;
+  /** Does what a plan wants done instead of letting something go on, and notes it. */
+  end(plan: RulePlan): void;
+  note(plan: RulePlan): void;
+  /** Keeps a message as a file of its own, in a folder. */
+  save(folder: string, lines: Iterable<Buffer>): SavedMessage;
+}
+
+/** What the client's next bytes are. */
+type ClientSays = 'commands' | 'content' | 'gathered content' | 'chunk' | 'swallowed chunk';
+
+const GATHERING = Buffer.from('354 End data with <CR><LF>.<CR><LF>\r\n');
+const RESET = Buffer.from('RSET\r\n');
+const NOTHING = Buffer.alloc(0);
+
+/** What a client says that is no command: message content, as it comes or gathered first, and chunks. */
+export class StepContent {
+  readonly #input: ClientInput;
+  readonly #sides: StepSides;
+  readonly #judge: RuleJudge;
+  readonly #pacing: StepPacing;
+  readonly #world: ContentWorld;
+  #says: ClientSays = 'commands';
+  #chunkLeft = 0;
+  #streamed: StreamedMessage | null = null;
+  #gathered: GatheredMessage | null = null;
+  /** A gathered message on its way to the server, as far as that takes it. */
+  #sending: Generator<readonly OfferLine[], void, undefined> | null = null;
+
+  constructor(
+    input: ClientInput,
+    sides: StepSides,
+    judge: RuleJudge,
+    pacing: StepPacing,
+    world: ContentWorld,
+  ) {
+    this.#input = input;
+    this.#sides = sides;
+    this.#judge = judge;
+    this.#pacing = pacing;
+    this.#world = world;
+  }
+
+  /** The client's next bytes are no command. */
+  get isDue(): boolean {
+    return this.#says !== 'commands';
+  }
+
+  /** A message is still on its way to the server. */
+  get isSending(): boolean {
+    return this.#sending !== null;
+  }
+
+  /** The bytes of a chunk follow its command (RFC 3030 section 2), whether or not that is passed on. */
+  beginChunk(command: Command | null, isPassed: boolean): void {
+    if (command?.verb !== 'BDAT') return;
+    this.#chunkLeft = parseChunk(command.argument)?.length ?? 0;
+    if (this.#chunkLeft > 0) this.#says = isPassed ? 'chunk' : 'swallowed chunk';
+  }
+
+  /** The server has asked for the content. */
+  begin(): void {
+    this.#says = 'content';
+    this.#input.beginContent();
+    this.#streamed = this.#judge.looksAtContent ? new StreamedMessage(this.#judge) : null;
+  }
+
+  /** The client is asked for content, and the server for nothing yet: it may never get to see this message. */
+  beginGathering(command: Buffer, plan: RulePlan): void {
+    this.#world.note(plan);
+    this.#gathered = new GatheredMessage(command, this.#judge);
+    this.#sides.keep('client', command);
+    this.#sides.speakToClient(GATHERING, 'a rule looks at the whole message before any of it goes on');
+    this.#says = 'gathered content';
+    this.#input.beginContent();
+  }
+
+  /** Takes of what the client has said. Returns whether there may be more to take. */
+  takePortion(): boolean {
+    switch (this.#says) {
+      case 'commands':
+        return false;
+      case 'content':
+        return this.#takeContent();
+      case 'gathered content':
+        return this.#gather();
+      case 'chunk':
+      case 'swallowed chunk':
+        return this.#takeChunk();
+    }
+  }
+
+  /** The server has asked for the content of a gathered message; `reply`: in its own words. */
+  sendGathered(reply: string): void {
+    if (this.#gathered === null) return;
+    const reason = `the message goes on now; the server said ${reply}`;
+    this.#sides.note({ event: 'injected', to: 'server', reason });
+    this.#world.expected.push('client');
+    this.#sending = this.#gathered.changed();
+    this.goOnSending();
+  }
+
+  /** The server does not want the gathered message. */
+  refuseGathered(): void {
+    for (const piece of this.#gathered?.said() ?? []) this.#sides.withholdNow('client', piece);
+    this.#letGo();
+  }
+
+  /** Sends of a gathered message as much as the server takes. */
+  goOnSending(): void {
+    while (this.#sending !== null && !this.#sides.isCongested('server')) {
+      const next = this.#sending.next();
+      if (next.done === true) return this.#letGo();
+      for (const part of next.value) this.#sides.passContent(part);
+    }
+  }
+
+  /** The conversation is over: what has not gone on never will. */
+  abandon(): void {
+    if (this.#sending === null) return this.refuseGathered();
+    for (const parts of this.#sending)
+      for (const { said } of parts) if (said !== null) this.#sides.withholdNow('client', said);
+    this.#letGo();
+  }
+
+  #takeChunk(): boolean {
+    const piece = this.#input.upTo(this.#chunkLeft);
+    if (piece.length === 0) return false;
+    this.#chunkLeft -= piece.length;
+    const isSwallowed = this.#says === 'swallowed chunk';
+    if (this.#chunkLeft === 0) this.#says = 'commands';
+    if (isSwallowed) this.#sides.withholdNow('client', piece);
+    else this.#passUnseen(piece);
+    return true;
+  }
+
+  #takeContent(): boolean {
+    const streamed = this.#streamed;
+    const part = streamed === null ? this.#input.content() : this.#input.contentLine();
+    if (part === null) return false;
+    if (part.isEnd) this.#endContent();
+    if (streamed === null) this.#passUnseen(part.bytes);
+    else this.#passLine(streamed, part.bytes, part.isEnd);
+    return true;
+  }
+
+  #endContent(): void {
+    this.#says = 'commands';
+    this.#streamed = null;
+    this.#world.expected.push('client');
+  }
+
+  /** What no rule looks at goes on in the pieces that it came in. */
+  #passUnseen(bytes: Buffer): void {
+    this.#judge.pass('client', bytes, false);
+    this.#pacing.inPieces('client', bytes, (piece) => this.#world.pass(piece, piece));
+  }
+
+  #passLine(message: StreamedMessage, line: Buffer, isEnd: boolean): void {
+    const plan = this.#world.postponed(message.plan(line, isEnd));
+    this.#pacing.after('client', plan, line, () => {
+      if (plan.end !== null) {
+        this.#sides.withholdNow('client', line);
+        return this.#world.end(plan);
+      }
+      for (const { said, sent } of message.changed(line, plan, isEnd)) {
+        if (said !== null && sent !== null) this.#world.pass(said, sent);
+        else this.#sides.passContent({ said, sent });
+      }
+      this.#world.note(plan);
+    });
+  }
+
+  #gather(): boolean {
+    const part = this.#input.contentLine();
+    if (part === null || this.#gathered === null) return false;
+    const message = this.#gathered;
+    message.take(part.bytes, part.isEnd);
+    if (!part.isEnd) return true;
+    this.#says = 'commands';
+    this.#world.expected.push('data');
+    this.#pacing.after('client', message.plan, NOTHING, () => this.#releaseGathered(message));
+    return true;
+  }
+
+  #releaseGathered(message: GatheredMessage): void {
+    const { plan } = message;
+    for (const folder of plan.folders) this.#save(message, folder);
+    if (plan.end === null) {
+      this.#world.note(plan);
+      return this.#sides.pass('client', message.command);
+    }
+    this.refuseGathered();
+    // The server still waits for the message of a transaction that the client takes for over.
+    this.#world.expected.splice(0, 1, 'reset');
+    this.#sides.speak('client', RESET, 'a rule refuses the message');
+    this.#world.end(plan);
+  }
+
+  /** As it goes on, or would have. */
+  #save(message: GatheredMessage, folder: string): void {
+    const saved = this.#world.save(folder, message.sent());
+    if (saved.ok) return;
+    const text = `The message could not be kept in ${folder}: ${saved.text}`;
+    this.#sides.note({ event: 'error', code: saved.code, side: 'spy', text });
+  }
+
+  #letGo(): void {
+    this.#sending = null;
+    this.#gathered?.close();
+    this.#gathered = null;
+  }
+}

@@ -1,0 +1,51 @@
+import type { QueryNode } from './query-syntax.ts';
+
+/** Only such texts stand in a line's bytes as they stand in its text, whatever its letters are read as. */
+const PLAIN = /^[\x20-\x7e]+$/u;
+
+/** Stands in for what is masked, and in no line's bytes. */
+const MASK = '*';
+
+/**
+ * Texts of which a line holds at least one where the query means it, in small or capital letters; null where that cannot be
+ * told. So bytes can be passed over that hold none, without a look at what they mean.
+ */
+export function needlesOf(node: QueryNode): readonly string[] | null {
+  switch (node.type) {
+    case 'term': {
+      const { term } = node;
+      const needle = term.scope === 'line' ? term.needle : undefined;
+      return needle === undefined || !PLAIN.test(needle) || needle.includes(MASK) ? null : [needle];
+    }
+    case 'not':
+      return null;
+    case 'and': {
+      const known = node.nodes.map(needlesOf).filter((needles) => needles !== null);
+      // Of several that must be there, the longest is the rarest.
+      return known.toSorted((one, other) => shortest(other) - shortest(one))[0] ?? null;
+    }
+    case 'or': {
+      const all = node.nodes.map(needlesOf);
+      return all.some((needles) => needles === null) ? null : all.flatMap((needles) => needles ?? []);
+    }
+  }
+}
+
+function shortest(needles: readonly string[]): number {
+  return Math.min(...needles.map(({ length }) => length));
+}
+
+// Two letters have a twin beyond ASCII that counts as the same: the long s and the sign of Kelvin, in UTF-8.
+const TWINS: Readonly<Record<string, string>> = { s: '(?:s|\\xc5\\xbf)', k: '(?:k|\\xe2\\x84\\xaa)' };
+
+/** Finds the first of these texts in bytes that are read as Latin-1. */
+export function needlePattern(needles: readonly string[]): RegExp {
+  const alternatives = needles.map((needle) =>
+    Array.from(needle.toLowerCase(), (letter) => TWINS[letter] ?? escaped(letter)).join(''),
+  );
+  return new RegExp(alternatives.join('|'), 'i');
+}
+
+function escaped(letter: string): string {
+  return letter.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}
