@@ -61,17 +61,26 @@ function drip(from: net.Socket, to: net.Socket, count: number): void {
   let last = Promise.resolve();
   from.on('error', () => undefined);
   from.on('data', (bytes: Buffer) => {
-    last = last.then(async () => {
-      const single = Math.min(left, bytes.length);
-      left -= single;
-      for (let at = 0; at < single; at += 1) {
-        to.write(bytes.subarray(at, at + 1));
-        await new Promise(setImmediate);
-      }
-      if (single < bytes.length) to.write(bytes.subarray(single));
-    });
+    const single = Math.min(left, bytes.length);
+    left -= single;
+    last = writeSlowly(to, bytes, single, last);
   });
   from.on('end', () => void last.then(() => to.end()));
+}
+
+/** Writes the first `single` bytes one by one and then the rest, behind what is written already. */
+async function writeSlowly(
+  to: net.Socket,
+  bytes: Buffer,
+  single: number,
+  before: Promise<void>,
+): Promise<void> {
+  await before;
+  for (let at = 0; at < single; at += 1) {
+    to.write(bytes.subarray(at, at + 1));
+    await new Promise(setImmediate);
+  }
+  if (single < bytes.length) to.write(bytes.subarray(single));
 }
 
 test('a handshake in single bytes, on both sides', async () => {
