@@ -130,10 +130,15 @@ export class Application {
       recording: this.#recording,
       preferences: this.#preferences.values,
       opened: this.opened.list,
-      problems: this.rules.problem === null ? this.#problems : [...this.#problems, this.rules.problem],
+      problems: this.problems,
       sessions: this.captures.total,
       open: this.listeners.open,
     };
+  }
+
+  /** What is wrong with what the application was started with. Cheaper to ask for than the whole {@link state}. */
+  get problems(): ApplicationState['problems'] {
+    return this.rules.problem === null ? this.#problems : [...this.#problems, this.rules.problem];
   }
 
   /** Returns what ends the listening. */

@@ -86,7 +86,7 @@ export function announce(application: Application): boolean {
 function warnOfProblems(application: Application): void {
   let told: readonly string[] = [];
   const warn = (): void => {
-    const problems = application.state.problems.map(({ text, remedy }) => `${text} ${remedy}`);
+    const problems = application.problems.map(({ text, remedy }) => `${text} ${remedy}`);
     for (const words of problems) if (!told.includes(words)) process.stderr.write(`warning: ${words}\n`);
     told = problems;
   };
