@@ -1,22 +1,14 @@
 import { beginLogin } from './authentication.ts';
 import { answer, commandWithoutArgument, wrongSyntax, type Command } from './dialogue.ts';
-import { data, LARGEST_MESSAGE, mail, rcpt, rset } from './mail-transaction.ts';
+import { bdat, data, LARGEST_MESSAGE, mail, rcpt, rset } from './mail-transaction.ts';
 import { reply, type Reply } from './reply.ts';
-import type { Logins, ServerProfile } from './server-profile.ts';
+import { EXTENSIONS, type Logins, type ServerProfile } from './server-profile.ts';
 
-/** What the server says it can do (RFC 5321 section 4.1.1.1), besides AUTH. It does each of these. */
-const CAPABILITIES = [
-  'PIPELINING',
-  `SIZE ${LARGEST_MESSAGE}`,
-  '8BITMIME',
-  'SMTPUTF8',
-  'ENHANCEDSTATUSCODES',
-  'HELP',
-] as const;
-
-/** What a server of this profile says it can do. */
-export function capabilitiesOf({ logins }: ServerProfile): readonly string[] {
-  return logins === null ? CAPABILITIES : [...CAPABILITIES, `AUTH ${logins.mechanisms.join(' ')}`];
+/** What a server of this profile says it can do (RFC 5321 section 4.1.1.1). It does each of these. */
+function capabilitiesOf({ extensions, logins }: ServerProfile): readonly string[] {
+  const offered = EXTENSIONS.filter((extension) => extensions.has(extension));
+  const written = offered.map((extension) => (extension === 'SIZE' ? `SIZE ${LARGEST_MESSAGE}` : extension));
+  return logins === null ? written : [...written, `AUTH ${logins.mechanisms.join(' ')}`];
 }
 
 const noop: Command = {
@@ -40,12 +32,13 @@ export type Commands = ReadonlyMap<string, Command>;
 
 /** The commands that a server of this profile knows. `makeChallenge`: for CRAM-MD5, each time another. */
 export function commandsOf(profile: ServerProfile, makeChallenge: () => string): Commands {
-  const { name, logins } = profile;
+  const { name, extensions, logins } = profile;
+  const begin = mail(extensions);
   const commands: Map<string, Command> = new Map<string, Command>([
     ['EHLO', hello('EHLO', reply(250, null, name, ...capabilitiesOf(profile)))],
     ['HELO', hello('HELO', reply(250, null, name))],
-    ['MAIL', logins?.required === true ? behindLogin(mail) : mail],
-    ['RCPT', rcpt],
+    ['MAIL', logins?.required === true ? behindLogin(begin) : begin],
+    ['RCPT', rcpt(extensions)],
     ['DATA', data],
     ['RSET', rset],
     ['NOOP', noop],
@@ -64,6 +57,7 @@ export function commandsOf(profile: ServerProfile, makeChallenge: () => string):
       ),
     ],
   ]);
+  if (extensions.has('CHUNKING')) commands.set('BDAT', bdat);
   if (logins !== null) commands.set('AUTH', auth(logins, makeChallenge));
   return commands;
 }

@@ -15,6 +15,14 @@ import { DEFAULT_PROFILE, type ServerProfile } from './server-profile.ts';
  */
 export const MOST_REFUSALS_IN_A_ROW = 20;
 
+/** What is left to come of a chunk, and what is said then. */
+interface Chunk {
+  readonly left: number;
+  readonly answer: Answer;
+}
+
+const NOTHING = new Uint8Array(0);
+
 /** Why the server ends a conversation of its own accord. */
 export type Interruption = 'timeout' | 'shutdown';
 
@@ -27,6 +35,7 @@ export class BuiltInConversation {
   readonly #commands: Commands;
   readonly #lines = new CommandLineReader();
   #content: MessageContent | null = null;
+  #chunk: Chunk | null = null;
   #dialogue: Dialogue = BEGINNING;
   #refusals = 0;
   #over = false;
@@ -51,10 +60,7 @@ export class BuiltInConversation {
     let replies = '';
     let next = 0;
     while (next < bytes.length && !this.#over) {
-      const step =
-        this.#content === null
-          ? this.#readCommand(bytes, next)
-          : this.#readContent(this.#content, bytes, next);
+      const step = this.#read(bytes, next);
       next = step.next;
       replies += step.replies;
     }
@@ -66,6 +72,22 @@ export class BuiltInConversation {
     if (this.#over) return '';
     this.#over = true;
     return this.#format('', lastWords(this.#profile.name, interruption));
+  }
+
+  #read(bytes: Uint8Array, from: number): { next: number; replies: string } {
+    if (this.#chunk !== null) return this.#readChunk(this.#chunk, bytes, from);
+    return this.#content === null
+      ? this.#readCommand(bytes, from)
+      : this.#readContent(this.#content, bytes, from);
+  }
+
+  #readChunk({ left, answer }: Chunk, bytes: Uint8Array, from: number): { next: number; replies: string } {
+    const next = Math.min(from + left, bytes.length);
+    this.#chunk = { left: left - (next - from), answer };
+    if (this.#chunk.left > 0) return { next, replies: '' };
+    this.#chunk = null;
+    const isAll = this.#dialogue.transaction !== null && answer.dialogue.transaction === null;
+    return { next, replies: this.#take(isAll ? 'content' : 'BDAT', '', answer) };
   }
 
   #readCommand(bytes: Uint8Array, from: number): { next: number; replies: string } {
@@ -110,16 +132,20 @@ export class BuiltInConversation {
     const known = verb.toUpperCase();
     const command = this.#commands.get(known);
     if (command === undefined) return this.#take('', '', answer(refuseVerb(known), this.#dialogue));
-    return this.#take(known, argument, command.answer(this.#dialogue, argument));
+    const answered = command.answer(this.#dialogue, argument);
+    const { chunk } = answered;
+    if (chunk === undefined) return this.#take(known, argument, answered);
+    return this.#readChunk({ left: chunk, answer: answered }, NOTHING, 0).replies;
   }
 
   /** A reply as it goes over the wire, in the profile's own words. */
   #format(stage: string, said: Reply, argument = ''): string {
-    const { name, texts } = this.#profile;
-    if (texts.size === 0) return formatReply(said);
+    const { name, extensions, texts } = this.#profile;
+    const plain = extensions.has('ENHANCEDSTATUSCODES') ? said : { ...said, enhanced: null };
+    if (texts.size === 0) return formatReply(plain);
     const address = /<[^>]*>/.exec(argument)?.[0] ?? '';
     const facts = { name, client: this.#dialogue.client, address, date: new Date(), id: makeId() };
-    return formatReply(inWordsOf(texts, stage, said, facts));
+    return formatReply(inWordsOf(texts, stage, plain, facts));
   }
 }
 

@@ -21,6 +21,10 @@ export interface Transaction {
   readonly smtputf8: boolean;
   /** Recipients accepted. */
   readonly recipients: number;
+  /** MAIL said that the content is no lines of text: it may come in chunks only (RFC 3030 section 3). */
+  readonly binary: boolean;
+  /** Octets of content that came in chunks so far; null: no chunk has come. */
+  readonly chunked: number | null;
 }
 
 /** What a command comes to: the reply, where the dialogue stands then, and what the client's next bytes are. */
@@ -29,6 +33,8 @@ export interface Answer {
   readonly dialogue: Dialogue;
   /** `nothing`: the conversation is over. */
   readonly next: 'command' | 'content' | 'nothing';
+  /** Octets that follow the command, whatever they are: the reply is said behind them, and is then that to the content. */
+  readonly chunk?: number;
 }
 
 /** A command that the server knows. */

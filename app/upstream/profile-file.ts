@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { PERSONALITIES, textsOf } from './personalities.ts';
 import { STAGES_WITHOUT_COMMAND, type ReplyTexts } from './reply-texts.ts';
-import { DEFAULT_PROFILE, MECHANISMS, type ServerProfile } from './server-profile.ts';
+import { DEFAULT_PROFILE, EXTENSIONS, MECHANISMS, type ServerProfile } from './server-profile.ts';
 
 /** Why a settings file of the built-in server cannot be used: one sentence, which names the file and the key. */
 export class ProfileFileError extends Error {
@@ -60,6 +60,9 @@ const name = v.pipe(v.string(), v.regex(/^[A-Za-z0-9._[\]:-]{1,255}$/, 'This is 
 const schema = v.strictObject({
   name: v.optional(name, DEFAULT_PROFILE.name),
   personality: v.optional(v.picklist(PERSONALITIES, `A personality is one of ${PERSONALITIES.join(', ')}.`)),
+  capabilities: v.optional(
+    v.array(v.picklist(EXTENSIONS, `A capability is one of ${EXTENSIONS.join(', ')}.`)),
+  ),
   auth: v.optional(
     v.strictObject({
       accept: v.optional(v.picklist(['users', 'all', 'none'], 'This is one of users, all, none.'), 'users'),
@@ -97,7 +100,8 @@ export async function readProfileFile(path: string): Promise<ServerProfile> {
   throw new ProfileFileError(`${path}: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
 }
 
-function profileOf({ name, auth, ...words }: Content): ServerProfile {
+function profileOf({ name, capabilities, auth, ...words }: Content): ServerProfile {
+  const extensions = capabilities === undefined ? DEFAULT_PROFILE.extensions : new Set(capabilities);
   const logins =
     auth === undefined
       ? null
@@ -107,7 +111,7 @@ function profileOf({ name, auth, ...words }: Content): ServerProfile {
           users: new Map(Object.entries(auth.users)),
           required: auth.required,
         };
-  return { name, logins, texts: textsIn(words) };
+  return { name, extensions, logins, texts: textsIn(words) };
 }
 
 /** The personality's, and over them the table's. Of several for one code and stage, the first counts. */

@@ -114,6 +114,7 @@ function Line({ line, time, paired, pattern }: LineProps) {
           <LinePartView key={`${index}-${part.role}`} part={part} />
         ))}
       </span>
+      <SentOn line={line} />
       {isLong && <span className="row-note">{count(line.text.length)} characters</span>}
       {findings.length === 0 && ending !== null && (
         <span className="row-note row-note-warning">{ending}</span>
@@ -124,6 +125,18 @@ function Line({ line, time, paired, pattern }: LineProps) {
       {line.injected && <span className="row-note row-note-spy">SMTP Spy’s own words</span>}
       <Partner row={line} paired={paired} />
     </>
+  );
+}
+
+/** What became of a line that did not go on as it was said. */
+function SentOn({ line }: { readonly line: TranscriptLine }) {
+  if (line.withheld) return <span className="row-note row-note-spy">not passed on</span>;
+  if (line.sentAs === undefined) return null;
+  return (
+    <span className="row-sent-as">
+      <span className="row-note row-note-spy">sent on as</span>
+      <VisibleText text={line.sentAs.slice(0, ROW_CHARACTERS)} />
+    </span>
   );
 }
 

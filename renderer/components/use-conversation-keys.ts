@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { RowWindowHandle } from '../rows/use-row-window.ts';
 import { useViewer } from '../state/viewer-context.ts';
@@ -23,7 +24,14 @@ export function useConversationKeys({ total, list, openMenu }: ConversationKeys)
     }
   };
 
-  const markFrom = async (step: number) => {
+  /** A key that is held down comes quicker than a mark is set: each begins where the one before has ended. */
+  const lastMark = useRef(Promise.resolve());
+  const markFrom = (step: number) => {
+    lastMark.current = lastMark.current.then(() => markOneFrom(step));
+    return lastMark.current;
+  };
+
+  const markOneFrom = async (step: number) => {
     const { session, marked } = selection.get();
     const own = session === null ? null : await conversations.findPlace(session);
     if (own === null) return;

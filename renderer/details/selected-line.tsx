@@ -39,6 +39,7 @@ export function SelectedLine({ row, started, login }: SelectedLineProps) {
       {row.type === 'line' ? (
         <>
           <LineText line={row} />
+          {row.sentAs !== undefined && <SentAs text={row.sentAs} />}
           <LineMeaning line={row} login={login} />
         </>
       ) : (
@@ -95,6 +96,18 @@ function LineText({ line }: { readonly line: TranscriptLine }) {
   );
 }
 
+/** What went on in the line's place. */
+function SentAs({ text }: { readonly text: string }) {
+  return (
+    <>
+      <h3 className="details-heading">Sent on as</h3>
+      <pre className="selected-line-text is-sent-as">
+        <VisibleText text={text.slice(0, DETAIL_CHARACTERS)} />
+      </pre>
+    </>
+  );
+}
+
 /** Commands and replies stand out in their speaker's colour, refusals in theirs; content is read, not looked at. */
 function toneClass(line: TranscriptLine): string {
   if (line.kind !== 'command' && line.kind !== 'reply') return '';
@@ -109,6 +122,7 @@ function factsOf(row: ViewRow, started: number): string[] {
     row.injected ? `said by SMTP Spy in the ${row.from}’s place` : `said by the ${row.from}`,
     row.tookMs === undefined ? '' : `${duration(row.tookMs)} after what it answers`,
     ...when,
+    row.withheld ? 'not passed on' : '',
     row.masked ? 'a secret is masked' : '',
     bytes === null ? '' : counted(bytes, 'byte'),
     row.kind === 'opaque' ? '' : endingText(row),

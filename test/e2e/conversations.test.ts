@@ -85,7 +85,7 @@ programTest(
   async () => {
     const viewer = await viewerOf(300);
     await viewer.search.fill('client:10.0.3.2');
-    await viewer.page.getByRole('option', { name: /client:10\.0\.3\.2 2 conversations/ }).waitFor();
+    await viewer.page.getByRole('option', { name: /client:10\.0\.3\.2 1 conversation$/ }).waitFor();
     await viewer.search.press('ArrowDown');
     await viewer.search.press('Enter');
     await expect.poll(() => viewer.search.inputValue()).toMatch(/^client:10\.0\.3\.2/);
