@@ -34,6 +34,9 @@ const READY = Buffer.from('220 2.0.0 Ready to start TLS\r\n', 'latin1');
 const HIDDEN = Buffer.from('502 5.5.1 STARTTLS is not offered here\r\n', 'latin1');
 const ALREADY = Buffer.from('503 5.5.1 TLS is active already\r\n', 'latin1');
 
+/** Bytes of a client that speaks out of turn: past that it has to wait. */
+const MOST_INPUT = 65_536;
+
 /** Commands that need no protection: a server that has to be secured may be secured behind them. */
 const HARMLESS = new Set(['', 'HELO', 'NOOP', 'RSET', 'HELP', 'QUIT']);
 
@@ -219,6 +222,7 @@ export class Opening {
     if (from === 'client') this.#input = Buffer.concat([this.#input, bytes]);
     else this.#replies.push(bytes);
     this.#goOn();
+    if (this.#input.length >= MOST_INPUT) this.#sides.hold('client', 'in-step');
   }
 
   /** Goes on as far as what has come allows. */
@@ -232,15 +236,17 @@ export class Opening {
       const waits = this.#earlier > 0 || this.#asked.length > 0;
       if (waits || this.#sides.client.channel === 'securing' || this.#sides.server.channel === 'securing')
         return;
-      if (!this.#mustSecureServer || this.#hasClientEnded) return this.#leaveStep();
+      if (!this.#mustSecureServer) return this.#leaveStep();
       const line = this.#takeLine();
-      if (line.length === 0) return;
-      this.#command(line);
+      if (line.length > 0) this.#command(line);
+      else if (this.#hasClientEnded) return this.#leaveStep();
+      else return;
     }
   }
 
   #leaveStep(): void {
     this.#inStep = false;
+    this.#sides.release('client', 'in-step');
     this.#watch = new CommandWatch(this.#changesOffers, false);
     const rest = this.#replies.takeRest();
     if (rest.length > 0) this.#takeFromServer(rest);

@@ -21,7 +21,7 @@ export type SocketState =
 export type Channel = 'plain' | 'securing' | 'tls';
 
 /** Why a side is not read from now. */
-export type HoldReason = 'peer-congested' | 'record-full' | 'peer-not-ready' | 'not-its-turn';
+export type HoldReason = 'peer-congested' | 'record-full' | 'peer-not-ready' | 'not-its-turn' | 'in-step';
 
 /** How one side stands. */
 export interface Side {

@@ -1,8 +1,9 @@
 import type { Session } from 'electron';
 
 /**
- * The viewer needs no camera, no location, no notifications: whatever is asked for is denied. Electron grants
- * everything where nobody says otherwise. Writing to the clipboard is what a person does with "copy".
+ * The viewer needs no camera, no location: whatever is asked for is denied. Electron grants
+ * everything where nobody says otherwise. Writing to the clipboard is what a person does with "copy", and
+ * notifying is off until they switch it on.
  * https://www.electronjs.org/docs/latest/tutorial/security#5-handle-session-permission-requests-from-remote-content
  */
 export function denyPermissions(session: Session): void {
@@ -12,5 +13,5 @@ export function denyPermissions(session: Session): void {
 }
 
 function isHarmless(permission: string): boolean {
-  return permission === 'clipboard-sanitized-write';
+  return permission === 'clipboard-sanitized-write' || permission === 'notifications';
 }

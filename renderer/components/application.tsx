@@ -18,6 +18,7 @@ import { TopBar } from './top-bar.tsx';
 import { useAppearance } from './use-appearance.ts';
 import { useMenuCommands } from './use-menu-commands.ts';
 import { useLineLinks } from './use-line-links.ts';
+import { useNotifications } from './use-notifications.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useWindowCommands } from './use-window-commands.ts';
 
@@ -32,6 +33,7 @@ export function Application() {
   useShortcuts();
   useLineLinks();
   useMenuCommands();
+  useNotifications();
   return (
     <div className="application">
       <PaneBoundary name="The bar of the listener" isBar>

@@ -29,6 +29,11 @@ export function startSink(): Promise<TestServer> {
   return programPath('smtp-sink') === null ? startListening(['sink']) : startSmtpSink();
 }
 
+/** A sink that speaks TLS from the first byte on. */
+export function startTlsSink(): Promise<Contender> {
+  return startListening(['tls-sink']);
+}
+
 /** The bare pipe relay. */
 export function startPipeContender(upstreamPort: number): Promise<Contender> {
   return startListening(['pipe-relay', String(upstreamPort)]);

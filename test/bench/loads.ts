@@ -57,6 +57,17 @@ const LONGEST_LOAD_MS = 60_000;
 
 const run = promisify(execFile);
 
+/** The same inside TLS, which smtp-source does not speak. */
+export async function carryInTls(load: Load, port: number): Promise<number> {
+  const peer = fileURLToPath(new URL('peer.js', import.meta.url));
+  const parameters = [peer, 'tls-load', String(port), ...loadInWords(load)];
+  const { stdout } = await run(process.execPath, parameters, {
+    timeout: LONGEST_LOAD_MS,
+    killSignal: 'SIGKILL',
+  });
+  return Number(stdout);
+}
+
 /** Sends a load to a port and returns how long it took, in milliseconds. Rejects where a message is not accepted. */
 export async function carry(load: Load, port: number): Promise<number> {
   const smtpSource = programPath('smtp-source');

@@ -1,3 +1,4 @@
+import { testAuthority } from '../support/certificates.ts';
 import { sendLoad } from '../support/load.ts';
 import { startLoadSink } from '../support/load-sink.ts';
 import { startPipeRelay } from '../support/pipe-relay.ts';
@@ -5,7 +6,7 @@ import { loadFromWords } from './loads.ts';
 
 /**
  * What the bench runs as a process of its own, besides the spy, so that each has its own processor time:
- * `pipe-relay PORT`, `sink` or `load PORT …`.
+ * `pipe-relay PORT`, `sink`, `load PORT …`, and the last two inside TLS: `tls-sink`, `tls-load PORT …`.
  */
 const [role, port = '0', ...rest] = process.argv.slice(2);
 
@@ -16,14 +17,22 @@ switch (role) {
   case 'sink':
     tellPort((await startLoadSink()).port);
     break;
-  case 'load': {
+  case 'tls-sink': {
+    const authority = await testAuthority();
+    tellPort((await startLoadSink(await authority.issue(['127.0.0.1']))).port);
+    break;
+  }
+  case 'load':
+  case 'tls-load': {
     const begun = performance.now();
-    await sendLoad(Number(port), loadFromWords(rest));
+    await sendLoad(Number(port), loadFromWords(rest), role === 'tls-load');
     process.stdout.write(`${performance.now() - begun}\n`);
     break;
   }
   default:
-    process.stderr.write('usage: peer pipe-relay PORT | sink | load PORT SESSIONS MESSAGES SIZE REUSE\n');
+    process.stderr.write(
+      'usage: peer pipe-relay PORT | [tls-]sink | [tls-]load PORT SESSIONS MESSAGES SIZE REUSE\n',
+    );
     process.exitCode = 2;
 }
 

@@ -14,6 +14,7 @@ export default defineConfig({
       input: {
         relay: 'test/bench/relay.ts',
         peer: 'test/bench/peer.ts',
+        tls: 'test/bench/tls.ts',
         dissect: 'test/bench/dissect.ts',
         catalogue: 'test/bench/catalogue.ts',
         rules: 'test/bench/rules.ts',

@@ -255,11 +255,11 @@ describe('a page that is not the viewer', () => {
     const desktop = await startDesktop();
     const page = await desktop.page();
     const states = await page.evaluate(`Promise.all(
-      ['geolocation', 'notifications', 'camera', 'microphone', 'midi', 'clipboard-read'].map(
+      ['geolocation', 'camera', 'microphone', 'midi', 'clipboard-read'].map(
         async (name) => (await navigator.permissions.query({ name })).state,
       ),
     )`);
-    expect(states).toHaveLength(6);
+    expect(states).toHaveLength(5);
     expect(states).not.toContain('granted');
   });
 });

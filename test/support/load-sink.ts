@@ -1,20 +1,27 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import * as tls from 'node:tls';
+import type { KeyAndCertificate } from '../../app/certificates/key-and-certificate.ts';
 import { CommandLineReader } from '../../app/upstream/command-line-reader.ts';
 import { MessageContent } from '../../app/upstream/message-content.ts';
 import { portOf, type TestServer } from './smtp-peers.ts';
 
 /**
- * A server that says yes to everything and keeps nothing, messages of any size: smtp-sink for machines that lack it.
+ * A server that says yes to everything and keeps nothing, messages of any size: smtp-sink for machines that lack it. With
+ * a certificate it speaks TLS from the first byte on.
  */
-export async function startLoadSink(): Promise<TestServer> {
+export async function startLoadSink(own: KeyAndCertificate | null = null): Promise<TestServer> {
   const sockets = new Set<Socket>();
-  const server = createServer({ noDelay: true }, (socket) => {
+  const take = (socket: Socket): void => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     sayYes(socket);
-  });
+  };
+  const server =
+    own === null
+      ? createServer({ noDelay: true }, take)
+      : tls.createServer({ noDelay: true, key: own.key, cert: own.certificate }, take);
   server.listen({ host: '127.0.0.1', port: 0, backlog: 1_024 });
   await once(server, 'listening');
   const close = async () => {

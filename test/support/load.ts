@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import * as tls from 'node:tls';
 
 /** What a load consists of. */
 export interface Load {
@@ -14,15 +15,16 @@ export interface Load {
 
 /**
  * Sends messages to a server as smtp-source does: each step waits for the reply to the one before. For machines that
- * lack smtp-source. Rejects at the first reply that is not what it should be.
+ * lack smtp-source, and for TLS from the first byte on (`secure`), which that does not speak. Rejects at the first reply
+ * that is not what it should be.
  */
-export async function sendLoad(port: number, load: Load): Promise<void> {
+export async function sendLoad(port: number, load: Load, secure = false): Promise<void> {
   const content = contentOf(load.size);
   let left = load.messages;
   const takeOne = () => left > 0 && left-- > 0;
   const session = async () => {
     while (takeOne()) {
-      const conversation = await LoadConversation.begin(port);
+      const conversation = await LoadConversation.begin(port, secure);
       do await conversation.sendMessage(content);
       while (load.reuse && takeOne());
       await conversation.end();
@@ -37,16 +39,17 @@ class LoadConversation {
   #heard = '';
   #settle: { resolve: (code: string) => void; reject: (error: Error) => void } | null = null;
 
-  private constructor(port: number) {
-    this.#socket = connect({ host: '127.0.0.1', port, noDelay: true });
+  private constructor(port: number, secure: boolean) {
+    const to = { host: '127.0.0.1', port, noDelay: true };
+    this.#socket = secure ? tls.connect({ ...to, rejectUnauthorized: false }) : connect(to);
     this.#socket.setEncoding('latin1');
     this.#socket.on('data', (text: string) => this.#hear(text));
     this.#socket.on('error', (error) => this.#settle?.reject(error));
     this.#socket.on('close', () => this.#settle?.reject(new Error('the server hung up')));
   }
 
-  static async begin(port: number): Promise<LoadConversation> {
-    const conversation = new LoadConversation(port);
+  static async begin(port: number, secure: boolean): Promise<LoadConversation> {
+    const conversation = new LoadConversation(port, secure);
     await conversation.#step('', '220');
     await conversation.#step('HELO client.example\r\n', '250');
     return conversation;

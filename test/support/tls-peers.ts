@@ -8,6 +8,9 @@ export interface SecuredPeer extends Peer {
   readonly socket: tls.TLSSocket;
 }
 
+/** What a ClientHello begins with (RFC 8446 section 5.1): it may have been heard already. */
+const HANDSHAKE_RECORD = Buffer.from([22, 3]);
+
 /** Takes up TLS as a mail client does. Rejects where that fails; the peer is of no use any more, either way. */
 export async function secureAsClient(peer: Peer, options: tls.ConnectionOptions = {}): Promise<Peer> {
   peer.socket.removeAllListeners('data');
@@ -25,6 +28,9 @@ export async function secureAsServer(
   options: tls.TLSSocketOptions = {},
 ): Promise<Peer> {
   peer.socket.removeAllListeners('data');
+  peer.socket.pause();
+  const begun = peer.heard.indexOf(HANDSHAKE_RECORD);
+  if (begun !== -1) peer.socket.unshift(peer.heard.subarray(begun));
   const secureContext = tls.createSecureContext({ key, cert: certificate, ...options });
   const socket = new tls.TLSSocket(peer.socket, { isServer: true, secureContext, ...options });
   const failed = once(socket, '_tlsError').then(([error]) => Promise.reject(error));

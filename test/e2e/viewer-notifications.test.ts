@@ -1,0 +1,67 @@
+import { expect, onTestFinished } from 'vitest';
+import { startMailServer } from '../screenshots/scene.ts';
+import { useBrowser } from '../support/browser.ts';
+import { programTest } from '../support/programs.ts';
+import { connectRawClient } from '../support/raw-client.ts';
+import { openInBrowser } from '../support/viewer-hosts.ts';
+import { ViewerPage } from '../support/viewer-page.ts';
+
+const browser = useBrowser();
+
+/** Has mail refused by the server behind the spy. */
+async function beRefused(port: number): Promise<void> {
+  const client = connectRawClient(port);
+  await client.hear();
+  await client.ask('EHLO shop.example');
+  await client.ask('MAIL FROM:<billing@shop.example>');
+  await client.ask('RCPT TO:<bob@example.org>');
+  await client.ask('QUIT');
+  await client.closed;
+}
+
+programTest(
+  ['chromium'],
+  'refused mail is notified where that is wanted, and only while the window is not in front',
+  async () => {
+    const server = await startMailServer();
+    onTestFinished(() => server.close());
+    const { page } = await openInBrowser(await browser(), {
+      upstream: { host: '127.0.0.1', port: server.port },
+    });
+    const viewer = new ViewerPage(page);
+    await page.context().grantPermissions(['notifications']);
+    const port = await viewer.port();
+    await page.evaluate(`void (() => {
+      globalThis.told = [];
+      globalThis.inFront = false;
+      document.hasFocus = () => inFront;
+      globalThis.Notification = class extends EventTarget {
+        static permission = 'granted';
+        constructor(title, { body }) { super(); told.push(title + ' | ' + body); }
+      };
+    })()`);
+    const told = () => page.evaluate('told');
+
+    await beRefused(port);
+    await expect.poll(() => viewer.conversations.count()).toBe(1);
+    expect(await told()).toEqual([]);
+
+    await page.keyboard.press('Control+,');
+    await page.getByRole('radio', { name: 'Refused mail, too' }).check();
+    await page.keyboard.press('Escape');
+    await expect.poll(told).toHaveLength(1);
+    await beRefused(port);
+    await expect.poll(told).toHaveLength(2);
+    expect(await told()).toContainEqual(
+      expect.stringMatching(
+        /^Mail was refused: 550 refused \| From billing@shop\.example.*Relay access denied/,
+      ),
+    );
+
+    await page.evaluate('void (globalThis.inFront = true)');
+    await beRefused(port);
+    await expect.poll(() => viewer.conversations.count()).toBe(3);
+    expect(await told()).toHaveLength(2);
+  },
+  60_000,
+);
