@@ -102,6 +102,9 @@ export interface TranscriptView extends Store<TranscriptSnapshot> {
 /** Rows read ahead on either side of the screen. */
 const AHEAD = MOST_ASKED / 2;
 
+/** What is read at a time: what is on screen does not wait for what may soon be. */
+type Reading = 'screen' | 'ahead';
+
 /** A view that the application has open for this viewer, and what has been read of it. */
 interface OpenView {
   readonly target: ViewTarget;
@@ -142,7 +145,7 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
   /** The person's wishes about the folds of the conversation: they hold when its view is opened once more. */
   let folding: Folding = NOTHING_OPEN;
   let onScreen = { first: 0, last: 0 };
-  let reading = false;
+  const reading = new Set<Reading>();
   let opening = 0;
   /** The last notice of each view: one may come before the answer that tells of the view. */
   const notices = new Map<number, ViewState>();
@@ -207,28 +210,32 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
     publish({});
   };
 
-  const nextSpan = (view: OpenView) => {
+  const nextSpan = (view: OpenView, what: Reading) => {
     const end = view.state.rows - 1;
     const { first, last } = onScreen;
-    return (
-      view.pages.missing(Math.max(0, first), Math.min(last, end)) ??
-      view.pages.missing(Math.max(0, first - AHEAD), Math.min(last + AHEAD, end))
-    );
+    const span = view.pages.missing(Math.max(0, first), Math.min(last, end));
+    if (what === 'screen') return span;
+    return span === null ? view.pages.missing(Math.max(0, first - AHEAD), Math.min(last + AHEAD, end)) : null;
   };
 
   /** Reads what lacks, one span after the other; each time anew for what is then on screen. */
   const readOn = async (): Promise<void> => {
-    if (reading) return;
-    reading = true;
+    await readAll('screen');
+    await readAll('ahead');
+  };
+
+  const readAll = async (what: Reading): Promise<void> => {
+    if (reading.has(what)) return;
+    reading.add(what);
     for (let view = open; view !== null; view = open) {
-      const span = nextSpan(view);
+      const span = nextSpan(view, what);
       if (span === null) break;
       const read = await readSpan(view, span);
       if (view !== open) continue;
       if (typeof read !== 'number' || read === 0) break;
       publish({});
     }
-    reading = false;
+    reading.delete(what);
   };
 
   /** Reads what is about to be on screen: it may stand in two pages. */
