@@ -3,7 +3,7 @@ import type { LineKind } from '../smtp/words.ts';
 import type { Query } from '../transcript/query.ts';
 import type { SaidFacets } from '../transcript/row.ts';
 import { needlePattern } from '../transcript/query-needles.ts';
-import { holdsNothing, searchPlainStretch, type TextTarget } from './plain-stretch.ts';
+import { holdsNothing, searchPlainStretch, type WordsTarget } from './plain-stretch.ts';
 import { walkRows, type ReadingPlace } from './row-reader.ts';
 import { RowSet } from './row-set.ts';
 import type { SessionSource } from './session-source.ts';
@@ -43,8 +43,8 @@ export class LineSearch {
   readonly #onProgress: () => void;
   /** What stands in each line that is meant; null where nothing is known to. */
   readonly #pattern: RegExp | null;
-  /** What is looked for, where that is nothing but texts. */
-  readonly #texts: TextTarget | null;
+  /** What is looked for, where that is nothing but the words of lines. */
+  readonly #words: WordsTarget | null;
   /** Whether a line with that kind and code or verb may be meant, as far as somebody has asked. */
   readonly #prospects = new Map<string, boolean>();
   #read = NO_BYTES;
@@ -59,7 +59,7 @@ export class LineSearch {
     this.#place = source.index.checkpointFor(0);
     const needles = target.queries.map((query) => query.needles).find((known) => known !== null);
     this.#pattern = needles === undefined || needles === null ? null : needlePattern(needles);
-    this.#texts = textTarget(target, this.#pattern);
+    this.#words = wordsTarget(target, this.#pattern);
   }
 
   /** Lines that have been looked at. */
@@ -112,13 +112,13 @@ export class LineSearch {
 
   async #passByBytes(file: ReadableBytes): Promise<boolean> {
     const pattern = this.#pattern;
-    if (pattern === null && this.#texts === null) return false;
+    if (pattern === null && this.#words === null) return false;
     const stretch = this.#source.index.stretchAt(this.#place.position);
     const bytes = stretch === null ? null : await this.#bytesUpTo(file, stretch.next.position);
     if (stretch === null || bytes === null) return false;
     const { facets, next } = stretch;
-    if (facets.plain && this.#texts !== null) {
-      const searched = searchPlainStretch(bytes, this.#place, this.#texts);
+    if (facets.plain && this.#words !== null) {
+      const searched = searchPlainStretch(bytes, this.#place, this.#words);
       if (searched !== null && searched.end === next.state.rows) {
         for (const row of searched.found) this.found.add(row);
         this.#place = next;
@@ -174,7 +174,7 @@ export class LineSearch {
 
   /** Whether what lies behind a checkpoint may be passed over. */
   #mayPass(position: number): boolean {
-    if (this.#pattern !== null || this.#texts !== null) return true;
+    if (this.#pattern !== null || this.#words !== null) return true;
     const stretch = this.#source.index.facetsBehind(position);
     return stretch !== null && !this.#mayHold(stretch);
   }
@@ -203,8 +203,8 @@ export class LineSearch {
   }
 }
 
-function textTarget({ queries, reveal }: SearchTarget, pattern: RegExp | null): TextTarget | null {
-  const tests = queries.map(({ matchesText }) => matchesText).filter((test) => test !== null);
+function wordsTarget({ queries, reveal }: SearchTarget, pattern: RegExp | null): WordsTarget | null {
+  const tests = queries.map(({ matchesWords }) => matchesWords).filter((test) => test !== null);
   if (tests.length < queries.length) return null;
-  return { pattern, reveal, isMeant: (text) => tests.every((test) => test(text)) };
+  return { pattern, reveal, isMeant: (words) => tests.every((test) => test(words)) };
 }

@@ -1,17 +1,18 @@
 import { Buffer } from 'node:buffer';
 import { LF } from '../smtp/bytes.ts';
 import { decodeForDisplay } from '../smtp/decode.ts';
+import { parseReplyLine } from '../smtp/reply.ts';
 import type { Speaker } from '../smtp/words.ts';
-import type { TextTest } from '../transcript/query-text.ts';
+import type { LineWords, WordsTest } from '../transcript/query-syntax.ts';
 import { redactAuthentication } from '../transcript/redaction.ts';
 import { parseEntry } from './entry.ts';
 import type { ReadingPlace } from './row-reader.ts';
 
-/** What is looked for in the texts of lines. */
-export interface TextTarget {
+/** What is looked for in the words of lines. */
+export interface WordsTarget {
   /** Finds, in bytes as Latin-1, what stands in each line that is meant; null where nothing is known to. */
   readonly pattern: RegExp | null;
-  readonly isMeant: TextTest;
+  readonly isMeant: WordsTest;
   /** Secrets are looked at as they were said. */
   readonly reveal: boolean;
 }
@@ -30,7 +31,7 @@ export interface SearchedStretch {
 export function searchPlainStretch(
   bytes: Buffer,
   { state }: ReadingPlace,
-  { pattern, isMeant, reveal }: TextTarget,
+  { pattern, isMeant, reveal }: WordsTarget,
 ): SearchedStretch | null {
   const { clientFraming, serverFraming } = state.dialogue;
   const begun: Record<Speaker, string> = {
@@ -38,6 +39,7 @@ export function searchPlainStretch(
     server: latin1(serverFraming.pending),
   };
   const found: number[] = [];
+  const line = new PlainLine();
   let row = state.rows;
   for (let at = 0; at < bytes.length;) {
     const parsed = parseEntry(bytes, at);
@@ -54,9 +56,9 @@ export function searchPlainStretch(
     for (; end !== -1; end = said.indexOf('\n', start)) {
       if (hit < start) hit = pattern === null ? start : nextHit(pattern, said, start);
       if (hit <= end) {
-        const text = textOf(said, start, end);
-        if (!reveal && redactAuthentication(text, 'command').masked) return null;
-        if (isMeant(text)) found.push(row);
+        line.take(from, said, start, end);
+        if (isMeant(line)) found.push(row);
+        if (!reveal && line.mayBeSecret) return null;
       }
       row += 1;
       start = end + 1;
@@ -93,9 +95,41 @@ function nextHit(pattern: RegExp, text: string, from: number): number {
   return pattern.exec(text)?.index ?? Infinity;
 }
 
-function textOf(said: string, start: number, end: number): string {
-  const hasCr = end > start && said[end - 1] === '\r';
-  return decodeForDisplay(Buffer.from(said.slice(start, hasCr ? end - 1 : end), 'latin1')).text;
+/** One line after the other; what it says is only read where somebody wants to know. */
+class PlainLine implements LineWords {
+  from: Speaker = 'client';
+  /** Its text was wanted, and may hold a secret. */
+  mayBeSecret = false;
+  #said = '';
+  #start = 0;
+  #end = 0;
+
+  /** Takes the line `said[start..end)`, in which a CR at the end belongs to the ending. */
+  take(from: Speaker, said: string, start: number, end: number): void {
+    this.from = from;
+    this.mayBeSecret = false;
+    this.#said = said;
+    this.#start = start;
+    this.#end = end > start && said[end - 1] === '\r' ? end - 1 : end;
+  }
+
+  get text(): string {
+    const { text } = decodeForDisplay(this.#bytes());
+    this.mayBeSecret = redactAuthentication(text, 'command').masked;
+    return text;
+  }
+
+  /** The code of a reply, as where the dialogue is followed: undefined where there is none. */
+  get code(): number | undefined {
+    if (this.from === 'client') return undefined;
+    const bytes = this.#bytes();
+    const { code } = parseReplyLine(bytes, 0, bytes.length);
+    return code === 0 ? undefined : code;
+  }
+
+  #bytes(): Buffer {
+    return Buffer.from(this.#said.slice(this.#start, this.#end), 'latin1');
+  }
 }
 
 function latin1(bytes: Uint8Array | null): string {

@@ -2,6 +2,7 @@ import { quote } from './query-lexer.ts';
 import type {
   LineHints,
   LineTest,
+  LineWords,
   Phrase,
   QueryScope,
   QueryTerm,
@@ -225,7 +226,7 @@ function lineText(test: TextTest, canonical: string, tail: string, needle?: stri
   const matches: LineTest = (line) => line.kind !== 'opaque' && test(line.text);
   const isSurelyIn: SessionTest = ({ mailFrom, rcptTo, subject, hello }) =>
     (mailFrom !== null && test(mailFrom)) || rcptTo.some(test) || test(subject) || test(hello);
-  const hints = { isSurelyIn, needle, matchesText: test };
+  const hints = { isSurelyIn, needle, matchesWords: ({ text }: LineWords) => test(text) };
   return { ok: true, term: { scope: 'line', matches, ...hints, canonical, phrase: { tail } } };
 }
 

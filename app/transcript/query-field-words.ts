@@ -1,5 +1,5 @@
 import type { WordReading } from './query-field-kinds.ts';
-import type { LineTest, SessionTest } from './query-syntax.ts';
+import type { LineTest, SessionTest, WordsTest } from './query-syntax.ts';
 import { like } from './query-text.ts';
 import { rangeInWords, readMoment, readRange, readSize, shown, type NumberRange } from './query-values.ts';
 
@@ -31,12 +31,14 @@ export function readCode(text: string): WordReading {
   if (!reading.ok) return reading;
   const { least, most } = reading.value;
   const words = isClass ? written : rangeInWords(reading.value, REPLY_CODES);
+  const matches: WordsTest = ({ code }) => code !== undefined && code >= least && code <= most;
   return {
     ok: true,
     canonical: written,
     phrase: { head: 'replies', tail: `with code ${words}` },
     scope: 'line',
-    matches: ({ code }) => code !== undefined && code >= least && code <= most,
+    matches,
+    matchesWords: matches,
     mayBeIn: ({ codes }) => codes.some((code) => code >= least && code <= most),
   };
 }

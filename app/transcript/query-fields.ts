@@ -12,7 +12,7 @@ import {
 import { FINDING_FIELDS, isFound } from './query-finding-fields.ts';
 import { readCode, readEnhanced, readSizeLimit, readTimeLimit, readVerb } from './query-field-words.ts';
 import { tagsOf } from './note-tags.ts';
-import type { LineTest, Phrase, SessionTest } from './query-syntax.ts';
+import type { LineTest, Phrase, SessionTest, WordsTest } from './query-syntax.ts';
 import type { NumberRange } from './query-values.ts';
 import type { Endpoint, SessionSummary } from './row.ts';
 import { endpointName } from './text-format.ts';
@@ -37,8 +37,8 @@ const PHASE_WORDS: Readonly<Record<Phase, string>> = {
  */
 export const QUERY_FIELDS: readonly QueryField[] = [
   choiceField({ name: 'dir', description: 'Who spoke', alsoCalled: ['direction', 'speaker', 'by', 'side'] }, [
-    { ...onLines('c', 'Lines of the client', saidBy('client'), isSaidBy('client')), or: 'client' },
-    { ...onLines('s', 'Lines of the server', saidBy('server'), isSaidBy('server')), or: 'server' },
+    { ...ofSpeaker('c', 'client'), or: 'client' },
+    { ...ofSpeaker('s', 'server'), or: 'server' },
   ]),
   wordField(
     {
@@ -329,12 +329,11 @@ function ofKind(kind: LineKind, description: string, head: string): Choice {
   return onLines(kind, description, { head, tail: '' }, (line) => line.kind === kind);
 }
 
-function saidBy(speaker: Speaker): Phrase {
-  return { head: `${speaker} lines`, tail: '' };
-}
-
-function isSaidBy(speaker: Speaker): LineTest {
-  return (line) => line.from === speaker;
+function ofSpeaker(value: string, speaker: Speaker): Choice {
+  const matches: WordsTest = ({ from }) => from === speaker;
+  const phrase = { head: `${speaker} lines`, tail: '' };
+  const description = `Lines of the ${speaker}`;
+  return { scope: 'line', value, description, phrase, matches, matchesWords: matches };
 }
 
 function isOutcome(outcome: SessionSummary['outcome']): SessionTest {

@@ -1,5 +1,4 @@
 import type { QueryNode } from './query-syntax.ts';
-import type { TextTest } from './query-text.ts';
 
 /** Only such texts stand in a line's bytes as they stand in its text, whatever its letters are read as. */
 const PLAIN = /^[\x20-\x7e]+$/u;
@@ -28,29 +27,6 @@ export function needlesOf(node: QueryNode): readonly string[] | null {
     case 'or': {
       const all = node.nodes.map(needlesOf);
       return all.some((needles) => needles === null) ? null : all.flatMap((needles) => needles ?? []);
-    }
-  }
-}
-
-/**
- * Whether a line with such a text is meant, of a query that looks at nothing but the texts of lines; null for any other. What
- * passed unread has no text.
- */
-export function compileTextMatcher(node: QueryNode): TextTest | null {
-  switch (node.type) {
-    case 'term':
-      return (node.term.scope === 'line' ? node.term.matchesText : undefined) ?? null;
-    case 'not': {
-      const matches = compileTextMatcher(node.node);
-      return matches === null ? null : (text) => !matches(text);
-    }
-    case 'and':
-    case 'or': {
-      const parts = node.nodes.map(compileTextMatcher).filter((part) => part !== null);
-      if (parts.length < node.nodes.length) return null;
-      return node.type === 'and'
-        ? (text) => parts.every((part) => part(text))
-        : (text) => parts.some((part) => part(text));
     }
   }
 }

@@ -60,6 +60,14 @@ export interface Phrase {
 /** Says whether a line is meant. */
 export type LineTest = (line: TranscriptLine) => boolean;
 
+/** What is known of a line without following the dialogue. */
+export interface LineWords extends Pick<TranscriptLine, 'from' | 'text'> {
+  readonly code?: number | undefined;
+}
+
+/** Says whether a line of such words is meant. */
+export type WordsTest = (words: LineWords) => boolean;
+
 /** Says whether a session is meant. */
 export type SessionTest = (session: SessionSummary) => boolean;
 
@@ -81,8 +89,8 @@ export interface LineHints {
   readonly isSurelyIn?: SessionTest;
   /** What stands in the text of each line that is meant, in small or capital letters. */
   readonly needle?: string | undefined;
-  /** The term looks at nothing but a line's text: whether that is meant. What passed unread has no text. */
-  readonly matchesText?: (text: string) => boolean;
+  /** Given where the term looks at nothing but a line's words: whether they are meant. What passed unread has none. */
+  readonly matchesWords?: WordsTest;
 }
 
 /** A query as a tree. `and` and `or` have at least two nodes. */

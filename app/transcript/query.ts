@@ -1,11 +1,10 @@
 import type { LineKind } from '../smtp/words.ts';
-import { compileFacetTest, type FacetTest } from './query-facets.ts';
+import { compileFacetTest, compileWordsTest, type FacetTest } from './query-facets.ts';
 import { looksAtSessions, mayMatchKind } from './query-kinds.ts';
 import { compileLineMatcher, compileSessionMatcher } from './query-matcher.ts';
-import { compileTextMatcher, needlesOf } from './query-needles.ts';
+import { needlesOf } from './query-needles.ts';
 import { parseTree } from './query-parser.ts';
-import type { QueryNode, QueryOptions, QueryProblem, QueryScope } from './query-syntax.ts';
-import type { TextTest } from './query-text.ts';
+import type { QueryNode, QueryOptions, QueryProblem, QueryScope, WordsTest } from './query-syntax.ts';
 import { describeQuery, writeQuery } from './query-words.ts';
 import type { SessionSummary, TranscriptLine } from './row.ts';
 
@@ -33,8 +32,8 @@ export interface Query {
   mayMatchKind(kind: LineKind): boolean;
   /** Whether a line may be meant where no more was said than that. */
   readonly mayBeIn: FacetTest;
-  /** Whether a line with such a text is meant; null where it looks at more than texts. What passed unread has none. */
-  readonly matchesText: TextTest | null;
+  /** Whether a line of such words is meant; null where it looks at more than that. What passed unread has none. */
+  readonly matchesWords: WordsTest | null;
   /** Whether it looks at the session that a line was said in; else any may be given for it. */
   readonly looksAtSessions: boolean;
   /**
@@ -67,7 +66,7 @@ function makeQuery(root: QueryNode | null, scope: QueryScope): Query {
     matchesSession: root === null ? all : compileSessionMatcher(root),
     mayMatchKind: root === null ? all : (kind) => mayMatchKind(root, kind),
     mayBeIn: root === null ? all : compileFacetTest(root),
-    matchesText: root === null ? null : compileTextMatcher(root),
+    matchesWords: root === null ? null : compileWordsTest(root),
     looksAtSessions: root !== null && looksAtSessions(root),
     needles: root === null ? null : needlesOf(root),
     isEmpty: root === null,
