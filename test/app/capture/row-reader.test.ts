@@ -91,9 +91,8 @@ describe('rows', () => {
   test('follow from every checkpoint as they do from the start', async () => {
     const source = await longSession();
     const rows = await allRows(source);
-    const places = new Map(
-      rows.map(({ row }) => source.index.checkpointFor(row)).map((place) => [place.position, place]),
-    );
+    const checkpoints = rows.map(({ row }) => source.index.checkpointFor(row));
+    const places = new Map(checkpoints.map((checkpoint) => [checkpoint.position, checkpoint]));
     expect(places.size).toBeGreaterThan(8);
     for (const place of places.values()) {
       const behind: unknown[] = [];
