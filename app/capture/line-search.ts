@@ -1,18 +1,27 @@
 import { Buffer } from 'node:buffer';
-import { needlePattern } from '../transcript/query-needles.ts';
+import type { LineKind } from '../smtp/words.ts';
 import type { Query } from '../transcript/query.ts';
-import type { Checkpoint } from './checkpoints.ts';
+import type { SaidFacets } from '../transcript/row.ts';
+import { needlePattern } from '../transcript/query-needles.ts';
+import { holdsNothing, searchPlainStretch, type TextTarget } from './plain-stretch.ts';
 import { walkRows, type ReadingPlace } from './row-reader.ts';
 import { RowSet } from './row-set.ts';
-import type { ReadableBytes } from './shared-file-bytes.ts';
-import { textsOfSegment } from './segment-bytes.ts';
 import type { SessionSource } from './session-source.ts';
+import type { WalkLine } from './session-walk.ts';
+import type { ReadableBytes } from './shared-file-bytes.ts';
+import type { StretchFacets } from './stretch-facets.ts';
 
 /** Milliseconds of searching after which everything else gets its turn. */
 const SLICE = 8;
 
-/** Bytes that are looked through at once for what has to stand in a line. */
-const STRETCH = 1024 * 1024;
+/** Bytes that are read at once of what is searched stretch by stretch. */
+const BLOCK = 1024 * 1024;
+
+/** Longer verbs are none, and nobody remembers them; nor more of them than any server knows. */
+const LONGEST_VERB = 20;
+const MOST_PROSPECTS = 1_000;
+
+const NO_BYTES = { at: 0, bytes: Buffer.alloc(0) };
 
 /** What is looked for. */
 export interface SearchTarget {
@@ -34,6 +43,11 @@ export class LineSearch {
   readonly #onProgress: () => void;
   /** What stands in each line that is meant; null where nothing is known to. */
   readonly #pattern: RegExp | null;
+  /** What is looked for, where that is nothing but texts. */
+  readonly #texts: TextTarget | null;
+  /** Whether a line with that kind and code or verb may be meant, as far as somebody has asked. */
+  readonly #prospects = new Map<string, boolean>();
+  #read = NO_BYTES;
   #place: ReadingPlace;
   #closed = false;
 
@@ -45,6 +59,7 @@ export class LineSearch {
     this.#place = source.index.checkpointFor(0);
     const needles = target.queries.map((query) => query.needles).find((known) => known !== null);
     this.#pattern = needles === undefined || needles === null ? null : needlePattern(needles);
+    this.#texts = textTarget(target, this.#pattern);
   }
 
   /** Lines that have been looked at. */
@@ -76,37 +91,92 @@ export class LineSearch {
     return this.#place.position < position || (!isOpen && this.#place.state.rows < rows);
   }
 
-  /** Goes on to further checkpoints, as long as what lies before them holds nothing that is looked for. */
+  /** Goes on to further checkpoints, as long as what lies before them can be judged without following the dialogue. */
   async #passOver(): Promise<boolean> {
-    const pattern = this.#pattern;
-    if (pattern === null) return false;
     const until = performance.now() + SLICE;
     let passed = false;
     await this.#source.readFile(async (file) => {
       while (!this.#closed && performance.now() < until) {
-        const { position } = this.#place;
-        const { index } = this.#source;
-        const far = index.checkpointForPosition(position + STRETCH);
-        const next = index.checkpointBehind(position);
-        if (next === null) return;
-        const first = far.position > next.position ? far : next;
-        if (await this.#holdsNothing(file, first, pattern)) this.#place = first;
-        else if (first !== next && (await this.#holdsNothing(file, next, pattern))) this.#place = next;
-        else return;
+        if (!this.#passByFacets() && !(await this.#passByBytes(file))) return;
         passed = true;
       }
     });
     return passed;
   }
 
-  /** Whether what lies before a checkpoint holds nothing that is looked for. */
-  async #holdsNothing(file: ReadableBytes, { position }: Checkpoint, pattern: RegExp): Promise<boolean> {
-    const length = position - this.#place.position;
-    if (length <= 0) return false;
-    const bytes = Buffer.allocUnsafe(length);
-    const { bytesRead } = await file.read(bytes, 0, length, this.#place.position);
-    const texts = bytesRead === length ? textsOfSegment(bytes, this.#place) : null;
-    return texts !== null && !texts.some((text) => pattern.test(text));
+  #passByFacets(): boolean {
+    const far = this.#source.index.checkpointPast(this.#place.position, (facets) => this.#mayHold(facets));
+    if (far !== null) this.#place = far;
+    return far !== null;
+  }
+
+  async #passByBytes(file: ReadableBytes): Promise<boolean> {
+    const pattern = this.#pattern;
+    if (pattern === null && this.#texts === null) return false;
+    const stretch = this.#source.index.stretchAt(this.#place.position);
+    const bytes = stretch === null ? null : await this.#bytesUpTo(file, stretch.next.position);
+    if (stretch === null || bytes === null) return false;
+    const { facets, next } = stretch;
+    if (facets.plain && this.#texts !== null) {
+      const searched = searchPlainStretch(bytes, this.#place, this.#texts);
+      if (searched !== null && searched.end === next.state.rows) {
+        for (const row of searched.found) this.found.add(row);
+        this.#place = next;
+        return true;
+      }
+    }
+    if (pattern === null || !holdsNothing(bytes, this.#place, pattern)) return false;
+    this.#place = next;
+    return true;
+  }
+
+  /** The bytes from the place on; null where the file has no more of them. */
+  async #bytesUpTo(file: ReadableBytes, end: number): Promise<Buffer | null> {
+    const { position } = this.#place;
+    if (position < this.#read.at || end > this.#read.at + this.#read.bytes.length) {
+      const wanted = Math.min(Math.max(BLOCK, end - position), this.#source.index.position - position);
+      const bytes = Buffer.allocUnsafe(wanted);
+      const { bytesRead } = await file.read(bytes, 0, wanted, position);
+      this.#read = { at: position, bytes: bytes.subarray(0, bytesRead) };
+    }
+    const { at, bytes } = this.#read;
+    return end - at > bytes.length ? null : bytes.subarray(position - at, end - at);
+  }
+
+  #mayHold(facets: StretchFacets): boolean {
+    return this.#target.queries.every(
+      (query) => facets.kinds.some((kind) => query.mayMatchKind(kind)) && query.mayBeIn(facets),
+    );
+  }
+
+  /** Whether a line may be meant, by what is known of it before its text is read. */
+  #mayBeMeant({ kind, from, meaning }: WalkLine): boolean {
+    const code = meaning?.type === 'reply' ? meaning.reply.code : 0;
+    const verb = meaning?.type === 'command' ? meaning.command.verb : '';
+    // Behind TURN (RFC 821) the sides change places, and a kind says no more who spoke.
+    if ((from === 'server') !== (kind === 'reply') || verb.length > LONGEST_VERB) return true;
+    const key = `${kind} ${code} ${verb}`;
+    let prospect = this.#prospects.get(key);
+    if (prospect === undefined) {
+      prospect = this.#mayMean(kind, { codes: [code], verbs: [verb] });
+      if (this.#prospects.size < MOST_PROSPECTS) this.#prospects.set(key, prospect);
+    }
+    return prospect;
+  }
+
+  #mayMean(kind: LineKind, facets: SaidFacets): boolean {
+    return this.#target.queries.every((query) => query.mayMatchKind(kind) && query.mayBeIn(facets));
+  }
+
+  #nextCheckpoint(position: number): number {
+    return this.#source.index.checkpointBehind(position) ?? Infinity;
+  }
+
+  /** Whether what lies behind a checkpoint may be passed over. */
+  #mayPass(position: number): boolean {
+    if (this.#pattern !== null || this.#texts !== null) return true;
+    const stretch = this.#source.index.facetsBehind(position);
+    return stretch !== null && !this.#mayHold(stretch);
   }
 
   async #searchSlice(): Promise<void> {
@@ -114,17 +184,27 @@ export class LineSearch {
     const until = performance.now() + SLICE;
     const { index } = this.#source;
     const summary = index.summary();
-    // What lies behind the next checkpoint may be passed over again.
-    const stop = this.#pattern === null ? null : index.checkpointBehind(this.#place.position);
+    let stop = this.#nextCheckpoint(this.#place.position);
     this.#place = await walkRows(this.#source, this.#place, {
       reveal,
-      wanted: () => true,
+      wanted: (_row, line) => line !== undefined && this.#mayBeMeant(line),
       take: (row) => {
         if (row.type !== 'line') return;
         if (queries.every((query) => query.matchesLine(row, summary))) this.found.add(row.row);
       },
-      goOn: (_walk, position) =>
-        performance.now() < until && !this.#closed && (stop === null || position < stop.position),
+      goOn: (_walk, position) => {
+        if (position >= stop) {
+          if (this.#mayPass(position)) return false;
+          stop = this.#nextCheckpoint(position);
+        }
+        return performance.now() < until && !this.#closed;
+      },
     });
   }
+}
+
+function textTarget({ queries, reveal }: SearchTarget, pattern: RegExp | null): TextTarget | null {
+  const tests = queries.map(({ matchesText }) => matchesText).filter((test) => test !== null);
+  if (tests.length < queries.length) return null;
+  return { pattern, reveal, isMeant: (text) => tests.every((test) => test(text)) };
 }

@@ -21,20 +21,18 @@ export interface RowOptions {
 /** Gets a reply, and the number of the line that asked for it. `more`: that line will be answered again. */
 export type OnReply = (askedBy: number, reply: LineReply, more: boolean) => void;
 
+/** Says of a row by its number whether it is wanted; of a line, by what it is. */
+export type WantedRow = (row: number, line?: WalkLine) => boolean;
+
 /** Makes rows of what a walk comes upon, where they are wanted. */
 export class RowMaker implements WalkListener {
   readonly #options: RowOptions;
   readonly #take: (row: TranscriptRow) => void;
-  readonly #wanted: (row: number) => boolean;
+  readonly #wanted: WantedRow;
   readonly #onReply: OnReply | undefined;
 
-  /** `wanted` says by its number whether a row is; `take` gets each, and `onReply` every reply. */
-  constructor(
-    options: RowOptions,
-    wanted: (row: number) => boolean,
-    take: (row: TranscriptRow) => void,
-    onReply?: OnReply,
-  ) {
+  /** `wanted` says whether a row is; `take` gets each, and `onReply` every reply. */
+  constructor(options: RowOptions, wanted: WantedRow, take: (row: TranscriptRow) => void, onReply?: OnReply) {
     this.#onReply = onReply;
     this.#options = options;
     this.#wanted = wanted;
@@ -43,7 +41,7 @@ export class RowMaker implements WalkListener {
 
   /** {@link WalkListener} */
   line(said: WalkLine): void {
-    if (!this.#wanted(said.row)) return;
+    if (!this.#wanted(said.row, said)) return;
     const { bytes, start, end, kind, time, origin, meaning, findings } = said;
     const raw = bytes.subarray(start, end);
     const decoded = decodeForDisplay(raw);
@@ -122,8 +120,7 @@ export interface ReadingPlace {
 export interface RowWalk {
   /** Secrets stand as they were said. */
   readonly reveal: boolean;
-  /** Whether the row of that number is wanted. */
-  readonly wanted: (row: number) => boolean;
+  readonly wanted: WantedRow;
   readonly take: (row: TranscriptRow) => void;
   readonly onReply?: OnReply;
   /** Asked after each entry; `position`: where the next one begins. */

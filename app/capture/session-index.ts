@@ -15,13 +15,14 @@ import {
   type SessionSummary,
   type SessionTls,
 } from '../transcript/row.ts';
-import { Checkpoints, type Checkpoint, type SavedCheckpoints } from './checkpoints.ts';
+import { Checkpoints, type Checkpoint, type SavedCheckpoints, type Stretch } from './checkpoints.ts';
 import { RECORD_HEADER_LENGTH, type BytesOrigin, type Entry } from './entry.ts';
 import { FoldFinder } from './fold-finder.ts';
 import type { FoldIndex, SavedFolds } from './fold-index.ts';
 import { SessionActivity } from './session-activity.ts';
 import type { SessionInfo } from './session-payload.ts';
 import { SessionWalk, type WalkLine, type WalkListener, type WalkState } from './session-walk.ts';
+import { StretchGatherer, type StretchFacets } from './stretch-facets.ts';
 
 /** What a closed session's index comes to, to be kept in a file. It is derived, and can be made again. */
 export interface SavedIndex {
@@ -61,6 +62,7 @@ export class SessionIndex implements WalkListener {
   /** What was known when it was saved; null: it was made from the entries. */
   #saved: SavedIndex | null = null;
   readonly #foldFinder = new FoldFinder();
+  readonly #stretch = new StretchGatherer();
   #checkedRows = 0;
   #checkedPosition: number;
   #position: number;
@@ -176,14 +178,24 @@ export class SessionIndex implements WalkListener {
     return this.#checkpoints.forLine(line);
   }
 
-  /** The last checkpoint at or before a position of the file. */
-  checkpointForPosition(position: number): Checkpoint {
-    return this.#checkpoints.forPosition(position);
+  /** Where the first checkpoint behind a position of the file is, in bytes from its start; null where there is none. */
+  checkpointBehind(position: number): number | null {
+    return this.#checkpoints.behind(position);
   }
 
-  /** The first checkpoint behind a position of the file; null where there is none. */
-  checkpointBehind(position: number): Checkpoint | null {
-    return this.#checkpoints.behind(position);
+  /** What stands behind the checkpoint at just that position of the file; null where none stands there, or none behind it. */
+  facetsBehind(position: number): StretchFacets | null {
+    return this.#checkpoints.facetsBehind(position);
+  }
+
+  /** What lies behind the checkpoint at just that position of the file; null where none stands there, or none behind it. */
+  stretchAt(position: number): Stretch | null {
+    return this.#checkpoints.stretchAt(position);
+  }
+
+  /** The furthest checkpoint to which nothing that `matters` lies behind the one at just that position; null where that is none. */
+  checkpointPast(position: number, matters: (facets: StretchFacets) => boolean): Checkpoint | null {
+    return this.#checkpoints.past(position, matters);
   }
 
   /** A copy to be kept in a file; null while the session is open. */
@@ -249,6 +261,7 @@ export class SessionIndex implements WalkListener {
   line(line: WalkLine): void {
     const { kind, bytes, start, end, findings } = line;
     this.#foldFinder.line(line);
+    this.#stretch.line(line);
     if (kind === 'authentication') this.#login?.authentication.response(decodeText(bytes, start, end));
     if (findings.length > 0) this.#count(findings);
     this.#besides?.line(line);
@@ -272,6 +285,7 @@ export class SessionIndex implements WalkListener {
   event(_row: number, time: number, event: SessionEvent, findings: readonly Finding[]): void {
     this.#count(findings);
     this.#foldFinder.event();
+    this.#stretch.event();
     if (event.event === 'upstream-connected') this.#server = event.server;
     if (event.event === 'closed') this.#close(event, time);
     if (event.event === 'rule' && event.action === 'alert') this.#findings[event.severity] += 1;
@@ -401,7 +415,7 @@ export class SessionIndex implements WalkListener {
     if (this.#walk.pending > CHEAP_PENDING && bytes < BYTES_AT_MOST) return;
     this.#checkedRows = this.#walk.rows;
     this.#checkedPosition = this.#position;
-    this.#checkpoints.add({ position: this.#position, state: this.#walk.state() });
+    this.#checkpoints.add({ position: this.#position, state: this.#walk.state() }, this.#stretch.take());
   }
 }
 

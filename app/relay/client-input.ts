@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { LF } from '../smtp/bytes.ts';
-import { ContentBoundary } from '../smtp/content-boundary.ts';
+import { ContentBoundary } from './content-boundary.ts';
 
 /**
  * The most bytes of a line that are waited for: past that it goes on in pieces that no rule changes. As long as the

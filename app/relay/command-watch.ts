@@ -1,6 +1,7 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { CR, isBlank, LF } from '../smtp/bytes.ts';
 import { parseChunk, parseCommand } from '../smtp/command.ts';
+import { ContentBoundary } from './content-boundary.ts';
 import { isProxyHeader, mayBeProxyHeader, proxyHeaderLength } from '../smtp/proxy-header.ts';
 
 /**
@@ -8,8 +9,6 @@ import { isProxyHeader, mayBeProxyHeader, proxyHeaderLength } from '../smtp/prox
  * section 4.5.3.1.4: no command line is longer.
  */
 const LONGEST_KEPT = 512;
-
-const END_OF_CONTENT = Buffer.from('\r\n.\r\n', 'latin1');
 
 /** The verbs that the watch has to know, by their first letter in capitals. */
 const VERBS: Readonly<Record<number, readonly string[]>> = {
@@ -31,8 +30,7 @@ export class CommandWatch {
   /** The line goes on that the last piece broke off in; its beginning was of no interest. */
   #inLine = false;
   #chunkLeft = 0;
-  /** Bytes of {@link END_OF_CONTENT} that the content so far ends in. */
-  #matched = 0;
+  #boundary = new ContentBoundary();
   #found = false;
   /** Replies that the server owes. */
   #owed: number;
@@ -155,23 +153,11 @@ export class CommandWatch {
   }
 
   #skipContent(bytes: Buffer, begin: number): number {
-    let at = begin;
-    while (this.#matched > 0 && at < bytes.length) {
-      const byte = bytes[at];
-      at += 1;
-      if (byte === END_OF_CONTENT[this.#matched]) this.#matched += 1;
-      else this.#matched = byte === CR ? 1 : 0;
-      if (this.#matched === END_OF_CONTENT.length) return this.#endContent(at);
-    }
-    if (at === bytes.length) return at;
-    const end = bytes.indexOf(END_OF_CONTENT, at);
-    if (end !== -1) return this.#endContent(end + END_OF_CONTENT.length);
-    this.#matched = endingOf(bytes, at);
-    return bytes.length;
+    const end = this.#boundary.find(bytes, begin);
+    return end === -1 ? bytes.length : this.#endContent(end);
   }
 
   #endContent(at: number): number {
-    this.#matched = 0;
     this.#reading = 'lines';
     this.#owed += 1;
     return at;
@@ -203,7 +189,7 @@ export class CommandWatch {
   /** The client is taken at its word until the server refuses DATA. */
   #beginContent(): void {
     this.#reading = 'content';
-    this.#matched = 2;
+    this.#boundary = new ContentBoundary();
     this.#untilData = this.#owed;
   }
 
@@ -212,14 +198,6 @@ export class CommandWatch {
     this.#chunkLeft = chunk?.length ?? 0;
     if (this.#chunkLeft > 0) this.#reading = 'chunk';
   }
-}
-
-/** Bytes of {@link END_OF_CONTENT} that `bytes` end in, from `from` on. */
-function endingOf(bytes: Buffer, from: number): number {
-  for (let length = Math.min(END_OF_CONTENT.length - 1, bytes.length - from); length > 0; length -= 1) {
-    if (bytes.subarray(bytes.length - length).equals(END_OF_CONTENT.subarray(0, length))) return length;
-  }
-  return 0;
 }
 
 /**

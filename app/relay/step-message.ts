@@ -4,7 +4,7 @@ import type { OfferLine } from './capability-changes.ts';
 import { ClientInput } from './client-input.ts';
 import { GatheredContent } from './gathered-content.ts';
 import type { RuleJudge } from './rule-judge.ts';
-import { ChangedContent } from './steps-content.ts';
+import { ChangedContent } from './changed-content.ts';
 
 /** What becomes of the content of a message: it goes on line by line, as the rules want each. */
 export class StreamedMessage {

@@ -10,7 +10,7 @@ import type { SavedMessage } from './saved-message.ts';
 import { StepContent, type Expected } from './step-content.ts';
 import { StepPacing } from './step-pacing.ts';
 import type { StepSides } from './step-sides.ts';
-import { alignLines, ReplyLines, splitLine, textEnd, type GatheredReply } from './steps-replies.ts';
+import { alignLines, ReplyLines, splitLine, textEnd, type GatheredReply } from './reply-lines.ts';
 
 /** How a rule ends a conversation. */
 export type RuleClose = Extract<RuleEnd, { action: 'close' }>;

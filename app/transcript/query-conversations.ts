@@ -1,3 +1,4 @@
+import { compileFacetTest } from './query-facets.ts';
 import { compileLineMatcher, compileSessionMatcher, type LineMatcher } from './query-matcher.ts';
 import { parseTree } from './query-parser.ts';
 import type { QueryNode, QueryProblem } from './query-syntax.ts';
@@ -95,9 +96,10 @@ function isAboutLines(node: QueryNode): boolean {
 
 function wantLines(node: QueryNode, wanted: WantedLines[]): Decide {
   const place = wanted.length;
+  const mayBeIn = compileFacetTest(node);
   const lines: WantedLines = {
     matchesLine: compileLineMatcher(node),
-    mayBeIn: mayBeIn(node),
+    mayBeIn: ({ facets }) => mayBeIn(facets),
     isSurelyIn: isSurelyIn(node),
   };
   wanted.push(lines);
@@ -105,25 +107,6 @@ function wantLines(node: QueryNode, wanted: WantedLines[]): Decide {
     if (!lines.mayBeIn(conversation)) return false;
     return lines.isSurelyIn(conversation) ? true : found(place);
   };
-}
-
-function mayBeIn(node: QueryNode): (conversation: KnownConversation) => boolean {
-  switch (node.type) {
-    case 'term': {
-      const hint = node.term.scope === 'line' ? node.term.mayBeIn : undefined;
-      return hint === undefined ? () => true : ({ facets }) => hint(facets);
-    }
-    case 'not':
-      return () => true;
-    case 'and': {
-      const parts = node.nodes.map(mayBeIn);
-      return (conversation) => parts.every((part) => part(conversation));
-    }
-    case 'or': {
-      const parts = node.nodes.map(mayBeIn);
-      return (conversation) => parts.some((part) => part(conversation));
-    }
-  }
 }
 
 function isSurelyIn(node: QueryNode): (conversation: KnownConversation) => boolean {

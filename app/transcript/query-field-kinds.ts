@@ -225,7 +225,8 @@ function lineText(test: TextTest, canonical: string, tail: string, needle?: stri
   const matches: LineTest = (line) => line.kind !== 'opaque' && test(line.text);
   const isSurelyIn: SessionTest = ({ mailFrom, rcptTo, subject, hello }) =>
     (mailFrom !== null && test(mailFrom)) || rcptTo.some(test) || test(subject) || test(hello);
-  return { ok: true, term: { scope: 'line', matches, isSurelyIn, needle, canonical, phrase: { tail } } };
+  const hints = { isSurelyIn, needle, matchesText: test };
+  return { ok: true, term: { scope: 'line', matches, ...hints, canonical, phrase: { tail } } };
 }
 
 const BARE = /^[\p{L}\p{N}_<][\p{L}\p{N}_@.+=<>-]*$/u;

@@ -1,4 +1,5 @@
 import type { QueryNode } from './query-syntax.ts';
+import type { TextTest } from './query-text.ts';
 
 /** Only such texts stand in a line's bytes as they stand in its text, whatever its letters are read as. */
 const PLAIN = /^[\x20-\x7e]+$/u;
@@ -31,6 +32,29 @@ export function needlesOf(node: QueryNode): readonly string[] | null {
   }
 }
 
+/**
+ * Whether a line with such a text is meant, of a query that looks at nothing but the texts of lines; null for any other. What
+ * passed unread has no text.
+ */
+export function compileTextMatcher(node: QueryNode): TextTest | null {
+  switch (node.type) {
+    case 'term':
+      return (node.term.scope === 'line' ? node.term.matchesText : undefined) ?? null;
+    case 'not': {
+      const matches = compileTextMatcher(node.node);
+      return matches === null ? null : (text) => !matches(text);
+    }
+    case 'and':
+    case 'or': {
+      const parts = node.nodes.map(compileTextMatcher).filter((part) => part !== null);
+      if (parts.length < node.nodes.length) return null;
+      return node.type === 'and'
+        ? (text) => parts.every((part) => part(text))
+        : (text) => parts.some((part) => part(text));
+    }
+  }
+}
+
 function shortest(needles: readonly string[]): number {
   return Math.min(...needles.map(({ length }) => length));
 }
@@ -38,12 +62,12 @@ function shortest(needles: readonly string[]): number {
 // Two letters have a twin beyond ASCII that counts as the same: the long s and the sign of Kelvin, in UTF-8.
 const TWINS: Readonly<Record<string, string>> = { s: '(?:s|\\xc5\\xbf)', k: '(?:k|\\xe2\\x84\\xaa)' };
 
-/** Finds the first of these texts in bytes that are read as Latin-1. */
+/** Finds these texts, from `lastIndex` on, in bytes that are read as Latin-1. */
 export function needlePattern(needles: readonly string[]): RegExp {
   const alternatives = needles.map((needle) =>
     Array.from(needle.toLowerCase(), (letter) => TWINS[letter] ?? escaped(letter)).join(''),
   );
-  return new RegExp(alternatives.join('|'), 'i');
+  return new RegExp(alternatives.join('|'), 'gi');
 }
 
 function escaped(letter: string): string {

@@ -1,4 +1,4 @@
-import type { SessionFacets, SessionSummary, TranscriptLine } from './row.ts';
+import type { SaidFacets, SessionSummary, TranscriptLine } from './row.ts';
 
 /** What a query chooses: lines of the transcript, or whole sessions. */
 export type QueryScope = 'line' | 'session';
@@ -75,12 +75,14 @@ export type QueryTerm = {
 
 /** What a term for lines can tell of a session before its lines are looked at. */
 export interface LineHints {
-  /** False: no line of such a session is meant. */
-  readonly mayBeIn?: (facets: SessionFacets) => boolean;
+  /** False: no line of such a session, or of such a part of one, is meant. */
+  readonly mayBeIn?: (facets: SaidFacets) => boolean;
   /** True: some line of the session is meant, or what people see of it says what is looked for. */
   readonly isSurelyIn?: SessionTest;
   /** What stands in the text of each line that is meant, in small or capital letters. */
   readonly needle?: string | undefined;
+  /** The term looks at nothing but a line's text: whether that is meant. What passed unread has no text. */
+  readonly matchesText?: (text: string) => boolean;
 }
 
 /** A query as a tree. `and` and `or` have at least two nodes. */

@@ -1,9 +1,11 @@
 import type { LineKind } from '../smtp/words.ts';
+import { compileFacetTest, type FacetTest } from './query-facets.ts';
 import { looksAtSessions, mayMatchKind } from './query-kinds.ts';
 import { compileLineMatcher, compileSessionMatcher } from './query-matcher.ts';
-import { needlesOf } from './query-needles.ts';
+import { compileTextMatcher, needlesOf } from './query-needles.ts';
 import { parseTree } from './query-parser.ts';
 import type { QueryNode, QueryOptions, QueryProblem, QueryScope } from './query-syntax.ts';
+import type { TextTest } from './query-text.ts';
 import { describeQuery, writeQuery } from './query-words.ts';
 import type { SessionSummary, TranscriptLine } from './row.ts';
 
@@ -29,6 +31,10 @@ export interface Query {
   matchesSession(session: SessionSummary): boolean;
   /** Whether a line of this kind may be meant, whatever else is true of it. */
   mayMatchKind(kind: LineKind): boolean;
+  /** Whether a line may be meant where no more was said than that. */
+  readonly mayBeIn: FacetTest;
+  /** Whether a line with such a text is meant; null where it looks at more than texts. What passed unread has none. */
+  readonly matchesText: TextTest | null;
   /** Whether it looks at the session that a line was said in; else any may be given for it. */
   readonly looksAtSessions: boolean;
   /**
@@ -60,6 +66,8 @@ function makeQuery(root: QueryNode | null, scope: QueryScope): Query {
     matchesLine: root === null ? all : compileLineMatcher(root),
     matchesSession: root === null ? all : compileSessionMatcher(root),
     mayMatchKind: root === null ? all : (kind) => mayMatchKind(root, kind),
+    mayBeIn: root === null ? all : compileFacetTest(root),
+    matchesText: root === null ? null : compileTextMatcher(root),
     looksAtSessions: root !== null && looksAtSessions(root),
     needles: root === null ? null : needlesOf(root),
     isEmpty: root === null,

@@ -268,6 +268,9 @@ export interface SessionFacets {
   readonly activity: readonly ActivitySpan[];
 }
 
+/** What was said in a session or in a part of it, by its codes and verbs. */
+export type SaidFacets = Pick<SessionFacets, 'codes' | 'verbs'>;
+
 /** What happened in a stretch of time: a minute, in very long conversations some. */
 export interface ActivitySpan {
   /** When it begins: minutes since 1970. */

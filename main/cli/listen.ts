@@ -140,8 +140,9 @@ async function oneConversation(
           void application.listeners.stopAll();
         }
       },
-      sessionGrew: (session) => void settle(session),
     });
+    // Behind the library, which is told of it first: else the growth would be looked for before it is known.
+    application.captures.listen({ grew: ({ session }) => void settle(session) });
     const settle = async (session: number): Promise<void> => {
       const source = await library.find(session);
       await source?.catchUp();
@@ -162,7 +163,8 @@ class LivePrinting {
   constructor(application: Application, library: CaptureLibrary, printer: Printer) {
     this.#library = library;
     this.#printer = printer;
-    application.listen({ sessionGrew: (session) => this.#grew(session) });
+    // Behind the library, which is told of it first: else the growth would be looked for before it is known.
+    application.captures.listen({ grew: ({ session }) => this.#grew(session) });
   }
 
   /** Resolves when all that is on the disk is printed. */

@@ -19,6 +19,7 @@ export default defineConfig({
         catalogue: 'test/bench/catalogue.ts',
         rules: 'test/bench/rules.ts',
         'record-sessions': 'test/bench/record-sessions.ts',
+        reading: 'test/bench/reading.ts',
         viewing: 'test/bench/viewing.ts',
         viewer: 'test/bench/viewer.ts',
       },

@@ -264,7 +264,7 @@ export const FINDINGS = {
     'RFC 8314 section 3.4',
     'The server’s certificate does not verify',
     ({ reason }) =>
-      `The server’s certificate does not verify (${reason}), and the conversation goes on because that was asked for: it may be another server than it says.`,
+      `The server’s certificate does not verify (${reason}): it may be another server than it says.`,
   ),
   'plus-hidden': kind(
     'note',

@@ -37,6 +37,36 @@ async function longSession(): Promise<SessionSource> {
   return foundSession(await openCaptures(folder), 1);
 }
 
+/** A session of many checkpoints that differ in what is said between them, with a login, TLS that is read, and TURN at its end. */
+async function changingSession(): Promise<SessionSource> {
+  const said: Said[] = [
+    ['c', 'EHLO b\r\nAUTH PLAIN AHJpc2sAcmlzaw==\r\n'],
+    ['s', '220 a\r\n250 a\r\n235 ok\r\n'],
+  ];
+  for (let round = 0; round < 40; round += 1) {
+    const lines = Array.from({ length: 600 }, (_, at) => `line ${at} of message ${round}`);
+    if (round % 5 === 0) lines.splice(300, 0, 'Authentication-Results: risk', 'the risk ends in LF\nhere');
+    said.push([
+      'c',
+      `MAIL FROM:<a@b>\r\nRCPT TO:<c${round}@d>\r\nDATA\r\n${round % 7 === 0 ? 'auth risk\r\n' : ''}`,
+    ]);
+    said.push([
+      's',
+      `250 ok\r\n${round % 9 === 0 ? '550-5.1.1 no\r\n550 5.1.1 risk' : '250 ok'}\r\n354 go\r\n`,
+    ]);
+    said.push(['c', `${lines.join('\r\n')}\r\n.\r\nNO`]);
+    said.push(['s', '250 queu']);
+    said.push(['s', 'ed\r\n']);
+    const noops = 'OP\r\nNO'.repeat(round % 3 === 0 ? 700 : 1);
+    said.push(['c', `${noops}OP\r\n`]);
+    said.push(['s', '250 ok\r\n'.repeat(round % 3 === 0 ? 701 : 2)]);
+  }
+  said.push(['c', 'TURN\r\n'], ['s', '250 ok\r\n'], ['s', 'MAIL FROM:<risk@b>\r\n'], ['c', '550 no\r\n']);
+  const folder = await temporaryFolder();
+  await recordAll(folder, [said]);
+  return foundSession(await openCaptures(folder), 1);
+}
+
 describe('a search that passes over what cannot be meant', () => {
   test('finds what a look at every line finds', async () => {
     const source = await longSession();
@@ -58,6 +88,46 @@ describe('a search that passes over what cannot be meant', () => {
       expect(expected.length).toBeGreaterThan(0);
       expect(search.scanned).toBe(source.index.lines);
     }
+  });
+
+  test.each([
+    'code:550',
+    'code:5xx',
+    'code:354',
+    'cmd:RCPT',
+    'cmd:N*',
+    'cmd:TURN',
+    'cmd:QUIT',
+    'dir:s',
+    'dir:c',
+    'dir:s risk',
+    'dir:c risk -here',
+    'kind:reply',
+    'kind:content',
+    'kind:authentication',
+    '-kind:content',
+    '-code:250',
+    'phase:content',
+    'enh:5.1.1',
+    'is:masked',
+    'is:finding',
+    'risk',
+    'RISK or code:550',
+    '-risk',
+    '/^line 59[0-9]/',
+    'auth',
+    'line:>=20000',
+    'session:1',
+  ])('is told what is said where, and finds what a look at every line finds: %s', async (text) => {
+    const source = await changingSession();
+    const rows = await readRows(source, 0, source.index.rows, false);
+    const summary = source.index.summary();
+    const wanted = query(text);
+    const expected = rows.filter((row) => row.type === 'line' && wanted.matchesLine(row, summary));
+    const search = new LineSearch(source, { queries: [wanted], reveal: false }, () => {});
+    await search.goOn();
+    expect(search.found.slice(0, rows.length)).toEqual(expected.map(({ row }) => row));
+    expect(search.scanned).toBe(source.index.lines);
   });
 
   test.each([

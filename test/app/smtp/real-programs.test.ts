@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import { expect, onTestFinished, test } from 'vitest';
 import { SessionFacts } from '../../../app/capture/session-facts.ts';
+import type { ListenerSettings } from '../../../app/contract.ts';
 import type { Message } from '../../../app/smtp/message.ts';
 import { eventually } from '../../support/eventually.ts';
 import { programTest, runProgram } from '../../support/programs.ts';
@@ -20,9 +21,12 @@ interface Watched {
 }
 
 /** A spy in front of a server; both are gone when the test is over. */
-async function watch(server: TestServer): Promise<Watched> {
+async function watch(server: TestServer, security: ListenerSettings['security'] = 'auto'): Promise<Watched> {
   onTestFinished(() => server.close());
-  const application = await openedApplication({ upstream: { host: server.host, port: server.port } });
+  const application = await openedApplication({
+    upstream: { host: server.host, port: server.port },
+    security,
+  });
   const facts = async (sessions: number) => {
     await eventually('the end of all conversations', async () => {
       const list = await libraryOf(application.captures).list(0, 1_000);
@@ -95,7 +99,7 @@ programTest(
   ['swaks'],
   'swaks with TLS that passes through, and without TLS where it was offered',
   async () => {
-    const { port, facts } = await watch(await startKeepingServer({ disabledCommands: ['AUTH'] }));
+    const { port, facts } = await watch(await startKeepingServer({ disabledCommands: ['AUTH'] }), 'pass');
     expect((await sendWithSwaks(port, '--tls')).code).toBe(0);
     expect((await sendWithSwaks(port)).code).toBe(0);
     const { findings } = await facts(2);

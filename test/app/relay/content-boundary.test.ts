@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ContentBoundary } from '../../../app/smtp/content-boundary.ts';
+import { ContentBoundary } from '../../../app/relay/content-boundary.ts';
 import { bytesOf } from '../../support/conversation-script.ts';
 
 /** Where content ends that comes in these pieces, counted from its beginning; -1 where it does not. */
