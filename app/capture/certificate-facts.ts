@@ -10,6 +10,16 @@ const MOST_NAMES = 100;
 /** Characters of one name that are kept: RFC 5280 appendix A.1 allows no longer one in most places. */
 const LONGEST_NAME = 1_024;
 
+/**
+ * Certificates whose facts are kept: the same few servers show theirs in each conversation, and to read one takes longer
+ * than all else that is done about it. Longer ones than most, in bytes, are read each time: nobody fills the memory.
+ */
+const MOST_KEPT = 100;
+const LONGEST_KEPT = 8_192;
+
+/** By the certificate itself, each byte the character of its number; the one longest unused first. */
+const kept = new Map<string, CertificateFacts>();
+
 /** The certificates that a peer showed, its own first; none where it showed none. */
 export function certificateChain(
   first: PeerCertificate | DetailedPeerCertificate | object | null,
@@ -20,12 +30,25 @@ export function certificateChain(
   while (facts.length < MOST_CERTIFICATES) {
     const raw = rawOf(certificate);
     if (raw === null) break;
-    const read = readCertificate(raw);
+    const read = factsOf(raw);
     if (read === null || seen.has(read.fingerprint)) break;
     seen.add(read.fingerprint);
     facts.push(read);
     certificate = issuerOf(certificate);
   }
+  return facts;
+}
+
+/** As {@link readCertificate}, and remembers it. */
+function factsOf(raw: Uint8Array): CertificateFacts | null {
+  if (raw.length > LONGEST_KEPT) return readCertificate(raw);
+  const key = Buffer.from(raw.buffer, raw.byteOffset, raw.length).toString('latin1');
+  const facts = kept.get(key) ?? readCertificate(raw);
+  if (facts === null) return null;
+  kept.delete(key);
+  kept.set(key, facts);
+  const [oldest] = kept.keys();
+  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
   return facts;
 }
 

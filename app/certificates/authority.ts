@@ -18,8 +18,17 @@ export interface Authority extends KeyAndCertificate {
   readonly fingerprint: string;
 }
 
+/**
+ * For so long, in milliseconds, the file counts as looked at. Conversations come in bursts, and a client names its server
+ * only after the spy has looked for a certificate once; a person, or a script, needs longer to renew an authority.
+ */
+const LOOKED_AT_FOR = 100;
+
 interface Loaded {
   readonly authority: Authority;
+  /** When its certificate ends, in milliseconds since 1970. */
+  readonly ends: number;
+  /** What its file looked like from outside. */
   readonly version: string;
 }
 
@@ -31,6 +40,8 @@ export class LocalAuthority {
   readonly folder: string;
   readonly #now: () => Date;
   #loaded: Loaded | null = null;
+  /** When the file was looked at last, on the clock of `performance`. */
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
   /** Nothing is read or made yet. */
@@ -46,11 +57,22 @@ export class LocalAuthority {
   get(): Promise<Authority> {
     return this.#inTurn(async () => {
       const version = await this.#versionOfFile();
-      if (this.#loaded?.version === version && !this.#hasEnded(this.#loaded.authority)) {
+      if (this.#loaded?.version === version && !this.#hasEnded(this.#loaded.ends)) {
         return this.#loaded.authority;
       }
       return (await this.#load()) ?? (await this.#make());
     });
+  }
+
+  /**
+   * As {@link get}, without a look at the file where that was looked at a moment ago: in a handshake somebody waits, and
+   * another one follows.
+   */
+  getForHandshake(): Promise<Authority> {
+    const loaded = this.#loaded;
+    const isFresh = performance.now() - this.#lookedAt < LOOKED_AT_FOR;
+    if (loaded === null || !isFresh || this.#hasEnded(loaded.ends)) return this.get();
+    return Promise.resolve(loaded.authority);
   }
 
   /** What is known of the authority; makes it where need be, as {@link get} does. */
@@ -83,6 +105,7 @@ export class LocalAuthority {
   }
 
   async #versionOfFile(): Promise<string | null> {
+    this.#lookedAt = performance.now();
     try {
       const { ino, mtimeMs, size } = await stat(this.#path);
       return `${ino} ${mtimeMs} ${size}`;
@@ -101,10 +124,12 @@ export class LocalAuthority {
       await setAside(this.#path);
       return null;
     }
-    const authority = withFingerprint(pair);
-    if (this.#hasEnded(authority)) return null;
+    const { fingerprint256: fingerprint, validTo } = new X509Certificate(pair.certificate);
+    const ends = new Date(validTo).getTime();
+    if (this.#hasEnded(ends)) return null;
+    const authority = { ...pair, fingerprint };
     await this.#layOutCertificate(authority);
-    this.#loaded = { authority, version };
+    this.#loaded = { authority, ends, version };
     return authority;
   }
 
@@ -128,11 +153,7 @@ export class LocalAuthority {
     if ((await readIfThere(path)) !== text) await writeWhole(path, text);
   }
 
-  #hasEnded({ certificate }: KeyAndCertificate): boolean {
-    return new Date(new X509Certificate(certificate).validTo) <= this.#now();
+  #hasEnded(ends: number): boolean {
+    return ends <= this.#now().getTime();
   }
-}
-
-function withFingerprint(pair: KeyAndCertificate): Authority {
-  return { ...pair, fingerprint: new X509Certificate(pair.certificate).fingerprint256 };
 }

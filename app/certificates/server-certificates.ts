@@ -46,7 +46,7 @@ export class ServerCertificates {
   async certificateFor(name: string, own: readonly string[] = []): Promise<KeyAndCertificate> {
     const names = serverNames(name, own);
     const id = names.join(',');
-    const authority = await this.#authority.get();
+    const authority = await this.#authority.getForHandshake();
     const kept = this.#kept.get(id);
     if (kept !== undefined && kept.authority === authority.fingerprint && kept.staleFrom > this.#time) {
       return kept.pair;

@@ -2,12 +2,13 @@ import { createTransport } from 'nodemailer';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { ROOT } from '../support/build.ts';
 import { testAuthority } from '../support/certificates.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPostfix } from '../support/postfix.ts';
 import { programTest, runProgram } from '../support/programs.ts';
 import { startKeepingServer, startSmtpSink } from '../support/smtp-peers.ts';
-import { runSpy, startListen } from '../support/spy-process.ts';
+import { runSpy, showCapture, startListen } from '../support/spy-process.ts';
 import { sendWithSwaks } from '../support/swaks.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -207,3 +208,29 @@ test('rules are read again when their file changes, and wrong ones leave the las
   await spy.tells(/rules\.json, line 1, column 12: This is not JSON/);
   expect(await send(spy.port, 'refuse', 1, 1)).toBe(0);
 });
+
+programTest(
+  ['smtp-sink'],
+  'a conversation that is said again through the spy ends where a rule says so',
+  async () => {
+    const sink = await startSmtpSink();
+    onTestFinished(() => sink.close());
+    const banned = {
+      name: 'Suspicious sender',
+      when: 'cmd:MAIL from:*@suspicious.org',
+      do: [{ action: 'alert', severity: 'error', text: 'Mail from suspicious.org' }, { action: 'close' }],
+    };
+    const captures = await temporaryFolder();
+    const spy = await startRuled([banned], sink.port, captures);
+    const haka = join(ROOT, 'test', 'app', 'exchange', 'captures', 'haka-smtp.pcap');
+    // The capture's lines end in bare line feeds, which smtp-sink does not take.
+    const { stdout } = await runSpy('replay', '--crlf', haka, '--to', `127.0.0.1:${spy.port}`);
+    expect(stdout).toContain('+ s< 421 4.7.0 The conversation is closed by a rule');
+    const shown = await eventually('the end', async () => {
+      const text = await showCapture(captures, '--marks').catch(() => '');
+      return text.includes('ended the conversation.') ? text : null;
+    });
+    expect(shown).toMatch(/c> MAIL FROM: hacker@suspicious\.org\n# .*: Mail from suspicious\.org\.\n/);
+    expect(shown).not.toContain('BLA BLA');
+  },
+);

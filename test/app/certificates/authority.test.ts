@@ -78,6 +78,24 @@ test('is another one once it is renewed, also for those who have the old one at 
   expect(new X509Certificate(await readFile(file)).fingerprint256).toBe(fingerprint);
 });
 
+test('is another one in handshakes too, a moment after somebody else has renewed it', async () => {
+  const folder = await temporaryFolder();
+  const [one, other] = [new LocalAuthority(folder), new LocalAuthority(folder)];
+  const old = await one.getForHandshake();
+  expect(await one.getForHandshake()).toBe(old);
+  const renewed = await other.renew();
+  await expect.poll(() => one.getForHandshake()).toEqual(renewed);
+  expect(await other.getForHandshake()).toEqual(renewed);
+});
+
+test('is never one that has ended, however short a time ago somebody looked', async () => {
+  let now = Date.now() - 3_700 * DAY;
+  const authority = new LocalAuthority(await temporaryFolder(), () => new Date(now));
+  const old = await authority.getForHandshake();
+  now = Date.now();
+  expect((await authority.getForHandshake()).fingerprint).not.toBe(old.fingerprint);
+});
+
 test('is made anew when it has ended', async () => {
   const folder = await temporaryFolder();
   const old = await new LocalAuthority(folder, () => new Date(Date.now() - 3_700 * DAY)).get();
