@@ -101,14 +101,15 @@ export const preferences = v.object({
 /** How the person likes the viewer. */
 export type PreferenceValues = v.InferOutput<typeof preferences>;
 
-const change = v.partial(v.object(entries));
+/** What is to be changed, with everything left out that stays as it is. */
+export const preferenceChange = v.partial(v.object(entries));
 /** What is to be changed; undefined: as at first. What is not named stays. */
-export type PreferenceChange = v.InferOutput<typeof change>;
+export type PreferenceChange = v.InferOutput<typeof preferenceChange>;
 
 /** Requests that change how the viewer is; every viewer of the program learns of it with the event `state`. */
 export const preferenceRequests = {
   /** Takes what is named, and leaves the rest. */
-  'preferences.change': change,
+  'preferences.change': preferenceChange,
 } as const;
 
 /** What {@link preferenceRequests} come back with. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { DETAILS_WIDTH, LIST_WIDTH, preferences } from '../../app/contract.ts';
+import { DETAILS_WIDTH, LIST_WIDTH, preferenceChange, preferences } from '../../app/contract.ts';
 import type { PreferenceChange, PreferenceValues, Problem, Transport } from '../../app/contract.ts';
 import type { ApplicationSnapshot } from './application.ts';
 import { createStore } from './store.ts';
@@ -12,6 +12,9 @@ import type { Store } from './store.ts';
 export const SEND_AFTER_MS = 300;
 
 const KEY = 'smtp-spy.preferences';
+
+/** Changes that the application has not heard of: a page may be left before they are sent. */
+const UNSENT_KEY = 'smtp-spy.preferences.unsent';
 
 /** The preferences, kept by the application from one visit to the next. */
 export interface Preferences extends Store<PreferenceValues> {
@@ -36,15 +39,15 @@ export interface PreferencesWorld {
 /** Begins with what they were when the page was last seen, and follows the application. */
 export function followPreferences(world: PreferencesWorld): Preferences {
   const { application, transport, storage, after, tell } = world;
-  const store = createStore<PreferenceValues>(v.parse(preferences, remembered(storage)));
-  let unsent: PreferenceChange = {};
+  const store = createStore<PreferenceValues>(v.parse(preferences, remembered(storage, KEY)));
+  let unsent: PreferenceChange = unsentChange(storage);
   let sending = false;
   let waiting = false;
 
   const set = (next: PreferenceValues) => {
     if (JSON.stringify(next) === JSON.stringify(store.get())) return;
     store.set(next);
-    remember(storage, next);
+    remember(storage, KEY, next);
   };
 
   const send = async () => {
@@ -56,7 +59,9 @@ export function followPreferences(world: PreferencesWorld): Preferences {
     sending = false;
     if (!result.ok && result.problem.code === 'not-connected') unsent = { ...change, ...unsent };
     else if (!result.ok) tell(result.problem);
-    else if (Object.keys(unsent).length > 0) void send();
+    remember(storage, UNSENT_KEY, unsent);
+    if (!result.ok) return;
+    if (Object.keys(unsent).length > 0) void send();
   };
 
   const sendSoon = () => {
@@ -88,6 +93,7 @@ export function followPreferences(world: PreferencesWorld): Preferences {
       set(v.parse(preferences, { ...before, ...bounded }));
       if (store.get() === before) return;
       unsent = { ...unsent, ...bounded };
+      remember(storage, UNSENT_KEY, unsent);
       sendSoon();
     },
   };
@@ -107,18 +113,23 @@ function within({ least, most }: { readonly least: number; readonly most: number
   return Math.round(Math.max(least, Math.min(width, most)));
 }
 
-function remembered(storage: PreferenceStorage): object {
+function unsentChange(storage: PreferenceStorage): PreferenceChange {
+  const change = v.safeParse(preferenceChange, remembered(storage, UNSENT_KEY));
+  return change.success ? change.output : {};
+}
+
+function remembered(storage: PreferenceStorage, key: string): object {
   try {
-    const value: unknown = JSON.parse(storage.getItem(KEY) ?? '{}');
+    const value: unknown = JSON.parse(storage.getItem(key) ?? '{}');
     return typeof value === 'object' && value !== null ? value : {};
   } catch {
     return {};
   }
 }
 
-function remember(storage: PreferenceStorage, values: PreferenceValues): void {
+function remember(storage: PreferenceStorage, key: string, values: object): void {
   try {
-    storage.setItem(KEY, JSON.stringify(values));
+    storage.setItem(key, JSON.stringify(values));
   } catch {
     // A browser that keeps nothing for this page: the application still does.
   }

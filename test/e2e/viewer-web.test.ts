@@ -94,6 +94,7 @@ programTest(
     await expect.poll(() => viewer.count.textContent(), { timeout: 30_000 }).toMatch(/^100,0\d\d lines$/);
     expect((await viewer.lines()).length).toBeLessThan(200);
 
+    await viewer.fold('Open all');
     const rowHeight = 22;
     const words = (line: number) => viewer.line(line).locator('.row-words');
     for (const line of [50_000, 99_000, 25_000, 500, 75_000]) {
