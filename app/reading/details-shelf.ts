@@ -6,7 +6,7 @@ import { findSession } from './request-parts.ts';
 const MOST_KEPT = 4;
 
 /** Milliseconds that one request may go on reading: the viewer asks again, and has something to show meanwhile. */
-const LONGEST_READ_MS = 150;
+const LONGEST_READ_MS = 60;
 
 /** The details that one viewer looks at; each is read once, and on when its session grows. */
 export class DetailsShelf {

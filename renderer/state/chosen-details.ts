@@ -5,6 +5,9 @@ import type { Store } from './store.ts';
 /** Milliseconds between two questions about a conversation that grows: nobody reads faster. */
 const PAUSE_MS = 400;
 
+/** The same while the application reads through a long one: the rows on screen are read in the same place, and want their turns. */
+const TURN_MS = 120;
+
 /** What is known of the chosen conversation beyond its rows. */
 export interface DetailsSnapshot {
   readonly session: number | null;
@@ -60,8 +63,8 @@ export function keepChosenDetails(transport: Transport, world: ChosenDetailsWorl
     if (asked.reveal === reveals) take(session, result);
     const isWanting = result.ok && !result.value.isCaughtUp;
     if (isWanting) isStale = true;
-    if (store.get().session !== session || isWanting) void ask();
-    else world.after(PAUSE_MS, () => void ask());
+    if (store.get().session !== session) void ask();
+    else world.after(isWanting ? TURN_MS : PAUSE_MS, () => void ask());
   };
 
   const refresh = () => {
