@@ -363,6 +363,13 @@ const table = {
     keys: ['Mod+Shift+l'],
     also: 'port address upstream security tls certificate client settings',
   },
+  authority: {
+    title: 'Certificate Authority…',
+    menu: 'listener',
+    group: 'panel',
+    keys: [],
+    also: 'trust tls ca certificate root fingerprint client insecure verify checking',
+  },
   'start-or-stop': {
     title: 'Start or Stop Listening',
     menu: 'listener',

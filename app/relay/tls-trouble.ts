@@ -1,4 +1,5 @@
 import type { Speaker } from '../smtp/words.ts';
+import { CLOSED_AFTER_HANDSHAKE, distrustOf } from '../smtp/tls/distrust.ts';
 import type { FailureWords } from './failure.ts';
 import type { ServerReply } from './server-replies.ts';
 
@@ -42,7 +43,7 @@ export const SILENT_ON_TLS_PORT: TlsTrouble = {
 
 /** A client closed behind the handshake, before it had said a word. */
 export const DISTRUSTED_AFTER_ALL: TlsTrouble = {
-  code: 'closed-after-handshake',
+  code: CLOSED_AFTER_HANDSHAKE,
   brief: 'the client closed the connection as soon as it was secured',
   full: 'The client closed the connection as soon as it was secured, without a word. Most often the client does not trust the spy’s certificate: add SMTP Spy’s certificate authority to what it trusts (smtp-spy ca), or switch off its checking of certificates.',
 };
@@ -68,17 +69,25 @@ export function describeTlsFailure(side: Speaker, server: string, failure: TlsFa
 
 /** What a client's alert or silence means. */
 function clientWords({ code, text }: TlsFailure): FailureWords {
-  switch (code) {
-    case 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA':
-    case 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE':
-    case 'ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN':
-    case 'ERR_SSL_SSL/TLS_ALERT_UNKNOWN_CA':
-    case 'ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE':
-    case 'ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_UNKNOWN':
+  switch (distrustOf(code)) {
+    case 'said':
       return words(
         'the client does not trust the spy’s certificate',
         'The client does not trust the spy’s certificate: it ended the handshake. Add SMTP Spy’s certificate authority to what the client trusts (smtp-spy ca), or switch off its checking of certificates.',
       );
+    case 'likely':
+      return words(
+        'the client closed the connection in the handshake',
+        'The client closed the connection in the TLS handshake, without saying why. Most often the client does not trust the spy’s certificate: add SMTP Spy’s certificate authority to what it trusts (smtp-spy ca), or switch off its checking of certificates.',
+      );
+    case null:
+      return otherClientWords({ code, text });
+  }
+}
+
+/** What a client's failure means that has nothing to do with trust. */
+function otherClientWords({ code, text }: TlsFailure): FailureWords {
+  switch (code) {
     case 'ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED':
     case 'ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED':
       return words(
@@ -118,13 +127,6 @@ function clientWords({ code, text }: TlsFailure): FailureWords {
       return words(
         'the spy has no certificate for the client',
         `The spy has no certificate to show to the client: ${sentence(text)}`,
-      );
-    case 'closed':
-    case 'ECONNRESET':
-    case 'EPIPE':
-      return words(
-        'the client closed the connection in the handshake',
-        'The client closed the connection in the TLS handshake, without saying why. Most often the client does not trust the spy’s certificate: add SMTP Spy’s certificate authority to what it trusts (smtp-spy ca), or switch off its checking of certificates.',
       );
     default:
       return words(`TLS with the client failed (${code})`, `TLS with the client failed: ${sentence(text)}`);

@@ -75,7 +75,7 @@ export function Application() {
       <FileDrop />
       <PaneBoundary name="Notices" isBar>
         <ProgressStack />
-        <NoticeStack />
+        {(dialog === null || dialog === 'palette') && <NoticeStack />}
       </PaneBoundary>
       <PaneBoundary name="This dialog" subject={dialog}>
         <DialogPlace />

@@ -26,6 +26,8 @@ export function DialogPlace() {
     case 'settings':
       return <SettingsDialog onClose={dialogs.close} />;
     case 'listener':
-      return <ListenerPanel onClose={dialogs.close} />;
+      return <ListenerPanel key="listener" begins={null} onClose={dialogs.close} />;
+    case 'authority':
+      return <ListenerPanel key="authority" begins="authority" onClose={dialogs.close} />;
   }
 }

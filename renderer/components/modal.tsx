@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { useEffect, useId, useLayoutEffect, useRef } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import './modal.css';
+import { NoticeStack } from './notice-stack.tsx';
 import { TRANSCRIPT_ID } from './use-shortcuts.ts';
 
 interface ModalProps {
@@ -12,7 +13,10 @@ interface ModalProps {
   readonly children: ReactNode;
 }
 
-/** A dialog with its title and a button that closes it. The focus goes into it, and back to where it was. */
+/**
+ * A dialog with its title and a button that closes it. The focus goes into it, and back to where it was. What is told
+ * meanwhile is told in it: the window behind it is dimmed, and takes no clicks.
+ */
 export function Modal({ title, size, onClose, children }: ModalProps) {
   const dialog = useModal(onClose);
   const titleId = useId();
@@ -36,6 +40,7 @@ export function Modal({ title, size, onClose, children }: ModalProps) {
         </button>
       </div>
       <div className="modal-body">{children}</div>
+      <NoticeStack />
     </dialog>
   );
 }

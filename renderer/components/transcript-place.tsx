@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import type { ShownView } from '../state/transcript-view.ts';
+import { DistrustCard } from './distrust-card.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { Transcript } from './transcript.tsx';
 import './transcript-place.css';
@@ -23,6 +24,7 @@ export function TranscriptPlace() {
   return (
     <div className="transcript-place">
       {known?.outcome === 'unreachable' && <UnreachableCard summary={known} />}
+      {known?.outcome === 'failed' && <DistrustCard />}
       {problem !== null && (
         <p className="transcript-problem" role="alert">
           <strong>{problem.text}</strong> {problem.remedy}

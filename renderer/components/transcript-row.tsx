@@ -10,11 +10,10 @@ import type {
   ViewRow,
 } from '../../app/transcript/row.ts';
 import { describeEvent, TAGS } from '../../app/transcript/text-format.ts';
-import { visibleText } from '../../app/transcript/visible.ts';
 import { option } from '../rows/listbox.ts';
 import { partnerOf } from '../words/exchange.ts';
 import { markParts } from '../words/find.ts';
-import { foldText, foldWords } from '../words/fold.ts';
+import { foldWords } from '../words/fold.ts';
 import { endingMark, leftOut, lineParts, refusalTone, ROW_CHARACTERS } from '../words/line.ts';
 import { count, duration } from '../words/measures.ts';
 import { EventIcon } from './event-icon.tsx';
@@ -48,7 +47,6 @@ export const TranscriptRowView = memo(function TranscriptRowView(props: Transcri
       className={rowClass(row, selected, paired)}
       data-place={place}
       data-line={row?.type === 'line' ? row.n : undefined}
-      aria-label={row?.type === 'fold' ? foldLabel(row) : undefined}
     >
       {row === undefined && <span className="unread unread-row" />}
       {row?.type === 'line' && <Line line={row} time={time} paired={paired} pattern={pattern} />}
@@ -57,11 +55,6 @@ export const TranscriptRowView = memo(function TranscriptRowView(props: Transcri
     </div>
   );
 });
-
-/** The heading for who hears it. An attribute shows nothing of what hides in a text, so that is written out. */
-function foldLabel(fold: TranscriptFold): string {
-  return `${visibleText(foldText(fold))}, ${fold.open ? 'open' : 'folded'}`;
-}
 
 function rowClass(row: ViewRow | undefined, selected: boolean, paired: boolean): string {
   const classes = ['row'];
@@ -204,6 +197,8 @@ function Fold({ fold, time }: { readonly fold: TranscriptFold; readonly time: st
         {fold.gravest !== null && <FindingNote finding={fold.gravest} more={fold.findings - 1} />}
         {tookMs !== null && <span className="row-partner">{duration(tookMs)}</span>}
       </span>
+      {/* An option has no state for this, and the chevron is for the eye. */}
+      <span className="out-of-sight">, {fold.open ? 'open' : 'folded'}</span>
     </>
   );
 }

@@ -20,6 +20,7 @@ function useDialogCommands(): void {
   useCommand('shortcuts', () => dialogs.open('shortcuts'));
   useCommand('settings', () => dialogs.open('settings'));
   useCommand('listener', () => dialogs.open('listener'), state !== null);
+  useCommand('authority', () => dialogs.open('authority'), state !== null);
 }
 
 function useSendingCommands(): void {

@@ -1,3 +1,4 @@
+import { ShieldCheck } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { ListenerSettings, ListenerStatus } from '../../app/contract.ts';
 import { CopyButton } from '../components/copy-button.tsx';
@@ -6,11 +7,14 @@ import { clientRecipes, clientTarget } from '../words/client-settings.ts';
 interface ClientSettingsProps {
   readonly settings: ListenerSettings;
   readonly status: ListenerStatus;
+  /** The person wants to know how a client is brought to trust the spy. */
+  readonly onTrust: () => void;
 }
 
 /** How the person's own mail client or library is pointed at the listener, ready to be copied. */
-export function ClientSettings({ settings, status }: ClientSettingsProps) {
-  const recipes = clientRecipes(clientTarget(settings, status));
+export function ClientSettings({ settings, status, onTrust }: ClientSettingsProps) {
+  const target = clientTarget(settings, status);
+  const recipes = clientRecipes(target);
   const [client, setClient] = useState(recipes[0]?.client ?? '');
   const id = useId();
   const recipe = recipes.find((each) => each.client === client) ?? recipes[0];
@@ -35,6 +39,12 @@ export function ClientSettings({ settings, status }: ClientSettingsProps) {
         </pre>
         <CopyButton text={recipe.text} label={`Copy the settings for ${recipe.client}`} />
       </div>
+      {target.tls !== 'none' && settings.security !== 'pass' && (
+        <button type="button" className="button button-quiet button-small" onClick={onTrust}>
+          <ShieldCheck size={14} aria-hidden />
+          How it is brought to trust the spy’s certificate
+        </button>
+      )}
     </section>
   );
 }

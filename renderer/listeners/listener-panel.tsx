@@ -1,9 +1,10 @@
-import { Plus } from 'lucide-react';
+import { Plus, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { ListenerState } from '../../app/contract.ts';
 import { Modal } from '../components/modal.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
+import { AuthoritySection } from './authority-section.tsx';
 import { ClientSettings } from './client-settings.tsx';
 import { ListenerForm } from './listener-form.tsx';
 import './listener-panel.css';
@@ -11,18 +12,25 @@ import { ListenerList } from './listener-list.tsx';
 import { ListenerSummary } from './listener-summary.tsx';
 import { proposedListener } from './proposed-listener.ts';
 
-/** What the panel shows: one of the listeners, or one that is to be made. */
-type Shown = number | 'new';
+/** What the panel shows: one of the listeners, one that is to be made, or the authority that all of them have in common. */
+type Shown = number | 'new' | 'authority';
 
-/** All listeners: where each stands, how clients are pointed at it, and its settings. */
-export function ListenerPanel({ onClose }: { readonly onClose: () => void }) {
+interface ListenerPanelProps {
+  /** What it shows at first; null: the first listener. */
+  readonly begins: Shown | null;
+  readonly onClose: () => void;
+}
+
+/** All listeners: where each stands, how clients are pointed at it and brought to trust it, and its settings. */
+export function ListenerPanel({ begins, onClose }: ListenerPanelProps) {
   const { application } = useViewer();
   const { state } = useStore(application);
-  const [shown, setShown] = useState<Shown | null>(null);
+  const [shown, setShown] = useState(begins);
   if (state === null) return null;
   const { listeners } = state;
   const [first] = listeners;
-  const chosen = shown === 'new' ? null : (listeners.find(({ listener }) => listener === shown) ?? first);
+  const isListener = shown !== 'new' && shown !== 'authority';
+  const chosen = isListener ? (listeners.find(({ listener }) => listener === shown) ?? first) : null;
   return (
     <Modal title="Listener and server" size="wide" onClose={onClose}>
       <div className="listener-panel">
@@ -37,17 +45,29 @@ export function ListenerPanel({ onClose }: { readonly onClose: () => void }) {
             <Plus size={14} aria-hidden />
             Add a listener
           </button>
+          <button
+            type="button"
+            className="button listener-panel-authority"
+            aria-pressed={shown === 'authority'}
+            onClick={() => setShown('authority')}
+          >
+            <ShieldCheck size={14} aria-hidden />
+            Certificate authority
+          </button>
         </div>
-        {chosen === null ? (
+        {shown === 'authority' && <AuthoritySection />}
+        {shown === 'new' && (
           <NewListener
             others={listeners}
             onAdded={() => setShown(application.get().state?.listeners.at(-1)?.listener ?? null)}
           />
-        ) : (
+        )}
+        {chosen !== null && (
           <ChosenListener
             key={chosen.listener}
             listener={chosen}
             removable={listeners.length > 1}
+            onTrust={() => setShown('authority')}
             onDone={onClose}
           />
         )}
@@ -59,16 +79,18 @@ export function ListenerPanel({ onClose }: { readonly onClose: () => void }) {
 interface ChosenListenerProps {
   readonly listener: ListenerState;
   readonly removable: boolean;
+  /** The person wants to know how a client is brought to trust the spy. */
+  readonly onTrust: () => void;
   readonly onDone: () => void;
 }
 
-function ChosenListener({ listener, removable, onDone }: ChosenListenerProps) {
+function ChosenListener({ listener, removable, onTrust, onDone }: ChosenListenerProps) {
   const { application } = useViewer();
   return (
     <div className="listener-panel-main">
       <ListenerSummary listener={listener} removable={removable} />
       {listener.status.state === 'listening' && (
-        <ClientSettings settings={listener.settings} status={listener.status} />
+        <ClientSettings settings={listener.settings} status={listener.status} onTrust={onTrust} />
       )}
       <ListenerForm
         settings={listener.settings}

@@ -11,6 +11,9 @@ export interface Busy {
   readonly saving: boolean;
 }
 
+/** What can be asked for as a file, besides the conversation itself. */
+export type SavedName = FileRequestName | 'authority.save';
+
 /** What a person asks for and is told the outcome of. */
 export interface Actions {
   readonly busy: Store<Busy>;
@@ -18,7 +21,7 @@ export interface Actions {
   /** Saves what the target shows as text. */
   save(target: ViewTarget): Promise<void>;
   /** Saves another file that the application makes. */
-  saveFile<Name extends FileRequestName>(name: Name, payload: RequestPayload<Name>): Promise<void>;
+  saveFile<Name extends SavedName>(name: Name, payload: RequestPayload<Name>): Promise<void>;
 }
 
 /** What the actions need. */

@@ -2,7 +2,8 @@ import { createStore } from './store.ts';
 import type { Store } from './store.ts';
 
 /** The dialogs of the window. */
-export type DialogName = 'listener' | 'palette' | 'settings' | 'shortcuts' | 'note' | 'save-query' | 'clear';
+export type DialogName =
+  'listener' | 'authority' | 'palette' | 'settings' | 'shortcuts' | 'note' | 'save-query' | 'clear';
 
 /** Which dialog is open; null: none. There is never more than one. */
 export interface Dialogs extends Store<DialogName | null> {
