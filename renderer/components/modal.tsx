@@ -39,7 +39,10 @@ export function Modal({ title, size, onClose, children }: ModalProps) {
           <X size={16} aria-hidden />
         </button>
       </div>
-      <div className="modal-body">{children}</div>
+      {/* What may have to be scrolled can be reached by keyboard, too. */}
+      <section className="modal-body" aria-labelledby={titleId} tabIndex={0}>
+        {children}
+      </section>
       <NoticeStack />
     </dialog>
   );
