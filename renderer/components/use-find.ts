@@ -43,6 +43,9 @@ export function useFind(
     readonly rank: number;
   } | null>(null);
   const origin = useRef(0);
+  /** Where the last step led. The next one starts from there, though nothing may have been drawn in between. */
+  const standing = useRef({ query: '', row: 0 });
+  const steps = useRef(Promise.resolve());
   const found = useMemo(() => (open ? readFind(wish) : null), [open, wish]);
   const query = found?.ok === true ? found.query : '';
   const { find, lines } = shown.state;
@@ -61,6 +64,7 @@ export function useFind(
     async (row: number, direction: 'next' | 'previous') => {
       const next = await transcript.found(row, direction);
       if (next === null) return;
+      standing.current = { query, row: next.row };
       setAt({ query, ...next });
       await goTo({ row: next.row }, true);
     },
@@ -78,6 +82,11 @@ export function useFind(
     if (hasSome && isNew) void show(origin.current - 1, 'next');
   }, [hasSome, isNew, show]);
 
+  const step = async (direction: 'next' | 'previous') => {
+    const { query: stoodIn, row } = standing.current;
+    await show(stoodIn === query ? row : origin.current, direction);
+  };
+
   const problem = found?.ok === false ? found.problem.text : refused;
   return {
     wish,
@@ -88,7 +97,8 @@ export function useFind(
     rank: at !== null && at.query === query && hasSome ? at.rank : null,
     marks: found?.ok === true && current !== null ? { pattern: found.pattern, upTo: current.scanned } : null,
     go: (direction) => {
-      if (hasSome) void show(at !== null && !isNew ? at.row : origin.current, direction);
+      // One after the other, however quickly they are asked for.
+      if (hasSome) steps.current = steps.current.then(() => step(direction));
     },
   };
 }
