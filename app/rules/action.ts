@@ -167,14 +167,6 @@ export const ruleAction = v.variant('action', [
 /** What a rule does to what it was made for, or because of it. */
 export type RuleAction = v.InferOutput<typeof ruleAction>;
 
-/** The name of an action. */
-export type RuleActionName = RuleAction['action'];
-
-/** Every action's name, in the order in which they are offered. */
-export const RULE_ACTIONS: readonly RuleActionName[] = ruleAction.options.map(
-  (option) => option.entries.action.literal,
-);
-
 /** What an action needs to be decided on. */
 export type ActionPlace =
   /** Whatever the rule meant. */

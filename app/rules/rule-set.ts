@@ -33,11 +33,6 @@ export class RuleSet {
     return this.#enabled.length === 0;
   }
 
-  /** Whether a conversation may have to be relayed in step: false where no rule can do more to it than say something. */
-  get interferes(): boolean {
-    return this.#enabled.some(({ rule }) => rule.interferes);
-  }
-
   /** Whether a rule looks at lines of this kind at all. */
   looksAt(kind: LineKind): boolean {
     return this.#enabled.some(({ rule }) => rule.kinds.has(kind));

@@ -15,8 +15,6 @@ export interface Rule {
   readonly kinds: ReadonlySet<LineKind>;
   /** It can only act on a message that has been gathered: its header, or all of it. */
   readonly gathers: boolean;
-  /** It changes, holds or ends something: the conversation has to be relayed in step. Others only say something. */
-  readonly interferes: boolean;
 }
 
 /** A rule, or what is wrong with it and with which part. */
@@ -45,7 +43,6 @@ export function makeRule(settings: RuleSettings): RuleResult {
     kinds,
     gathers:
       settings.do.some(gathers) || (kinds.size === 1 && kinds.has('content') && settings.do.some(isReply)),
-    interferes: settings.do.some(interferes),
   };
   return { ok: true, rule };
 }

@@ -20,7 +20,6 @@ describe('which rules act', () => {
     const rules = ruleSet([{ name: 'off', enabled: false, when: '', do: [{ action: 'drop' }] }]);
     expect(namesOf(rules, command('NOOP'))).toEqual([]);
     expect(rules.isEmpty).toBe(true);
-    expect(rules.interferes).toBe(false);
   });
 
   test('only on lines that their actions can act on', () => {
@@ -49,7 +48,7 @@ describe('which rules act', () => {
     expect(rules.looksAt('content')).toBe(false);
   });
 
-  test('what only says something does not interfere, what gathers says so', () => {
+  test('only what has to see a whole message has it gathered', () => {
     const says = ruleSet([
       {
         name: 'a',
@@ -60,11 +59,11 @@ describe('which rules act', () => {
         ],
       },
     ]);
-    expect(says.interferes).toBe(false);
+    expect(says.gathers).toBe(false);
     const header = ruleSet([
       { name: 'a', when: '', do: [{ action: 'insert-header', name: 'X-Spy', value: 'yes' }] },
     ]);
-    expect([header.interferes, header.gathers]).toEqual([true, true]);
+    expect(header.gathers).toBe(true);
   });
 });
 

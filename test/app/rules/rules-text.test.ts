@@ -21,7 +21,6 @@ describe('a rules file', () => {
     const [rule] = parsed.ok ? parsed.rules : [];
     expect(rule?.settings).toMatchObject({ enabled: true, probability: 1, every: 1, skip: 0, per: 'all' });
     expect(rule?.settings.do).toEqual([{ action: 'close', how: 'politely' }]);
-    expect(rule?.interferes).toBe(true);
   });
 
   test('that is no JSON is wrong at a line and a column', () => {
