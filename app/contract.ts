@@ -31,6 +31,7 @@ export * from './contract/certificates.ts';
 export * from './contract/details.ts';
 export * from './contract/conversations.ts';
 export * from './contract/files.ts';
+export * from './contract/gate-settings.ts';
 export * from './contract/lines.ts';
 export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';

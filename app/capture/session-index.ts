@@ -381,7 +381,9 @@ export class SessionIndex implements WalkListener {
   #outcomeOf(closed: Closed): Outcome {
     switch (closed.how) {
       case 'unreachable':
-        return 'unreachable';
+      case 'blocked':
+      case 'rate-limited':
+        return closed.how;
       case 'timeout':
       case 'stopped':
       case 'tls-failed':
@@ -430,6 +432,8 @@ function describeOutcome(outcome: Outcome): string {
     case 'completed':
     case 'unreachable':
     case 'failed':
+    case 'blocked':
+    case 'rate-limited':
       return '';
   }
 }

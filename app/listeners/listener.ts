@@ -2,6 +2,7 @@ import type { Captures } from '../capture/captures.ts';
 import { KeyFileError } from '../certificates/key-files.ts';
 import type { ServerCertificates } from '../certificates/server-certificates.ts';
 import type { ListenerSettings, ListenerState, ListenerStatus, Problem } from '../contract.ts';
+import { Gate } from '../gate/gate.ts';
 import { describeError, describeKeyFileError, describeListenError } from '../problems.ts';
 import type { RelayTimeouts, Upstream } from '../relay/conversation.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
@@ -89,7 +90,16 @@ export class Listener {
     const { captures, timeouts, rules, upstreamOf, certificates, keyLog, onChange } = this.#surroundings;
     const upstream = await upstreamOf(settings);
     const tls = await tlsSettingsOf(settings, certificates, keyLog);
-    const relay = new RelayListener({ captures, timeouts, rules, upstream: () => upstream, tls, onChange });
+    const gate = new Gate(settings);
+    const relay = new RelayListener({
+      captures,
+      timeouts,
+      rules,
+      upstream: () => upstream,
+      tls,
+      gate,
+      onChange,
+    });
     const addresses = await relay.start(settings.host, settings.port);
     this.#relay = relay;
     this.#relays.add(relay);

@@ -2,6 +2,7 @@ import type { Buffer } from 'node:buffer';
 import * as net from 'node:net';
 import type { Captures } from '../capture/captures.ts';
 import type { SessionRecorder } from '../capture/recorder.ts';
+import type { TurnedAway } from '../gate/gate.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Speaker } from '../smtp/words.ts';
 import type { ServerEndpoint } from '../transcript/row.ts';
@@ -31,6 +32,8 @@ export interface Way {
   readonly tls: TlsContexts;
   /** Rules that look at the conversation, as they are at the moment of asking. */
   readonly rules: () => RuleSet;
+  /** Why the client is not let in; null: it is. */
+  readonly turnedAway: TurnedAway | null;
 }
 
 /** How long the relay waits for a server, in milliseconds. */
@@ -92,10 +95,12 @@ export class Conversation {
     const endpoint = { address: client.remoteAddress ?? '', port: client.remotePort ?? 0 };
     const security = securityForPort(way.tls.settings.security, way.upstream.name.port);
     const origin = { listener: way.listener, client: endpoint, server };
-    this.#relay = new Relay(security, relayRules(way.rules, origin));
+    const { turnedAway } = way;
+    this.#relay = new Relay(security, turnedAway === null ? relayRules(way.rules, origin) : null);
     this.#recorder = captures.begin(origin, () => this.#recordHasRoom());
     this.#client = new PeerSocket(client, 'client', this.#tell);
-    this.#tell({ type: 'client-connected', client: endpoint, server });
+    if (turnedAway === null) this.#tell({ type: 'client-connected', client: endpoint, server });
+    else this.#tell({ type: 'client-turned-away', client: endpoint, server, turnedAway });
   }
 
   /** Ends it now: the program stops. */

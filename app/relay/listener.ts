@@ -1,5 +1,6 @@
 import * as net from 'node:net';
 import type { Captures } from '../capture/captures.ts';
+import type { Gate } from '../gate/gate.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { Endpoint } from '../transcript/row.ts';
 import { Conversation, type RelayTimeouts, type Upstream, type Way } from './conversation.ts';
@@ -41,6 +42,8 @@ export interface RelayListenerOptions {
   readonly tls: TlsSettings;
   /** Rules that look at conversations, as they are at the moment of asking. */
   readonly rules: () => RuleSet;
+  /** Decides which clients are let in. */
+  readonly gate: Gate;
   /** A conversation began or ended. */
   readonly onChange: () => void;
 }
@@ -130,7 +133,7 @@ export class RelayListener {
   }
 
   #take(client: net.Socket, endpoint: Endpoint, listener: string): void {
-    const { captures, timeouts, onChange } = this.#options;
+    const { captures, timeouts, gate, onChange } = this.#options;
     const upstream = this.#options.upstream();
     const way: Way = {
       listener,
@@ -138,6 +141,7 @@ export class RelayListener {
       leadsBack: leadsBack(upstream.connectTo, endpoint),
       tls: this.#tls,
       rules: this.#options.rules,
+      turnedAway: gate.meet(client.remoteAddress ?? '', performance.now()),
     };
     const conversation = new Conversation(client, way, captures, timeouts, (finished) => {
       this.#conversations.delete(finished);
