@@ -27,6 +27,7 @@ import { viewRequests, type ViewEvent, type ViewResults } from './contract/views
  * file of its own in contract/; here they come together.
  */
 export * from './contract/application.ts';
+export * from './contract/built-in-settings.ts';
 export * from './contract/certificates.ts';
 export * from './contract/details.ts';
 export * from './contract/conversations.ts';
