@@ -3,6 +3,7 @@ import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import { AuthenticationExchange } from '../smtp/authentication/authentication-exchange.ts';
 import { decodeText } from '../smtp/decode.ts';
 import type { Finding, Severity } from '../smtp/findings/finding.ts';
+import type { HeaderReader } from '../smtp/header-reader.ts';
 import { MessageTracker } from '../smtp/message.ts';
 import {
   SUMMARY_RECIPIENTS,
@@ -46,6 +47,12 @@ const CHEAP_PENDING = 1_024;
 /** Bytes after which a checkpoint no longer waits for a cheap place. */
 const BYTES_AT_MOST = 8 * 1024 * 1024;
 
+/** Is told what the index comes upon. */
+export interface BesidesIndex extends Pick<WalkListener, 'line'> {
+  /** The header of a message has come. */
+  header(header: HeaderReader): void;
+}
+
 type Closed = Extract<SessionEvent, { event: 'closed' }>;
 
 /**
@@ -55,7 +62,7 @@ type Closed = Extract<SessionEvent, { event: 'closed' }>;
 export class SessionIndex implements WalkListener {
   readonly #info: SessionInfo;
   #walk: SessionWalk;
-  readonly #besides: Pick<WalkListener, 'line'> | null;
+  readonly #besides: BesidesIndex | null;
   /** Microseconds after which a reply is slow; undefined: the usual. */
   readonly slowAfter: number | undefined;
   readonly #checkpoints: Checkpoints;
@@ -75,7 +82,16 @@ export class SessionIndex implements WalkListener {
   #recipients = 0;
   #accepted = 0;
   #refusal: Refusal | null = null;
-  readonly #messages = new MessageTracker(null);
+  readonly #messages = new MessageTracker({
+    listener: {
+      header: (header) => {
+        this.#activity.header(header.names());
+        this.#besides?.header(header);
+      },
+      attachment: () => (this.#withAttachment += 1),
+    },
+  });
+  #withAttachment = 0;
   #subject = '';
   #login: { readonly authentication: AuthenticationExchange; readonly exchange: number } | null = null;
   readonly #findings: Record<Severity, number> = { note: 0, warning: 0, error: 0 };
@@ -90,15 +106,10 @@ export class SessionIndex implements WalkListener {
   #tls: SessionTls = 'none';
 
   /**
-   * `start`: where the record begins, in bytes from the start of its file. `besides` gets each line when the index knows of
-   * it.
+   * `start`: where the record begins, in bytes from the start of its file. `besides` gets what the index
+   * has come to know.
    */
-  constructor(
-    info: SessionInfo,
-    start: number,
-    slowAfter?: number,
-    besides: Pick<WalkListener, 'line'> | null = null,
-  ) {
+  constructor(info: SessionInfo, start: number, slowAfter?: number, besides: BesidesIndex | null = null) {
     this.slowAfter = slowAfter;
     this.#besides = besides;
     this.#walk = new SessionWalk(this, undefined, slowAfter);
@@ -163,6 +174,7 @@ export class SessionIndex implements WalkListener {
   breakOff(reason: string): void {
     if (this.#outcome !== 'open') return;
     this.#walk.finish();
+    this.#messages.end();
     this.#outcome = 'failed';
     this.#reason = reason;
     this.#ended = this.#info.started + this.#lastTime;
@@ -248,6 +260,7 @@ export class SessionIndex implements WalkListener {
       login: this.#describeLogin(),
       findings: { ...this.#findings },
       messages: this.#answeredMessages,
+      withAttachment: this.#withAttachment,
       tls: this.#tls,
     };
   }
@@ -373,6 +386,7 @@ export class SessionIndex implements WalkListener {
   }
 
   #close(closed: Closed, time: number): void {
+    this.#messages.end();
     this.#ended = this.#info.started + time;
     this.#outcome = this.#outcomeOf(closed);
     this.#reason = closed.text === '' ? describeOutcome(this.#outcome) : closed.text;
