@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { CR, LF } from '../smtp/bytes.ts';
+import { LF } from '../smtp/bytes.ts';
 import { parseCommand } from '../smtp/command.ts';
 import { beginsTlsRecord } from '../smtp/framing.ts';
 import type { Speaker } from '../smtp/words.ts';
@@ -8,6 +8,7 @@ import { CommandWatch } from './command-watch.ts';
 import { OwnExchange, type OwnCommand } from './own-exchange.ts';
 import type { RelaySides } from './relay-sides.ts';
 import type { RelaySecurity } from './security.ts';
+import { textEnd } from './reply-lines.ts';
 import { ServerReplies, type ServerReply } from './server-replies.ts';
 import {
   PLAIN_TEXT_ON_TLS_PORT,
@@ -261,7 +262,7 @@ export class Opening {
   }
 
   #command(line: Buffer): void {
-    const { verb } = parseCommand(line, 0, lengthOfText(line));
+    const { verb } = parseCommand(line, 0, textEnd(line));
     if (verb === 'STARTTLS') return this.#startTls(line);
     if (verb === 'EHLO' || verb === 'LHLO' || verb === 'HELO') this.#hello = line;
     const isHello = verb === 'EHLO' || verb === 'LHLO';
@@ -375,9 +376,4 @@ export class Opening {
   #ask(asked: OwnCommand | null): void {
     if (asked !== null) this.#asked.push(asked);
   }
-}
-
-/** Bytes of a line without its CRLF or LF. */
-function lengthOfText(line: Buffer): number {
-  return line[line.length - 2] === CR ? line.length - 2 : line.length - 1;
 }
