@@ -90,7 +90,7 @@ describe('the parts of a message', () => {
     for (let at = 1; at < MESSAGE.length; at += 1) {
       expect(read([MESSAGE.slice(0, at), MESSAGE.slice(at)])).toEqual(whole);
     }
-    expect(read([...MESSAGE])).toEqual(whole);
+    expect(read(Array.from(MESSAGE))).toEqual(whole);
   });
 
   test('of which there are too many end where they do', () => {
