@@ -37,7 +37,12 @@ export class SessionFacts {
   /** What is new since the last time, some at once. Rejects as reading a file does. */
   async *readOn(): AsyncGenerator<readonly SessionItem[], void, undefined> {
     const reading = this.#pass.readOn();
-    while ((await reading.next()).done !== true) yield this.#gatherer.takeItems();
+    try {
+      while ((await reading.next()).done !== true) yield this.#gatherer.takeItems();
+    } finally {
+      // Whoever has seen enough leaves in the middle: the file is closed then too.
+      await reading.return();
+    }
     if (!this.#pass.isFinished || this.#isOver) return;
     this.#isOver = true;
     this.#gatherer.end(this.#pass.walk.unanswered);

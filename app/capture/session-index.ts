@@ -8,7 +8,6 @@ import {
   SUMMARY_RECIPIENTS,
   type Login,
   type Outcome,
-  type Refusal,
   type ServerEndpoint,
   type SessionEvent,
   type SessionFacets,
@@ -19,7 +18,9 @@ import { Checkpoints, type Checkpoint, type SavedCheckpoints, type Stretch } fro
 import { RECORD_HEADER_LENGTH, type BytesOrigin, type Entry } from './entry.ts';
 import { FoldFinder } from './fold-finder.ts';
 import type { FoldIndex, SavedFolds } from './fold-index.ts';
+import { RefusalGatherer } from './refusal-gatherer.ts';
 import { SessionActivity } from './session-activity.ts';
+import { describeOutcome, outcomeOf, type Closed } from './session-outcome.ts';
 import type { SessionInfo } from './session-payload.ts';
 import { SessionWalk, type WalkLine, type WalkListener, type WalkState } from './session-walk.ts';
 import { StretchGatherer, type StretchFacets } from './stretch-facets.ts';
@@ -45,8 +46,6 @@ const CHEAP_PENDING = 1_024;
 
 /** Bytes after which a checkpoint no longer waits for a cheap place. */
 const BYTES_AT_MOST = 8 * 1024 * 1024;
-
-type Closed = Extract<SessionEvent, { event: 'closed' }>;
 
 /**
  * What is known of a session without reading it again: its summary, and checkpoints from which any row is a short read
@@ -74,12 +73,11 @@ export class SessionIndex implements WalkListener {
   #rcptTo: string[] = [];
   #recipients = 0;
   #accepted = 0;
-  #refusal: Refusal | null = null;
+  readonly #refusals = new RefusalGatherer();
   readonly #messages = new MessageTracker(null);
   #subject = '';
   #login: { readonly authentication: AuthenticationExchange; readonly exchange: number } | null = null;
   readonly #findings: Record<Severity, number> = { note: 0, warning: 0, error: 0 };
-  #transactionRefused = false;
   #ended: number | null = null;
   #outcome: Outcome = 'open';
   #reason = '';
@@ -243,7 +241,7 @@ export class SessionIndex implements WalkListener {
       rcptTo: [...this.#rcptTo],
       recipients: this.#recipients,
       accepted: this.#accepted,
-      refusal: this.#refusal,
+      refusal: this.#refusals.refusal,
       subject: this.#subject,
       login: this.#describeLogin(),
       findings: { ...this.#findings },
@@ -308,7 +306,7 @@ export class SessionIndex implements WalkListener {
         this.#mailFrom = parsePath(asked.argument) ?? asked.argument;
         this.#rcptTo = [];
         this.#recipients = 0;
-        this.#transactionRefused = false;
+        this.#refusals.begin();
         break;
       case 'RCPT':
         this.#recipients += 1;
@@ -338,19 +336,7 @@ export class SessionIndex implements WalkListener {
     if (origin.injected) return;
     const isPositive = reply.code >= 200 && reply.code < 300;
     if (isPositive) this.#noteSuccess(asked);
-    if (reply.code >= 400 && mattersToTheSender(asked, reply.code) && !this.#isConsequence(asked)) {
-      const verb = asked === null ? 'closing' : asked.what === 'command' ? asked.verb : asked.what;
-      this.#refusal = { verb, code: reply.code, text: reply.texts.join(' '), line: reply.line };
-      this.#activity.refusal(time, reply.code);
-    }
-  }
-
-  /** With MAIL or all recipients refused, what was pipelined behind that is refused too: the first refusal tells why. */
-  #isConsequence(asked: Asked | null): boolean {
-    if (asked === null || !['MAIL', 'RCPT', 'DATA', 'BDAT'].includes(asked.verb)) return false;
-    const isConsequence = this.#transactionRefused;
-    this.#transactionRefused = true;
-    return isConsequence;
+    if (this.#refusals.reply(asked, reply)) this.#activity.refusal(time, reply.code);
   }
 
   #describeLogin(): Login | null {
@@ -368,45 +354,16 @@ export class SessionIndex implements WalkListener {
         this.#hello = helloName(asked.argument);
         break;
       case 'AUTH':
-        if (this.#refusal?.verb === 'AUTH') this.#refusal = null;
+        this.#refusals.loggedIn();
         break;
     }
   }
 
   #close(closed: Closed, time: number): void {
     this.#ended = this.#info.started + time;
-    this.#outcome = this.#outcomeOf(closed);
+    const isDone = this.#saidQuit || (this.#accepted > 0 && this.#walk.phase === 'ready');
+    this.#outcome = outcomeOf(closed, { isDone, isUnread: this.#walk.phase === 'tls' });
     this.#reason = closed.text === '' ? describeOutcome(this.#outcome) : closed.text;
-  }
-
-  #outcomeOf(closed: Closed): Outcome {
-    switch (closed.how) {
-      case 'unreachable':
-        return 'unreachable';
-      case 'timeout':
-      case 'stopped':
-      case 'tls-failed':
-      case 'rule':
-        return 'failed';
-      case 'reset':
-        return this.#isDone ? 'completed' : this.#abortedBy(closed);
-      case 'end':
-        // Inside TLS that passes unread nobody can see a QUIT.
-        return this.#isDone || this.#walk.phase === 'tls' ? 'completed' : this.#abortedBy(closed);
-    }
-  }
-
-  /**
-   * Whether the client had got what it came for. RFC 5321 section 4.1.1.10 wants a QUIT, but clients in wide use
-   * (nodemailer for one) just close when their message has been accepted, and nothing was lost.
-   */
-  get #isDone(): boolean {
-    return this.#saidQuit || (this.#accepted > 0 && this.#walk.phase === 'ready');
-  }
-
-  #abortedBy(closed: Closed): Outcome {
-    if (closed.by === 'spy') return 'failed';
-    return closed.by === 'client' ? 'aborted-by-client' : 'aborted-by-server';
   }
 
   #mayCheckpoint(): void {
@@ -418,26 +375,4 @@ export class SessionIndex implements WalkListener {
     this.#checkedPosition = this.#position;
     this.#checkpoints.add({ position: this.#position, state: this.#walk.state() }, this.#stretch.take());
   }
-}
-
-/** In words, where the record has no more to say than who closed. */
-function describeOutcome(outcome: Outcome): string {
-  switch (outcome) {
-    case 'aborted-by-client':
-      return 'The client closed the connection without saying QUIT.';
-    case 'aborted-by-server':
-      return 'The server closed the connection before the client had said QUIT.';
-    case 'open':
-    case 'completed':
-    case 'unreachable':
-    case 'failed':
-      return '';
-  }
-}
-
-/** A refused EHLO is followed by HELO, and a refused VRFY or HELP keeps no mail back. */
-function mattersToTheSender(asked: Asked | null, code: number): boolean {
-  if (asked === null) return code === 421;
-  if (asked.what !== 'command') return true;
-  return ['MAIL', 'RCPT', 'DATA', 'BDAT', 'AUTH', 'STARTTLS', 'HELO', 'LHLO'].includes(asked.verb);
 }
