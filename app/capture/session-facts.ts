@@ -53,7 +53,7 @@ export class SessionFacts {
 /** Gathers rows and facts in their order. */
 class Gatherer implements WalkListener {
   readonly #rows: RowMaker;
-  readonly #messages = new MessageTracker(() => new ContentSha256());
+  readonly #messages = new MessageTracker({ newDigest: () => new ContentSha256() });
   #items: SessionItem[] = [];
 
   constructor(started: number, reveal: boolean) {

@@ -3,6 +3,7 @@ import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import { AuthenticationExchange } from '../smtp/authentication/authentication-exchange.ts';
 import { decodeText } from '../smtp/decode.ts';
 import type { Finding, Severity } from '../smtp/findings/finding.ts';
+import type { HeaderReader } from '../smtp/header-reader.ts';
 import { MessageTracker } from '../smtp/message.ts';
 import {
   SUMMARY_RECIPIENTS,
@@ -47,6 +48,12 @@ const CHEAP_PENDING = 1_024;
 /** Bytes after which a checkpoint no longer waits for a cheap place. */
 const BYTES_AT_MOST = 8 * 1024 * 1024;
 
+/** Is told what the index comes upon. */
+export interface BesidesIndex extends Pick<WalkListener, 'line'> {
+  /** The header of a message has come. */
+  header(header: HeaderReader): void;
+}
+
 /**
  * What is known of a session without reading it again: its summary, and checkpoints from which any row is a short read
  * away. Made from the entries, as they are written or as they are read; it can always be made again.
@@ -54,7 +61,7 @@ const BYTES_AT_MOST = 8 * 1024 * 1024;
 export class SessionIndex implements WalkListener {
   readonly #info: SessionInfo;
   #walk: SessionWalk;
-  readonly #besides: Pick<WalkListener, 'line'> | null;
+  readonly #besides: BesidesIndex | null;
   /** Microseconds after which a reply is slow; undefined: the usual. */
   readonly slowAfter: number | undefined;
   readonly #checkpoints: Checkpoints;
@@ -74,7 +81,16 @@ export class SessionIndex implements WalkListener {
   #recipients = 0;
   #accepted = 0;
   readonly #refusals = new RefusalGatherer();
-  readonly #messages = new MessageTracker(null);
+  readonly #messages = new MessageTracker({
+    listener: {
+      header: (header) => {
+        this.#activity.header(header.names());
+        this.#besides?.header(header);
+      },
+      attachment: () => (this.#withAttachment += 1),
+    },
+  });
+  #withAttachment = 0;
   #subject = '';
   #login: { readonly authentication: AuthenticationExchange; readonly exchange: number } | null = null;
   readonly #findings: Record<Severity, number> = { note: 0, warning: 0, error: 0 };
@@ -88,15 +104,10 @@ export class SessionIndex implements WalkListener {
   #tls: SessionTls = 'none';
 
   /**
-   * `start`: where the record begins, in bytes from the start of its file. `besides` gets each line when the index knows of
-   * it.
+   * `start`: where the record begins, in bytes from the start of its file. `besides` gets what the index
+   * has come to know.
    */
-  constructor(
-    info: SessionInfo,
-    start: number,
-    slowAfter?: number,
-    besides: Pick<WalkListener, 'line'> | null = null,
-  ) {
+  constructor(info: SessionInfo, start: number, slowAfter?: number, besides: BesidesIndex | null = null) {
     this.slowAfter = slowAfter;
     this.#besides = besides;
     this.#walk = new SessionWalk(this, undefined, slowAfter);
@@ -161,6 +172,7 @@ export class SessionIndex implements WalkListener {
   breakOff(reason: string): void {
     if (this.#outcome !== 'open') return;
     this.#walk.finish();
+    this.#messages.end();
     this.#outcome = 'failed';
     this.#reason = reason;
     this.#ended = this.#info.started + this.#lastTime;
@@ -246,6 +258,7 @@ export class SessionIndex implements WalkListener {
       login: this.#describeLogin(),
       findings: { ...this.#findings },
       messages: this.#answeredMessages,
+      withAttachment: this.#withAttachment,
       tls: this.#tls,
     };
   }
@@ -360,6 +373,7 @@ export class SessionIndex implements WalkListener {
   }
 
   #close(closed: Closed, time: number): void {
+    this.#messages.end();
     this.#ended = this.#info.started + time;
     const isDone = this.#saidQuit || (this.#accepted > 0 && this.#walk.phase === 'ready');
     this.#outcome = outcomeOf(closed, { isDone, isUnread: this.#walk.phase === 'tls' });
