@@ -190,6 +190,9 @@ function shownEvent(event: SessionEvent | SentAs): string {
     case 'server-hello':
     case 'gap':
     case 'rule':
+    case 'hook':
+    case 'hook-log':
+    case 'hook-error':
       return event.event;
   }
 }
