@@ -1,6 +1,7 @@
 import type { FindingCode } from '../smtp/findings/registry.ts';
 import type { Stage } from '../smtp/state-machine/stages.ts';
 import type { LineKind } from '../smtp/words.ts';
+import { usualSpeaker } from '../transcript/query-kinds.ts';
 import type { SaidFacets } from '../transcript/row.ts';
 import { KindForesight } from './kind-foresight.ts';
 import type { WalkLine } from './session-walk.ts';
@@ -10,6 +11,8 @@ export interface StretchFacets extends SaidFacets {
   readonly kinds: readonly LineKind[];
   /** What was found with the lines there. */
   readonly findings: readonly FindingCode[];
+  /** The sides had changed places, behind TURN (RFC 821): a kind says no more who spoke. */
+  readonly turned: boolean;
   /** Each row is a line that ends in LF, and none of them has to do with a login: so rows can be counted by their bytes. */
   readonly plain: boolean;
   /** Each line is of the kind that {@link KindForesight} says. */
@@ -19,8 +22,6 @@ export interface StretchFacets extends SaidFacets {
 /** Different verbs or codes that are kept of a stretch: more are no help. */
 const MOST_VERBS = 16;
 
-const ALL_KINDS: readonly LineKind[] = ['command', 'reply', 'authentication', 'content', 'opaque'];
-
 /** Gathers what stands in one stretch after the other. */
 export class StretchGatherer {
   readonly #kinds = new Set<LineKind>();
@@ -28,6 +29,7 @@ export class StretchGatherer {
   readonly #verbs = new Set<string>();
   readonly #findings = new Set<FindingCode>();
   readonly #foresight = new KindForesight();
+  #turned = false;
   /** What begins a record need not be lines. */
   #plain = false;
   #foreseen = true;
@@ -50,10 +52,9 @@ export class StretchGatherer {
       if (meaning.command.verb === 'AUTH') this.#plain = false;
     }
     for (const { code } of findings) this.#findings.add(code);
-    // Behind TURN (RFC 821) the sides change places, and a kind says no more who spoke.
-    if ((from === 'server') !== (kind === 'reply')) {
+    if (kind !== 'opaque' && from !== usualSpeaker(kind)) {
       this.#plain = false;
-      for (const each of ALL_KINDS) this.#kinds.add(each);
+      this.#turned = true;
     }
     if (this.#plain && this.#foreseen) this.#foresee(line);
   }
@@ -67,6 +68,7 @@ export class StretchGatherer {
   take(stage: Stage): StretchFacets {
     const facets = {
       kinds: [...this.#kinds].sort(),
+      turned: this.#turned,
       codes: [...this.#codes].sort((one, other) => one - other),
       verbs: this.#verbs.size > MOST_VERBS ? null : [...this.#verbs].sort(),
       findings: [...this.#findings].sort(),
@@ -80,6 +82,7 @@ export class StretchGatherer {
     this.#plain = true;
     this.#foreseen = true;
     this.#foresight.begin(stage);
+    this.#turned = false;
     return facets;
   }
 
