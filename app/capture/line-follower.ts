@@ -57,7 +57,7 @@ export class LineFollower {
     const lines = this.#lines;
     if (lines.length === 0) return;
     this.#lines = [];
-    for (const line of lines) yield { line, session: this.#session };
+    for (const line of lines) yield { line, session: this.session };
   }
 
   #follow(entry: Entry): void {
@@ -65,5 +65,6 @@ export class LineFollower {
     this.#index.take(entry, 0);
   }
 
-  readonly #session = (): SessionSummary => (this.#summary ??= this.#index.summary());
+  /** The conversation as it stands. */
+  readonly session = (): SessionSummary => (this.#summary ??= this.#index.summary());
 }
