@@ -7,7 +7,7 @@ import type { ServerEndpoint } from '../transcript/row.ts';
 import type { SocketFailure } from './failure.ts';
 import { shakeHandsWithClient, shakeHandsWithServer } from './handshake.ts';
 import { failureOf, PeerSocket } from './peer-socket.ts';
-import type { Asker, Inquiry } from './inquiry.ts';
+import type { Asker, Inquiry, Verdict } from './inquiry.ts';
 import { Relay } from './relay.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
 import { relayRules, type Interference } from './relay-rules.ts';
@@ -222,9 +222,10 @@ export class Conversation {
   #ask(token: number, asker: Asker, inquiry: Inquiry): void {
     const withdrawn = new AbortController();
     this.#asked.set(token, withdrawn);
-    void asker.decide(inquiry, withdrawn.signal).then((verdict) => {
+    const take = (verdict: Verdict): void => {
       if (this.#asked.delete(token)) this.#tell({ type: 'verdict', token, verdict });
-    });
+    };
+    void asker.decide(inquiry, withdrawn.signal).then(take);
   }
 
   #awaitGreeting(): void {

@@ -1,12 +1,13 @@
 import type { Buffer } from 'node:buffer';
 import type { OfferLine } from './capability-changes.ts';
-import { ReplyLines, type GatheredReply } from './reply-lines.ts';
+import { unchanged, type PassingReply } from './reply-lines.ts';
+import { ServerReplies } from './server-replies.ts';
 import { saidIn } from './step-replies.ts';
 
 /** What is on its way to the client, in order: replies, and whatever has to come behind them. */
 export class ReplyQueue {
-  readonly #replies = new ReplyLines();
-  readonly #waiting: ((() => void) | GatheredReply)[] = [];
+  readonly #replies = new ServerReplies();
+  readonly #waiting: ((() => void) | PassingReply)[] = [];
 
   /** Nothing is on its way, and of no reply only a part has come. */
   get isEmpty(): boolean {
@@ -15,7 +16,10 @@ export class ReplyQueue {
 
   /** Takes what the server said. */
   push(bytes: Buffer): void {
-    this.#waiting.push(...this.#replies.push(bytes));
+    this.#replies.push(bytes);
+    for (let reply = this.#replies.next(); reply !== null; reply = this.#replies.next()) {
+      this.#waiting.push(unchanged(reply));
+    }
   }
 
   /** Takes a whole reply, which was changed already on its way. */
@@ -26,19 +30,26 @@ export class ReplyQueue {
 
   /** Takes something that is to be done when all that came before it has gone. */
   pushAction(action: () => void): void {
-    this.#waiting.push(...this.#replies.takeRest(), action);
+    this.#takeRest();
+    this.#waiting.push(action);
   }
 
   /** What comes next, taken out; undefined where nothing does. */
-  next(): (() => void) | GatheredReply | undefined {
+  next(): (() => void) | PassingReply | undefined {
     return this.#waiting.shift();
   }
 
   /** What was said of all that is on its way, taken out: none of it will arrive. */
   abandon(): Buffer[] {
-    this.#waiting.push(...this.#replies.takeRest());
+    this.#takeRest();
     return this.#waiting
       .splice(0)
       .flatMap((waiting) => (typeof waiting === 'function' ? [] : [saidIn(waiting.lines)]));
+  }
+
+  /** What has come of a reply that never became whole. */
+  #takeRest(): void {
+    const piece = this.#replies.takeRest();
+    if (piece.length > 0) this.#waiting.push(unchanged({ code: 0, lines: [piece], isWhole: false }));
   }
 }

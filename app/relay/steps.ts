@@ -26,7 +26,7 @@ import {
   textsOf,
   withoutChanges,
 } from './step-replies.ts';
-import { alignLines, splitLine, textEnd, type GatheredReply } from './reply-lines.ts';
+import { alignLines, splitLine, textEnd, type PassingReply } from './reply-lines.ts';
 
 /** What steps need of the relay that they are part of. */
 export interface StepsWorld extends Pick<GateWorld, 'ask' | 'withdraw'>, Pick<EndsWorld, 'close'> {
@@ -334,7 +334,7 @@ export class Steps {
     }
   }
 
-  #takeReply(reply: GatheredReply): void {
+  #takeReply(reply: PassingReply): void {
     this.#mayBeginWithHeader = false;
     if (!reply.isWhole) return this.#sides.alterNow(reply.lines);
     const expected = this.#expected[0] ?? 'client';
@@ -352,7 +352,7 @@ export class Steps {
     });
   }
 
-  #changeReply({ code, lines }: GatheredReply, plan: RulePlan): readonly OfferLine[] {
+  #changeReply({ code, lines }: PassingReply, plan: RulePlan): readonly OfferLine[] {
     const listsCapabilities = code === 250 && /^[EL]HLO$/.test(this.#command?.verb ?? '');
     const texts = textsIn(lines);
     const changed = changeReply(texts, plan.changes, { listsCapabilities });
@@ -360,7 +360,7 @@ export class Steps {
   }
 
   /** A reply to a command that the client never said, or not then. */
-  #takeOwn(expected: Exclude<Expected, 'client'>, reply: GatheredReply): void {
+  #takeOwn(expected: Exclude<Expected, 'client'>, reply: PassingReply): void {
     this.#expected.shift();
     if (expected === 'data') return this.#dataAnswered(reply);
     for (const { said } of reply.lines) {
@@ -372,14 +372,14 @@ export class Steps {
   }
 
   /** The server has answered the DATA of a gathered message: its refusal is that of the message. */
-  #dataAnswered(reply: GatheredReply): void {
+  #dataAnswered(reply: PassingReply): void {
     if (reply.code === 354) return this.#content.sendGathered(firstLine(reply.lines));
     this.#content.refuseGathered();
     this.#expected.unshift('client');
     this.#takeReply(reply);
   }
 
-  #releaseReply({ code, lines }: GatheredReply, plan: RulePlan, wanted: readonly OfferLine[]): void {
+  #releaseReply({ code, lines }: PassingReply, plan: RulePlan, wanted: readonly OfferLine[]): void {
     if (plan.end !== null) {
       for (const { said } of lines) if (said !== null) this.#sides.withholdNow('server', said);
       this.#expected.shift();
