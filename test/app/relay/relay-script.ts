@@ -206,6 +206,9 @@ function shownEvent(event: SessionEvent | SentAs): string {
     case 'server-hello':
     case 'gap':
     case 'rule':
+    case 'hook':
+    case 'hook-log':
+    case 'hook-error':
       return event.event;
   }
 }
