@@ -10,8 +10,8 @@ import {
   describeListenError,
 } from '../problems.ts';
 import type { RelayTimeouts, Upstream } from '../relay/conversation.ts';
-import type { RuleSet } from '../rules/rule-set.ts';
 import { ListenError, RelayListener } from '../relay/listener.ts';
+import type { Interference } from '../relay/relay-rules.ts';
 import type { TlsSettings } from '../relay/tls-settings.ts';
 import { MailFolderError } from '../upstream/mail-folder.ts';
 import { BuiltInFileError } from '../upstream/settings-file.ts';
@@ -21,8 +21,7 @@ import { tlsSettingsOf } from './tls-settings.ts';
 export interface ListenerSurroundings {
   readonly captures: Captures;
   readonly timeouts: RelayTimeouts;
-  /** Rules that look at conversations, as they are at the moment of asking. */
-  readonly rules: () => RuleSet;
+  readonly interference: Interference;
   readonly certificates: ServerCertificates;
   /** Gets the secrets of TLS. */
   readonly keyLog: TlsSettings['keyLog'];
@@ -94,19 +93,13 @@ export class Listener {
   }
 
   async #open(settings: ListenerSettings): Promise<readonly { address: string; port: number }[]> {
-    const { captures, timeouts, rules, upstreamOf, certificates, keyLog, onChange } = this.#surroundings;
+    const { captures, timeouts, interference, upstreamOf, certificates, keyLog, onChange } =
+      this.#surroundings;
     const upstream = await upstreamOf(settings);
     const tls = await tlsSettingsOf(settings, certificates, keyLog);
     const gate = new Gate(settings);
-    const relay = new RelayListener({
-      captures,
-      timeouts,
-      rules,
-      upstream: () => upstream,
-      tls,
-      gate,
-      onChange,
-    });
+    const options = { captures, timeouts, interference, upstream: () => upstream, tls, gate, onChange };
+    const relay = new RelayListener(options);
     const addresses = await relay.start(settings.host, settings.port);
     this.#relay = relay;
     this.#relays.add(relay);

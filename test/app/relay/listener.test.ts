@@ -23,8 +23,8 @@ async function newListener(): Promise<{ listener: RelayListener; changes: () => 
     timeouts: DEFAULT_TIMEOUTS,
     upstream: () => ({ name: to, connectTo: to }),
     tls: TLS_UNTOUCHED,
-    rules: () => new RuleSet([]),
     gate: new Gate(OPEN_TO_ALL),
+    interference: { rules: () => new RuleSet([]), askers: [] },
     onChange: () => (changes += 1),
   });
   onTestFinished(async () => {
