@@ -1,3 +1,4 @@
+import { searchedSession } from '../capture/message-conditions.ts';
 import { SessionFacts } from '../capture/session-facts.ts';
 import type { SessionSource } from '../capture/session-source.ts';
 import { SessionView } from '../capture/session-view.ts';
@@ -59,12 +60,11 @@ async function* writeText(
 ): ExportedFile {
   const form = { ...options, format, numbered: several };
   for await (const source of sources) {
-    await source.catchUp();
+    const searched = await searchedSession(source, form.filter ?? null);
     for await (const items of new SessionFacts(source, form.reveal).readOn()) {
       for (let from = 0; from < items.length; from += ITEMS_AT_ONCE) {
-        const summary = source.index.summary();
         const some = items.slice(from, from + ITEMS_AT_ONCE);
-        yield some.map((item) => formatItem(item, summary, form)).join('');
+        yield some.map((item) => formatItem(item, searched, form)).join('');
       }
     }
     if (format === 'jsonl') yield formatJsonSession(source.index.summary());
@@ -99,8 +99,7 @@ async function* writePage(sources: ExportedSources, options: ExportOptions): Exp
 
 /** A conversation without a line that matches is left out. */
 async function* writeOnPage(source: SessionSource, { filter, reveal }: ExportOptions): ExportedFile {
-  await source.catchUp();
-  const summary = source.index.summary();
+  const summary = await searchedSession(source, filter ?? null);
   let begun = filter === undefined;
   if (begun) yield htmlSessionStart(summary);
   for await (const items of new SessionFacts(source, reveal).readOn()) {

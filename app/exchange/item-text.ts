@@ -7,8 +7,8 @@ import {
   formatJsonLine,
   formatJsonMessage,
 } from '../transcript/json-format.ts';
-import type { Query } from '../transcript/query.ts';
-import type { SessionSummary, TranscriptEvent, TranscriptLine } from '../transcript/row.ts';
+import type { Query, SearchedSession } from '../transcript/query.ts';
+import type { TranscriptEvent, TranscriptLine } from '../transcript/row.ts';
 import { formatEvent, formatLine } from '../transcript/text-format.ts';
 import { visibleText } from '../transcript/visible.ts';
 
@@ -28,18 +28,18 @@ export interface ItemForm {
 }
 
 /** An item of a session as text or as a line of JSON; empty where the form leaves it out. */
-export function formatItem(item: SessionItem, summary: SessionSummary, form: ItemForm): string {
-  if (item.type === 'line') return formatOwnLine(item, summary, form);
+export function formatItem(item: SessionItem, searched: SearchedSession, form: ItemForm): string {
+  if (item.type === 'line') return formatOwnLine(item, searched, form);
   if (form.filter !== undefined) return '';
   return form.format === 'text'
-    ? formatText(item, summary.session, form)
-    : formatJson(item, summary.session, form.reveal);
+    ? formatText(item, searched.session, form)
+    : formatJson(item, searched.session, form.reveal);
 }
 
-function formatOwnLine(line: TranscriptLine, summary: SessionSummary, form: ItemForm): string {
+function formatOwnLine(line: TranscriptLine, searched: SearchedSession, form: ItemForm): string {
   const { filter, format, marks, numbered, explain = false } = form;
-  const { session } = summary;
-  if (filter !== undefined && !filter.matchesLine(line, summary)) return '';
+  const { session } = searched;
+  if (filter !== undefined && !filter.matchesLine(line, searched)) return '';
   if (format === 'jsonl') return formatJsonLine(line, session);
   const text = formatLine(line, { marks, ...(numbered ? { session } : {}) });
   return explain ? text + formatExplanation(line) : text;

@@ -10,7 +10,8 @@ import type { SavedMessage } from './saved-message.ts';
 import { StepContent, type Expected } from './step-content.ts';
 import { StepPacing } from './step-pacing.ts';
 import type { StepSides } from './step-sides.ts';
-import { alignLines, ReplyLines, splitLine, textEnd, type GatheredReply } from './reply-lines.ts';
+import { alignLines, splitLine, textEnd, unchanged, type PassingReply } from './reply-lines.ts';
+import { ServerReplies } from './server-replies.ts';
 
 /** How a rule ends a conversation. */
 export type RuleClose = Extract<RuleEnd, { action: 'close' }>;
@@ -48,9 +49,9 @@ export class Steps {
   readonly #pacing: StepPacing;
   readonly #content: StepContent;
   readonly #input = new ClientInput();
-  readonly #replies = new ReplyLines();
+  readonly #replies = new ServerReplies();
   /** What is on its way to the client, in order: replies, and whatever has to come behind them. */
-  readonly #toClient: ((() => void) | GatheredReply)[] = [];
+  readonly #toClient: ((() => void) | PassingReply)[] = [];
   /** What the server owes; the greeting first. */
   readonly #expected: Expected[] = ['client'];
   #command: Command | null = null;
@@ -105,7 +106,10 @@ export class Steps {
 
   /** The server has said something. */
   serverSaid(bytes: Buffer): void {
-    this.#toClient.push(...this.#replies.push(bytes));
+    this.#replies.push(bytes);
+    for (let reply = this.#replies.next(); reply !== null; reply = this.#replies.next()) {
+      this.#toClient.push(unchanged(reply));
+    }
     this.#deliver();
   }
 
@@ -119,7 +123,9 @@ export class Steps {
   /** Does something when all that is on its way to the client before it has gone. */
   inOrder(action: () => void): void {
     if (this.#isStalled) return action();
-    this.#toClient.push(...this.#replies.takeRest(), action);
+    const piece = this.#replies.takeRest();
+    if (piece.length > 0) this.#toClient.push(unchanged({ code: 0, lines: [piece], isWhole: false }));
+    this.#toClient.push(action);
     this.#deliver();
   }
 
@@ -264,7 +270,7 @@ export class Steps {
     }
   }
 
-  #takeReply(reply: GatheredReply): void {
+  #takeReply(reply: PassingReply): void {
     if (!reply.isWhole) return this.#sides.alterNow(reply.lines);
     const expected = this.#expected[0] ?? 'client';
     if (expected !== 'client') return this.#takeOwn(expected, reply);
@@ -274,7 +280,7 @@ export class Steps {
   }
 
   /** A reply to a command that the client never said, or not then. */
-  #takeOwn(expected: Exclude<Expected, 'client'>, reply: GatheredReply): void {
+  #takeOwn(expected: Exclude<Expected, 'client'>, reply: PassingReply): void {
     this.#expected.shift();
     if (expected === 'data') return this.#dataAnswered(reply);
     for (const { said } of reply.lines) {
@@ -286,14 +292,14 @@ export class Steps {
   }
 
   /** The server has answered the DATA of a gathered message: its refusal is that of the message. */
-  #dataAnswered(reply: GatheredReply): void {
+  #dataAnswered(reply: PassingReply): void {
     if (reply.code === 354) return this.#content.sendGathered(firstLine(reply));
     this.#content.refuseGathered();
     this.#expected.unshift('client');
     this.#takeReply(reply);
   }
 
-  #releaseReply(reply: GatheredReply, plan: RulePlan): void {
+  #releaseReply(reply: PassingReply, plan: RulePlan): void {
     if (plan.end !== null) {
       for (const { said } of reply.lines) if (said !== null) this.#sides.withholdNow('server', said);
       this.#expected.shift();
@@ -364,7 +370,7 @@ function withoutChanges(plan: RulePlan): RulePlan {
   return { ...plan, events: plan.events.filter(({ action }) => !changes.has(action)) };
 }
 
-function firstLine({ lines }: GatheredReply): string {
+function firstLine({ lines }: PassingReply): string {
   return lines[0]?.said?.toString('latin1').trim() ?? '';
 }
 

@@ -31,7 +31,7 @@ export type RuleResult =
 
 /** Makes a rule of what stands in a file. */
 export function makeRule(settings: RuleSettings): RuleResult {
-  const parsed = parseQuery(settings.when);
+  const parsed = parseQuery(settings.when, { live: true });
   if (!parsed.ok) return { ok: false, part: 'when', problem: parsed.problem };
   const conflict = findConflict(settings.do);
   if (conflict !== null) return conflict;
@@ -110,7 +110,7 @@ function kindsOf({ when, do: actions }: RuleSettings): ReadonlySet<LineKind> {
 
 /** The query says itself that it looks at messages. */
 function namesContent(when: string): boolean {
-  return /\b(?:kind|phase):content\b/i.test(when);
+  return /\b(?:(?:kind|phase):content|header:|has:attachment)\b/i.test(when);
 }
 
 function isReply({ action }: RuleAction): boolean {

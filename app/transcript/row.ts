@@ -249,6 +249,8 @@ export interface SessionSummary {
   readonly findings: FindingCounts;
   /** Messages that the server answered, whatever it said. */
   readonly messages: number;
+  /** Messages with an attachment, by their structure; whatever the server said about them. */
+  readonly withAttachment: number;
   readonly tls: SessionTls;
   /** A person wants it at hand, and kept. Absent where nobody said so, and in what is read from the record alone. */
   readonly pinned?: true;
@@ -265,6 +267,8 @@ export interface SessionFacets {
   readonly codes: readonly number[];
   /** The verbs of the client's commands, each once; null where there were more than anybody means. */
   readonly verbs: readonly string[] | null;
+  /** The names of its messages' header fields, in small letters, each once; null where there were more than mail has. */
+  readonly fields: readonly string[] | null;
   readonly activity: readonly ActivitySpan[];
 }
 

@@ -1,8 +1,10 @@
+import { MessageConditions } from '../../app/capture/message-conditions.ts';
 import { SessionFacts, type SessionItem } from '../../app/capture/session-facts.ts';
 import type { SessionSource } from '../../app/capture/session-source.ts';
 import { formatItem } from '../../app/exchange/item-text.ts';
 import { RuleLookout } from './rule-lookout.ts';
-import type { SessionSummary, TranscriptEvent } from '../../app/transcript/row.ts';
+import type { SearchedSession } from '../../app/transcript/query.ts';
+import type { TranscriptEvent } from '../../app/transcript/row.ts';
 import { formatJsonEvent, formatJsonSession } from '../../app/transcript/json-format.ts';
 import { formatEvent } from '../../app/transcript/text-format.ts';
 import { sanitizeForTerminal } from '../../app/transcript/visible.ts';
@@ -29,6 +31,7 @@ export class Printer {
   readonly #outputs: readonly Output[];
   readonly #options: PrinterOptions;
   readonly #reading = new Map<number, SessionFacts>();
+  readonly #conditions = new Map<number, MessageConditions>();
   readonly #lookouts = new Map<number, RuleLookout>();
   readonly #finished = new Set<number>();
 
@@ -48,6 +51,7 @@ export class Printer {
     for (;;) {
       // Somebody else may read on meanwhile, and come upon the end: what was there before that is printed first.
       const isOver = !index.isOpen;
+      await this.#conditionsOf(source).goOn();
       await this.#printOn(reading, source);
       if (isOver) return this.#finish(source);
       if (index.isOpen) return;
@@ -60,11 +64,19 @@ export class Printer {
       if (this.#outputs.every((output) => output.closed)) break;
       for (let from = 0; from < items.length; from += ITEMS_AT_ONCE) {
         const some = items.slice(from, from + ITEMS_AT_ONCE);
-        const summary = source.index.summary();
-        if (lookout !== null) await this.#writeWithRules(some, summary, lookout);
-        else await this.#write(some.map((item) => formatItem(item, summary, this.#options)).join(''));
+        const { session } = this.#conditionsOf(source);
+        if (lookout !== null) await this.#writeWithRules(some, session, lookout);
+        else await this.#write(some.map((item) => formatItem(item, session, this.#options)).join(''));
       }
     }
+  }
+
+  #conditionsOf(source: SessionSource): MessageConditions {
+    const known = this.#conditions.get(source.session);
+    if (known !== undefined) return known;
+    const conditions = new MessageConditions(source, this.#options.filter?.conditions ?? []);
+    this.#conditions.set(source.session, conditions);
+    return conditions;
   }
 
   #lookout(source: SessionSource): RuleLookout | null {
@@ -78,19 +90,19 @@ export class Printer {
   /** Behind each line what the rules would have done about it. */
   async #writeWithRules(
     items: readonly SessionItem[],
-    summary: SessionSummary,
+    searched: SearchedSession,
     lookout: RuleLookout,
   ): Promise<void> {
     for (const item of items) {
       const acted = item.type === 'line' ? await lookout.upTo(item.n) : [];
       await this.#write(
-        formatItem(item, summary, this.#options) +
-          acted.map((event) => this.#formatRule(event, summary)).join(''),
+        formatItem(item, searched, this.#options) +
+          acted.map((event) => this.#formatRule(event, searched)).join(''),
       );
     }
   }
 
-  #formatRule(event: TranscriptEvent, { session }: SessionSummary): string {
+  #formatRule(event: TranscriptEvent, { session }: SearchedSession): string {
     const { format, numbered } = this.#options;
     return format === 'jsonl'
       ? formatJsonEvent(event, session)
@@ -100,6 +112,7 @@ export class Printer {
   /** The session is over: nothing more of it will be printed. */
   async #finish(source: SessionSource): Promise<void> {
     this.#reading.delete(source.session);
+    this.#conditions.delete(source.session);
     await this.#lookouts.get(source.session)?.end();
     this.#lookouts.delete(source.session);
     this.#finished.add(source.session);
