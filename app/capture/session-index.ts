@@ -300,6 +300,7 @@ export class SessionIndex implements WalkListener {
     if (event.event === 'upstream-connected') this.#server = event.server;
     if (event.event === 'closed') this.#close(event, time);
     if (event.event === 'rule' && event.action === 'alert') this.#findings[event.severity] += 1;
+    if (event.event === 'hook' && event.action === 'alert') this.#findings[event.severity] += 1;
     if (event.event === 'opaque') this.#tls = 'unread';
   }
 

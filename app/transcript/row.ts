@@ -183,6 +183,29 @@ export type SessionEvent =
       readonly line: number;
       readonly text: string;
     }
+  /** A hook did or said something about the line of that number; 0: about no line. `text`: for people, by its author. */
+  | {
+      readonly event: 'hook';
+      readonly hook: string;
+      readonly action: string;
+      readonly severity: Severity;
+      readonly line: number;
+      readonly text: string;
+    }
+  /** A hook said something on its console. */
+  | { readonly event: 'hook-log'; readonly hook: string; readonly text: string }
+  /**
+   * A hook went wrong, and it went on without it. `code`: `threw`, `nonsense`, `hung`, `ended`, or `off`: it is not asked any
+   * more. `stack`: where, as JavaScript tells it.
+   */
+  | {
+      readonly event: 'hook-error';
+      readonly hook: string;
+      readonly code: string;
+      readonly line: number;
+      readonly text: string;
+      readonly stack: string;
+    }
   | { readonly event: 'error'; readonly code: string; readonly side: Speaker | 'spy'; readonly text: string }
   | {
       readonly event: 'closed';
