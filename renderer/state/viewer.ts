@@ -112,9 +112,7 @@ export function createViewer(world: ViewerWorld): Viewer {
   const filter = createFilter(world);
   const reveal = createStore(false);
   const transcript = keepTranscriptView(transport, schedule);
-  const details = keepChosenDetails(transport, {
-    after: later,
-  });
+  const details = keepChosenDetails(transport, { now: () => world.now(), after: later });
   const line = createLineChoice(() => {
     if (filter.get().applied !== '') filter.clear();
   });
