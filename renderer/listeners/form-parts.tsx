@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { ReactNode } from 'react';
+import './form-parts.css';
 
 interface FieldProps {
   readonly label: string;

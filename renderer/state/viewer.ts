@@ -27,6 +27,8 @@ import type { Notices } from './notices.ts';
 import { followPreferences } from './preferences.ts';
 import type { Preferences, PreferenceStorage } from './preferences.ts';
 import { readRecent } from './recent-conversations.ts';
+import { followSavings } from './savings.ts';
+import type { Savings } from './savings.ts';
 import { createSelection } from './selection.ts';
 import type { Selection } from './selection.ts';
 import { createShelf } from './shelf.ts';
@@ -58,6 +60,8 @@ export interface Viewer {
   /** The details lie over the transcript, in a window that is too narrow for three panes. */
   readonly drawer: WritableStore<boolean>;
   readonly shelf: Shelf;
+  /** Files that are being made. */
+  readonly savings: Savings;
   readonly dialogs: Dialogs;
   readonly commands: Commands;
   readonly notices: Notices;
@@ -153,10 +157,12 @@ export function createViewer(world: ViewerWorld): Viewer {
     details.refresh();
     transcript.reopen();
   };
+  const connection = createStore<ConnectionStatus>({ state: 'connecting' });
   const shelf = createShelf({
     transport,
     application,
     notices,
+    isConnected: () => connection.get().state === 'connected',
     onShown() {
       selection.reset();
       readAnew();
@@ -164,7 +170,8 @@ export function createViewer(world: ViewerWorld): Viewer {
   });
   const onConnected = async () => {
     void application.refresh();
-    await shelf.restore();
+    // Its conversations have numbers that mean others here.
+    if (!(await shelf.restore())) selection.reset();
     readAnew();
   };
   transport.subscribe((event) => {
@@ -173,7 +180,6 @@ export function createViewer(world: ViewerWorld): Viewer {
     void application.refresh();
     readAnew();
   });
-  const connection = createStore<ConnectionStatus>({ state: 'connecting' });
   transport.watchConnection((status) => {
     connection.set(status);
     if (status.state === 'connected') void onConnected();
@@ -194,6 +200,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     request: (name, payload) => transport.request(name, payload),
     drawer: createStore(false),
     shelf,
+    savings: followSavings(transport, connection),
     dialogs: createDialogs(),
     commands: createCommands(),
     recentConversations: (count) => readRecent(transport, count),
