@@ -21,7 +21,7 @@ import { describeKeyLogFailure, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
 import { ReaderClient } from './reading/reader-client.ts';
 import { readHere, type StartReader } from './reading/reader-port.ts';
-import { RuleBook } from './rule-book.ts';
+import { RuleBook, type RuleFile } from './rule-book.ts';
 import { startBuiltInServer, type BuiltInServer } from './upstream/built-in-server.ts';
 import { readProfileFile } from './upstream/profile-file.ts';
 import { DEFAULT_PROFILE, type ServerProfile } from './upstream/server-profile.ts';
@@ -30,6 +30,9 @@ import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
 
 /** The file of the listeners' settings, in the program's own folder. */
 const LISTENER_FILE = 'listeners.json';
+
+/** The file of the rules, in the program's own folder, where no other is named. */
+const RULES_FILE = 'rules.json';
 
 /** What an application is opened with. */
 export interface ApplicationOptions {
@@ -49,7 +52,10 @@ export interface ApplicationOptions {
   /** Where the secrets of TLS are written down, for Wireshark; absent: nowhere. */
   readonly keyLogFile?: string;
   readonly timeouts?: RelayTimeouts;
-  /** The file of the rules that look at conversations; null or left out: none do. */
+  /**
+   * The file of the rules that look at conversations. Null or left out: a file of the program's own folder; in the terminal,
+   * where nobody could change them, there are none.
+   */
   readonly rulesPath?: string | null;
   /** Where captures are read for viewers; in this thread unless said otherwise. */
   readonly startReader?: StartReader;
@@ -103,7 +109,7 @@ export class Application {
     this.#profile = profile;
     this.#file = start.file;
     this.#problems = [preferences.problem, start.problem].filter((problem) => problem !== null);
-    this.rules = new RuleBook(options.rulesPath ?? null, () => this.#changed());
+    this.rules = new RuleBook(ruleFileOf(options), () => this.#changed());
     const surroundings = {
       captures,
       rules: () => this.rules.rules,
@@ -129,6 +135,7 @@ export class Application {
       listeners: this.listeners.states,
       recording: this.#recording,
       preferences: this.#preferences.values,
+      rules: this.rules.glance,
       opened: this.opened.list,
       problems: this.problems,
       sessions: this.captures.total,
@@ -241,6 +248,11 @@ interface ApplicationParts {
   readonly start: FirstListeners;
   readonly keyLog: KeyLog | null;
   readonly profile: ServerProfile;
+}
+
+function ruleFileOf({ rulesPath, dataDirectory, host }: ApplicationOptions): RuleFile | null {
+  if (rulesPath !== null && rulesPath !== undefined) return { path: rulesPath, isNamed: true };
+  return host === 'terminal' ? null : { path: join(dataDirectory, RULES_FILE), isNamed: false };
 }
 
 /** What there is until somebody changes it. */

@@ -21,6 +21,7 @@ import { certificateHandlers } from './requests/certificate-requests.ts';
 import { listenerHandlers } from './requests/listener-requests.ts';
 import { FilesHandedIn } from './requests/opened-file-requests.ts';
 import { preferenceHandlers } from './requests/preference-requests.ts';
+import { ruleHandlers } from './requests/rule-requests.ts';
 import { stateHandlers } from './requests/state-requests.ts';
 import { testMessageHandlers } from './requests/test-message-requests.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -54,6 +55,7 @@ export class ViewerSession implements ViewerConnection {
       ...listenerHandlers(application),
       ...preferenceHandlers(application),
       ...certificateHandlers(application, host),
+      ...ruleHandlers(application),
       ...testMessageHandlers(application),
       ...annotationHandlers(() => this.#shown.captures),
       ...this.#files.handlers((capture) => this.#show(capture)),

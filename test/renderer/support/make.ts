@@ -25,6 +25,7 @@ export function makeState(change: Partial<ApplicationState> = {}): ApplicationSt
     ],
     recording: { state: 'recording', directory: '/captures' },
     preferences: FIRST_PREFERENCES,
+    rules: { revision: 1, total: 0, on: 0 },
     opened: [],
     problems: [],
     sessions: 2,
