@@ -1,7 +1,8 @@
 import { useId } from 'react';
 import type { ReactNode } from 'react';
 
-interface FieldProps {
+/** What a field is made of. */
+export interface FieldProps {
   readonly label: string;
   readonly problem: string | undefined;
   readonly wide?: boolean;
