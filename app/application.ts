@@ -112,7 +112,7 @@ export class Application {
     this.rules = new RuleBook(ruleFileOf(options), () => this.#changed());
     const surroundings = {
       captures,
-      rules: () => this.rules.rules,
+      interference: { rules: () => this.rules.rules, askers: [] },
       timeouts: options.timeouts ?? DEFAULT_TIMEOUTS,
       certificates: new ServerCertificates(this.authority),
       keyLog: keyLog === null ? null : (line: Uint8Array) => keyLog.write(line),

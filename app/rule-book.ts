@@ -1,14 +1,11 @@
-import * as fs from 'node:fs';
 import { mkdir, readFile, realpath } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import type { Problem, RulesGlance, RulesShown } from './contract.ts';
 import { setAside, writeWhole } from './private-file.ts';
 import { RuleSet } from './rules/rule-set.ts';
 import { editRules, EMPTY_RULES_TEXT, type RulesEdit } from './rules/rules-edit.ts';
 import { parseRules, type RulesProblem } from './rules/rules-text.ts';
-
-/** Milliseconds that a file is left alone after a change: editors write in several steps. */
-const SETTLE_MS = 100;
+import { WatchedFile } from './watched-file.ts';
 
 const NO_RULES = new RuleSet([]);
 
@@ -50,8 +47,7 @@ export class RuleBook {
   #state: FileState = { state: 'right' };
   #unwatched: string | null = null;
   #revision = 0;
-  #watcher: fs.FSWatcher | null = null;
-  #timer: NodeJS.Timeout | null = null;
+  readonly #watched: WatchedFile | null;
   /** Reading and writing, one after the other. */
   #work: Promise<unknown> = Promise.resolve();
 
@@ -59,6 +55,8 @@ export class RuleBook {
   constructor(file: RuleFile | null, onChange: () => void) {
     this.#file = file;
     this.#onChange = onChange;
+    this.#watched =
+      file === null ? null : new WatchedFile(file.path, () => void this.#inTurn(() => this.#read()));
   }
 
   /** The rules as they are now. */
@@ -106,18 +104,9 @@ export class RuleBook {
     if (this.#file === null) return;
     const { path, isNamed } = this.#file;
     await this.#inTurn(() => this.#read());
-    const name = basename(path);
-    try {
-      if (!isNamed) await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      // The folder, since an editor may put a new file in the old one's place.
-      this.#watcher = fs.watch(dirname(path), (_, changed) => {
-        if (changed === null || changed === name) this.#readSoon();
-      });
-      this.#watcher.on('error', () => this.#watcher?.close());
-      this.#watcher.unref();
-    } catch (error) {
-      this.#unwatched = wordsOf(error);
-    }
+    // Where the folder cannot be made, watching it says why.
+    if (!isNamed) await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch(() => undefined);
+    this.#unwatched = this.#watched?.open() ?? null;
   }
 
   /**
@@ -153,13 +142,7 @@ export class RuleBook {
 
   /** Reads it no more. */
   close(): void {
-    this.#watcher?.close();
-    if (this.#timer !== null) clearTimeout(this.#timer);
-  }
-
-  #readSoon(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#inTurn(() => this.#read()), SETTLE_MS);
+    this.#watched?.close();
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -45,7 +45,7 @@ export class Checkpoints {
   /** `first`: the beginning of the session. */
   constructor(first: Checkpoint) {
     this.#first = first;
-    this.add(first, { kinds: [], codes: [], verbs: [], plain: false });
+    this.add(first, { kinds: [], turned: false, codes: [], verbs: [], plain: false });
   }
 
   /** Adds a place behind all others; `before`: what stands between the last one and this. */

@@ -1,5 +1,7 @@
 import { LF } from '../smtp/bytes.ts';
-import type { SessionSummary, TranscriptLine, TranscriptRow } from '../transcript/row.ts';
+import type { HeaderReader } from '../smtp/header-reader.ts';
+import type { SearchedSession } from '../transcript/query.ts';
+import type { TranscriptLine, TranscriptRow } from '../transcript/row.ts';
 import type { Entry } from './entry.ts';
 import { RowMaker } from './row-reader.ts';
 import { SessionIndex } from './session-index.ts';
@@ -8,8 +10,8 @@ import type { SessionInfo } from './session-payload.ts';
 /** A line, and the conversation as it stood when the line had been said: with that line, and nothing behind it. */
 export interface FollowedLine {
   readonly line: TranscriptLine;
-  /** To be asked before the next line is followed. */
-  readonly session: () => SessionSummary;
+  /** To be asked before the next line is followed. What is asked of messages is asked of the one in hand. */
+  readonly session: () => SearchedSession;
 }
 
 /**
@@ -19,7 +21,9 @@ export interface FollowedLine {
 export class LineFollower {
   readonly #index: SessionIndex;
   #lines: TranscriptLine[] = [];
-  #summary: SessionSummary | null = null;
+  #session: SearchedSession | null = null;
+  /** Of the message in hand, from when it has come until the next one begins. */
+  #header: HeaderReader | null = null;
   #isSkipping = false;
 
   /** `reveal`: secrets stand in the lines as they were said. */
@@ -28,7 +32,13 @@ export class LineFollower {
       if (row.type === 'line') this.#lines.push(row);
     };
     const rows = new RowMaker({ started: info.started, reveal }, () => !this.#isSkipping, take);
-    this.#index = new SessionIndex(info, 0, undefined, rows);
+    this.#index = new SessionIndex(info, 0, undefined, {
+      line: (line) => {
+        if (line.meaning?.type === 'command' && line.meaning.command.verb === 'MAIL') this.#header = null;
+        rows.line(line);
+      },
+      header: (header) => (this.#header = header),
+    });
   }
 
   /** Goes on by one entry, and gives the lines that are complete with it. */
@@ -57,13 +67,18 @@ export class LineFollower {
     const lines = this.#lines;
     if (lines.length === 0) return;
     this.#lines = [];
-    for (const line of lines) yield { line, session: this.#session };
+    for (const line of lines) yield { line, session: this.session };
   }
 
   #follow(entry: Entry): void {
-    this.#summary = null;
+    this.#session = null;
     this.#index.take(entry, 0);
   }
 
-  readonly #session = (): SessionSummary => (this.#summary ??= this.#index.summary());
+  /** The conversation as it stands. What is asked of messages is asked of the one in hand. */
+  readonly session = (): SearchedSession =>
+    (this.#session ??= {
+      ...this.#index.summary(),
+      meets: (condition) => this.#header !== null && condition.matches(this.#header),
+    });
 }

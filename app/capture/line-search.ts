@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
-import type { LineKind } from '../smtp/words.ts';
-import type { Query } from '../transcript/query.ts';
+import { otherSpeaker, type LineKind, type Speaker } from '../smtp/words.ts';
+import type { Query, SearchedSession } from '../transcript/query.ts';
 import type { SaidFacets } from '../transcript/row.ts';
+import { usualSpeaker } from '../transcript/query-kinds.ts';
 import { needlePattern } from '../transcript/query-needles.ts';
 import { holdsNothing, searchPlainStretch, type WordsTarget } from './plain-stretch.ts';
 import { walkRows, type ReadingPlace } from './row-reader.ts';
@@ -29,6 +30,8 @@ export interface SearchTarget {
   readonly queries: readonly Query[];
   /** Secrets are looked at as they were said. */
   readonly reveal: boolean;
+  /** The session as it is known; what its index says of it where this is left out. */
+  readonly session?: () => SearchedSession;
 }
 
 /**
@@ -145,7 +148,13 @@ export class LineSearch {
 
   #mayHold(facets: StretchFacets): boolean {
     return this.#target.queries.every(
-      (query) => facets.kinds.some((kind) => query.mayMatchKind(kind)) && query.mayBeIn(facets),
+      (query) =>
+        query.mayBeIn(facets) &&
+        facets.kinds.some(
+          (kind) =>
+            query.mayMatchKind(kind) ||
+            (facets.turned && query.mayMatchKind(kind, otherSpeaker(usualSpeaker(kind)))),
+        ),
     );
   }
 
@@ -153,19 +162,18 @@ export class LineSearch {
   #mayBeMeant({ kind, from, meaning }: WalkLine): boolean {
     const code = meaning?.type === 'reply' ? meaning.reply.code : 0;
     const verb = meaning?.type === 'command' ? meaning.command.verb : '';
-    // Behind TURN (RFC 821) the sides change places, and a kind says no more who spoke.
-    if ((from === 'server') !== (kind === 'reply') || verb.length > LONGEST_VERB) return true;
-    const key = `${kind} ${code} ${verb}`;
+    if (verb.length > LONGEST_VERB) return true;
+    const key = `${from} ${kind} ${code} ${verb}`;
     let prospect = this.#prospects.get(key);
     if (prospect === undefined) {
-      prospect = this.#mayMean(kind, { codes: [code], verbs: [verb] });
+      prospect = this.#mayMean(kind, from, { codes: [code], verbs: [verb] });
       if (this.#prospects.size < MOST_PROSPECTS) this.#prospects.set(key, prospect);
     }
     return prospect;
   }
 
-  #mayMean(kind: LineKind, facets: SaidFacets): boolean {
-    return this.#target.queries.every((query) => query.mayMatchKind(kind) && query.mayBeIn(facets));
+  #mayMean(kind: LineKind, from: Speaker, facets: SaidFacets): boolean {
+    return this.#target.queries.every((query) => query.mayMatchKind(kind, from) && query.mayBeIn(facets));
   }
 
   #nextCheckpoint(position: number): number {
@@ -180,10 +188,10 @@ export class LineSearch {
   }
 
   async #searchSlice(): Promise<void> {
-    const { queries, reveal } = this.#target;
-    const until = performance.now() + SLICE;
     const { index } = this.#source;
-    const summary = index.summary();
+    const { queries, reveal, session = () => index.summary() } = this.#target;
+    const until = performance.now() + SLICE;
+    const summary = session();
     let stop = this.#nextCheckpoint(this.#place.position);
     this.#place = await walkRows(this.#source, this.#place, {
       reveal,

@@ -3,6 +3,8 @@ import { open } from 'node:fs/promises';
 import type { Asked, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
 import { decodeForDisplay } from '../smtp/decode.ts';
+import type { HeaderReader } from '../smtp/header-reader.ts';
+import { MessageTracker } from '../smtp/message.ts';
 import { redactLine } from '../transcript/redaction.ts';
 import type { LineReply, SessionEvent, TranscriptLine, TranscriptRow } from '../transcript/row.ts';
 import type { BytesOrigin } from './entry.ts';
@@ -160,38 +162,65 @@ export async function walkRows(
   }
 }
 
+/** What a walk through a whole session is for. */
+export interface WholeWalk {
+  /** Gets each line; null where none is wanted. */
+  readonly line: ((line: TranscriptLine) => void) | null;
+  /** Gets the header of each message; null where none is wanted. */
+  readonly header: ((header: HeaderReader) => void) | null;
+  /** Nothing more is wanted. */
+  readonly isOver: () => boolean;
+  /** Waited for from time to time. */
+  readonly turn: () => Promise<void>;
+}
+
 /**
- * Goes through a session's lines from its beginning on, as far as it is on the disk, whatever is known of it. Ends early
- * when `take` says so; from time to time `turn` is waited for. Rejects as reading a file does.
+ * Goes through a session from its beginning on, as far as it is on the disk, whatever is known of it. Rejects as reading a file
+ * does.
  */
-export async function walkLines(
+export async function walkWhole(
   source: SessionSource,
-  take: (line: TranscriptLine) => boolean,
-  turn: () => Promise<void>,
+  { line, header, isOver, turn }: WholeWalk,
 ): Promise<void> {
   const { index } = source;
   const { end, growing } = await source.extent();
   const { position, state } = index.checkpointFor(0);
-  let goOn = true;
   const maker = new RowMaker(
     { started: index.started, reveal: false },
-    () => goOn,
+    () => line !== null && !isOver(),
     (row) => {
-      if (row.type === 'line' && goOn) goOn = take(row);
+      if (row.type === 'line' && !isOver()) line?.(row);
     },
   );
-  const walk = new SessionWalk(maker, state, index.slowAfter);
+  const messages = header === null ? null : new MessageTracker({ listener: { header } });
+  const walk = new SessionWalk(
+    messages === null ? maker : withMessages(maker, messages),
+    state,
+    index.slowAfter,
+  );
   await source.readFile(async (file) => {
     const reader = new EntryReader(file, position, end, growing);
     for (let placed = await reader.next(); placed.length > 0; placed = await reader.next()) {
       for (const { entry } of placed) {
         walk.take(entry);
-        if (!goOn) return;
+        if (isOver()) return;
       }
       await turn();
     }
     if (!growing) walk.finish();
+    messages?.end();
   });
+}
+
+function withMessages(rows: WalkListener, messages: MessageTracker): WalkListener {
+  return {
+    line: (line) => rows.line(line),
+    event: (row, time, event, findings) => rows.event(row, time, event, findings),
+    reply: (asked, reply, origin, time, more) => rows.reply?.(asked, reply, origin, time, more),
+    command: (asked) => messages.command(asked),
+    content: (bytes, start, end) => messages.content(bytes, start, end),
+    contentEnd: (asked) => messages.contentEnd(asked),
+  };
 }
 
 /** What rows may come to: how many characters are left. The row that goes past it is the last. */

@@ -6,6 +6,9 @@ const MOST_VERBS = 32;
 /** Longer verbs are none. */
 const LONGEST_VERB = 20;
 
+/** Characters of the names of header fields that are kept, all together: those of a hundred fields. */
+const MOST_FIELD_CHARACTERS = 2_000;
+
 /** Spans that are kept: in conversations that last longer than so many minutes, spans grow. */
 const MOST_SPANS = 120;
 
@@ -19,6 +22,8 @@ export class SessionActivity {
   readonly #codes = new Set<number>();
   readonly #verbs = new Set<string>();
   #strangeVerbs = false;
+  readonly #fields = new Set<string>();
+  #fieldCharacters = 0;
   #spans: Counts[] = [];
   /** Minutes in a span. */
   #width = 1;
@@ -46,6 +51,17 @@ export class SessionActivity {
     if (code > 0) this.#codes.add(code);
   }
 
+  /** A message has a header with fields of these names, in small letters. */
+  header(names: readonly string[]): void {
+    for (const name of names) {
+      if (this.#fieldCharacters > MOST_FIELD_CHARACTERS) return;
+      if (this.#fields.has(name)) continue;
+      this.#fieldCharacters += name.length;
+      if (this.#fieldCharacters > MOST_FIELD_CHARACTERS) this.#fields.clear();
+      else this.#fields.add(name);
+    }
+  }
+
   /** The server accepted a message. */
   accepted(time: number): void {
     this.#spanOf(time).accepted += 1;
@@ -63,6 +79,7 @@ export class SessionActivity {
     return {
       codes: [...this.#codes].sort((one, other) => one - other),
       verbs: this.#strangeVerbs ? null : [...this.#verbs].sort(),
+      fields: this.#fieldCharacters > MOST_FIELD_CHARACTERS ? null : [...this.#fields].sort(),
       activity: this.#spans.map((span) => ({ ...span })),
     };
   }

@@ -37,7 +37,12 @@ export class SessionFacts {
   /** What is new since the last time, some at once. Rejects as reading a file does. */
   async *readOn(): AsyncGenerator<readonly SessionItem[], void, undefined> {
     const reading = this.#pass.readOn();
-    while ((await reading.next()).done !== true) yield this.#gatherer.takeItems();
+    try {
+      while ((await reading.next()).done !== true) yield this.#gatherer.takeItems();
+    } finally {
+      // Whoever has seen enough leaves in the middle: the file is closed then too.
+      await reading.return();
+    }
     if (!this.#pass.isFinished || this.#isOver) return;
     this.#isOver = true;
     this.#gatherer.end(this.#pass.walk.unanswered);
@@ -48,7 +53,7 @@ export class SessionFacts {
 /** Gathers rows and facts in their order. */
 class Gatherer implements WalkListener {
   readonly #rows: RowMaker;
-  readonly #messages = new MessageTracker(() => new ContentSha256());
+  readonly #messages = new MessageTracker({ newDigest: () => new ContentSha256() });
   #items: SessionItem[] = [];
 
   constructor(started: number, reveal: boolean) {

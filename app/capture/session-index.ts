@@ -3,12 +3,12 @@ import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import { AuthenticationExchange } from '../smtp/authentication/authentication-exchange.ts';
 import { decodeText } from '../smtp/decode.ts';
 import type { Finding, Severity } from '../smtp/findings/finding.ts';
+import type { HeaderReader } from '../smtp/header-reader.ts';
 import { MessageTracker } from '../smtp/message.ts';
 import {
   SUMMARY_RECIPIENTS,
   type Login,
   type Outcome,
-  type Refusal,
   type ServerEndpoint,
   type SessionEvent,
   type SessionFacets,
@@ -19,7 +19,9 @@ import { Checkpoints, type Checkpoint, type SavedCheckpoints, type Stretch } fro
 import { RECORD_HEADER_LENGTH, type BytesOrigin, type Entry } from './entry.ts';
 import { FoldFinder } from './fold-finder.ts';
 import type { FoldIndex, SavedFolds } from './fold-index.ts';
+import { RefusalGatherer } from './refusal-gatherer.ts';
 import { SessionActivity } from './session-activity.ts';
+import { describeOutcome, outcomeOf, type Closed } from './session-outcome.ts';
 import type { SessionInfo } from './session-payload.ts';
 import { SessionWalk, type WalkLine, type WalkListener, type WalkState } from './session-walk.ts';
 import { StretchGatherer, type StretchFacets } from './stretch-facets.ts';
@@ -46,7 +48,11 @@ const CHEAP_PENDING = 1_024;
 /** Bytes after which a checkpoint no longer waits for a cheap place. */
 const BYTES_AT_MOST = 8 * 1024 * 1024;
 
-type Closed = Extract<SessionEvent, { event: 'closed' }>;
+/** Is told what the index comes upon. */
+export interface BesidesIndex extends Pick<WalkListener, 'line'> {
+  /** The header of a message has come. */
+  header(header: HeaderReader): void;
+}
 
 /**
  * What is known of a session without reading it again: its summary, and checkpoints from which any row is a short read
@@ -55,7 +61,7 @@ type Closed = Extract<SessionEvent, { event: 'closed' }>;
 export class SessionIndex implements WalkListener {
   readonly #info: SessionInfo;
   #walk: SessionWalk;
-  readonly #besides: Pick<WalkListener, 'line'> | null;
+  readonly #besides: BesidesIndex | null;
   /** Microseconds after which a reply is slow; undefined: the usual. */
   readonly slowAfter: number | undefined;
   readonly #checkpoints: Checkpoints;
@@ -74,12 +80,20 @@ export class SessionIndex implements WalkListener {
   #rcptTo: string[] = [];
   #recipients = 0;
   #accepted = 0;
-  #refusal: Refusal | null = null;
-  readonly #messages = new MessageTracker(null);
+  readonly #refusals = new RefusalGatherer();
+  readonly #messages = new MessageTracker({
+    listener: {
+      header: (header) => {
+        this.#activity.header(header.names());
+        this.#besides?.header(header);
+      },
+      attachment: () => (this.#withAttachment += 1),
+    },
+  });
+  #withAttachment = 0;
   #subject = '';
   #login: { readonly authentication: AuthenticationExchange; readonly exchange: number } | null = null;
   readonly #findings: Record<Severity, number> = { note: 0, warning: 0, error: 0 };
-  #transactionRefused = false;
   #ended: number | null = null;
   #outcome: Outcome = 'open';
   #reason = '';
@@ -90,15 +104,10 @@ export class SessionIndex implements WalkListener {
   #tls: SessionTls = 'none';
 
   /**
-   * `start`: where the record begins, in bytes from the start of its file. `besides` gets each line when the index knows of
-   * it.
+   * `start`: where the record begins, in bytes from the start of its file. `besides` gets what the index
+   * has come to know.
    */
-  constructor(
-    info: SessionInfo,
-    start: number,
-    slowAfter?: number,
-    besides: Pick<WalkListener, 'line'> | null = null,
-  ) {
+  constructor(info: SessionInfo, start: number, slowAfter?: number, besides: BesidesIndex | null = null) {
     this.slowAfter = slowAfter;
     this.#besides = besides;
     this.#walk = new SessionWalk(this, undefined, slowAfter);
@@ -163,6 +172,7 @@ export class SessionIndex implements WalkListener {
   breakOff(reason: string): void {
     if (this.#outcome !== 'open') return;
     this.#walk.finish();
+    this.#messages.end();
     this.#outcome = 'failed';
     this.#reason = reason;
     this.#ended = this.#info.started + this.#lastTime;
@@ -243,11 +253,12 @@ export class SessionIndex implements WalkListener {
       rcptTo: [...this.#rcptTo],
       recipients: this.#recipients,
       accepted: this.#accepted,
-      refusal: this.#refusal,
+      refusal: this.#refusals.refusal,
       subject: this.#subject,
       login: this.#describeLogin(),
       findings: { ...this.#findings },
       messages: this.#answeredMessages,
+      withAttachment: this.#withAttachment,
       tls: this.#tls,
     };
   }
@@ -289,6 +300,7 @@ export class SessionIndex implements WalkListener {
     if (event.event === 'upstream-connected') this.#server = event.server;
     if (event.event === 'closed') this.#close(event, time);
     if (event.event === 'rule' && event.action === 'alert') this.#findings[event.severity] += 1;
+    if (event.event === 'hook' && event.action === 'alert') this.#findings[event.severity] += 1;
     if (event.event === 'opaque') this.#tls = 'unread';
   }
 
@@ -307,7 +319,7 @@ export class SessionIndex implements WalkListener {
         this.#mailFrom = parsePath(asked.argument) ?? asked.argument;
         this.#rcptTo = [];
         this.#recipients = 0;
-        this.#transactionRefused = false;
+        this.#refusals.begin();
         break;
       case 'RCPT':
         this.#recipients += 1;
@@ -337,19 +349,7 @@ export class SessionIndex implements WalkListener {
     if (origin.injected) return;
     const isPositive = reply.code >= 200 && reply.code < 300;
     if (isPositive) this.#noteSuccess(asked);
-    if (reply.code >= 400 && mattersToTheSender(asked, reply.code) && !this.#isConsequence(asked)) {
-      const verb = asked === null ? 'closing' : asked.what === 'command' ? asked.verb : asked.what;
-      this.#refusal = { verb, code: reply.code, text: reply.texts.join(' '), line: reply.line };
-      this.#activity.refusal(time, reply.code);
-    }
-  }
-
-  /** With MAIL or all recipients refused, what was pipelined behind that is refused too: the first refusal tells why. */
-  #isConsequence(asked: Asked | null): boolean {
-    if (asked === null || !['MAIL', 'RCPT', 'DATA', 'BDAT'].includes(asked.verb)) return false;
-    const isConsequence = this.#transactionRefused;
-    this.#transactionRefused = true;
-    return isConsequence;
+    if (this.#refusals.reply(asked, reply)) this.#activity.refusal(time, reply.code);
   }
 
   #describeLogin(): Login | null {
@@ -367,45 +367,17 @@ export class SessionIndex implements WalkListener {
         this.#hello = helloName(asked.argument);
         break;
       case 'AUTH':
-        if (this.#refusal?.verb === 'AUTH') this.#refusal = null;
+        this.#refusals.loggedIn();
         break;
     }
   }
 
   #close(closed: Closed, time: number): void {
+    this.#messages.end();
     this.#ended = this.#info.started + time;
-    this.#outcome = this.#outcomeOf(closed);
+    const isDone = this.#saidQuit || (this.#accepted > 0 && this.#walk.phase === 'ready');
+    this.#outcome = outcomeOf(closed, { isDone, isUnread: this.#walk.phase === 'tls' });
     this.#reason = closed.text === '' ? describeOutcome(this.#outcome) : closed.text;
-  }
-
-  #outcomeOf(closed: Closed): Outcome {
-    switch (closed.how) {
-      case 'unreachable':
-        return 'unreachable';
-      case 'timeout':
-      case 'stopped':
-      case 'tls-failed':
-      case 'rule':
-        return 'failed';
-      case 'reset':
-        return this.#isDone ? 'completed' : this.#abortedBy(closed);
-      case 'end':
-        // Inside TLS that passes unread nobody can see a QUIT.
-        return this.#isDone || this.#walk.phase === 'tls' ? 'completed' : this.#abortedBy(closed);
-    }
-  }
-
-  /**
-   * Whether the client had got what it came for. RFC 5321 section 4.1.1.10 wants a QUIT, but clients in wide use
-   * (nodemailer for one) just close when their message has been accepted, and nothing was lost.
-   */
-  get #isDone(): boolean {
-    return this.#saidQuit || (this.#accepted > 0 && this.#walk.phase === 'ready');
-  }
-
-  #abortedBy(closed: Closed): Outcome {
-    if (closed.by === 'spy') return 'failed';
-    return closed.by === 'client' ? 'aborted-by-client' : 'aborted-by-server';
   }
 
   #mayCheckpoint(): void {
@@ -417,26 +389,4 @@ export class SessionIndex implements WalkListener {
     this.#checkedPosition = this.#position;
     this.#checkpoints.add({ position: this.#position, state: this.#walk.state() }, this.#stretch.take());
   }
-}
-
-/** In words, where the record has no more to say than who closed. */
-function describeOutcome(outcome: Outcome): string {
-  switch (outcome) {
-    case 'aborted-by-client':
-      return 'The client closed the connection without saying QUIT.';
-    case 'aborted-by-server':
-      return 'The server closed the connection before the client had said QUIT.';
-    case 'open':
-    case 'completed':
-    case 'unreachable':
-    case 'failed':
-      return '';
-  }
-}
-
-/** A refused EHLO is followed by HELO, and a refused VRFY or HELP keeps no mail back. */
-function mattersToTheSender(asked: Asked | null, code: number): boolean {
-  if (asked === null) return code === 421;
-  if (asked.what !== 'command') return true;
-  return ['MAIL', 'RCPT', 'DATA', 'BDAT', 'AUTH', 'STARTTLS', 'HELO', 'LHLO'].includes(asked.verb);
 }

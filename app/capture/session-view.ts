@@ -6,6 +6,7 @@ import { foldHeadings, headingRows, type ShownFold } from './fold-headings.ts';
 import { FoldIndex } from './fold-index.ts';
 import { FoldedRows, type FoldedItem } from './folded-rows.ts';
 import { LineSearch } from './line-search.ts';
+import { MessageConditions } from './message-conditions.ts';
 import { readRows, readScatteredRows, rowOfLine } from './row-reader.ts';
 import type { SessionSource } from './session-source.ts';
 
@@ -53,8 +54,11 @@ export class SessionView {
   readonly #onProgress: () => void;
   readonly #folds: FoldIndex;
   readonly #folded: FoldedRows;
-  readonly #filter: LineSearch | null;
+  #filter: LineSearch | null;
   #find: LineSearch | null = null;
+  /** What is looked for among the lines that the view shows; null: nothing. */
+  #wanted: Query | null = null;
+  #conditions: MessageConditions;
   #layout = 0;
   #working: Promise<void> | null = null;
   #again = false;
@@ -72,7 +76,8 @@ export class SessionView {
     this.#folded = new FoldedRows(this.#folds, () => source.index.rows);
     this.#folded.setAll(options.folding?.open ?? false);
     for (const { row, open } of options.folding?.wishes ?? []) this.#folded.set(row, open);
-    this.#filter = options.query === null ? null : this.#search([options.query]);
+    this.#conditions = this.#beginConditions();
+    this.#filter = this.#beginFilter();
     this.grew();
   }
 
@@ -165,9 +170,10 @@ export class SessionView {
 
   /** Begins to look for lines among those that the view shows; null: looks for nothing any more. */
   find(query: Query | null): void {
+    this.#wanted = query;
     this.#find?.close();
-    const { query: filter } = this.#options;
-    this.#find = query === null ? null : this.#search(filter === null ? [query] : [filter, query]);
+    if (query !== null && query.conditions.length > 0) this.#conditions = this.#beginConditions();
+    this.#find = this.#beginFind();
     this.grew();
   }
 
@@ -191,8 +197,38 @@ export class SessionView {
     this.#find?.close();
   }
 
+  #beginConditions(): MessageConditions {
+    const queries = [this.#options.query, this.#wanted].filter((query) => query !== null);
+    return new MessageConditions(
+      this.source,
+      queries.flatMap(({ conditions }) => conditions),
+    );
+  }
+
+  #beginFilter(): LineSearch | null {
+    const { query } = this.#options;
+    return query === null ? null : this.#search([query]);
+  }
+
+  #beginFind(): LineSearch | null {
+    const { query } = this.#options;
+    if (this.#wanted === null) return null;
+    return this.#search(query === null ? [this.#wanted] : [query, this.#wanted]);
+  }
+
   #search(queries: readonly Query[]): LineSearch {
-    return new LineSearch(this.source, { queries, reveal: this.#options.reveal }, this.#onProgress);
+    const { reveal } = this.#options;
+    const session = () => this.#conditions.session;
+    return new LineSearch(this.source, { queries, reveal, session }, this.#onProgress);
+  }
+
+  /** A message has come with which lines are meant that were not: what has been searched is searched again. */
+  #beginAnew(): void {
+    this.#filter?.close();
+    this.#find?.close();
+    this.#filter = this.#beginFilter();
+    this.#find = this.#beginFind();
+    this.#layout += 1;
   }
 
   async #work(): Promise<void> {
@@ -200,6 +236,7 @@ export class SessionView {
       this.#again = false;
       try {
         await this.source.catchUp(this.#onProgress);
+        if (await this.#conditions.goOn(() => !this.#closed)) this.#beginAnew();
         await this.#filter?.goOn();
         await this.#find?.goOn();
         this.#problem = null;

@@ -1,10 +1,13 @@
 import type { LineKind } from '../smtp/words.ts';
+import { usualSpeaker } from '../transcript/query-kinds.ts';
 import type { SaidFacets } from '../transcript/row.ts';
 import type { WalkLine } from './session-walk.ts';
 
 /** What stands between two checkpoints: enough to tell of many queries that nothing there is meant. */
 export interface StretchFacets extends SaidFacets {
   readonly kinds: readonly LineKind[];
+  /** The sides had changed places, behind TURN (RFC 821): a kind says no more who spoke. */
+  readonly turned: boolean;
   /** Each row is a line that ends in LF, and none of them has to do with a login: so rows can be counted by their bytes. */
   readonly plain: boolean;
 }
@@ -12,13 +15,12 @@ export interface StretchFacets extends SaidFacets {
 /** Different verbs or codes that are kept of a stretch: more are no help. */
 const MOST_VERBS = 16;
 
-const ALL_KINDS: readonly LineKind[] = ['command', 'reply', 'authentication', 'content', 'opaque'];
-
 /** Gathers what stands in one stretch after the other. */
 export class StretchGatherer {
   readonly #kinds = new Set<LineKind>();
   readonly #codes = new Set<number>();
   readonly #verbs = new Set<string>();
+  #turned = false;
   /** What begins a record need not be lines. */
   #plain = false;
 
@@ -38,10 +40,9 @@ export class StretchGatherer {
       this.#verbs.add(meaning.command.verb);
       if (meaning.command.verb === 'AUTH') this.#plain = false;
     }
-    // Behind TURN (RFC 821) the sides change places, and a kind says no more who spoke.
-    if ((from === 'server') !== (kind === 'reply')) {
+    if (kind !== 'opaque' && from !== usualSpeaker(kind)) {
       this.#plain = false;
-      for (const each of ALL_KINDS) this.#kinds.add(each);
+      this.#turned = true;
     }
   }
 
@@ -54,6 +55,7 @@ export class StretchGatherer {
   take(): StretchFacets {
     const facets = {
       kinds: [...this.#kinds].sort(),
+      turned: this.#turned,
       codes: [...this.#codes].sort((one, other) => one - other),
       verbs: this.#verbs.size > MOST_VERBS ? null : [...this.#verbs].sort(),
       plain: this.#plain,
@@ -62,6 +64,7 @@ export class StretchGatherer {
     this.#codes.clear();
     this.#verbs.clear();
     this.#plain = true;
+    this.#turned = false;
     return facets;
   }
 }

@@ -21,6 +21,7 @@ const VALUES: Readonly<Record<string, (entry: CatalogueEntry) => readonly (strin
   user: ({ summary }) => [summary.login?.user ?? null],
   code: ({ facets }) => facets.codes.map(String),
   cmd: ({ facets }) => facets.verbs ?? [],
+  header: ({ facets }) => facets.fields ?? [],
   tag: ({ summary }) => tagsOf(summary.note ?? ''),
 };
 

@@ -1,7 +1,8 @@
-import { walkLines } from '../capture/row-reader.ts';
+import { walkWhole } from '../capture/row-reader.ts';
 import type { SessionLibrary } from '../capture/session-library.ts';
 import type { MatchingLines } from '../contract.ts';
-import type { ConversationQuery, Found } from '../transcript/query.ts';
+import type { ConversationQuery, Found, WantedLines, WantedMessage } from '../transcript/query.ts';
+import type { SearchedHeader } from '../transcript/query-syntax.ts';
 import type { TranscriptLine } from '../transcript/row.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 import { Turns } from './turns.ts';
@@ -103,11 +104,12 @@ export class LineSearch {
     try {
       const source = await this.#library.find(session);
       if (source !== null)
-        await walkLines(
-          source,
-          (line) => this.#take(result, line),
-          () => this.#turns.breathe(),
-        );
+        await walkWhole(source, {
+          line: result.wantsLines ? (line) => result.takeLine(line) : null,
+          header: result.wantsHeaders ? (header) => result.takeHeader(header) : null,
+          isOver: () => this.#closed || result.isOver,
+          turn: () => this.#turns.breathe(),
+        });
     } catch {
       // What cannot be read has no line that could be found; its own pane says why it cannot.
     }
@@ -117,11 +119,6 @@ export class LineSearch {
     if (!this.#closed) this.#onFound(session);
     this.#work();
   }
-
-  #take(result: SearchedLines, line: TranscriptLine): boolean {
-    result.take(line);
-    return !this.#closed && result.count < MOST_COUNTED;
-  }
 }
 
 /** What a search has found in a session. */
@@ -129,18 +126,37 @@ class SearchedLines {
   readonly found: boolean[];
   count = 0;
   first: MatchingLines['first'] | null = null;
-  readonly #wanted: ConversationQuery['wanted'];
   readonly #entry: CatalogueEntry;
+  readonly #lines: readonly (readonly [place: number, wanted: WantedLines])[];
+  readonly #messages: readonly (readonly [place: number, wanted: WantedMessage])[];
 
   constructor(wanted: ConversationQuery['wanted'], entry: CatalogueEntry) {
-    this.#wanted = wanted;
     this.#entry = entry;
-    this.found = wanted.map(() => false);
+    this.found = wanted.map((one) => one.isSurelyIn(entry));
+    const placed = [...wanted.entries()].filter(([, one]) => one.mayBeIn(entry));
+    this.#lines = placed.flatMap(([place, one]) => (one.wants === 'line' ? [[place, one] as const] : []));
+    this.#messages = placed.flatMap(([place, one]) =>
+      one.wants === 'message' && this.found[place] !== true ? [[place, one] as const] : [],
+    );
   }
 
-  take(line: TranscriptLine): void {
+  get wantsLines(): boolean {
+    return this.#lines.length > 0;
+  }
+
+  get wantsHeaders(): boolean {
+    return this.#messages.length > 0;
+  }
+
+  /** All that is wanted has been found, and so many lines that no more are counted. */
+  get isOver(): boolean {
+    const isCounted = this.#lines.length === 0 || this.count >= MOST_COUNTED;
+    return isCounted && [...this.#lines, ...this.#messages].every(([place]) => this.found[place] === true);
+  }
+
+  takeLine(line: TranscriptLine): void {
     let isMeant = false;
-    for (const [place, { matchesLine }] of this.#wanted.entries()) {
+    for (const [place, { matchesLine }] of this.#lines) {
       if (!matchesLine(line, this.#entry.summary)) continue;
       this.found[place] = true;
       isMeant = true;
@@ -148,5 +164,11 @@ class SearchedLines {
     if (!isMeant) return;
     this.count += 1;
     this.first ??= { row: line.row, from: line.from, text: line.text.slice(0, LONGEST_SHOWN) };
+  }
+
+  takeHeader(header: SearchedHeader): void {
+    for (const [place, { condition }] of this.#messages) {
+      if (this.found[place] !== true && condition.matches(header)) this.found[place] = true;
+    }
   }
 }

@@ -43,7 +43,12 @@ export class SummaryPool {
     };
   }
 
-  #shareFacets({ codes, verbs, activity }: SessionFacets): SessionFacets {
-    return { codes: this.shareValue('codes', codes), verbs: this.shareValue('verbs', verbs), activity };
+  #shareFacets({ codes, verbs, fields, activity }: SessionFacets): SessionFacets {
+    return {
+      codes: this.shareValue('codes', codes),
+      verbs: this.shareValue('verbs', verbs),
+      fields: this.shareValue('fields', fields),
+      activity,
+    };
   }
 }

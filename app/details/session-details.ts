@@ -52,7 +52,7 @@ export class SessionDetails {
   readonly refusals: RefusalDetails[] = [];
   readonly messages: MessageDetails[] = [];
   readonly #pass: SessionPass;
-  readonly #tracker = new MessageTracker(null);
+  readonly #tracker = new MessageTracker();
   /** The rows of the commands that content follows, by their lines. */
   readonly #contentRows = new Map<number, number>();
   #row = 0;

@@ -8,8 +8,9 @@ import { SessionPass } from '../capture/session-pass.ts';
 import type { SessionSource } from '../capture/session-source.ts';
 import type { WalkLine, WalkListener } from '../capture/session-walk.ts';
 import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
+import type { HeaderReader } from '../smtp/header-reader.ts';
 import { MessageTracker, type ContentDigest } from '../smtp/message.ts';
-import type { Query } from '../transcript/query.ts';
+import type { Query, SearchedSession } from '../transcript/query.ts';
 import type { SessionSummary } from '../transcript/row.ts';
 
 /** What came of a session's messages. */
@@ -22,8 +23,8 @@ export interface WrittenMessages {
 
 /**
  * Writes each message of a session that the server has answered into a file of its own: its octets as the client meant them,
- * dots unstuffed. With a query, those of which a line matches: of the envelope, the content or the reply. Rejects as
- * reading and writing files does; half a message is never left.
+ * dots unstuffed. With a query, those of which a line matches: of the envelope, the content or the reply; what it asks of
+ * headers, it asks of the message's own. Rejects as reading and writing files does; half a message is never left.
  */
 export async function writeMessageFiles(
   source: SessionSource,
@@ -49,7 +50,12 @@ class MessageFileWriter implements WalkListener {
   readonly #query: Query | null;
   readonly #rows: RowMaker;
   readonly #contents = new Set<ContentFile>();
-  readonly #messages = new MessageTracker(() => this.#beginContent());
+  readonly #messages = new MessageTracker({
+    newDigest: () => this.#beginContent(),
+    listener: { header: (header) => (this.#header = header) },
+  });
+  /** Of the message in hand, as soon as it has come. */
+  #header: HeaderReader | null = null;
   #finished: ContentFile | null = null;
   #matches: boolean;
 
@@ -58,11 +64,15 @@ class MessageFileWriter implements WalkListener {
     this.#folder = folder;
     this.#query = query;
     this.#matches = query === null;
+    const session: SearchedSession = {
+      ...summary,
+      meets: (condition) => this.#header !== null && condition.matches(this.#header),
+    };
     this.#rows = new RowMaker(
       { started: summary.started, reveal: true },
       () => !this.#matches,
       (row) => {
-        if (row.type === 'line' && query?.matchesLine(row, summary) === true) this.#matches = true;
+        if (row.type === 'line' && query?.matchesLine(row, session) === true) this.#matches = true;
       },
     );
   }
@@ -95,6 +105,7 @@ class MessageFileWriter implements WalkListener {
   reply(asked: Asked | null, reply: Reply, _origin: unknown, _time: number, more: boolean): void {
     const message = this.#messages.reply(asked, reply, more);
     if (message === null) return;
+    this.#header = null;
     const content = this.#finished;
     this.#finished = null;
     if (content !== null) this.#settle(content, message.n);

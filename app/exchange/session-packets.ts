@@ -33,10 +33,15 @@ export async function* sessionPackets(source: SessionSource, reveal: boolean): A
   );
   const pass = new SessionPass(source, packets, () => packets.flush());
   const reading = pass.readOn();
-  while ((await reading.next()).done !== true) {
-    packets.flush();
-    yield Buffer.concat(blocks);
-    blocks = [];
+  try {
+    while ((await reading.next()).done !== true) {
+      packets.flush();
+      yield Buffer.concat(blocks);
+      blocks = [];
+    }
+  } finally {
+    // Whoever has enough leaves in the middle: the file is closed then too.
+    await reading.return();
   }
 }
 
@@ -107,6 +112,9 @@ class PacketGatherer implements WalkListener {
       case 'tls':
       case 'tls-failed':
       case 'rule':
+      case 'hook':
+      case 'hook-log':
+      case 'hook-error':
         return;
     }
   }

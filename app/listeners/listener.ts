@@ -4,8 +4,8 @@ import type { ServerCertificates } from '../certificates/server-certificates.ts'
 import type { ListenerSettings, ListenerState, ListenerStatus, Problem } from '../contract.ts';
 import { describeError, describeKeyFileError, describeListenError } from '../problems.ts';
 import type { RelayTimeouts, Upstream } from '../relay/conversation.ts';
-import type { RuleSet } from '../rules/rule-set.ts';
 import { ListenError, RelayListener } from '../relay/listener.ts';
+import type { Interference } from '../relay/relay-rules.ts';
 import type { TlsSettings } from '../relay/tls-settings.ts';
 import { tlsSettingsOf } from './tls-settings.ts';
 
@@ -13,8 +13,7 @@ import { tlsSettingsOf } from './tls-settings.ts';
 export interface ListenerSurroundings {
   readonly captures: Captures;
   readonly timeouts: RelayTimeouts;
-  /** Rules that look at conversations, as they are at the moment of asking. */
-  readonly rules: () => RuleSet;
+  readonly interference: Interference;
   readonly certificates: ServerCertificates;
   /** Gets the secrets of TLS. */
   readonly keyLog: TlsSettings['keyLog'];
@@ -86,10 +85,12 @@ export class Listener {
   }
 
   async #open(settings: ListenerSettings): Promise<readonly { address: string; port: number }[]> {
-    const { captures, timeouts, rules, upstreamOf, certificates, keyLog, onChange } = this.#surroundings;
+    const { captures, timeouts, interference, upstreamOf, certificates, keyLog, onChange } =
+      this.#surroundings;
     const upstream = await upstreamOf(settings);
     const tls = await tlsSettingsOf(settings, certificates, keyLog);
-    const relay = new RelayListener({ captures, timeouts, rules, upstream: () => upstream, tls, onChange });
+    const options = { captures, timeouts, interference, upstream: () => upstream, tls, onChange };
+    const relay = new RelayListener(options);
     const addresses = await relay.start(settings.host, settings.port);
     this.#relay = relay;
     this.#relays.add(relay);

@@ -1,8 +1,8 @@
 import * as net from 'node:net';
 import type { Captures } from '../capture/captures.ts';
-import type { RuleSet } from '../rules/rule-set.ts';
 import type { Endpoint } from '../transcript/row.ts';
 import { Conversation, type RelayTimeouts, type Upstream, type Way } from './conversation.ts';
+import type { Interference } from './relay-rules.ts';
 import { TlsContexts } from './tls-contexts.ts';
 import type { TlsSettings } from './tls-settings.ts';
 import { leadsBack } from './way-back.ts';
@@ -39,8 +39,7 @@ export interface RelayListenerOptions {
   /** Asked for each conversation. */
   readonly upstream: () => Upstream;
   readonly tls: TlsSettings;
-  /** Rules that look at conversations, as they are at the moment of asking. */
-  readonly rules: () => RuleSet;
+  readonly interference: Interference;
   /** A conversation began or ended. */
   readonly onChange: () => void;
 }
@@ -137,7 +136,7 @@ export class RelayListener {
       upstream,
       leadsBack: leadsBack(upstream.connectTo, endpoint),
       tls: this.#tls,
-      rules: this.#options.rules,
+      interference: this.#options.interference,
     };
     const conversation = new Conversation(client, way, captures, timeouts, (finished) => {
       this.#conversations.delete(finished);

@@ -1,35 +1,27 @@
 import { Buffer } from 'node:buffer';
-import { CR, LF } from '../smtp/bytes.ts';
+import { LF } from '../smtp/bytes.ts';
 import { parseCommand } from '../smtp/command.ts';
 import { beginsTlsRecord } from '../smtp/framing.ts';
 import type { Speaker } from '../smtp/words.ts';
 import { changeOffer, offersStartTls, type OfferChange } from './capability-changes.ts';
 import { CommandWatch } from './command-watch.ts';
+import { OwnExchange, type OwnCommand } from './own-exchange.ts';
 import type { RelaySides } from './relay-sides.ts';
 import type { RelaySecurity } from './security.ts';
+import { textEnd } from './reply-lines.ts';
 import { ServerReplies, type ServerReply } from './server-replies.ts';
 import {
   PLAIN_TEXT_ON_TLS_PORT,
   SILENT_ON_TLS_PORT,
   TLS_ON_PLAIN_PORT,
   withoutStartTls,
-  type TlsTrouble,
+  type OnTrouble,
 } from './tls-trouble.ts';
 
-/** The conversation cannot go on: that side cannot be secured. */
-export type OnTrouble = (side: Speaker, trouble: TlsTrouble) => void;
+/** What a reply of the server's will answer. */
+type Asked = 'greeting' | 'hello' | 'STARTTLS' | 'command' | OwnCommand;
 
-/** What a reply of the server's will answer. The spy's own commands are `own`. */
-type Asked =
-  'greeting' | 'hello' | 'STARTTLS' | 'command' | 'own hello' | 'own STARTTLS' | 'own second hello';
-
-/**
- * The name in the spy's own EHLO: an address literal (RFC 5321 section 4.1.3), as mail clients without a name of their
- * own say it. Behind TLS the client's own EHLO follows.
- */
-const OWN_HELLO = Buffer.from('EHLO [127.0.0.1]\r\n', 'latin1');
 const NO_BYTES: Buffer = Buffer.alloc(0);
-const START_TLS = Buffer.from('STARTTLS\r\n', 'latin1');
 const READY = Buffer.from('220 2.0.0 Ready to start TLS\r\n', 'latin1');
 const HIDDEN = Buffer.from('502 5.5.1 STARTTLS is not offered here\r\n', 'latin1');
 const ALREADY = Buffer.from('503 5.5.1 TLS is active already\r\n', 'latin1');
@@ -64,19 +56,17 @@ export class Opening {
   /** Replies to commands that passed before client and server went in step. */
   #earlier = 0;
   #asked: Asked[] = [];
-  /** The server's greeting, as long as the client is not to have it. */
-  #greeting: Buffer | null = null;
   /** The client's last EHLO, HELO or LHLO. */
   #hello: Buffer | null = null;
   /** Whether the server's last reply to EHLO had STARTTLS in it; null before one was looked at. */
   #offered: boolean | null = null;
-  /** The spy has secured the server's side by a STARTTLS of its own. */
-  #securedItself = false;
+  readonly #own: OwnExchange;
 
   constructor(security: RelaySecurity, sides: RelaySides, fail: OnTrouble) {
     this.#security = security;
     this.#sides = sides;
     this.#fail = fail;
+    this.#own = new OwnExchange(security, sides, this.#replies, fail);
     this.#securesServerAtOnce = security.server === 'tls';
     this.#watch = new CommandWatch(this.#changesOffers, true);
   }
@@ -113,7 +103,7 @@ export class Opening {
   secured(side: Speaker): void {
     this.#watch = new CommandWatch(this.#changesOffers, !this.#hasSpoken.server);
     if (!this.#inStep) return;
-    if (side === 'server' && this.#securedItself) this.#greetAnew();
+    if (side === 'server' && this.#own.hasSecured) this.#ask(this.#own.greetAnew(this.#hello));
     this.#goOn();
   }
 
@@ -142,7 +132,7 @@ export class Opening {
 
   get #addsStartTls(): boolean {
     if (this.#hidesStartTls) return false;
-    return this.#security.client === 'starttls' || this.#securedItself;
+    return this.#security.client === 'starttls' || this.#own.hasSecured;
   }
 
   get #mustSecureServer(): boolean {
@@ -272,7 +262,7 @@ export class Opening {
   }
 
   #command(line: Buffer): void {
-    const { verb } = parseCommand(line, 0, lengthOfText(line));
+    const { verb } = parseCommand(line, 0, textEnd(line));
     if (verb === 'STARTTLS') return this.#startTls(line);
     if (verb === 'EHLO' || verb === 'LHLO' || verb === 'HELO') this.#hello = line;
     const isHello = verb === 'EHLO' || verb === 'LHLO';
@@ -336,20 +326,15 @@ export class Opening {
         if (reply.code === 220) this.#secureBoth();
         return;
       case 'own hello':
-        this.#sides.withhold('server', bytes);
-        return this.#ownHelloAnswered(reply);
       case 'own STARTTLS':
-        this.#sides.withhold('server', bytes);
-        return this.#ownStartTlsAnswered(reply);
       case 'own second hello':
-        return this.#sides.withhold('server', bytes);
+        return this.#ask(this.#own.answered(asked, reply, bytes));
     }
   }
 
   #greetingCame(reply: ServerReply, bytes: Buffer): void {
     if (reply.code !== 220) return this.#sides.forward('server', bytes);
-    this.#sides.keep('server', bytes);
-    this.#greeting = bytes;
+    this.#own.keepGreeting(bytes);
     this.#secureServer();
   }
 
@@ -384,51 +369,11 @@ export class Opening {
     this.#input = NO_BYTES;
   }
 
-  /** The spy secures the server's side by itself: an exchange of its own, before anything else is said. */
   #secureServer(): void {
-    if (this.#hello !== null && this.#offered === true) return this.#askForTls();
-    this.#sides.speak('client', OWN_HELLO, 'the server’s side is to be secured first');
-    this.#asked.push('own hello');
+    this.#ask(this.#own.begin(this.#hello !== null && this.#offered === true));
   }
 
-  #askForTls(): void {
-    this.#sides.speak('client', START_TLS, 'the server’s side is to be secured first');
-    this.#asked.push('own STARTTLS');
+  #ask(asked: OwnCommand | null): void {
+    if (asked !== null) this.#asked.push(asked);
   }
-
-  #ownHelloAnswered(reply: ServerReply): void {
-    if (reply.code === 250 && offersStartTls(reply.lines)) return this.#askForTls();
-    this.#cannotSecure(reply);
-  }
-
-  #ownStartTlsAnswered(reply: ServerReply): void {
-    if (reply.code !== 220) return this.#cannotSecure(reply);
-    const behind = this.#replies.takeRest();
-    if (behind.length > 0) this.#sides.withhold('server', behind);
-    this.#securedItself = true;
-    this.#sides.secure('server', null);
-  }
-
-  #cannotSecure(reply: ServerReply): void {
-    if (this.#security.server === 'starttls') return this.#fail('server', withoutStartTls(reply));
-    this.#releaseGreeting();
-  }
-
-  /** Behind TLS the server has forgotten who spoke to it (RFC 3207 section 4.2). */
-  #greetAnew(): void {
-    if (this.#greeting !== null) return this.#releaseGreeting();
-    if (this.#hello === null) return;
-    this.#sides.speak('client', this.#hello, 'said again behind TLS');
-    this.#asked.push('own second hello');
-  }
-
-  #releaseGreeting(): void {
-    if (this.#greeting !== null) this.#sides.pass('server', this.#greeting);
-    this.#greeting = null;
-  }
-}
-
-/** Bytes of a line without its CRLF or LF. */
-function lengthOfText(line: Buffer): number {
-  return line[line.length - 2] === CR ? line.length - 2 : line.length - 1;
 }

@@ -4,6 +4,7 @@ import type { Speaker } from '../smtp/words.ts';
 import type { Endpoint, SentAs, ServerEndpoint, SessionEvent } from '../transcript/row.ts';
 import type { TlsFacts } from '../transcript/tls-facts.ts';
 import type { SocketFailure } from './failure.ts';
+import type { Asker, Inquiry, Verdict } from './inquiry.ts';
 import type { TlsFailure } from './tls-trouble.ts';
 
 /** What can happen to the relay. */
@@ -33,6 +34,8 @@ export type RelayEvent =
   | { readonly type: 'secure-failed'; readonly side: Speaker; readonly failure: TlsFailure }
   /** The time that `wait` asked for is over. */
   | { readonly type: 'waited'; readonly token: number }
+  /** What `ask` asked with this token has been decided. */
+  | { readonly type: 'verdict'; readonly token: number; readonly verdict: Verdict }
   /** The program ends. */
   | { readonly type: 'stop' };
 
@@ -52,6 +55,10 @@ export type RelayCommand =
   | { readonly type: 'record-event'; readonly event: SessionEvent | SentAs }
   /** `waited` is to come with this token after so many milliseconds. */
   | { readonly type: 'wait'; readonly token: number; readonly ms: number }
+  /** `verdict` is to come with this token, when this one has decided. */
+  | { readonly type: 'ask'; readonly token: number; readonly asker: Asker; readonly inquiry: Inquiry }
+  /** What was asked with this token is of no use any more. */
+  | { readonly type: 'withdraw'; readonly token: number }
   | { readonly type: 'await-client' }
   | { readonly type: 'await-greeting' }
   | { readonly type: 'greeting-came' }

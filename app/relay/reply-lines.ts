@@ -1,66 +1,20 @@
 import { Buffer } from 'node:buffer';
 import { LF } from '../smtp/bytes.ts';
-import { parseReplyLine } from '../smtp/reply.ts';
 import type { OfferLine } from './capability-changes.ts';
+import type { ServerReply } from './server-replies.ts';
 
-/** The most bytes of a reply that are gathered: past that it goes on in pieces, and no rule changes it. */
-const LONGEST_REPLY = 65_536;
-
-/** A reply of the server's, or a piece of one that is too long or never ended. */
-export interface GatheredReply {
+/** A reply of the server's, or a piece of one that is too long or never ended, on its way to the client. */
+export interface PassingReply {
   /** 0 where there is no reply code to be read. */
   readonly code: number;
   readonly lines: readonly OfferLine[];
+  /** False of a piece: that goes on as it is, and no rule changes it. */
   readonly isWhole: boolean;
 }
 
-/** Gathers whole replies of what the server says, wherever the network split them. */
-export class ReplyLines {
-  #partial: Buffer = Buffer.alloc(0);
-  #lines: OfferLine[] = [];
-  #length = 0;
-
-  /** Nothing of a reply has come that is not whole. */
-  get isEmpty(): boolean {
-    return this.#partial.length === 0 && this.#lines.length === 0;
-  }
-
-  /** Takes bytes as they came, and gives the replies that are whole with them. */
-  push(bytes: Buffer): GatheredReply[] {
-    const replies: GatheredReply[] = [];
-    let rest = this.#partial.length === 0 ? bytes : Buffer.concat([this.#partial, bytes]);
-    for (let end = rest.indexOf(LF); end !== -1; end = rest.indexOf(LF)) {
-      const line = rest.subarray(0, end + 1);
-      rest = rest.subarray(end + 1);
-      const reply = this.#takeLine({ said: line, sent: line });
-      if (reply !== null) replies.push(reply);
-    }
-    this.#partial = rest;
-    if (rest.length >= LONGEST_REPLY) replies.push(...this.takeRest());
-    return replies;
-  }
-
-  /** What there is of a reply that is not whole; the server will say no more of it. */
-  takeRest(): GatheredReply[] {
-    const rest = this.#partial;
-    this.#partial = Buffer.alloc(0);
-    const lines = rest.length === 0 ? this.#lines : [...this.#lines, { said: rest, sent: rest }];
-    this.#lines = [];
-    this.#length = 0;
-    return lines.length === 0 ? [] : [{ code: 0, lines, isWhole: false }];
-  }
-
-  #takeLine(line: OfferLine): GatheredReply | null {
-    const said = line.said ?? Buffer.alloc(0);
-    const { code, last } = parseReplyLine(said, 0, textEnd(said));
-    this.#lines.push(line);
-    this.#length += said.length;
-    if (!last && this.#length < LONGEST_REPLY) return null;
-    const lines = this.#lines;
-    this.#lines = [];
-    this.#length = 0;
-    return { code, lines, isWhole: last };
-  }
+/** A reply that goes on as it was said. */
+export function unchanged({ code, lines, isWhole }: ServerReply): PassingReply {
+  return { code, lines: lines.map((line) => ({ said: line, sent: line })), isWhole };
 }
 
 /** Where the text of a line with its ending ends. */

@@ -9,6 +9,9 @@ export interface TlsTrouble extends FailureWords {
   readonly code: string;
 }
 
+/** The conversation cannot go on: that side cannot be secured. */
+export type OnTrouble = (side: Speaker, trouble: TlsTrouble) => void;
+
 /** What OpenSSL, or the connection, said when a handshake failed. */
 export interface TlsFailure {
   /** `ERR_SSL_WRONG_VERSION_NUMBER`, `CERT_HAS_EXPIRED`, `ECONNRESET`; or `timeout`, `closed`, `no-certificate`. */

@@ -25,5 +25,6 @@ export const NO_SESSION: SessionSummary = {
   login: null,
   findings: { note: 0, warning: 0, error: 0 },
   messages: 0,
+  withAttachment: 0,
   tls: 'none',
 };

@@ -1,5 +1,6 @@
 import type { LineKind } from '../smtp/words.ts';
-import type { SessionSummary, TranscriptLine } from '../transcript/row.ts';
+import type { SearchedSession } from '../transcript/query.ts';
+import type { TranscriptLine } from '../transcript/row.ts';
 import { isFinal, type RuleAction } from './action.ts';
 import type { Rule } from './rule.ts';
 import { NO_SESSION } from './no-session.ts';
@@ -77,7 +78,7 @@ export class RuleSet {
    * Which rules act on a line, in order, up to the one that leaves nothing for others. `session`: the conversation with
    * that line in it. Counts what it decides: to be asked once for each line.
    */
-  decide(line: TranscriptLine, session: () => SessionSummary): readonly RuleDecision[] {
+  decide(line: TranscriptLine, session: () => SearchedSession): readonly RuleDecision[] {
     const decisions: RuleDecision[] = [];
     for (const { rule, count } of this.#enabled) {
       if (!rule.kinds.has(line.kind)) continue;

@@ -1,5 +1,6 @@
 import type { LineKind } from '../smtp/words.ts';
 import { parseQuery, type Query, type QueryProblem } from '../transcript/query.ts';
+import { changesContent } from './change-content.ts';
 import { isFinal, placeOf, type ActionPlace, type RuleAction } from './action.ts';
 import type { RuleSettings } from './rule-settings.ts';
 
@@ -15,6 +16,8 @@ export interface Rule {
   readonly kinds: ReadonlySet<LineKind>;
   /** It can only act on a message that has been gathered: its header, or all of it. */
   readonly gathers: boolean;
+  /** A message may come out longer or shorter for it than it was announced. */
+  readonly changesContent: boolean;
 }
 
 /** A rule, or what is wrong with it and with which part. */
@@ -31,18 +34,23 @@ export type RuleResult =
 
 /** Makes a rule of what stands in a file. */
 export function makeRule(settings: RuleSettings): RuleResult {
-  const parsed = parseQuery(settings.when);
+  const parsed = parseQuery(settings.when, { live: true });
   if (!parsed.ok) return { ok: false, part: 'when', problem: parsed.problem };
   const conflict = findConflict(settings.do);
   if (conflict !== null) return conflict;
   const kinds = new Set([...kindsOf(settings)].filter((kind) => parsed.query.mayMatchKind(kind)));
+  // A person decides on a message, and not on each of its lines.
+  const holdsMessages = kinds.has('content') && settings.do.some(({ action }) => action === 'hold');
   const rule: Rule = {
     name: settings.name,
     settings,
     query: parsed.query,
     kinds,
     gathers:
-      settings.do.some(gathers) || (kinds.size === 1 && kinds.has('content') && settings.do.some(isReply)),
+      settings.do.some(gathers) ||
+      (kinds.size === 1 && kinds.has('content') && settings.do.some(isReply)) ||
+      holdsMessages,
+    changesContent: holdsMessages || settings.do.some(changesContent),
   };
   return { ok: true, rule };
 }
@@ -110,7 +118,7 @@ function kindsOf({ when, do: actions }: RuleSettings): ReadonlySet<LineKind> {
 
 /** The query says itself that it looks at messages. */
 function namesContent(when: string): boolean {
-  return /\b(?:kind|phase):content\b/i.test(when);
+  return /\b(?:(?:kind|phase):content|header:|has:attachment)\b/i.test(when);
 }
 
 function isReply({ action }: RuleAction): boolean {

@@ -1,6 +1,8 @@
+import { isAttachment } from './attachment.ts';
 import { parsePath } from './command.ts';
 import type { Asked, Reply } from './dialogue-listener.ts';
 import { HeaderReader, type HeaderFields } from './header-reader.ts';
+import { MimePartReader } from './mime-parts.ts';
 import { asksForMessage } from './state-machine/events.ts';
 
 /** A recipient, and the last code that the server said about it: with LMTP, the one about delivery. */
@@ -40,6 +42,21 @@ export interface ContentDigest {
   digest(): string;
 }
 
+/** Is told what messages hold as soon as it is known, whether or not the server takes them. */
+export interface ContentListener {
+  /** The header of a message has come, or all of it that ever will. */
+  header(header: HeaderReader): void;
+  /** A message has an attachment. Told once of each. */
+  attachment?(): void;
+}
+
+/** What is wanted of messages besides. */
+export interface MessageInterests {
+  /** Makes what takes the octets of each. */
+  readonly newDigest?: () => ContentDigest;
+  readonly listener?: ContentListener;
+}
+
 /** Recipients of one message that are kept: servers take some hundreds (RFC 5321 section 4.5.3.1.8 wants 100). */
 export const MOST_RECIPIENTS = 10_000;
 
@@ -51,6 +68,10 @@ interface Content {
   readonly via: Message['via'];
   readonly commandLine: number;
   readonly header: HeaderReader;
+  /** Looks for attachments; null where nobody wants to know, or one was found. It takes the header in, too. */
+  parts: MimePartReader | null;
+  /** Somebody was told of the header. */
+  isTold: boolean;
   readonly digest: ContentDigest | null;
   size: number;
   /** The line whose reply decides; 0 while it is not over. */
@@ -62,7 +83,8 @@ interface Content {
  * with pipelining, and meet again in the reply to the content.
  */
 export class MessageTracker {
-  readonly #newDigest: (() => ContentDigest) | null;
+  readonly #newDigest: (() => ContentDigest) | undefined;
+  readonly #listener: ContentListener | undefined;
   #messages = 0;
   #mailFrom = '';
   #recipients: Recipient[] = [];
@@ -73,9 +95,9 @@ export class MessageTracker {
   /** The codes of those answers, in the order of the accepted recipients. */
   #deliveries: number[] = [];
 
-  /** `newDigest`: null where nobody wants to know. */
-  constructor(newDigest: (() => ContentDigest) | null) {
+  constructor({ newDigest, listener }: MessageInterests = {}) {
     this.#newDigest = newDigest;
+    this.#listener = listener;
   }
 
   /** The client said a command. */
@@ -103,7 +125,9 @@ export class MessageTracker {
     const content = this.#content;
     if (content === null) return;
     content.size += end - start;
-    content.header.push(bytes, start, end);
+    if (content.parts === null) content.header.push(bytes, start, end);
+    else content.parts.push(bytes, start, end);
+    if (content.header.isWhole) this.#tellHeader(content);
     content.digest?.update(bytes, start, end);
   }
 
@@ -154,6 +178,7 @@ export class MessageTracker {
   end(): readonly Message[] {
     const contents = this.#content === null ? this.#said : [...this.#said, this.#content];
     this.#said = [];
+    if (this.#content !== null) this.#tellHeader(this.#content);
     this.#content = null;
     return contents
       .filter(({ size, askedBy }) => size > 0 || askedBy > 0)
@@ -180,17 +205,34 @@ export class MessageTracker {
 
   #begin(via: Content['via'], commandLine: number): Content {
     this.#endContent();
-    return {
-      via,
-      commandLine,
-      header: new HeaderReader(),
-      digest: this.#newDigest?.() ?? null,
-      size: 0,
-      askedBy: 0,
+    const content: Content = { ...noContent(via), commandLine, digest: this.#newDigest?.() ?? null };
+    if (this.#listener?.attachment !== undefined) content.parts = this.#watchParts(content);
+    return content;
+  }
+
+  #watchParts(content: Content): MimePartReader {
+    const found = (): void => {
+      content.parts = null;
+      this.#listener?.attachment?.();
     };
+    return new MimePartReader(
+      {
+        begin(head) {
+          if (content.parts !== null && isAttachment(head)) found();
+        },
+      },
+      content.header,
+    );
+  }
+
+  #tellHeader(content: Content): void {
+    if (content.isTold || content.size === 0) return;
+    content.isTold = true;
+    this.#listener?.header(content.header);
   }
 
   #endContent(): void {
+    if (this.#content !== null) this.#tellHeader(this.#content);
     if (this.#content !== null && this.#content.askedBy > 0) this.#said.push(this.#content);
     if (this.#said.length > MOST_CONTENTS) this.#said.shift();
     this.#content = null;
@@ -239,5 +281,14 @@ export class MessageTracker {
 }
 
 function noContent(via: Content['via']): Content {
-  return { via, commandLine: 0, header: new HeaderReader(), digest: null, size: 0, askedBy: 0 };
+  return {
+    via,
+    commandLine: 0,
+    header: new HeaderReader(),
+    parts: null,
+    isTold: false,
+    digest: null,
+    size: 0,
+    askedBy: 0,
+  };
 }

@@ -1,5 +1,5 @@
 import type { FieldExample, QueryField } from './query-field-kinds.ts';
-import { FIELDS_BY_NAME, QUERY_FIELDS } from './query-fields.ts';
+import { FIELD_NAMES, FIELDS_BY_NAME, QUERY_FIELDS } from './query-fields.ts';
 import { readToken, type QueryToken } from './query-lexer.ts';
 import type { QueryScope } from './query-syntax.ts';
 
@@ -39,7 +39,7 @@ function wordBefore(text: string, caret: number): number | null {
   let from = 0;
   for (;;) {
     // Any name before a colon passes for a field here: what is wrong further left is no reason to be silent.
-    const token = readToken(before, from, () => true);
+    const token = readToken(before, from, { ...FIELD_NAMES, has: () => true });
     const end = token.position + token.length;
     if (token.type === 'end') return caret;
     if (token.type === 'problem') return isSign(before.slice(token.position)) ? caret : null;

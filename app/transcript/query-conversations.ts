@@ -1,7 +1,7 @@
 import { compileFacetTest } from './query-facets.ts';
 import { compileLineMatcher, compileSessionMatcher, type LineMatcher } from './query-matcher.ts';
 import { parseTree } from './query-parser.ts';
-import type { QueryNode, QueryProblem } from './query-syntax.ts';
+import type { MessageCondition, QueryNode, QueryProblem } from './query-syntax.ts';
 import { describeQuery } from './query-words.ts';
 import type { SessionFacets, SessionSummary } from './row.ts';
 
@@ -11,10 +11,23 @@ export interface KnownConversation {
   readonly facets: SessionFacets;
 }
 
-/** Lines that a query wants a conversation to have; or, where it says not, to lack. */
-export interface WantedLines {
+/** What a query wants a conversation to have; or, where it says not, to lack. */
+export type Wanted = WantedLines | WantedMessage;
+
+/** A line that is wanted. */
+export interface WantedLines extends Foreseen {
+  readonly wants: 'line';
   readonly matchesLine: LineMatcher;
-  /** False: the conversation has no such line. */
+}
+
+/** A message that is wanted. */
+export interface WantedMessage extends Foreseen {
+  readonly wants: 'message';
+  readonly condition: MessageCondition;
+}
+
+interface Foreseen {
+  /** False: the conversation has no such one. */
   mayBeIn(conversation: KnownConversation): boolean;
   /** True: the conversation counts as having one. */
   isSurelyIn(conversation: KnownConversation): boolean;
@@ -26,9 +39,9 @@ export type Found = (wanted: number) => boolean | undefined;
 /** A query that chooses conversations. */
 export interface ConversationQuery {
   readonly isEmpty: boolean;
-  /** The lines that it asks for; none where summaries say all. */
-  readonly wanted: readonly WantedLines[];
-  /** Whether the conversation is meant; undefined where that depends on lines that nobody has looked for. */
+  /** What it asks for that summaries cannot say. */
+  readonly wanted: readonly Wanted[];
+  /** Whether the conversation is meant; undefined where that depends on what nobody has looked for. */
   decide(conversation: KnownConversation, found: Found): boolean | undefined;
   /** What it means, in words. */
   describe(): string;
@@ -45,10 +58,10 @@ export type ConversationQueryResult =
  * line. Throws nothing.
  */
 export function parseConversationQuery(text: string, now: number = Date.now()): ConversationQueryResult {
-  const parsed = parseTree(text, 'line', now);
+  const parsed = parseTree(text, { scope: 'line', now, live: false });
   if (!parsed.ok) return parsed;
   const { root } = parsed;
-  const wanted: WantedLines[] = [];
+  const wanted: Wanted[] = [];
   const decide: Decide = root === null ? () => true : compile(root, wanted);
   return {
     ok: true,
@@ -58,10 +71,12 @@ export function parseConversationQuery(text: string, now: number = Date.now()): 
 
 type Decide = ConversationQuery['decide'];
 
-function compile(node: QueryNode, wanted: WantedLines[]): Decide {
+function compile(node: QueryNode, wanted: Wanted[]): Decide {
   if (isAboutLines(node) && node.type !== 'not') return wantLines(node, wanted);
   switch (node.type) {
     case 'term': {
+      const condition = node.term.scope === 'session' ? node.term.condition : undefined;
+      if (condition !== undefined) return wantMessage(condition, wanted);
       const matches = compileSessionMatcher(node);
       return ({ summary }) => matches(summary);
     }
@@ -94,18 +109,31 @@ function isAboutLines(node: QueryNode): boolean {
   }
 }
 
-function wantLines(node: QueryNode, wanted: WantedLines[]): Decide {
-  const place = wanted.length;
+function wantMessage(condition: MessageCondition, wanted: Wanted[]): Decide {
+  return want(wanted, {
+    wants: 'message',
+    condition,
+    mayBeIn: ({ facets }) => condition.mayBeIn(facets),
+    isSurelyIn: ({ facets }) => condition.isSurelyIn(facets),
+  });
+}
+
+function wantLines(node: QueryNode, wanted: Wanted[]): Decide {
   const mayBeIn = compileFacetTest(node);
-  const lines: WantedLines = {
+  return want(wanted, {
+    wants: 'line',
     matchesLine: compileLineMatcher(node),
     mayBeIn: ({ facets }) => mayBeIn(facets),
     isSurelyIn: isSurelyIn(node),
-  };
-  wanted.push(lines);
+  });
+}
+
+function want(all: Wanted[], wanted: Wanted): Decide {
+  const place = all.length;
+  all.push(wanted);
   return (conversation, found) => {
-    if (!lines.mayBeIn(conversation)) return false;
-    return lines.isSurelyIn(conversation) ? true : found(place);
+    if (!wanted.mayBeIn(conversation)) return false;
+    return wanted.isSurelyIn(conversation) ? true : found(place);
   };
 }
 

@@ -7,6 +7,8 @@ import type {
   QueryScope,
   QueryTerm,
   QueryValue,
+  LateTerm,
+  SessionHints,
   SessionTest,
   PatternText,
 } from './query-syntax.ts';
@@ -36,6 +38,8 @@ export interface QueryField {
   readonly expects: string;
   /** Names that people try instead, in small letters. They are errors that name this field. */
   readonly alsoCalled: readonly string[];
+  /** A key may stand before its value: `header:x-id="two words"`. */
+  readonly takesKey?: true;
   /** What it looks at; with values of both scopes, both. */
   readonly scopes: readonly QueryScope[];
   readonly examples: readonly FieldExample[];
@@ -46,12 +50,14 @@ export interface QueryField {
 /** What every field says of itself, whatever its kind. */
 type FieldWords = Pick<QueryField, 'name' | 'description' | 'expects'> & {
   readonly alsoCalled?: readonly string[];
+  /** Given where it says nothing of conversations that pass. */
+  readonly late?: LateTerm;
 };
 
 /** What a term looks at and how it says so. */
 type Matching =
   | ({ readonly scope: 'line'; readonly matches: LineTest } & LineHints)
-  | { readonly scope: 'session'; readonly matches: SessionTest };
+  | ({ readonly scope: 'session'; readonly matches: SessionTest } & SessionHints);
 
 type ExampleWords = readonly (readonly [value: string, description: string])[];
 
@@ -164,17 +170,22 @@ function textField(
       if (!text.ok) return text;
       const phrase = { tail: `with ${noun} ${text.words}` };
       const canonical = `${words.name}:${text.canonical}`;
-      return { ok: true, term: { scope: 'session', matches: matching(text.test), canonical, phrase } };
+      const late = words.late === undefined ? {} : { late: words.late };
+      return {
+        ok: true,
+        term: { scope: 'session', matches: matching(text.test), ...late, canonical, phrase },
+      };
     },
   };
 }
 
-type TextReading =
+/** A text that is looked for, or why it is none. */
+export type TextReading =
   | { readonly ok: true; readonly test: TextTest; readonly canonical: string; readonly words: string }
   | { readonly ok: false; readonly text: string };
 
-/** A text that may hold wildcards. */
-function readText(value: QueryValue): TextReading {
+/** Reads a text that may hold wildcards, or be a pattern. */
+export function readText(value: QueryValue): TextReading {
   if (value.form === 'pattern') return readPatternText(value);
   const { form, text } = value;
   if (text === '') return { ok: false, text: 'Nothing stands between the quotes.' };

@@ -10,15 +10,32 @@ import {
   type QueryField,
 } from './query-field-kinds.ts';
 import { FINDING_FIELDS, isFound } from './query-finding-fields.ts';
+import { HEADER_FIELD } from './query-header-field.ts';
 import { readCode, readEnhanced, readSizeLimit, readTimeLimit, readVerb } from './query-field-words.ts';
 import { tagsOf } from './note-tags.ts';
-import type { LineTest, Phrase, SessionTest, WordsTest } from './query-syntax.ts';
+import type { FieldNames } from './query-lexer.ts';
+import type { LateTerm, LineTest, Phrase, SessionTest, WordsTest } from './query-syntax.ts';
 import type { NumberRange } from './query-values.ts';
 import type { Endpoint, SessionSummary } from './row.ts';
 import { endpointName } from './text-format.ts';
 
 /** Line and session numbers: from 1, and as many as a number can count. */
 const COUNTED: NumberRange = { least: 1, most: Number.MAX_SAFE_INTEGER };
+
+const NUMBERED_LATER = {
+  text: 'A conversation gets its number when it is kept, and a rule judges it before that.',
+  remedy: 'Choose it by client:, listener:, helo:, user:, from: or to:.',
+};
+
+const SAID_LATER = {
+  text: 'What you say of a conversation is said of a kept one, and a rule judges it before that.',
+  remedy: 'Choose it by client:, listener:, helo:, user:, from: or to:.',
+};
+
+const ENDED_LATER = {
+  text: 'A rule judges a conversation while it is open: how it will end is not known.',
+  remedy: 'Leave the term out, or look at lines: cmd:QUIT, code:421.',
+};
 
 const PHASE_WORDS: Readonly<Record<Phase, string>> = {
   greeting: 'Up to the end of the greeting',
@@ -139,8 +156,14 @@ export const QUERY_FIELDS: readonly QueryField[] = [
     onLines('masked', 'Holds a secret', { tail: 'with a masked secret' }, (line) => line.masked),
     onLines('finding', 'Worth a look', { tail: 'with a finding' }, isFound),
     onSessions('open', 'Conversations under way', 'that are open', isOutcome('open')),
-    onSessions('completed', 'Conversations ended in order', 'that were completed', isOutcome('completed')),
-    onSessions('aborted', 'Conversations broken off', 'that were broken off', isAborted),
+    onSessions(
+      'completed',
+      'Conversations ended in order',
+      'that were completed',
+      isOutcome('completed'),
+      ENDED_LATER,
+    ),
+    onSessions('aborted', 'Conversations broken off', 'that were broken off', isAborted, ENDED_LATER),
     onSessions(
       'error',
       'Conversations that went wrong: unreachable, failed or refused',
@@ -153,6 +176,7 @@ export const QUERY_FIELDS: readonly QueryField[] = [
       'Conversations that you have pinned',
       'that are pinned',
       ({ pinned }) => pinned === true,
+      SAID_LATER,
     ),
   ]),
   ...FINDING_FIELDS,
@@ -171,6 +195,7 @@ export const QUERY_FIELDS: readonly QueryField[] = [
     ({ least, most }) => ({
       scope: 'session',
       matches: ({ session }) => session >= least && session <= most,
+      late: NUMBERED_LATER,
     }),
   ),
   sessionTextField(
@@ -230,6 +255,7 @@ export const QUERY_FIELDS: readonly QueryField[] = [
     [['invoice', 'A subject with that word']],
     (test) => (session) => test(session.subject),
   ),
+  HEADER_FIELD,
   sessionTextField(
     { name: 'auth', description: 'How the client logged in', alsoCalled: ['mechanism', 'sasl'] },
     'the mechanism',
@@ -246,13 +272,18 @@ export const QUERY_FIELDS: readonly QueryField[] = [
     (test) => (session) => testsUser(test, session),
   ),
   sessionTextField(
-    { name: 'note', description: 'What you have noted', alsoCalled: ['notes', 'comment'] },
+    { name: 'note', description: 'What you have noted', alsoCalled: ['notes', 'comment'], late: SAID_LATER },
     'a note',
     [['*', 'Any note']],
     (test) => (session) => session.note !== undefined && test(session.note),
   ),
   sessionTextField(
-    { name: 'tag', description: 'Words with # in your notes', alsoCalled: ['tags', 'label'] },
+    {
+      name: 'tag',
+      description: 'Words with # in your notes',
+      alsoCalled: ['tags', 'label'],
+      late: SAID_LATER,
+    },
     'a tag',
     [['*', 'Any tag']],
     (test) => (session) => tagsOf(session.note ?? '').some(test),
@@ -317,12 +348,24 @@ export const FIELDS_BY_NAME: ReadonlyMap<string, QueryField> = new Map(
   QUERY_FIELDS.map((field) => [field.name, field]),
 );
 
+/** What the lexer has to know of them. */
+export const FIELD_NAMES: FieldNames = {
+  has: (name) => FIELDS_BY_NAME.has(name),
+  takesKey: (name) => FIELDS_BY_NAME.get(name)?.takesKey === true,
+};
+
 function onLines(value: string, description: string, phrase: Phrase, matches: LineTest): Choice {
   return { scope: 'line', value, description, phrase, matches };
 }
 
-function onSessions(value: string, description: string, tail: string, matches: SessionTest): Choice {
-  return { scope: 'session', value, description, phrase: { tail }, matches };
+function onSessions(
+  value: string,
+  description: string,
+  tail: string,
+  matches: SessionTest,
+  late?: LateTerm,
+): Choice {
+  return { scope: 'session', value, description, phrase: { tail }, matches, ...(late && { late }) };
 }
 
 function ofKind(kind: LineKind, description: string, head: string): Choice {

@@ -40,6 +40,13 @@ export const FINDING_FIELDS: readonly QueryField[] = [
       phrase: { tail: 'with an accepted message' },
       matches: ({ accepted }) => accepted > 0,
     },
+    {
+      scope: 'session',
+      value: 'attachment',
+      description: 'Conversations with a file in a message',
+      phrase: { tail: 'with an attachment' },
+      matches: ({ withAttachment }) => withAttachment > 0,
+    },
   ]),
   wordField(
     {

@@ -1,4 +1,4 @@
-import type { LineKind } from '../smtp/words.ts';
+import type { LineKind, Speaker } from '../smtp/words.ts';
 import type { QueryNode, QueryTerm } from './query-syntax.ts';
 
 /**
@@ -14,9 +14,20 @@ interface KindProspect {
   readonly certain: boolean;
 }
 
-/** Whether a query may mean a line of this kind. Where it cannot be told, it may. */
-export function mayMatchKind(node: QueryNode, kind: LineKind): boolean {
-  return prospect(node, kind).possible;
+/** A kind of lines, and who says them. */
+interface SaidKind {
+  readonly kind: LineKind;
+  readonly from: Speaker;
+}
+
+/** Whether a query may mean a line of this kind that `from` says. Where it cannot be told, it may. */
+export function mayMatchKind(node: QueryNode, kind: LineKind, from: Speaker): boolean {
+  return prospect(node, { kind, from }).possible;
+}
+
+/** Who says lines of a kind, unless the sides have changed places: behind TURN (RFC 821), or ATRN (RFC 2645). */
+export function usualSpeaker(kind: LineKind): Speaker {
+  return kind === 'reply' ? 'server' : 'client';
 }
 
 /** Whether a term of the query is about the session that a line was said in. */
@@ -32,23 +43,23 @@ export function looksAtSessions(node: QueryNode): boolean {
   }
 }
 
-function prospect(node: QueryNode, kind: LineKind): KindProspect {
+function prospect(node: QueryNode, said: SaidKind): KindProspect {
   switch (node.type) {
     case 'term':
-      return ofTerm(node.term, kind);
+      return ofTerm(node.term, said);
     case 'not': {
-      const { possible, certain } = prospect(node.node, kind);
+      const { possible, certain } = prospect(node.node, said);
       return { possible: !certain, certain: !possible };
     }
     case 'and': {
-      const parts = node.nodes.map((part) => prospect(part, kind));
+      const parts = node.nodes.map((part) => prospect(part, said));
       return {
         possible: parts.every(({ possible }) => possible),
         certain: parts.every(({ certain }) => certain),
       };
     }
     case 'or': {
-      const parts = node.nodes.map((part) => prospect(part, kind));
+      const parts = node.nodes.map((part) => prospect(part, said));
       return {
         possible: parts.some(({ possible }) => possible),
         certain: parts.some(({ certain }) => certain),
@@ -57,7 +68,7 @@ function prospect(node: QueryNode, kind: LineKind): KindProspect {
   }
 }
 
-function ofTerm({ scope, canonical }: QueryTerm, kind: LineKind): KindProspect {
+function ofTerm({ scope, canonical }: QueryTerm, { kind, from }: SaidKind): KindProspect {
   if (scope !== 'line') return { possible: true, certain: false };
   const [field = '', value = ''] = canonical.split(':', 2);
   switch (field) {
@@ -72,7 +83,7 @@ function ofTerm({ scope, canonical }: QueryTerm, kind: LineKind): KindProspect {
     case 'dir': {
       // What passes unread is said by either.
       if (kind === 'opaque') return { possible: true, certain: false };
-      const isMeant = (value === 's') === (kind === 'reply');
+      const isMeant = (value === 's') === (from === 'server');
       return { possible: isMeant, certain: isMeant };
     }
     default:

@@ -15,14 +15,22 @@ const WORD = /[^\s()"]+/y;
 const QUOTED = /"((?:[^"\\]|\\[^])*)"/y;
 // Within a class a slash does not end a pattern: /[/]/ (ECMA-262, RegularExpressionLiteral).
 const PATTERN = /\/((?:[^/\\[]|\\[^]|\[(?:[^\]\\]|\\[^])*\])*)\/([^\s()"]*)/y;
+const KEY = /[^\s()"=/]+=(?=["/])/y;
 const KEYWORDS: ReadonlyMap<string, 'or' | 'and' | 'not'> = new Map([
   ['or', 'or'],
   ['and', 'and'],
   ['not', 'not'],
 ]);
 
-/** The token at or behind a position. `isField` says which names, in small letters, stand before a colon. */
-export function readToken(text: string, from: number, isField: (name: string) => boolean): QueryToken {
+/** Which names, in small letters, stand before a colon. */
+export interface FieldNames {
+  has(name: string): boolean;
+  /** Whether a key may stand before its value: `header:x-id="two words"`. */
+  takesKey(name: string): boolean;
+}
+
+/** The token at or behind a position. */
+export function readToken(text: string, from: number, fields: FieldNames): QueryToken {
   const position = from + (matchAt(BLANKS, text, from)?.[0].length ?? 0);
   const first = text[position];
   switch (first) {
@@ -39,7 +47,7 @@ export function readToken(text: string, from: number, isField: (name: string) =>
     case '/':
       return readTextToken(text, position);
     default:
-      return readWord(text, position, isField);
+      return readWord(text, position, fields);
   }
 }
 
@@ -67,27 +75,36 @@ function readTextToken(text: string, position: number): QueryToken {
   return 'problem' in value ? value : { type: 'text', position, length: value.length, value };
 }
 
-function readWord(text: string, position: number, isField: (name: string) => boolean): QueryToken {
+function readWord(text: string, position: number, fields: FieldNames): QueryToken {
   const word = matchAt(WORD, text, position)?.[0] ?? '';
   const keyword = KEYWORDS.get(word.toLowerCase());
   const end = position + word.length;
   const colon = word.indexOf(':');
   if (colon !== -1) {
     const name = word.slice(0, colon).toLowerCase();
-    if (!isField(name)) return { type: 'unknown-field', position, length: word.length, name, word };
-    return readField(text, position, name);
+    if (!fields.has(name)) return { type: 'unknown-field', position, length: word.length, name, word };
+    return readField(text, position, name, fields.takesKey(name));
   }
   if (text[end] === '"') return quoteInWord(end);
   if (keyword !== undefined) return { type: keyword, position, length: word.length };
   return { type: 'text', position, length: word.length, value: wordValue(word, position) };
 }
 
-function readField(text: string, position: number, name: string): QueryToken {
+function readField(text: string, position: number, name: string, takesKey: boolean): QueryToken {
   const start = position + name.length + 1;
-  const value = readValue(text, start);
+  const value = (takesKey ? readKeyedValue(text, start) : null) ?? readValue(text, start);
   if (value === null) return { type: 'field', position, length: start - position, name, value };
   if ('problem' in value) return value;
   return { type: 'field', position, length: value.position + value.length - position, name, value };
+}
+
+/** A key, and text in quotes or a pattern; null where it is none of that. */
+function readKeyedValue(text: string, position: number): QueryValue | ProblemToken | null {
+  const written = matchAt(KEY, text, position)?.[0];
+  if (written === undefined) return null;
+  const value = readDelimited(text, position + written.length);
+  if ('problem' in value) return value;
+  return { ...value, key: written.slice(0, -1), position, length: written.length + value.length };
 }
 
 function readValue(text: string, position: number): QueryValue | ProblemToken | null {

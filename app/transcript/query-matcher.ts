@@ -1,8 +1,8 @@
-import type { QueryNode, SessionTest } from './query-syntax.ts';
-import type { SessionSummary, TranscriptLine } from './row.ts';
+import type { QueryNode, SearchedSession, SessionTest } from './query-syntax.ts';
+import type { TranscriptLine } from './row.ts';
 
 /** Says whether a query means a line of a session. */
-export type LineMatcher = (line: TranscriptLine, session: SessionSummary) => boolean;
+export type LineMatcher = (line: TranscriptLine, session: SearchedSession) => boolean;
 
 /** Compiles a tree into one closure that is called for every line. */
 export function compileLineMatcher(node: QueryNode): LineMatcher {
@@ -63,6 +63,7 @@ function prospect(node: QueryNode): Prospect {
     case 'term': {
       const { term } = node;
       if (term.scope === 'line') return { possible: () => true, certain: () => false };
+      if (term.condition !== undefined) return ofCondition(term.matches);
       return { possible: term.matches, certain: term.matches };
     }
     case 'not': {
@@ -84,4 +85,12 @@ function prospect(node: QueryNode): Prospect {
       };
     }
   }
+}
+
+/** Where nobody has looked at the messages, nothing is known of them. */
+function ofCondition(matches: SessionTest): Prospect {
+  return {
+    possible: (session) => session.meets === undefined || matches(session),
+    certain: (session) => session.meets !== undefined && matches(session),
+  };
 }

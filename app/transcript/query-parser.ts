@@ -1,7 +1,15 @@
 import { lineTextTerm, type FieldReading, type QueryField } from './query-field-kinds.ts';
-import { FIELDS_BY_NAME, QUERY_FIELDS } from './query-fields.ts';
+import { FIELD_NAMES, FIELDS_BY_NAME, QUERY_FIELDS } from './query-fields.ts';
 import { quote, readToken, type QueryToken } from './query-lexer.ts';
-import type { Place, QueryNode, QueryProblem, QueryScope, QueryTerm, QueryValue } from './query-syntax.ts';
+import type {
+  Place,
+  QueryNode,
+  QueryOptions,
+  QueryProblem,
+  QueryScope,
+  QueryTerm,
+  QueryValue,
+} from './query-syntax.ts';
 import { shown } from './query-values.ts';
 import { nearestField } from './query-suggestion.ts';
 
@@ -16,11 +24,11 @@ export type ParsedQuery =
   | { readonly ok: true; readonly root: QueryNode | null }
   | { readonly ok: false; readonly problem: QueryProblem };
 
-/** Reads a query. `now`: milliseconds since 1970. Throws nothing. */
-export function parseTree(text: string, scope: QueryScope, now: number): ParsedQuery {
+/** Reads a query. Throws nothing. */
+export function parseTree(text: string, options: Required<QueryOptions>): ParsedQuery {
   if (text.length > LONGEST_QUERY) return { ok: false, problem: tooLong(text) };
   try {
-    return { ok: true, root: new QueryParser(text, scope, now).parse() };
+    return { ok: true, root: new QueryParser(text, options).parse() };
   } catch (error) {
     if (error instanceof WrongQuery) return { ok: false, problem: error.problem };
     throw error;
@@ -47,14 +55,12 @@ class WrongQuery extends Error {
  */
 class QueryParser {
   readonly #text: string;
-  readonly #scope: QueryScope;
-  readonly #now: number;
+  readonly #options: Required<QueryOptions>;
   #token: QueryToken;
 
-  constructor(text: string, scope: QueryScope, now: number) {
+  constructor(text: string, options: Required<QueryOptions>) {
     this.#text = text;
-    this.#scope = scope;
-    this.#now = now;
+    this.#options = options;
     this.#token = this.#read(0);
   }
 
@@ -147,7 +153,7 @@ class QueryParser {
         remedy: expectation(field),
       });
     }
-    return this.#term(field.read(token.value, this.#now), token.value, field);
+    return this.#term(field.read(token.value, this.#options.now), token.value, field);
   }
 
   #term(reading: FieldReading, value: QueryValue, field: QueryField | null): QueryNode {
@@ -157,14 +163,18 @@ class QueryParser {
         remedy: reading.remedy ?? (field === null ? remedyForText(value) : expectation(field)),
       });
     }
-    this.#checkScope(reading.term, value, field);
+    this.#checkTerm(reading.term, value, field);
     return { type: 'term', term: reading.term };
   }
 
-  #checkScope(term: QueryTerm, value: QueryValue, field: QueryField | null): void {
-    if (this.#scope === 'line' || term.scope === 'session') return;
+  #checkTerm(term: QueryTerm, value: QueryValue, field: QueryField | null): void {
     const start = field === null ? value.position : value.position - field.name.length - 1;
     const place = { position: start, length: value.position + value.length - start };
+    if (term.scope === 'session') {
+      if (this.#options.live && term.late !== undefined) this.#fail('not-yet-known', place, term.late);
+      return;
+    }
+    if (this.#options.scope === 'line') return;
     this.#fail('wrong-scope', place, {
       text: `${shown(this.#text.slice(start, start + place.length))} looks at single lines; here conversations are chosen.`,
       remedy: `Use what is known of a conversation: ${fieldList('session')}.`,
@@ -192,7 +202,7 @@ class QueryParser {
   }
 
   #read(from: number): QueryToken {
-    return readToken(this.#text, from, (name) => FIELDS_BY_NAME.has(name));
+    return readToken(this.#text, from, FIELD_NAMES);
   }
 
   #fail(

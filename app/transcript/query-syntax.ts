@@ -1,4 +1,5 @@
-import type { SaidFacets, SessionSummary, TranscriptLine } from './row.ts';
+import type { HeaderField } from '../smtp/header-reader.ts';
+import type { SaidFacets, SessionFacets, SessionSummary, TranscriptLine } from './row.ts';
 
 /** What a query chooses: lines of the transcript, or whole sessions. */
 export type QueryScope = 'line' | 'session';
@@ -18,6 +19,7 @@ export type QueryProblemCode =
   | 'wrong-value'
   | 'wrong-pattern'
   | 'wrong-scope'
+  | 'not-yet-known'
   | 'empty-text'
   | 'missing-term'
   | 'stray-keyword'
@@ -43,13 +45,36 @@ export interface PatternText {
   readonly flags: string;
 }
 
-/** What stands behind a field's colon, or alone. Quoted text is taken literally; its escapes are resolved. */
-export type QueryValue = Place &
-  (
+/**
+ * What stands behind a field's colon, or alone. Quoted text is taken literally; its escapes are resolved. `key`: what stands
+ * before quotes or a pattern, and an equals sign, where a field takes one.
+ */
+export type QueryValue = Place & { readonly key?: string } & (
     | { readonly form: 'word'; readonly text: string }
     | { readonly form: 'quoted'; readonly text: string }
     | ({ readonly form: 'pattern' } & PatternText)
   );
+
+/** The header of a message, as far as terms ask about it. */
+export interface SearchedHeader {
+  /** The fields whose name, in small letters, is wanted. */
+  named(wanted: (name: string) => boolean): Iterable<HeaderField>;
+}
+
+/** What a term asks of messages: it is met where one message of the session meets it. */
+export interface MessageCondition {
+  matches(header: SearchedHeader): boolean;
+  /** False: no message of such a session meets it. */
+  mayBeIn(facets: SessionFacets): boolean;
+  /** True: some message of such a session meets it. */
+  isSurelyIn(facets: SessionFacets): boolean;
+}
+
+/** A session, and what somebody has found in its messages. */
+export interface SearchedSession extends SessionSummary {
+  /** Whether one of its messages meets a condition; absent where nobody has looked. */
+  readonly meets?: (condition: MessageCondition) => boolean;
+}
 
 /** How a term is said: `replies` + `with code 5xx`. Without a head it is said of lines or conversations. */
 export interface Phrase {
@@ -69,7 +94,13 @@ export interface LineWords extends Pick<TranscriptLine, 'from' | 'text'> {
 export type WordsTest = (words: LineWords) => boolean;
 
 /** Says whether a session is meant. */
-export type SessionTest = (session: SessionSummary) => boolean;
+export type SessionTest = (session: SearchedSession) => boolean;
+
+/** A term of which nothing can be known while a conversation passes: why, and what to write instead. */
+export interface LateTerm {
+  readonly text: string;
+  readonly remedy: string;
+}
 
 /** The smallest part of a query, ready to match. */
 export type QueryTerm = {
@@ -78,8 +109,16 @@ export type QueryTerm = {
   readonly phrase: Phrase;
 } & (
   | ({ readonly scope: 'line'; readonly matches: LineTest } & LineHints)
-  | { readonly scope: 'session'; readonly matches: SessionTest }
+  | ({ readonly scope: 'session'; readonly matches: SessionTest } & SessionHints)
 );
+
+/** What a term for sessions says of itself besides. */
+export interface SessionHints {
+  /** What it asks of messages, where it is about them. */
+  readonly condition?: MessageCondition;
+  /** Given where rules cannot ask it, who judge conversations while they pass. */
+  readonly late?: LateTerm;
+}
 
 /** What a term for lines can tell of a session before its lines are looked at. */
 export interface LineHints {
@@ -103,6 +142,8 @@ export type QueryNode =
 export interface QueryOptions {
   /** What is chosen. With `session`, terms that look at single lines are an error. Default: `line`. */
   readonly scope?: QueryScope;
+  /** Conversations are judged while they pass: what is known only of kept ones is an error. Default: false. */
+  readonly live?: boolean;
   /** The present, for `after:14:02`: milliseconds since 1970. Default: now. */
   readonly now?: number;
 }

@@ -183,6 +183,29 @@ export type SessionEvent =
       readonly line: number;
       readonly text: string;
     }
+  /** A hook did or said something about the line of that number; 0: about no line. `text`: for people, by its author. */
+  | {
+      readonly event: 'hook';
+      readonly hook: string;
+      readonly action: string;
+      readonly severity: Severity;
+      readonly line: number;
+      readonly text: string;
+    }
+  /** A hook said something on its console. */
+  | { readonly event: 'hook-log'; readonly hook: string; readonly text: string }
+  /**
+   * A hook went wrong, and it went on without it. `code`: `threw`, `nonsense`, `hung`, `ended`, or `off`: it is not asked any
+   * more. `stack`: where, as JavaScript tells it.
+   */
+  | {
+      readonly event: 'hook-error';
+      readonly hook: string;
+      readonly code: string;
+      readonly line: number;
+      readonly text: string;
+      readonly stack: string;
+    }
   | { readonly event: 'error'; readonly code: string; readonly side: Speaker | 'spy'; readonly text: string }
   | {
       readonly event: 'closed';
@@ -249,6 +272,8 @@ export interface SessionSummary {
   readonly findings: FindingCounts;
   /** Messages that the server answered, whatever it said. */
   readonly messages: number;
+  /** Messages with an attachment, by their structure; whatever the server said about them. */
+  readonly withAttachment: number;
   readonly tls: SessionTls;
   /** A person wants it at hand, and kept. Absent where nobody said so, and in what is read from the record alone. */
   readonly pinned?: true;
@@ -265,6 +290,8 @@ export interface SessionFacets {
   readonly codes: readonly number[];
   /** The verbs of the client's commands, each once; null where there were more than anybody means. */
   readonly verbs: readonly string[] | null;
+  /** The names of its messages' header fields, in small letters, each once; null where there were more than mail has. */
+  readonly fields: readonly string[] | null;
   readonly activity: readonly ActivitySpan[];
 }
 

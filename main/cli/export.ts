@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { FOLDER_MODE } from '../../app/capture/folder.ts';
+import { searchedSession } from '../../app/capture/message-conditions.ts';
 import { SessionFacts } from '../../app/capture/session-facts.ts';
 import type { SessionSource } from '../../app/capture/session-source.ts';
 import { SessionView } from '../../app/capture/session-view.ts';
@@ -119,8 +120,7 @@ async function writeOnPage(
   output: Output,
   { filter, reveal }: ExportArguments,
 ): Promise<void> {
-  await source.catchUp();
-  const summary = source.index.summary();
+  const summary = await searchedSession(source, filter ?? null);
   let begun = filter === undefined;
   if (begun) await output.write(htmlSessionStart(summary));
   for await (const items of new SessionFacts(source, reveal).readOn()) {

@@ -1,3 +1,4 @@
+import { MessageConditions } from '../../app/capture/message-conditions.ts';
 import { SessionFacts, type SessionFact, type SessionItem } from '../../app/capture/session-facts.ts';
 import type { SessionSource } from '../../app/capture/session-source.ts';
 import { RuleLookout } from './rule-lookout.ts';
@@ -36,6 +37,7 @@ export class Printer {
   readonly #outputs: readonly Output[];
   readonly #options: PrinterOptions;
   readonly #reading = new Map<number, SessionFacts>();
+  readonly #conditions = new Map<number, MessageConditions>();
   readonly #lookouts = new Map<number, RuleLookout>();
   readonly #finished = new Set<number>();
 
@@ -55,6 +57,7 @@ export class Printer {
     for (;;) {
       // Somebody else may read on meanwhile, and come upon the end: what was there before that is printed first.
       const isOver = !index.isOpen;
+      await this.#conditionsOf(source).goOn();
       await this.#printOn(reading, source);
       if (isOver) return this.#finish(source);
       if (index.isOpen) return;
@@ -71,6 +74,14 @@ export class Printer {
         else await this.#writeWithRules(some, source, lookout);
       }
     }
+  }
+
+  #conditionsOf(source: SessionSource): MessageConditions {
+    const known = this.#conditions.get(source.session);
+    if (known !== undefined) return known;
+    const conditions = new MessageConditions(source, this.#options.filter?.conditions ?? []);
+    this.#conditions.set(source.session, conditions);
+    return conditions;
   }
 
   #lookout(source: SessionSource): RuleLookout | null {
@@ -105,6 +116,7 @@ export class Printer {
   /** The session is over: nothing more of it will be printed. */
   async #finish(source: SessionSource): Promise<void> {
     this.#reading.delete(source.session);
+    this.#conditions.delete(source.session);
     await this.#lookouts.get(source.session)?.end();
     this.#lookouts.delete(source.session);
     this.#finished.add(source.session);
@@ -140,7 +152,7 @@ export class Printer {
 
   #formatLine(line: TranscriptLine, source: SessionSource): string {
     const { filter, format, marks, numbered, explain = false } = this.#options;
-    if (filter !== undefined && !filter.matchesLine(line, source.index.summary())) return '';
+    if (filter !== undefined && !filter.matchesLine(line, this.#conditionsOf(source).session)) return '';
     if (format === 'jsonl') return formatJsonLine(line, source.session);
     const text = formatLine(line, { marks, ...(numbered ? { session: source.session } : {}) });
     return explain ? text + formatExplanation(line) : text;

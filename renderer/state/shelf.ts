@@ -52,12 +52,15 @@ export function createShelf({ transport, application, notices, onShown }: ShelfW
     onShown();
   };
 
-  // Somebody else may have closed what is shown here.
+  // Somebody else may have closed what is shown here. What has only just been opened may not be listed yet: it cannot be
+  // told from what was closed until it has been.
+  let listed: number | null = null;
   application.subscribe(() => {
     const { state } = application.get();
     const capture = shown.get();
     if (state === null || capture === null) return;
-    if (!state.opened.some((opened) => opened.capture === capture)) void show(null);
+    if (state.opened.some((opened) => opened.capture === capture)) listed = capture;
+    else if (listed === capture) void show(null);
   });
 
   const change = (id: number, part: Partial<Opening>) =>

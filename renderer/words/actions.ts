@@ -82,6 +82,16 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     summary: ({ code, enhanced, text }) =>
       `Answer ${[code, enhanced, typeof text === 'string' ? text : text[0]].filter(Boolean).join(' ')}`,
   },
+  hold: {
+    title: 'Hold it for a person',
+    group: 'answer',
+    note: 'Somebody lets it go on, changes it, answers it or ends the conversation.',
+    fields: {
+      atMost: { label: 'At most', form: { kind: 'number', unit: 'ms' }, empty: 'for as long as it takes' },
+    },
+    begins: { action: 'hold' },
+    summary: ({ atMost }) => (atMost === undefined ? 'Hold it' : `Hold it for ${atMost} ms at most`),
+  },
   close: {
     title: 'End the conversation',
     group: 'answer',

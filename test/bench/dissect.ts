@@ -43,7 +43,7 @@ const END: readonly (readonly [Speaker, string])[] = [
 
 /** A dialogue that is followed as the index of a session does it. */
 function followed(): Dialogue {
-  const messages = new MessageTracker(null);
+  const messages = new MessageTracker();
   let finder: Finder | null = null;
   const listener: DialogueListener = {
     line: (line) => {

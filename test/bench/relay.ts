@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { TestServer } from '../support/smtp-peers.ts';
+import { runBench, type BenchFrame } from './bench-frame.ts';
 import { startPipeContender, startSink, startSpyContender, type Contender } from './contenders.ts';
 import { median, quartiles, table } from './figures.ts';
 import { carry, measurements, type Measurement } from './loads.ts';
@@ -39,24 +36,13 @@ interface ProcessorTimes {
 
 const MEBIBYTE = 1_048_576;
 
-const captures = await mkdtemp(join(tmpdir(), 'smtp-spy-bench-'));
-const closings: (() => Promise<void>)[] = [() => rm(captures, { recursive: true, force: true })];
-// Ctrl+C reaches the contenders as well. The load fails with them, and what there is to clear away is cleared away.
-process.once('SIGINT', () => undefined);
-try {
-  await bench();
-} catch (error) {
-  process.stderr.write(`the bench failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-} finally {
-  for (const close of closings.reverse()) await close();
-}
+await runBench(bench);
 
-async function bench(): Promise<void> {
+async function bench({ folder, opened }: BenchFrame): Promise<void> {
   const sink = await opened(startSink());
   const pipe = await opened(startPipeContender(sink.port));
   const spy = await opened(
-    options.noise ? startPipeContender(sink.port) : startSpyContender(sink.port, captures),
+    options.noise ? startPipeContender(sink.port) : startSpyContender(sink.port, folder),
   );
   const name = options.noise ? 'pipe again' : 'spy';
   const memoryAtFirst = spy.peakMemory();
@@ -70,12 +56,6 @@ async function bench(): Promise<void> {
     processorRows.push(processorRowOf(measurement, times));
   }
   process.stdout.write(`\n${table(rows)}\n${table(processorRows)}\n${memory(spy, memoryAtFirst, name)}`);
-}
-
-async function opened<Server extends TestServer>(starting: Promise<Server>): Promise<Server> {
-  const server = await starting;
-  closings.push(() => server.close());
-  return server;
 }
 
 /** The contenders take turns, and each round turns the order round: neither is always the one that runs second. */

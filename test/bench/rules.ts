@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runBench, type BenchFrame } from './bench-frame.ts';
 import { startSink, startSpyContender, type Contender } from './contenders.ts';
 import { median, table } from './figures.ts';
 import { carry } from './loads.ts';
@@ -28,24 +28,15 @@ const RULES = {
   ],
 };
 
-const folder = await mkdtemp(join(tmpdir(), 'smtp-spy-bench-'));
-const closings: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
-try {
+await runBench(bench);
+
+async function bench({ folder, opened }: BenchFrame): Promise<void> {
   const rules = join(folder, 'rules.json');
   await writeFile(rules, JSON.stringify(RULES));
-  const sink = await startSink();
-  closings.push(() => sink.close());
-  const passing = await started(startSpyContender(sink.port, join(folder, 'passing')));
-  const inStep = await started(startSpyContender(sink.port, join(folder, 'in-step'), ['--rules', rules]));
+  const sink = await opened(startSink());
+  const passing = await opened(startSpyContender(sink.port, join(folder, 'passing')));
+  const inStep = await opened(startSpyContender(sink.port, join(folder, 'in-step'), ['--rules', rules]));
   process.stdout.write(table(await measure(passing, inStep)));
-} finally {
-  for (const close of closings.reverse()) await close();
-}
-
-async function started(starting: Promise<Contender>): Promise<Contender> {
-  const contender = await starting;
-  closings.push(() => contender.close());
-  return contender;
 }
 
 interface Round {

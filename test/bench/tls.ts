@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Load } from '../support/load.ts';
-import type { TestServer } from '../support/smtp-peers.ts';
+import { runBench, type BenchFrame } from './bench-frame.ts';
 import { startSpyContender, startTlsSink } from './contenders.ts';
 import { median, quartiles, table } from './figures.ts';
 import { carryInTls } from './loads.ts';
@@ -26,21 +24,11 @@ const HANDSHAKES: Load = { sessions: 1, messages: options.quick ? 50 : 150, size
 const TRANSFER: Load = { sessions: 1, messages: 1, size: 100 * MEBIBYTE, reuse: false };
 const ROUNDS = options.quick ? 3 : 9;
 
-const folder = await mkdtemp(join(tmpdir(), 'smtp-spy-bench-tls-'));
-// The certificate authority of whoever runs this is none of the bench's business.
-process.env['XDG_DATA_HOME'] = folder;
-const closings: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
-process.once('SIGINT', () => undefined);
-try {
-  await bench();
-} catch (error) {
-  process.stderr.write(`the bench failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-} finally {
-  for (const close of closings.reverse()) await close();
-}
+await runBench(bench);
 
-async function bench(): Promise<void> {
+async function bench({ folder, opened }: BenchFrame): Promise<void> {
+  // The certificate authority of whoever runs this is none of the bench's business.
+  process.env['XDG_DATA_HOME'] = folder;
   const sink = await opened(startTlsSink());
   const both = ['--security', 'tls', '--upstream-security', 'tls', '--upstream-insecure'];
   const spy = await opened(startSpyContender(sink.port, join(folder, 'captures'), both));
@@ -67,12 +55,6 @@ async function bench(): Promise<void> {
       ),
     ])}`,
   );
-}
-
-async function opened<Server extends TestServer>(starting: Promise<Server>): Promise<Server> {
-  const server = await starting;
-  closings.push(() => server.close());
-  return server;
 }
 
 /** What each round took without the spy and with it, in milliseconds. */

@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { programPath } from '../support/programs-installed.ts';
+import { runBench, type BenchFrame } from './bench-frame.ts';
 import { startSink, startViewedSpy, type ViewedSpy } from './contenders.ts';
 import { median, table } from './figures.ts';
 import { NEEDLE, writeLongSession } from './long-session.ts';
@@ -41,32 +41,18 @@ const CHROMIUM_ARGUMENTS = [
 ];
 
 const rows: string[][] = [['', 'measured', 'target', '']];
-const folder = await mkdtemp(join(tmpdir(), 'smtp-spy-bench-'));
-const closings: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
-process.once('SIGINT', () => undefined);
-try {
-  await bench();
-} catch (error) {
-  process.stderr.write(`the bench failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-} finally {
-  for (const close of closings.toReversed()) await close();
-}
+await runBench(bench);
 
-async function bench(): Promise<void> {
+async function bench({ folder, opened }: BenchFrame): Promise<void> {
   tell(`writing a session of ${LINES} lines`);
   const captures = join(folder, 'captures');
   const lines = await writeLongSession(captures, 1, LINES);
   await writeLongSession(captures, 2, 1);
-  const sink = await startSink();
-  closings.push(() => sink.close());
-  const spy = await startViewedSpy(sink.port, captures);
-  closings.push(() => spy.close());
-  const browser = await chromium.launch({
-    executablePath: programPath('chromium') ?? '',
-    args: CHROMIUM_ARGUMENTS,
-  });
-  closings.push(() => browser.close());
+  const sink = await opened(startSink());
+  const spy = await opened(startViewedSpy(sink.port, captures));
+  const browser = await opened(
+    chromium.launch({ executablePath: programPath('chromium') ?? '', args: CHROMIUM_ARGUMENTS }),
+  );
   await measureLongSession(browser, spy, lines);
   await measureLiveSession(browser, spy);
   process.stdout.write(`\n${table(rows)}`);

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runBench, type BenchFrame } from './bench-frame.ts';
 import { startSink, startViewedSpy, type ViewedSpy } from './contenders.ts';
 import { median, quartiles, table } from './figures.ts';
 import { carry, measurements, type Measurement } from './loads.ts';
@@ -24,25 +23,14 @@ const TARGET = 0.9;
 /** Milliseconds between two lines of the conversation that grows. */
 const LINE_EVERY_MS = 20;
 
-const folder = await mkdtemp(join(tmpdir(), 'smtp-spy-bench-'));
-const closings: (() => Promise<void> | void)[] = [() => rm(folder, { recursive: true, force: true })];
-process.once('SIGINT', () => undefined);
-try {
-  await bench();
-} catch (error) {
-  process.stderr.write(`the bench failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-} finally {
-  for (const close of closings.toReversed()) await close();
-}
+await runBench(bench);
 
-async function bench(): Promise<void> {
-  const sink = await startSink();
-  closings.push(() => sink.close());
-  const alone = await openSpy(sink.port, 'alone');
-  const viewed = await openSpy(sink.port, 'viewed');
-  const viewer = await openLookingViewer(viewed.url);
-  closings.push(() => viewer.close());
+async function bench(frame: BenchFrame): Promise<void> {
+  const { opened } = frame;
+  const sink = await opened(startSink());
+  const alone = await openSpy(frame, sink.port, 'alone');
+  const viewed = await openSpy(frame, sink.port, 'viewed');
+  const viewer = await opened(openLookingViewer(viewed.url));
   const rows = [['', 'alone', 'viewed', 'viewed / alone', 'half of the rounds', 'relaying thread', 'target']];
   for (const measurement of measurements(options.quick)) {
     if (!options.only.includes(measurement.letter)) continue;
@@ -52,12 +40,15 @@ async function bench(): Promise<void> {
   process.stdout.write(`\n${table(rows)}\n${viewer.told()}\n`);
 }
 
-async function openSpy(sink: number, name: string): Promise<ViewedSpy> {
-  const spy = await startViewedSpy(sink, join(folder, name));
-  closings.push(() => spy.close());
+async function openSpy(
+  { folder, opened, atEnd }: BenchFrame,
+  sink: number,
+  name: string,
+): Promise<ViewedSpy> {
+  const spy = await opened(startViewedSpy(sink, join(folder, name)));
   // Both relay the conversation that grows; only one is looked at.
   const client = talkOn(spy.port);
-  closings.push(() => void client.destroy());
+  atEnd(() => client.destroy());
   return spy;
 }
 

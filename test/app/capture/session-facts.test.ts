@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
+import { readdir, readlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { SessionFacts } from '../../../app/capture/session-facts.ts';
+import { sessionPackets } from '../../../app/exchange/session-packets.ts';
 import { GREETED, IN_CONTENT, type ConversationScript } from '../../support/conversation-script.ts';
 import { RECORDED } from '../smtp/recorded-conversations.ts';
-import { BETWEEN_PIECES, factsOf, inShort, type Facts } from './recorded.ts';
+import { BETWEEN_PIECES, factsOf, inShort, withRecord, type Facts } from './recorded.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'latin1').digest('hex');
 
@@ -222,5 +226,22 @@ describe('the summary', () => {
       accepted: 1,
       findings: { note: 1, warning: 3, error: 0 },
     });
+  });
+});
+
+/** The files of a folder that this process has open. */
+async function openFilesIn(folder: string): Promise<readonly string[]> {
+  const descriptors = await readdir('/proc/self/fd');
+  const targets = await Promise.all(
+    descriptors.map((descriptor) => readlink(`/proc/self/fd/${descriptor}`).catch(() => '')),
+  );
+  return targets.filter((target) => target.startsWith(folder));
+}
+
+test.skipIf(process.platform !== 'linux')('whoever leaves in the middle leaves no file open', async () => {
+  await withRecord(RECORDED['pipelined'] ?? [], async (source) => {
+    for await (const _some of new SessionFacts(source, false).readOn()) break;
+    for await (const _packets of sessionPackets(source, false)) break;
+    expect(await openFilesIn(dirname(source.path))).toEqual([]);
   });
 });

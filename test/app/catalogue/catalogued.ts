@@ -77,6 +77,21 @@ export function conversation(recipient: string, reply = '250 2.1.5 Ok'): Convers
   ];
 }
 
+/** A conversation with a message that has this header. */
+export function mailed(header: string): ConversationScript {
+  const [quit, bye] = conversation('').slice(-2);
+  if (quit === undefined || bye === undefined) throw new Error('A conversation ends with QUIT.');
+  return [
+    ...conversation('ann@example.net').slice(0, -2),
+    ['c', 'DATA\r\n'],
+    ['s', '354 Go on\r\n'],
+    ['c', `${header}\r\n\r\nHello\r\n.\r\n`],
+    ['s', '250 2.0.0 Ok\r\n'],
+    quit,
+    bye,
+  ];
+}
+
 /** An entry; `change` says what is different about its summary. */
 export function makeEntry(
   change: Partial<SessionSummary> = {},
@@ -84,6 +99,6 @@ export function makeEntry(
 ): CatalogueEntry {
   return {
     summary: makeSummary(change),
-    facets: { codes: [220, 250], verbs: ['EHLO', 'QUIT'], activity: [], ...facets },
+    facets: { codes: [220, 250], verbs: ['EHLO', 'QUIT'], fields: [], activity: [], ...facets },
   };
 }

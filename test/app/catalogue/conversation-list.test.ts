@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { beginRecording, endRecording, recordAll } from '../capture/recording.ts';
-import { conversation, NEWEST, openedCatalogue, openedList, shown } from './catalogued.ts';
+import { conversation, mailed, NEWEST, openedCatalogue, openedList, shown } from './catalogued.ts';
 
 /** Five conversations: the second and the fourth are refused, in different ways. */
 async function fiveConversations() {
@@ -40,6 +40,23 @@ describe('a list of conversations', () => {
     expect(shown(await openedList(opened, '"No such user" or carol@example.net'))).toEqual([3, 2]);
     expect(shown(await openedList(opened, 'not code:>=400'))).toEqual([5, 3, 1]);
     expect(shown(await openedList(opened, 'nobody-said-this'))).toEqual([]);
+  });
+
+  test('is narrowed by the headers of messages', async () => {
+    const folder = await temporaryFolder();
+    await recordAll(folder, [
+      mailed('Subject: one\r\nX-Id: 1'),
+      conversation('bob@example.net'),
+      mailed('Subject: two\r\nX-Id: 2'),
+      mailed('Subject: three\r\nContent-Type: application/pdf'),
+    ]);
+    const opened = await openedCatalogue(folder);
+    expect(shown(await openedList(opened, 'header:x-id'))).toEqual([3, 1]);
+    expect(shown(await openedList(opened, 'header:x-id=2'))).toEqual([3]);
+    expect(shown(await openedList(opened, 'not header:x-id=2'))).toEqual([4, 2, 1]);
+    expect(shown(await openedList(opened, 'header:subject=t header:x-id=2 code:354'))).toEqual([3]);
+    expect(shown(await openedList(opened, 'header:x-id=1 or has:attachment'))).toEqual([4, 1]);
+    expect(shown(await openedList(opened, 'header:x-id=2 code:451'))).toEqual([]);
   });
 
   test('shows the first of the lines that were searched for, and counts them', async () => {

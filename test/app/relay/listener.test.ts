@@ -22,7 +22,7 @@ async function newListener(): Promise<{ listener: RelayListener; changes: () => 
     timeouts: DEFAULT_TIMEOUTS,
     upstream: () => ({ name: to, connectTo: to }),
     tls: TLS_UNTOUCHED,
-    rules: () => new RuleSet([]),
+    interference: { rules: () => new RuleSet([]), askers: [] },
     onChange: () => (changes += 1),
   });
   onTestFinished(async () => {

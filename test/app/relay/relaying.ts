@@ -48,7 +48,7 @@ export async function startRelaying(port: number, options: RelayingOptions = {})
     timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
     upstream: () => ({ name, connectTo }),
     tls: { ...TLS_UNTOUCHED, ...tls },
-    rules: () => rules,
+    interference: { rules: () => rules, askers: [] },
     onChange: () => {},
   });
   const [address] = await listener.start('127.0.0.1', 0);

@@ -254,6 +254,23 @@ describe('a rule', () => {
     expect(talk.server('250 reset\r\n')).toEqual({ server: 'QUIT\r\n' });
   });
 
+  test('refuses a message for what its header says, folded and encoded, and for its attachments', () => {
+    const reply = { action: 'reply', code: 554, text: 'Not this' };
+    const spam = { name: 'spam', when: 'header:subject="free café"', do: [reply] };
+    const files = { name: 'files', when: 'has:attachment', do: [reply] };
+    const say = (content: string) => {
+      const talk = ruled(spam, files).greeted();
+      talk.client(RCPT);
+      talk.server('250 2\r\n');
+      talk.client('DATA\r\n');
+      return talk.client(`${content}\r\n.\r\n`);
+    };
+    const refused = { client: '554 Not this\r\n', server: 'RSET\r\n' };
+    expect(say('Subject: Free\r\n =?utf-8?Q?Caf=C3=A9?=\r\n\r\nHi')).toEqual(refused);
+    expect(say('Content-Type: application/zip\r\n\r\nHi')).toEqual(refused);
+    expect(say('Subject: Lunch\r\n\r\nSubject: free café')).toEqual({ server: 'DATA\r\n' });
+  });
+
   test('hands on the refusal of a server that does not want a gathered message', () => {
     const insert = { action: 'insert-header', name: 'X-Seen', value: 'yes' };
     const talk = ruled({ name: 'mark', when: 'kind:content', do: [insert] }).greeted();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { HeaderReader } from '../../../app/smtp/header-reader.ts';
 import { parseConversationQuery } from '../../../app/transcript/query-conversations.ts';
 import type { SessionFacets, TranscriptLine } from '../../../app/transcript/row.ts';
 import { makeLine, makeReply, makeSummary } from '../../renderer/support/make.ts';
@@ -10,8 +11,21 @@ const LINES: readonly TranscriptLine[] = [
   makeLine({ text: 'RCPT TO:<bob@example.net>', verb: 'RCPT' }),
   makeReply(550, '5.7.1 Relay access denied', { enhanced: '5.7.1' }),
 ];
-const FACETS: SessionFacets = { codes: [220, 250, 550], verbs: ['EHLO', 'RCPT'], activity: [] };
+const FACETS: SessionFacets = {
+  codes: [220, 250, 550],
+  verbs: ['EHLO', 'RCPT'],
+  fields: ['subject', 'x-id'],
+  activity: [],
+};
+const HEADER = headerOf('Subject: =?utf-8?Q?Caf=C3=A9_menu?=\r\nX-Id: 42,\r\n  and more\r\n');
 const CONVERSATION = { summary: makeSummary({ session: 12 }), facets: FACETS };
+
+function headerOf(text: string): HeaderReader {
+  const reader = new HeaderReader();
+  const bytes = new TextEncoder().encode(`${text}\r\n`);
+  reader.push(bytes, 0, bytes.length);
+  return reader;
+}
 
 function read(text: string) {
   const parsed = parseConversationQuery(text);
@@ -22,8 +36,11 @@ function read(text: string) {
 /** Whether the query means the conversation, once all its lines have been looked at. */
 function means(text: string): boolean | undefined {
   const query = read(text);
-  const found = (at: number) =>
-    LINES.some((line) => query.wanted[at]?.matchesLine(line, CONVERSATION.summary) === true);
+  const found = (at: number) => {
+    const wanted = query.wanted[at];
+    if (wanted?.wants === 'message') return wanted.condition.matches(HEADER);
+    return LINES.some((line) => wanted?.matchesLine(line, CONVERSATION.summary) === true);
+  };
   return query.decide(CONVERSATION, found);
 }
 
@@ -51,6 +68,20 @@ describe('a query that chooses conversations', () => {
     ['is:completed not cmd:DATA', true],
     ['-cmd:RCPT -code:550', false],
     ['app.example', true],
+    ['header:x-id', true],
+    ['header:X-ID=42', true],
+    ['header:x-id="42, and more"', true],
+    ['header:"x-id=42,  and"', false],
+    ['header:x-id=43', false],
+    ['header:subject=café', true],
+    ['header:subject=*menu', true],
+    ['header:subject=/^Café/', true],
+    ['header:x-*=42', true],
+    ['header:x-spam', false],
+    ['not header:x-spam', true],
+    ['header:x-id=42 code:550', true],
+    ['header:x-id=43 or code:550', true],
+    ['not (header:x-id=42 code:550)', false],
   ])('%j is %s of it', (text, expected) => {
     expect(means(text)).toBe(expected);
   });
@@ -65,6 +96,12 @@ describe('a query that chooses conversations', () => {
     ['bob@example.net', true],
     ['bob@example.net dir:s', undefined],
     ['nowhere-to-be-seen', undefined],
+    ['header:x-id', true],
+    ['header:x-spam', false],
+    ['header:x-spam=no', false],
+    ['header:x-id=42', undefined],
+    ['header:x-id=42 client:10.0.0.1', false],
+    ['has:attachment', false],
   ])('%j is %s of it before its lines are looked at', (text, expected) => {
     expect(meansUnread(text)).toBe(expected);
   });
@@ -74,6 +111,11 @@ describe('a query that chooses conversations', () => {
     ['client:10.0.0.1', 'conversations with the client’s address containing “10.0.0.1”'],
     ['dir:s code:5xx client:10.0.0.1', /^conversations .*“10\.0\.0\.1” and that have .*code 5xx/],
     ['not cmd:DATA', 'conversations that have no lines with the command DATA'],
+    ['header:x-id', 'conversations with a header field x-id'],
+    [
+      'header:x-id="4 2" has:attachment',
+      'conversations with a header field x-id containing “4 2” and with an attachment',
+    ],
     ['code:5xx or is:open', 'conversations that have replies with code 5xx, or that are open'],
   ])('%j in words', (text, words) => {
     expect(read(text).describe()).toMatch(words);

@@ -42,8 +42,8 @@ describe('unknown fields', () => {
     },
   );
 
-  test.each(['header:a=b'])('%s is not known yet', (text) => {
-    expect(problem(text).code).toBe('unknown-field');
+  test.each(['headers:a=b', 'hdr:a'])('%s means the header', (text) => {
+    expect(problem(text).remedy).toContain('Did you mean “header:”?');
   });
 });
 
@@ -67,7 +67,16 @@ describe('wrong values', () => {
     ['kind:event', 'wrong-value', '5:event', 'command, reply'],
     ['is:attachment', 'wrong-value', '3:attachment', 'injected, masked, finding, open'],
     ['is:/open/', 'wrong-pattern', '3:/open/', 'injected, masked, finding, open'],
-    ['has:attachment', 'wrong-value', '4:attachment', 'finding, warning or message'],
+    ['has:file', 'wrong-value', '4:file', 'finding, warning, message or attachment'],
+    ['header:', 'missing-value', '7:', 'the name of a field'],
+    ['header:x-id=', 'wrong-value', '7:x-id=', 'header:x-id alone'],
+    ['header:x-id=""', 'empty-text', '7:x-id=""', 'the name of a field'],
+    ['header:=42', 'wrong-value', '7:=42', 'the name of a field'],
+    ['header:"two words"', 'wrong-value', '7:"two words"', 'the name of a field'],
+    ['header:x-id:42', 'wrong-value', '7:x-id:42', 'Write header:x-id=42.'],
+    ['header:/x/', 'wrong-pattern', '7:/x/', 'the name of a field'],
+    ['header:x-id=/(/', 'wrong-pattern', '7:x-id=/(/', 'the name of a field'],
+    ['text:a="b"', 'misplaced-quote', '7:"', 'Put the whole text in quotes'],
     ['finding:bare-fl', 'wrong-value', '8:bare-fl', 'a kind such as bare-lf'],
     ['slower:500', 'wrong-value', '7:500', 'a time such as 500ms'],
     ['slower:-1s', 'wrong-value', '7:-1s', 'a time such as 500ms'],
@@ -189,4 +198,28 @@ describe('choosing conversations', () => {
     expect(wrong.remedy).toContain('client: server:');
     expect(wrong.remedy).not.toContain('code:');
   });
+});
+
+describe('of conversations that are judged while they pass', () => {
+  test.each([
+    ['cmd:RCPT session:3', '9:session:3', 'Choose it by client:'],
+    ['not session:3', '4:session:3', 'Choose it by client:'],
+    ['note:later', '0:note:later', 'Choose it by client:'],
+    ['tag:*', '0:tag:*', 'Choose it by client:'],
+    ['is:pinned', '0:is:pinned', 'Choose it by client:'],
+    ['is:completed', '0:is:completed', 'look at lines'],
+    ['is:aborted', '0:is:aborted', 'look at lines'],
+  ])('%s cannot be known', (text, marked, remedy) => {
+    const wrong = problem(text, { live: true });
+    expect(wrong).toMatchObject({ code: 'not-yet-known', marked });
+    expect(wrong.remedy).toContain(remedy);
+    expect(parseQuery(text).ok).toBe(true);
+  });
+
+  test.each(['is:open', 'is:refused', 'header:x-id=42', 'has:attachment', 'from:bob'])(
+    '%s can be',
+    (text) => {
+      expect(parseQuery(text, { live: true }).ok).toBe(true);
+    },
+  );
 });

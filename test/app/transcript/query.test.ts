@@ -301,6 +301,9 @@ describe('written in one form', () => {
     ['enh:5.X.x', 'enh:5.*.*'],
     ['from:"a*b" to:a*b', 'from:"a*b" to:a*b'],
     ['before:"2026-11-20 09:31"', 'before:"2026-11-20 09:31"'],
+    ['header:X-Id', 'header:x-id'],
+    ['header:"X-Id=4 2"', 'header:x-id="4 2"'],
+    ['header:x-id="4" header:x-id=/4 2/i', 'header:x-id="4" header:x-id=/4 2/i'],
     ['', ''],
   ])('%s becomes %s', (text, canonical) => {
     expect(query(text).toString()).toBe(canonical);

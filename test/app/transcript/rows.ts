@@ -81,6 +81,7 @@ export function session(facts: Partial<SessionSummary> = {}): SessionSummary {
     login: null,
     findings: { note: 0, warning: 0, error: 0 },
     messages: 1,
+    withAttachment: 0,
     tls: 'none',
     ...facts,
   };

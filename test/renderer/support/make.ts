@@ -60,6 +60,7 @@ export function makeSummary(change: Partial<SessionSummary> = {}): SessionSummar
     login: null,
     findings: { note: 0, warning: 0, error: 0 },
     messages: 1,
+    withAttachment: 0,
     tls: 'none',
     ...change,
   };

@@ -1,0 +1,46 @@
+import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
+import type { Refusal } from '../transcript/row.ts';
+
+/** Finds the server's refusal that says best why a conversation did not come to what its client wanted. */
+export class RefusalGatherer {
+  #refusal: Refusal | null = null;
+  #isTransactionRefused = false;
+
+  /** The last refusal that matters; null where there was none. */
+  get refusal(): Refusal | null {
+    return this.#refusal;
+  }
+
+  /** The client has begun a transaction: what was refused before has no consequences in it. */
+  begin(): void {
+    this.#isTransactionRefused = false;
+  }
+
+  /** The client has logged in after all. */
+  loggedIn(): void {
+    if (this.#refusal?.verb === 'AUTH') this.#refusal = null;
+  }
+
+  /** Takes a reply of the server's own. Returns whether it is a refusal that matters. */
+  reply(asked: Asked | null, { code, texts, line }: Reply): boolean {
+    if (code < 400 || !mattersToTheSender(asked, code) || this.#isConsequence(asked)) return false;
+    const verb = asked === null ? 'closing' : asked.what === 'command' ? asked.verb : asked.what;
+    this.#refusal = { verb, code, text: texts.join(' '), line };
+    return true;
+  }
+
+  /** With MAIL or all recipients refused, what was pipelined behind that is refused too: the first refusal tells why. */
+  #isConsequence(asked: Asked | null): boolean {
+    if (asked === null || !['MAIL', 'RCPT', 'DATA', 'BDAT'].includes(asked.verb)) return false;
+    const isConsequence = this.#isTransactionRefused;
+    this.#isTransactionRefused = true;
+    return isConsequence;
+  }
+}
+
+/** A refused EHLO is followed by HELO, and a refused VRFY or HELP keeps no mail back. */
+function mattersToTheSender(asked: Asked | null, code: number): boolean {
+  if (asked === null) return code === 421;
+  if (asked.what !== 'command') return true;
+  return ['MAIL', 'RCPT', 'DATA', 'BDAT', 'AUTH', 'STARTTLS', 'HELO', 'LHLO'].includes(asked.verb);
+}
