@@ -59,6 +59,14 @@ const table = {
     needs: CONVERSATION,
     also: 'export text transcript download',
   },
+  'export-conversations': {
+    title: 'Export Conversations…',
+    menu: 'file',
+    group: 'record',
+    keys: ['Mod+Shift+e'],
+    needs: CONVERSATION,
+    also: 'save several selected html page text jsonl json eml messages zip pcapng wireshark packets download',
+  },
   'send-test-message': {
     title: 'Send a Test Message',
     menu: 'file',

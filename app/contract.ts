@@ -9,7 +9,13 @@ import {
   type ConversationResults,
   type ListEvent,
 } from './contract/conversations.ts';
-import { fileRequests, type SaveResult } from './contract/files.ts';
+import {
+  fileRequests,
+  savingRequests,
+  type SaveResult,
+  type SavingEvent,
+  type SavingResults,
+} from './contract/files.ts';
 import { lineRequests, type LineResults } from './contract/lines.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
 import { openedFileRequests, type OpenedFileResults } from './contract/opened-files.ts';
@@ -61,6 +67,7 @@ export const applicationRequests = {
   ...ruleRequests,
   ...testMessageRequests,
   ...annotationRequests,
+  ...savingRequests,
 } as const;
 
 /** Requests that only read captures: answered where nothing that they take can hold the relay up. */
@@ -100,6 +107,7 @@ export type RequestResults = StateResults &
   TestMessageResults &
   SessionResults &
   AnnotationResults &
+  SavingResults &
   ConversationResults &
   ViewResults &
   DetailsResults &
@@ -114,7 +122,7 @@ export type RequestResult<Name extends RequestName> =
 
 /** What a viewer is told without asking. Small, merged, and never the rows themselves: it asks for those it shows. */
 export type ViewerEvent =
-  StateEvent | SessionsEvent | ViewEvent | ListEvent | RulePreviewEvent | ReadingEvent;
+  StateEvent | SessionsEvent | ViewEvent | ListEvent | RulePreviewEvent | SavingEvent | ReadingEvent;
 
 /** How a viewer reaches the application, whichever host it runs in. */
 export interface Transport {

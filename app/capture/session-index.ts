@@ -387,6 +387,9 @@ export class SessionIndex implements WalkListener {
     if (this.#walk.pending > CHEAP_PENDING && bytes < BYTES_AT_MOST) return;
     this.#checkedRows = this.#walk.rows;
     this.#checkedPosition = this.#position;
-    this.#checkpoints.add({ position: this.#position, state: this.#walk.state() }, this.#stretch.take());
+    this.#checkpoints.add(
+      { position: this.#position, state: this.#walk.state() },
+      this.#stretch.take(this.#walk.stage),
+    );
   }
 }

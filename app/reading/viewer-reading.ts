@@ -1,5 +1,3 @@
-import type { SessionLibrary } from '../capture/session-library.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import type {
   FileRequestName,
   ReadingRequestName,
@@ -10,6 +8,7 @@ import type {
 import { answerRequest, type Handlers } from '../requests/handlers.ts';
 import { detailsHandlers } from './details-requests.ts';
 import { DetailsShelf } from './details-shelf.ts';
+import type { ExportingFrom } from './exported-conversations.ts';
 import { fileMakers, type FileMakers, type RequestedFile } from './file-requests.ts';
 import { lineHandlers } from './line-requests.ts';
 import { messageHandlers } from './message-requests.ts';
@@ -29,12 +28,8 @@ export class ViewerReading {
   readonly #fileMakers: FileMakers;
 
   /** `numbering` counts the views and lists of all viewers. */
-  constructor(
-    library: SessionLibrary,
-    catalogue: Catalogue,
-    send: (event: ViewerEvent) => void,
-    numbering: Numbering,
-  ) {
+  constructor(exporting: ExportingFrom, send: (event: ViewerEvent) => void, numbering: Numbering) {
+    const { library, catalogue } = exporting;
     this.#lists = new OpenLists(catalogue, library, send, numbering);
     this.#views = new OpenViews(library, send, numbering);
     this.#previews = new RulePreviews(library, send, numbering);
@@ -49,7 +44,7 @@ export class ViewerReading {
       ...this.#previews.handlers,
       ...messageHandlers(messages),
     };
-    this.#fileMakers = fileMakers(library, shelf, messages);
+    this.#fileMakers = fileMakers(exporting, shelf, messages);
   }
 
   /** Never rejects: what went wrong is in the result. */

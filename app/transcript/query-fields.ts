@@ -9,7 +9,7 @@ import {
   type Choice,
   type QueryField,
 } from './query-field-kinds.ts';
-import { FINDING_FIELDS, isFound } from './query-finding-fields.ts';
+import { FINDING_FIELDS, isFound, mayHoldFinding } from './query-finding-fields.ts';
 import { HEADER_FIELD } from './query-header-field.ts';
 import { readCode, readEnhanced, readSizeLimit, readTimeLimit, readVerb } from './query-field-words.ts';
 import { tagsOf } from './note-tags.ts';
@@ -144,7 +144,7 @@ export const QUERY_FIELDS: readonly QueryField[] = [
       ['1-20', 'The first twenty'],
       ['>=1000', 'From the thousandth on'],
     ],
-    ({ least, most }) => ({ scope: 'line', matches: ({ n }) => n >= least && n <= most }),
+    ({ least, most }) => onWords(({ n }) => n >= least && n <= most),
   ),
   choiceField({ name: 'is', description: 'How a line or its conversation turned out', alsoCalled: ['was'] }, [
     onLines(
@@ -154,7 +154,14 @@ export const QUERY_FIELDS: readonly QueryField[] = [
       (line) => line.injected,
     ),
     onLines('masked', 'Holds a secret', { tail: 'with a masked secret' }, (line) => line.masked),
-    onLines('finding', 'Worth a look', { tail: 'with a finding' }, isFound),
+    {
+      scope: 'line',
+      value: 'finding',
+      description: 'Worth a look',
+      phrase: { tail: 'with a finding' },
+      matches: isFound,
+      mayBeIn: mayHoldFinding,
+    },
     onSessions('open', 'Conversations under way', 'that are open', isOutcome('open')),
     onSessions(
       'completed',
@@ -368,15 +375,20 @@ function onSessions(
   return { scope: 'session', value, description, phrase: { tail }, matches, ...(late && { late }) };
 }
 
-function ofKind(kind: LineKind, description: string, head: string): Choice {
-  return onLines(kind, description, { head, tail: '' }, (line) => line.kind === kind);
+/** For what is known of a line without following the dialogue. */
+function onWords(matches: WordsTest) {
+  return { scope: 'line', matches, matchesWords: matches } as const;
+}
+
+function ofKind(value: LineKind, description: string, head: string): Choice {
+  const phrase = { head, tail: '' };
+  return { value, description, phrase, ...onWords(({ kind }) => kind === value) };
 }
 
 function ofSpeaker(value: string, speaker: Speaker): Choice {
-  const matches: WordsTest = ({ from }) => from === speaker;
   const phrase = { head: `${speaker} lines`, tail: '' };
   const description = `Lines of the ${speaker}`;
-  return { scope: 'line', value, description, phrase, matches, matchesWords: matches };
+  return { value, description, phrase, ...onWords(({ from }) => from === speaker) };
 }
 
 function isOutcome(outcome: SessionSummary['outcome']): SessionTest {

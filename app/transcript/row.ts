@@ -296,7 +296,10 @@ export interface SessionFacets {
 }
 
 /** What was said in a session or in a part of it, by its codes and verbs. */
-export type SaidFacets = Pick<SessionFacets, 'codes' | 'verbs'>;
+export interface SaidFacets extends Pick<SessionFacets, 'codes' | 'verbs'> {
+  /** What was found with its lines, where that is known. */
+  readonly findings?: readonly FindingCode[];
+}
 
 /** What happened in a stretch of time: a minute, in very long conversations some. */
 export interface ActivitySpan {

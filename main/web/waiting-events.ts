@@ -31,6 +31,9 @@ export function createWaitingEvents(): WaitingEvents {
         case 'view':
           waiting.set(`view ${event.view.view}`, event);
           return;
+        case 'saving':
+          waiting.set(`saving ${event.saving}`, event);
+          return;
         case 'list':
           waiting.set(`list ${event.list.list}`, event);
           return;

@@ -15,9 +15,9 @@ import { ShelfBar } from '../shelf/shelf-bar.tsx';
 import { Splitter } from './splitter.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useAddress } from './use-address.ts';
 import { useAppearance } from './use-appearance.ts';
 import { useMenuCommands } from './use-menu-commands.ts';
-import { useLineLinks } from './use-line-links.ts';
 import { useNotifications } from './use-notifications.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useWindowCommands } from './use-window-commands.ts';
@@ -28,10 +28,10 @@ export function Application() {
   const { session } = useStore(selection);
   const dialog = useStore(dialogs);
   const { listShown, listWidth } = useStore(preferences);
+  useAddress();
   useAppearance();
   useWindowCommands();
   useShortcuts();
-  useLineLinks();
   useMenuCommands();
   useNotifications();
   return (

@@ -2,6 +2,7 @@ import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { ClearDialog, NoteDialog, SaveQueryDialog } from './conversation-dialogs.tsx';
+import { ExportDialog } from './export-dialog.tsx';
 import { ListenerPanel } from '../listeners/listener-panel.tsx';
 import { RulesPanel } from '../rules/rules-panel.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
@@ -24,6 +25,8 @@ export function DialogPlace() {
       return <SaveQueryDialog onClose={dialogs.close} />;
     case 'clear':
       return <ClearDialog onClose={dialogs.close} />;
+    case 'export':
+      return <ExportDialog onClose={dialogs.close} />;
     case 'settings':
       return <SettingsDialog onClose={dialogs.close} />;
     case 'listener':

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { ReactNode } from 'react';
+import './form-parts.css';
 
 /** What a field is made of. */
 export interface FieldProps {

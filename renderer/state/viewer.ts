@@ -33,6 +33,8 @@ import type { Notices } from './notices.ts';
 import { followPreferences } from './preferences.ts';
 import type { Preferences, PreferenceStorage } from './preferences.ts';
 import { readRecent } from './recent-conversations.ts';
+import { followSavings } from './savings.ts';
+import type { Savings } from './savings.ts';
 import { createSelection } from './selection.ts';
 import type { Selection } from './selection.ts';
 import { createShelf } from './shelf.ts';
@@ -64,6 +66,8 @@ export interface Viewer {
   /** The details lie over the transcript, in a window that is too narrow for three panes. */
   readonly drawer: WritableStore<boolean>;
   readonly shelf: Shelf;
+  /** Files that are being made. */
+  readonly savings: Savings;
   readonly dialogs: Dialogs;
   readonly commands: Commands;
   readonly notices: Notices;
@@ -119,9 +123,7 @@ export function createViewer(world: ViewerWorld): Viewer {
   const filter = createFilter(world);
   const reveal = createStore(false);
   const transcript = keepTranscriptView(transport, schedule);
-  const details = keepChosenDetails(transport, {
-    after: later,
-  });
+  const details = keepChosenDetails(transport, { now: () => world.now(), after: later });
   const line = createLineChoice(() => {
     if (filter.get().applied !== '') filter.clear();
   });
@@ -167,10 +169,12 @@ export function createViewer(world: ViewerWorld): Viewer {
     details.refresh();
     transcript.reopen();
   };
+  const connection = createStore<ConnectionStatus>({ state: 'connecting' });
   const shelf = createShelf({
     transport,
     application,
     notices,
+    isConnected: () => connection.get().state === 'connected',
     onShown() {
       selection.reset();
       readAnew();
@@ -178,7 +182,8 @@ export function createViewer(world: ViewerWorld): Viewer {
   });
   const onConnected = async () => {
     void application.refresh();
-    await shelf.restore();
+    // Its conversations have numbers that mean others here.
+    if (!(await shelf.restore())) selection.reset();
     readAnew();
   };
   transport.subscribe((event) => {
@@ -187,7 +192,6 @@ export function createViewer(world: ViewerWorld): Viewer {
     void application.refresh();
     readAnew();
   });
-  const connection = createStore<ConnectionStatus>({ state: 'connecting' });
   transport.watchConnection((status) => {
     connection.set(status);
     if (status.state === 'connected') void onConnected();
@@ -208,6 +212,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     request: (name, payload) => transport.request(name, payload),
     drawer: createStore(false),
     shelf,
+    savings: followSavings(transport, connection),
     dialogs: createDialogs(),
     commands: createCommands(),
     recentConversations: (count) => readRecent(transport, count),

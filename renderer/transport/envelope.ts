@@ -46,6 +46,13 @@ const viewerEvent = v.variant('type', [
   }),
   v.looseObject({ type: v.literal('reading-restarted'), problem }),
   v.looseObject({
+    type: v.literal('saving'),
+    saving: number,
+    name: v.string(),
+    done: v.nullable(number),
+    isOver: v.boolean(),
+  }),
+  v.looseObject({
     type: v.literal('list'),
     list: v.looseObject({
       list: number,
