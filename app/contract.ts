@@ -39,10 +39,12 @@ import { viewRequests, type ViewEvent, type ViewResults } from './contract/views
  * file of its own in contract/; here they come together.
  */
 export * from './contract/application.ts';
+export * from './contract/built-in-settings.ts';
 export * from './contract/certificates.ts';
 export * from './contract/details.ts';
 export * from './contract/conversations.ts';
 export * from './contract/files.ts';
+export * from './contract/gate-settings.ts';
 export * from './contract/lines.ts';
 export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';

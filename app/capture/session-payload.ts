@@ -96,7 +96,17 @@ const sessionEvent = v.variant('event', [
   v.object({
     event: v.literal('closed'),
     by: v.picklist(['client', 'server', 'spy']),
-    how: v.picklist(['end', 'reset', 'unreachable', 'timeout', 'stopped', 'tls-failed', 'rule']),
+    how: v.picklist([
+      'end',
+      'reset',
+      'unreachable',
+      'timeout',
+      'stopped',
+      'tls-failed',
+      'rule',
+      'blocked',
+      'rate-limited',
+    ]),
     text: v.string(),
   }),
 ]);

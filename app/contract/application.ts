@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { BuiltInSettings } from './built-in-settings.ts';
 import type { ListenerState } from './listener-settings.ts';
 import type { OpenedCapture } from './opened-files.ts';
 import type { PreferenceValues } from './preferences.ts';
@@ -21,6 +22,8 @@ export interface ApplicationState {
   readonly host: 'desktop' | 'web' | 'terminal';
   /** In the order in which they came; there always is one. */
   readonly listeners: readonly [ListenerState, ...ListenerState[]];
+  /** The kind of built-in server that listeners have which name none of their own. */
+  readonly builtIn: BuiltInSettings;
   readonly recording: RecordingStatus;
   readonly preferences: PreferenceValues;
   /** The rules that look at conversations, and may change them. */

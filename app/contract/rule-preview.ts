@@ -45,6 +45,8 @@ export interface PreviewedLine {
   readonly session: number;
   /** Its number, from 1. */
   readonly line: number;
+  /** Its place among all rows of the session, from 0. */
+  readonly row: number;
   readonly from: Speaker;
   /** With secrets masked; cut where it is long. */
   readonly text: string;

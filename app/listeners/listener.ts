@@ -2,11 +2,19 @@ import type { Captures } from '../capture/captures.ts';
 import { KeyFileError } from '../certificates/key-files.ts';
 import type { ServerCertificates } from '../certificates/server-certificates.ts';
 import type { ListenerSettings, ListenerState, ListenerStatus, Problem } from '../contract.ts';
-import { describeError, describeKeyFileError, describeListenError } from '../problems.ts';
+import { Gate } from '../gate/gate.ts';
+import {
+  describeError,
+  describeKeepingFailure,
+  describeKeyFileError,
+  describeListenError,
+} from '../problems.ts';
 import type { RelayTimeouts, Upstream } from '../relay/conversation.ts';
 import { ListenError, RelayListener } from '../relay/listener.ts';
 import type { Interference } from '../relay/relay-rules.ts';
 import type { TlsSettings } from '../relay/tls-settings.ts';
+import { MailFolderError } from '../upstream/mail-folder.ts';
+import { BuiltInFileError } from '../upstream/settings-file.ts';
 import { tlsSettingsOf } from './tls-settings.ts';
 
 /** What a listener needs of the program around it. */
@@ -89,7 +97,8 @@ export class Listener {
       this.#surroundings;
     const upstream = await upstreamOf(settings);
     const tls = await tlsSettingsOf(settings, certificates, keyLog);
-    const options = { captures, timeouts, interference, upstream: () => upstream, tls, onChange };
+    const gate = new Gate(settings);
+    const options = { captures, timeouts, interference, upstream: () => upstream, tls, gate, onChange };
     const relay = new RelayListener(options);
     const addresses = await relay.start(settings.host, settings.port);
     this.#relay = relay;
@@ -109,5 +118,9 @@ export class Listener {
 function describeStartError(error: unknown): Problem {
   if (error instanceof ListenError) return describeListenError(error);
   if (error instanceof KeyFileError) return describeKeyFileError(error);
+  if (error instanceof MailFolderError) return describeKeepingFailure(error.folder, error.code);
+  if (error instanceof BuiltInFileError) {
+    return { code: 'built-in-file', text: error.message, remedy: 'Mend the file, or choose another one.' };
+  }
   return describeError(error, 'Cannot listen');
 }

@@ -160,10 +160,11 @@ class Preview {
     this.#lines += 1;
     if (found === 1) this.#conversations += 1;
     if (found > MOST_OF_ONE || this.#shown.length >= MOST_SHOWN) return;
-    const { n, from, text } = redactLine(line);
+    const { n, row, from, text } = redactLine(line);
     this.#shown.push({
       session,
       line: n,
+      row,
       from,
       text: text.slice(0, LONGEST_SHOWN),
       mailFrom: summary().mailFrom,

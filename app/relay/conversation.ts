@@ -2,6 +2,7 @@ import type { Buffer } from 'node:buffer';
 import * as net from 'node:net';
 import type { Captures } from '../capture/captures.ts';
 import type { SessionRecorder } from '../capture/recorder.ts';
+import type { TurnedAway } from '../gate/gate.ts';
 import type { Speaker } from '../smtp/words.ts';
 import type { ServerEndpoint } from '../transcript/row.ts';
 import type { SocketFailure } from './failure.ts';
@@ -29,6 +30,8 @@ export interface Way {
   /** The server is this listener itself. */
   readonly leadsBack: boolean;
   readonly tls: TlsContexts;
+  /** Why the client is not let in; null: it is. */
+  readonly turnedAway: TurnedAway | null;
   readonly interference: Interference;
 }
 
@@ -96,12 +99,14 @@ export class Conversation {
     const endpoint = { address: client.remoteAddress ?? '', port: client.remotePort ?? 0 };
     const security = securityForPort(way.tls.settings.security, way.upstream.name.port);
     const origin = { listener: way.listener, client: endpoint, server };
+    const { turnedAway } = way;
     this.#recorder = captures.begin(origin, () => this.#recordHasRoom());
-    const rules = relayRules(way.interference, origin, this.#recorder);
+    const rules = turnedAway === null ? relayRules(way.interference, origin, this.#recorder) : null;
     this.#relay = new Relay(security, rules);
     this.#askers = rules?.askers ?? NOBODY;
     this.#client = new PeerSocket(client, 'client', this.#tell);
-    this.#tell({ type: 'client-connected', client: endpoint, server });
+    if (turnedAway === null) this.#tell({ type: 'client-connected', client: endpoint, server });
+    else this.#tell({ type: 'client-turned-away', client: endpoint, server, turnedAway });
   }
 
   /** Ends it now: the program stops. */

@@ -1,5 +1,6 @@
 import * as net from 'node:net';
 import type { Captures } from '../capture/captures.ts';
+import type { Gate } from '../gate/gate.ts';
 import type { Endpoint } from '../transcript/row.ts';
 import { Conversation, type RelayTimeouts, type Upstream, type Way } from './conversation.ts';
 import type { Interference } from './relay-rules.ts';
@@ -39,6 +40,8 @@ export interface RelayListenerOptions {
   /** Asked for each conversation. */
   readonly upstream: () => Upstream;
   readonly tls: TlsSettings;
+  /** Decides which clients are let in. */
+  readonly gate: Gate;
   readonly interference: Interference;
   /** A conversation began or ended. */
   readonly onChange: () => void;
@@ -129,13 +132,14 @@ export class RelayListener {
   }
 
   #take(client: net.Socket, endpoint: Endpoint, listener: string): void {
-    const { captures, timeouts, onChange } = this.#options;
+    const { captures, timeouts, gate, onChange } = this.#options;
     const upstream = this.#options.upstream();
     const way: Way = {
       listener,
       upstream,
       leadsBack: leadsBack(upstream.connectTo, endpoint),
       tls: this.#tls,
+      turnedAway: gate.meet(client.remoteAddress ?? '', performance.now()),
       interference: this.#options.interference,
     };
     const conversation = new Conversation(client, way, captures, timeouts, (finished) => {

@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import type { BytesOrigin } from '../capture/entry.ts';
+import type { TurnedAway } from '../gate/gate.ts';
 import type { Speaker } from '../smtp/words.ts';
 import type { Endpoint, SentAs, ServerEndpoint, SessionEvent } from '../transcript/row.ts';
 import type { TlsFacts } from '../transcript/tls-facts.ts';
@@ -10,6 +11,13 @@ import type { TlsFailure } from './tls-trouble.ts';
 /** What can happen to the relay. */
 export type RelayEvent =
   | { readonly type: 'client-connected'; readonly client: Endpoint; readonly server: ServerEndpoint }
+  /** A client has connected that is not let in. */
+  | {
+      readonly type: 'client-turned-away';
+      readonly client: Endpoint;
+      readonly server: ServerEndpoint;
+      readonly turnedAway: TurnedAway;
+    }
   | { readonly type: 'server-connected'; readonly server: ServerEndpoint; readonly tookMs: number }
   | { readonly type: 'server-unreachable'; readonly failure: SocketFailure }
   | { readonly type: 'data'; readonly from: Speaker; readonly bytes: Buffer }

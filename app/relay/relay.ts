@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import type { LineFollower } from '../capture/line-follower.ts';
+import type { TurnedAway } from '../gate/gate.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import { beginsTlsRecord } from '../smtp/framing.ts';
 import { otherSpeaker, type Speaker } from '../smtp/words.ts';
@@ -26,6 +27,7 @@ import type { RelaySecurity } from './security.ts';
 import { StepSides } from './step-sides.ts';
 import type { WishedClose } from './step-ends.ts';
 import { Steps } from './steps.ts';
+import { describeTurnedAway, turningAwayReply } from './turning-away.ts';
 import { describeTlsFailure, DISTRUSTED_AFTER_ALL, type TlsFailure, type TlsTrouble } from './tls-trouble.ts';
 
 /** What a relay needs to know of rules that may interfere with its conversation. */
@@ -90,6 +92,8 @@ export class Relay {
         return this.#data(event.from, event.bytes);
       case 'client-connected':
         return this.#clientConnected(event.client, event.server);
+      case 'client-turned-away':
+        return this.#turnAway(event.client, event.server, event.turnedAway);
       case 'server-connected':
         return this.#serverConnected(event.server, event.tookMs);
       case 'server-unreachable':
@@ -99,7 +103,7 @@ export class Relay {
       case 'greeting-late':
         return this.#noteWaiting(event.afterMs);
       case 'client-silent':
-        return this.#opening?.clientIsSilent();
+        return this.#clientIsSilent();
       case 'secured':
         return this.#secured(event.side, event.facts);
       case 'secure-failed':
@@ -138,6 +142,27 @@ export class Relay {
     this.#opening?.begin();
   }
 
+  /** The server never hears of this client. One that is to begin with TLS is told why inside of that. */
+  #turnAway(client: Endpoint, server: ServerEndpoint, turnedAway: TurnedAway): void {
+    const sides = this.#sides;
+    sides.client.socket = 'open';
+    this.#serverName = `${server.host}:${server.port}`;
+    sides.note({ event: 'connected', client });
+    const words = describeTurnedAway(client.address, turnedAway);
+    this.#closing = { event: 'closed', by: 'spy', how: turnedAway.why, text: words.full };
+    this.#lastWords = turningAwayReply(turnedAway, words);
+    if (this.#lastWords === null) return sides.close('client', false);
+    if (this.#security.client !== 'tls') return this.#sayLastWords();
+    sides.awaitTls('client');
+    return sides.want({ type: 'await-client' });
+  }
+
+  /** A client that was to begin with TLS does not, and what it would be told in there is left unsaid. */
+  #clientIsSilent(): void {
+    if (this.#closing === null) this.#opening?.clientIsSilent();
+    else if (this.#lastWords !== null) this.#sides.close('client', false);
+  }
+
   #serverConnected(server: ServerEndpoint, tookMs: number): void {
     const sides = this.#sides;
     sides.server.socket = 'open';
@@ -148,6 +173,7 @@ export class Relay {
   }
 
   #data(from: Speaker, bytes: Buffer): void {
+    if (from === 'client' && this.#awaitsTlsForLastWords) return this.#beginLastTls(bytes);
     if (this.#closing?.by === 'spy' || this.#sides.of(otherSpeaker(from)).socket === 'closed') {
       return this.#sides.withhold(from, bytes);
     }
@@ -157,6 +183,18 @@ export class Relay {
     if (from !== 'server' || this.#greeted) return;
     this.#greeted = true;
     this.#sides.want({ type: 'greeting-came' });
+  }
+
+  /** The client is to be told something inside of TLS, with which it was to begin and has not so far. */
+  get #awaitsTlsForLastWords(): boolean {
+    return this.#lastWords !== null && this.#sides.client.channel === 'securing';
+  }
+
+  #beginLastTls(bytes: Buffer): void {
+    if (beginsTlsRecord(bytes[0])) return this.#sides.secure('client', bytes);
+    this.#sides.giveUpTls('client');
+    this.#sides.withhold('client', bytes);
+    this.#sayLastWords();
   }
 
   #passOn(from: Speaker, bytes: Buffer): void {

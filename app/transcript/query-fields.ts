@@ -16,7 +16,7 @@ import { tagsOf } from './note-tags.ts';
 import type { FieldNames } from './query-lexer.ts';
 import type { LateTerm, LineTest, Phrase, SessionTest, WordsTest } from './query-syntax.ts';
 import type { NumberRange } from './query-values.ts';
-import type { Endpoint, SessionSummary } from './row.ts';
+import type { Endpoint, Outcome, SessionSummary } from './row.ts';
 import { endpointName } from './text-format.ts';
 
 /** Line and session numbers: from 1, and as many as a number can count. */
@@ -168,6 +168,20 @@ export const QUERY_FIELDS: readonly QueryField[] = [
       'Conversations ended in order',
       'that were completed',
       isOutcome('completed'),
+      ENDED_LATER,
+    ),
+    onSessions(
+      'blocked',
+      'Clients on the block list',
+      'that were blocked',
+      isOutcome('blocked'),
+      ENDED_LATER,
+    ),
+    onSessions(
+      'rate-limited',
+      'Clients that connected too often',
+      'that were rate limited',
+      isOutcome('rate-limited'),
       ENDED_LATER,
     ),
     onSessions('aborted', 'Conversations broken off', 'that were broken off', isAborted, ENDED_LATER),
@@ -403,12 +417,15 @@ function isAborted({ outcome }: SessionSummary): boolean {
   return outcome === 'aborted-by-client' || outcome === 'aborted-by-server';
 }
 
+/** Outcomes that say so by themselves. */
+const WENT_WRONG: ReadonlySet<Outcome> = new Set(['unreachable', 'failed', 'blocked', 'rate-limited']);
+
 function isRefused({ refusal }: SessionSummary): boolean {
   return refusal !== null;
 }
 
 function wentWrong(session: SessionSummary): boolean {
-  return session.outcome === 'unreachable' || session.outcome === 'failed' || isRefused(session);
+  return WENT_WRONG.has(session.outcome) || isRefused(session);
 }
 
 /** An address may be compared as a whole, with its port or without. */

@@ -212,9 +212,18 @@ export type SessionEvent =
       readonly by: ClosedBy;
       /**
        * `end`: in order. `reset`: the connection broke. `unreachable`: no server to speak to. `tls-failed`: one side could
-       * not be secured.
+       * not be secured. `blocked`, `rate-limited`: the client was not let in.
        */
-      readonly how: 'end' | 'reset' | 'unreachable' | 'timeout' | 'stopped' | 'tls-failed' | 'rule';
+      readonly how:
+        | 'end'
+        | 'reset'
+        | 'unreachable'
+        | 'timeout'
+        | 'stopped'
+        | 'tls-failed'
+        | 'rule'
+        | 'blocked'
+        | 'rate-limited';
       readonly text: string;
     };
 
@@ -228,9 +237,16 @@ export interface SentAs {
   readonly text: string;
 }
 
-/** How a conversation ended, or that it has not. */
+/** How a conversation ended, or that it has not. `blocked`, `rate-limited`: the spy did not let the client in. */
 export type Outcome =
-  'open' | 'completed' | 'aborted-by-client' | 'aborted-by-server' | 'unreachable' | 'failed';
+  | 'open'
+  | 'completed'
+  | 'aborted-by-client'
+  | 'aborted-by-server'
+  | 'unreachable'
+  | 'failed'
+  | 'blocked'
+  | 'rate-limited';
 
 /** What the list of conversations shows of one. Derived from its record. */
 export interface SessionSummary {

@@ -144,6 +144,10 @@ function describeClosing({ by, how }: Extract<SessionEvent, { event: 'closed' }>
       return 'A rule ended the conversation';
     case 'tls-failed':
       return `${who} closed the connection: it could not be secured`;
+    case 'blocked':
+      return 'The client was turned away: it is on the block list';
+    case 'rate-limited':
+      return 'The client was turned away: it connected too often';
   }
 }
 

@@ -13,10 +13,10 @@ export function RulePreview({ onLeave }: { readonly onLeave: () => void }) {
   const { rulePreview, selection, line: lineChoice } = useViewer();
   const { preview, problem } = useStore(rulePreview);
   useEffect(() => rulePreview.watch(), [rulePreview]);
-  const goTo = ({ session, line }: PreviewedLine) => {
+  const goTo = ({ session, row }: PreviewedLine) => {
     onLeave();
     selection.choose(session);
-    lineChoice.wantLine(line);
+    lineChoice.want(row);
   };
   return (
     <section className="rule-preview" aria-label="What it would have met">

@@ -74,7 +74,7 @@ const viewerEvent = v.variant('type', [
       total: number,
       lines: number,
       conversations: number,
-      shown: v.array(v.looseObject({ session: number, line: number, text: v.string() })),
+      shown: v.array(v.looseObject({ session: number, line: number, row: number, text: v.string() })),
       state: v.picklist(['going', 'done', 'enough', 'stopped']),
     }),
   }),
