@@ -22,6 +22,7 @@ import { listenerHandlers } from './requests/listener-requests.ts';
 import { FilesBeingSaved, SavingStopped } from './requests/files-being-saved.ts';
 import { FilesHandedIn } from './requests/opened-file-requests.ts';
 import { preferenceHandlers } from './requests/preference-requests.ts';
+import { ruleHandlers } from './requests/rule-requests.ts';
 import { stateHandlers } from './requests/state-requests.ts';
 import { testMessageHandlers } from './requests/test-message-requests.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -59,6 +60,7 @@ export class ViewerSession implements ViewerConnection {
       ...listenerHandlers(application),
       ...preferenceHandlers(application),
       ...certificateHandlers(application, host),
+      ...ruleHandlers(application),
       ...testMessageHandlers(application),
       ...annotationHandlers(() => this.#shown.captures),
       ...this.#saved.handlers,

@@ -26,6 +26,7 @@ export function makeState(change: Partial<ApplicationState> = {}): ApplicationSt
     builtIn: DEFAULT_BUILT_IN,
     recording: { state: 'recording', directory: '/captures' },
     preferences: FIRST_PREFERENCES,
+    rules: { revision: 1, total: 0, on: 0 },
     opened: [],
     problems: [],
     sessions: 2,
