@@ -3,8 +3,8 @@ import { open, type FileHandle } from 'node:fs/promises';
 /** Milliseconds after which a file is closed that nobody has read from. */
 const KEPT_FOR = 1_000;
 
-/** Files kept open that nobody reads from just now. */
-const MOST_KEPT = 16;
+/** Files kept open: well below what the most modest system allows a process, which is 256. */
+const MOST_KEPT = 64;
 
 interface KeptFile {
   readonly handle: Promise<FileHandle>;
