@@ -184,7 +184,7 @@ function withoutRecipients({ outcome, server, client, hello }: SessionSummary): 
     case 'rate-limited':
       return client.address;
     default:
-      return hello;
+      return hello === '' ? serverText(server) : hello;
   }
 }
 
