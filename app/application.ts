@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Captures, type RecordingFailure } from './capture/captures.ts';
 import {
   BUILT_IN,
@@ -11,7 +11,9 @@ import {
 } from './contract.ts';
 import { LocalAuthority } from './certificates/authority.ts';
 import { ServerCertificates } from './certificates/server-certificates.ts';
-import { certificatesDirectoryIn } from './data-folder.ts';
+import type { Removal } from './capture/retention.ts';
+import type { KeepLimits } from './capture/retention-plan.ts';
+import { capturesDirectoryIn, certificatesDirectoryIn } from './data-folder.ts';
 import { openKeyLog, type KeyLog } from './key-log.ts';
 import { ListenerFile, type KeptListener } from './listeners/listener-file.ts';
 import { Listeners } from './listeners/listeners.ts';
@@ -22,6 +24,7 @@ import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/con
 import { ReaderClient } from './reading/reader-client.ts';
 import { readHere, type StartReader } from './reading/reader-port.ts';
 import { RuleBook } from './rule-book.ts';
+import { StorageKeeper } from './storage-keeper.ts';
 import { startBuiltInServer, type BuiltInServer } from './upstream/built-in-server.ts';
 import { readProfileFile } from './upstream/profile-file.ts';
 import { DEFAULT_PROFILE, type ServerProfile } from './upstream/server-profile.ts';
@@ -55,6 +58,8 @@ export interface ApplicationOptions {
   readonly startReader?: StartReader;
   /** Microseconds after which a reply is slow; the usual where it is not said. */
   readonly slowAfter?: number | undefined;
+  /** What is kept of the captures in this run; left out: what the settings say of the program's own folder. */
+  readonly keep?: KeepLimits | undefined;
 }
 
 /** What the application tells whoever listens. */
@@ -78,6 +83,7 @@ export class Application {
   readonly rules: RuleBook;
   readonly #options: ApplicationOptions;
   readonly #preferences: Preferences;
+  readonly #storage: StorageKeeper;
   readonly #audience = new Set<ApplicationListener>();
   readonly #viewers = new Set<ViewerSession>();
   readonly #problems: Problem[];
@@ -114,6 +120,14 @@ export class Application {
       onChange: () => this.#changed(),
     };
     this.listeners = new Listeners(start.settings, surroundings, () => void this.#keepListeners());
+    this.#storage = new StorageKeeper({
+      captures,
+      preferences: () => preferences.values,
+      commanded: options.keep,
+      isOwnFolder: resolve(captures.directory) === resolve(capturesDirectoryIn(options.dataDirectory)),
+      onChange: () => this.#changed(),
+      tell: (problem) => this.tellProblem(problem),
+    });
     captures.listen({
       grew: ({ session }) => this.#tell((listener) => listener.sessionGrew?.(session)),
       annotated: () => this.#changed(),
@@ -128,6 +142,7 @@ export class Application {
       host: this.#options.host,
       listeners: this.listeners.states,
       recording: this.#recording,
+      storage: this.#storage.state,
       preferences: this.#preferences.values,
       opened: this.opened.list,
       problems: this.problems,
@@ -139,6 +154,11 @@ export class Application {
   /** What is wrong with what the application was started with. Cheaper to ask for than the whole {@link state}. */
   get problems(): ApplicationState['problems'] {
     return this.rules.problem === null ? this.#problems : [...this.#problems, this.rules.problem];
+  }
+
+  /** What was taken away to keep the captures within their limits. Cheaper to ask for than the whole {@link state}. */
+  get removed(): Removal {
+    return this.#storage.removed;
   }
 
   /** Returns what ends the listening. */
@@ -157,6 +177,7 @@ export class Application {
   /** Every viewer learns of it. Rejects where it cannot be kept; it holds all the same until the program ends. */
   async changePreferences(change: PreferenceChange): Promise<void> {
     const kept = this.#preferences.change(change);
+    if ('keptBytes' in change || 'keptDays' in change) this.#storage.limitsChanged();
     this.#changed();
     await kept;
   }
@@ -167,6 +188,7 @@ export class Application {
     for (const viewer of this.#viewers) viewer.close();
     this.listeners.stopConversations();
     this.rules.close();
+    await this.#storage.close();
     await this.captures.close();
     await this.reader.close();
     await this.opened.closeAll();

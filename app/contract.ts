@@ -40,6 +40,7 @@ export * from './contract/messages.ts';
 export * from './contract/problem.ts';
 export * from './contract/reading.ts';
 export * from './contract/sessions.ts';
+export * from './contract/storage.ts';
 export * from './contract/test-message.ts';
 export * from './contract/views.ts';
 

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { open, rename, rm, unlink, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEntry, parseRecordHeader, RECORD_HEADER_LENGTH, recordHeader } from './entry.ts';
 import { indexPathOf } from './index-file.ts';
@@ -28,10 +28,12 @@ export async function eraseSessions(
   const path = join(directory, sessionFileName(file));
   if (isEvery(file, isDeleted)) {
     await rm(indexPathOf(path), { force: true });
-    await unlink(path);
+    // Another process may have done it.
+    await rm(path, { force: true });
     return true;
   }
-  const source = await open(path, 'r');
+  const source = await openThere(path);
+  if (source === null) return true;
   try {
     const records = await readRecords(source);
     if (records.some(({ session }) => session !== null && isDeleted(session))) {
@@ -41,6 +43,15 @@ export async function eraseSessions(
     await source.close();
   }
   return false;
+}
+
+async function openThere(path: string): Promise<FileHandle | null> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 function isEvery({ first, last }: SessionRange, isDeleted: (session: number) => boolean): boolean {
@@ -84,8 +95,25 @@ async function rewrite(
   records: readonly PlacedRecord[],
   isDeleted: (session: number) => boolean,
 ): Promise<void> {
-  const unfinished = `${path}${UNFINISHED}`;
-  const target = await open(unfinished, 'w', FILE_MODE);
+  // Another process may be about the same.
+  const unfinished = `${path}.${process.pid}${UNFINISHED}`;
+  try {
+    await writeWithHoles(source, unfinished, records, isDeleted);
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+async function writeWithHoles(
+  source: FileHandle,
+  path: string,
+  records: readonly PlacedRecord[],
+  isDeleted: (session: number) => boolean,
+): Promise<void> {
+  const { atime, mtime } = await source.stat();
+  const target = await open(path, 'w', FILE_MODE);
   try {
     for (const { session, start, end } of records) {
       const isErased = session === null || isDeleted(session);
@@ -94,11 +122,12 @@ async function rewrite(
     }
     // A file system without holes fills them, and one that has them gives their room back.
     await target.truncate(records.at(-1)?.end ?? 0);
+    // How old the sessions in it are goes by this.
+    await target.utimes(atime, mtime);
     await target.datasync();
   } finally {
     await target.close();
   }
-  await rename(unfinished, path);
 }
 
 async function copy(source: FileHandle, target: FileHandle, start: number, end: number): Promise<void> {

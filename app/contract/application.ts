@@ -3,6 +3,7 @@ import type { ListenerState } from './listener-settings.ts';
 import type { OpenedCapture } from './opened-files.ts';
 import type { PreferenceValues } from './preferences.ts';
 import type { Problem } from './problem.ts';
+import type { StorageState } from './storage.ts';
 
 /** Whether what passes is being kept. */
 export type RecordingStatus =
@@ -21,6 +22,7 @@ export interface ApplicationState {
   /** In the order in which they came; there always is one. */
   readonly listeners: readonly [ListenerState, ...ListenerState[]];
   readonly recording: RecordingStatus;
+  readonly storage: StorageState;
   readonly preferences: PreferenceValues;
   /** What files from elsewhere held, to be looked at beside what is recorded here. */
   readonly opened: readonly OpenedCapture[];

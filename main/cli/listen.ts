@@ -4,17 +4,21 @@ import { openApplication, type Application } from '../../app/application.ts';
 import { CaptureLibrary } from '../../app/capture/capture-library.ts';
 import { FILE_MODE } from '../../app/capture/folder.ts';
 import { BUILT_IN, DEFAULT_LISTENER, type ListenerState } from '../../app/contract.ts';
+import type { Removal } from '../../app/capture/retention.ts';
 import { formatEndpoint } from '../../app/relay/listener.ts';
 import { VERSION } from '../version.ts';
 import {
   capturesDirectoryOf,
+  keepLimitsOf,
   type BuiltInArguments,
   type FolderArguments,
+  type KeepArguments,
   type KeyLogArguments,
   type PrintArguments,
 } from './arguments.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { outputTo, type Output } from './output.ts';
+import { removalInWords } from './removal-in-words.ts';
 import { Printer } from './printer.ts';
 import type { RulesArguments } from './rules-file.ts';
 import { endSignal } from './signals.ts';
@@ -24,6 +28,7 @@ export interface ListenArguments
   extends
     BuiltInArguments,
     FolderArguments,
+    KeepArguments,
     KeyLogArguments,
     ListenerArguments,
     PrintArguments,
@@ -48,6 +53,7 @@ export async function listen(options: ListenArguments): Promise<number> {
     rulesPath: options.rules ?? null,
     ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
     ...(options.builtIn !== undefined && { builtInFile: options.builtIn }),
+    keep: keepLimitsOf(options),
     version: VERSION,
     host: 'terminal',
   });
@@ -79,6 +85,7 @@ async function openFile(path: string): Promise<Output> {
 /** Says where each listener listens, or why it does not, and warns of whatever is wrong from then on. False where one that should listen does not. */
 export function announce(application: Application): boolean {
   warnOfProblems(application);
+  tellOfRemovals(application);
   return application.state.listeners.map(announceListener).every((listens) => listens);
 }
 
@@ -92,6 +99,20 @@ function warnOfProblems(application: Application): void {
   };
   warn();
   application.listen({ changed: warn });
+}
+
+/** What was taken away to keep the captures within their limits is said each time, in a line. */
+function tellOfRemovals(application: Application): void {
+  let told: Removal = { sessions: 0, bytes: 0 };
+  application.listen({
+    changed: () => {
+      const { removed } = application;
+      if (removed.sessions === told.sessions) return;
+      const removal = { sessions: removed.sessions - told.sessions, bytes: removed.bytes - told.bytes };
+      told = removed;
+      process.stderr.write(`${removalInWords(removal)}, to keep the captures within their limits\n`);
+    },
+  });
 }
 
 function announceListener({ settings, status }: ListenerState): boolean {

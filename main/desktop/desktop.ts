@@ -49,6 +49,7 @@ async function open(): Promise<Application> {
     listens: settings.listens ?? true,
     rulesPath: settings.rulesPath ?? null,
     host: 'desktop',
+    keep: settings.keep,
     version: app.getVersion(),
     startReader: startReadingThread,
   });

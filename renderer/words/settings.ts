@@ -22,6 +22,8 @@ export interface Setting {
 export interface SettingGroup {
   readonly title: string;
   readonly settings: readonly Setting[];
+  /** What is shown below them. */
+  readonly shows?: 'storage';
 }
 
 /** A setting whose every choice has a label. */
@@ -42,6 +44,10 @@ const ON_OFF = [
   [true, 'Shown'],
   [false, 'Hidden'],
 ] as const;
+
+/** What the captures may take up, and how many days they are kept, where a person wants a limit. */
+const KEPT_GIGABYTES = [0.5, 1, 2, 5, 10, 20, 50, 100] as const;
+const KEPT_DAYS = [1, 7, 30, 90, 365] as const;
 
 /** All settings. */
 export const SETTING_GROUPS: readonly SettingGroup[] = [
@@ -68,6 +74,24 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         [true, 'Wrapped'],
       ]),
       setting('listShown', { title: 'List of conversations' }, ON_OFF),
+    ],
+  },
+  {
+    title: 'Captures',
+    shows: 'storage',
+    settings: [
+      setting(
+        'keptBytes',
+        {
+          title: 'Room for captures',
+          note: 'With a limit, the oldest conversations are removed for good. Pinned and open ones stay.',
+        },
+        [[null, 'No limit'], ...KEPT_GIGABYTES.map((size) => [size * 1e9, `${size} GB`] as const)],
+      ),
+      setting('keptDays', { title: 'Kept for' }, [
+        [null, 'Ever'],
+        ...KEPT_DAYS.map((days) => [days, days === 1 ? '1 day' : `${days} days`] as const),
+      ]),
     ],
   },
   {
