@@ -2,8 +2,10 @@ import { join, resolve } from 'node:path';
 import { Captures, type RecordingFailure } from './capture/captures.ts';
 import {
   BUILT_IN,
+  DEFAULT_BUILT_IN,
   DEFAULT_LISTENER,
   type ApplicationState,
+  type BuiltInSettings,
   type ListenerSettings,
   type PreferenceChange,
   type Problem,
@@ -15,6 +17,7 @@ import type { Removal } from './capture/retention.ts';
 import type { KeepLimits } from './capture/retention-plan.ts';
 import { capturesDirectoryIn, certificatesDirectoryIn } from './data-folder.ts';
 import { openKeyLog, type KeyLog } from './key-log.ts';
+import { BuiltInServers } from './listeners/built-in-servers.ts';
 import { ListenerFile, type KeptListener } from './listeners/listener-file.ts';
 import { Listeners } from './listeners/listeners.ts';
 import { OpenedCaptures } from './opened/opened-captures.ts';
@@ -23,16 +26,17 @@ import { describeKeyLogFailure, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
 import { ReaderClient } from './reading/reader-client.ts';
 import { readHere, type StartReader } from './reading/reader-port.ts';
-import { RuleBook } from './rule-book.ts';
+import { RuleBook, type RuleFile } from './rule-book.ts';
 import { StorageKeeper } from './storage-keeper.ts';
-import { startBuiltInServer, type BuiltInServer } from './upstream/built-in-server.ts';
-import { readProfileFile } from './upstream/profile-file.ts';
-import { DEFAULT_PROFILE, type ServerProfile } from './upstream/server-profile.ts';
+import { readBuiltInFile } from './upstream/settings-file.ts';
 import { ViewerSession } from './viewer-session.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
 
 /** The file of the listeners' settings, in the program's own folder. */
 const LISTENER_FILE = 'listeners.json';
+
+/** The file of the rules, in the program's own folder, where no other is named. */
+const RULES_FILE = 'rules.json';
 
 /** What an application is opened with. */
 export interface ApplicationOptions {
@@ -52,7 +56,10 @@ export interface ApplicationOptions {
   /** Where the secrets of TLS are written down, for Wireshark; absent: nowhere. */
   readonly keyLogFile?: string;
   readonly timeouts?: RelayTimeouts;
-  /** The file of the rules that look at conversations; null or left out: none do. */
+  /**
+   * The file of the rules that look at conversations. Null or left out: a file of the program's own folder; in the terminal,
+   * where nobody could change them, there are none.
+   */
   readonly rulesPath?: string | null;
   /** Where captures are read for viewers; in this thread unless said otherwise. */
   readonly startReader?: StartReader;
@@ -89,12 +96,12 @@ export class Application {
   readonly #problems: Problem[];
   readonly #file: ListenerFile | null;
   readonly #keyLog: KeyLog | null;
-  readonly #profile: ServerProfile;
-  #builtIn: Promise<BuiltInServer> | null = null;
+  readonly #builtIn: BuiltInSettings;
+  readonly #builtInServers: BuiltInServers;
 
   /** Use {@link openApplication}. */
   constructor(
-    { captures, preferences, start, keyLog, profile }: ApplicationParts,
+    { captures, preferences, start, keyLog, builtIn }: ApplicationParts,
     options: ApplicationOptions,
   ) {
     this.captures = captures;
@@ -106,13 +113,14 @@ export class Application {
     this.#options = options;
     this.authority = new LocalAuthority(certificatesDirectoryIn(options.dataDirectory));
     this.#keyLog = keyLog;
-    this.#profile = profile;
+    this.#builtIn = builtIn;
+    this.#builtInServers = new BuiltInServers(() => this.#changed());
     this.#file = start.file;
     this.#problems = [preferences.problem, start.problem].filter((problem) => problem !== null);
-    this.rules = new RuleBook(options.rulesPath ?? null, () => this.#changed());
+    this.rules = new RuleBook(ruleFileOf(options), () => this.#changed());
     const surroundings = {
       captures,
-      rules: () => this.rules.rules,
+      interference: { rules: () => this.rules.rules, askers: [] },
       timeouts: options.timeouts ?? DEFAULT_TIMEOUTS,
       certificates: new ServerCertificates(this.authority),
       keyLog: keyLog === null ? null : (line: Uint8Array) => keyLog.write(line),
@@ -141,9 +149,11 @@ export class Application {
       version: this.#options.version,
       host: this.#options.host,
       listeners: this.listeners.states,
+      builtIn: this.#builtIn,
       recording: this.#recording,
       storage: this.#storage.state,
       preferences: this.#preferences.values,
+      rules: this.rules.glance,
       opened: this.opened.list,
       problems: this.problems,
       sessions: this.captures.total,
@@ -153,7 +163,8 @@ export class Application {
 
   /** What is wrong with what the application was started with. Cheaper to ask for than the whole {@link state}. */
   get problems(): ApplicationState['problems'] {
-    return this.rules.problem === null ? this.#problems : [...this.#problems, this.rules.problem];
+    const { problem } = this.rules;
+    return [...this.#problems, ...(problem === null ? [] : [problem]), ...this.#builtInServers.problems];
   }
 
   /** What was taken away to keep the captures within their limits. Cheaper to ask for than the whole {@link state}. */
@@ -195,7 +206,7 @@ export class Application {
     await this.#preferences.close();
     await this.#keyLog?.close();
     await this.#file?.written();
-    await (await this.#builtIn)?.close();
+    await this.#builtInServers.close();
   }
 
   get #recording(): RecordingStatus {
@@ -203,10 +214,9 @@ export class Application {
     return failure === null ? { state: 'recording', directory } : describeRecording(failure, directory);
   }
 
-  async #upstreamOf({ upstream }: ListenerSettings): Promise<Upstream> {
+  async #upstreamOf({ upstream, builtIn }: ListenerSettings): Promise<Upstream> {
     if (upstream !== BUILT_IN) return { name: upstream, connectTo: upstream };
-    this.#builtIn ??= startBuiltInServer(this.#profile);
-    const { host, port } = await this.#builtIn;
+    const { host, port } = await this.#builtInServers.of(builtIn ?? this.#builtIn);
     return { name: { host: BUILT_IN, port }, connectTo: { host, port } };
   }
 
@@ -233,7 +243,7 @@ export class Application {
 
 /**
  * Opens the capture folder and then the listeners; whether those listen stands in the state. Rejects as making or reading
- * a folder, or opening a file, does; or with a {@link ProfileFileError}.
+ * a folder, or opening a file, does; or with a {@link BuiltInFileError}.
  */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
   const captures = await Captures.open(options.capturesDirectory, options.version);
@@ -241,14 +251,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const start = await firstListeners(options);
   let application: Application | null = null;
   const { keyLogFile, builtInFile } = options;
-  const profile = builtInFile === undefined ? DEFAULT_PROFILE : await readProfileFile(builtInFile);
+  const builtIn = builtInFile === undefined ? DEFAULT_BUILT_IN : await readBuiltInFile(builtInFile);
   const keyLog =
     keyLogFile === undefined
       ? null
       : await openKeyLog(keyLogFile, (error) =>
           application?.tellProblem(describeKeyLogFailure(keyLogFile, error)),
         );
-  application = new Application({ captures, preferences, start, keyLog, profile }, options);
+  application = new Application({ captures, preferences, start, keyLog, builtIn }, options);
   await application.rules.open();
   if (options.listens !== false) {
     await application.listeners.startAll((place) => start.listens[place] ?? true);
@@ -262,7 +272,12 @@ interface ApplicationParts {
   readonly preferences: Preferences;
   readonly start: FirstListeners;
   readonly keyLog: KeyLog | null;
-  readonly profile: ServerProfile;
+  readonly builtIn: BuiltInSettings;
+}
+
+function ruleFileOf({ rulesPath, dataDirectory, host }: ApplicationOptions): RuleFile | null {
+  if (rulesPath !== null && rulesPath !== undefined) return { path: rulesPath, isNamed: true };
+  return host === 'terminal' ? null : { path: join(dataDirectory, RULES_FILE), isNamed: false };
 }
 
 /** What there is until somebody changes it. */

@@ -59,6 +59,14 @@ const table = {
     needs: CONVERSATION,
     also: 'export text transcript download',
   },
+  'export-conversations': {
+    title: 'Export Conversations…',
+    menu: 'file',
+    group: 'record',
+    keys: ['Mod+Shift+e'],
+    needs: CONVERSATION,
+    also: 'save several selected html page text jsonl json eml messages zip pcapng wireshark packets download',
+  },
   'send-test-message': {
     title: 'Send a Test Message',
     menu: 'file',
@@ -369,6 +377,20 @@ const table = {
     group: 'panel',
     keys: [],
     also: 'trust tls ca certificate root fingerprint client insecure verify checking',
+  },
+  rules: {
+    title: 'Rules…',
+    menu: 'listener',
+    group: 'rules',
+    keys: ['Mod+Shift+y'],
+    also: 'change refuse reply delay greylist tempfail chaos fault inject rewrite presets alert tag',
+  },
+  'new-rule': {
+    title: 'New Rule…',
+    menu: 'listener',
+    group: 'rules',
+    keys: [],
+    also: 'add rule create filter',
   },
   'start-or-stop': {
     title: 'Start or Stop Listening',

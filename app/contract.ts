@@ -9,7 +9,13 @@ import {
   type ConversationResults,
   type ListEvent,
 } from './contract/conversations.ts';
-import { fileRequests, type SaveResult } from './contract/files.ts';
+import {
+  fileRequests,
+  savingRequests,
+  type SaveResult,
+  type SavingEvent,
+  type SavingResults,
+} from './contract/files.ts';
 import { lineRequests, type LineResults } from './contract/lines.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
 import { openedFileRequests, type OpenedFileResults } from './contract/opened-files.ts';
@@ -17,6 +23,12 @@ import { preferenceRequests, type PreferenceResults } from './contract/preferenc
 import { messageRequests, type MessageResults } from './contract/messages.ts';
 import type { Problem } from './contract/problem.ts';
 import type { ReadingEvent } from './contract/reading.ts';
+import {
+  rulePreviewRequests,
+  type RulePreviewEvent,
+  type RulePreviewResults,
+} from './contract/rule-preview.ts';
+import { ruleRequests, type RuleResults } from './contract/rules.ts';
 import { sessionRequests, type SessionResults, type SessionsEvent } from './contract/sessions.ts';
 import { testMessageRequests, type TestMessageResults } from './contract/test-message.ts';
 import { viewRequests, type ViewEvent, type ViewResults } from './contract/views.ts';
@@ -27,10 +39,12 @@ import { viewRequests, type ViewEvent, type ViewResults } from './contract/views
  * file of its own in contract/; here they come together.
  */
 export * from './contract/application.ts';
+export * from './contract/built-in-settings.ts';
 export * from './contract/certificates.ts';
 export * from './contract/details.ts';
 export * from './contract/conversations.ts';
 export * from './contract/files.ts';
+export * from './contract/gate-settings.ts';
 export * from './contract/lines.ts';
 export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';
@@ -39,6 +53,8 @@ export * from './contract/preferences.ts';
 export * from './contract/messages.ts';
 export * from './contract/problem.ts';
 export * from './contract/reading.ts';
+export * from './contract/rule-preview.ts';
+export * from './contract/rules.ts';
 export * from './contract/sessions.ts';
 export * from './contract/storage.ts';
 export * from './contract/test-message.ts';
@@ -51,8 +67,10 @@ export const applicationRequests = {
   ...preferenceRequests,
   ...openedFileRequests,
   ...certificateRequests,
+  ...ruleRequests,
   ...testMessageRequests,
   ...annotationRequests,
+  ...savingRequests,
 } as const;
 
 /** Requests that only read captures: answered where nothing that they take can hold the relay up. */
@@ -62,6 +80,7 @@ export const readingRequests = {
   ...viewRequests,
   ...lineRequests,
   ...detailsRequests,
+  ...rulePreviewRequests,
   ...messageRequests,
 } as const;
 
@@ -87,12 +106,15 @@ export type RequestResults = StateResults &
   PreferenceResults &
   OpenedFileResults &
   CertificateResults &
+  RuleResults &
   TestMessageResults &
   SessionResults &
   AnnotationResults &
+  SavingResults &
   ConversationResults &
   ViewResults &
   DetailsResults &
+  RulePreviewResults &
   MessageResults &
   Readonly<Record<FileRequestName, SaveResult>>;
 
@@ -102,7 +124,8 @@ export type RequestResult<Name extends RequestName> =
   | { readonly ok: false; readonly problem: Problem };
 
 /** What a viewer is told without asking. Small, merged, and never the rows themselves: it asks for those it shows. */
-export type ViewerEvent = StateEvent | SessionsEvent | ViewEvent | ListEvent | ReadingEvent;
+export type ViewerEvent =
+  StateEvent | SessionsEvent | ViewEvent | ListEvent | RulePreviewEvent | SavingEvent | ReadingEvent;
 
 /** How a viewer reaches the application, whichever host it runs in. */
 export interface Transport {

@@ -1,14 +1,25 @@
 /** Milliseconds between two notices of a kind: about 30 a second, as often as a person can tell them apart. */
-const EVERY = 33;
+const SOONEST = 33;
+
+/**
+ * The same in a flood, when each notice stands for many: nobody reads numbers or lines that change so fast, and whoever is
+ * told looks again each time, on processors that the relay wants.
+ */
+const LATEST = 150;
+
+/** How much longer the time between two notices gets with each that stands for many, and how much shorter without. */
+const GROWTH = 1.5;
 
 /**
  * Merges what comes often into calls that come seldom: `tell` is called at once, and then no more often than every
- * {@link EVERY} milliseconds for as long as there is something new.
+ * {@link SOONEST} milliseconds for as long as there is something new; as long as there is very much, every {@link LATEST}.
  */
 export class MergedNotices {
   readonly #tell: () => void;
   #timer: NodeJS.Timeout | null = null;
-  #isNew = false;
+  /** Times that there was something new since the last call. */
+  #merged = 0;
+  #every = SOONEST;
   #closed = false;
 
   constructor(tell: () => void) {
@@ -18,12 +29,8 @@ export class MergedNotices {
   /** There is something new. */
   notice(): void {
     if (this.#closed) return;
-    if (this.#timer !== null) {
-      this.#isNew = true;
-      return;
-    }
-    this.#timer = setTimeout(() => this.#onTime(), EVERY);
-    this.#tell();
+    if (this.#timer === null) this.#tellNow();
+    else this.#merged += 1;
   }
 
   /** No more notices. */
@@ -33,10 +40,18 @@ export class MergedNotices {
     this.#timer = null;
   }
 
+  #tellNow(): void {
+    this.#merged = 0;
+    this.#timer = setTimeout(() => this.#onTime(), this.#every);
+    this.#tell();
+  }
+
   #onTime(): void {
     this.#timer = null;
-    if (!this.#isNew) return;
-    this.#isNew = false;
-    this.notice();
+    const merged = this.#merged;
+    if (merged === 0) this.#every = SOONEST;
+    else if (merged === 1) this.#every = Math.max(SOONEST, this.#every / GROWTH);
+    else this.#every = Math.min(LATEST, this.#every * GROWTH);
+    if (merged > 0) this.#tellNow();
   }
 }

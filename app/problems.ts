@@ -171,6 +171,37 @@ export function describeLargeStorage({ directory }: StorageState): Problem {
   };
 }
 
+/** Why mail cannot be kept in a folder: `code` is the system's. */
+export function describeKeepingFailure(folder: string, code: string): Problem {
+  const problem = (why: string, remedy: string): Problem => ({
+    code: 'mail-not-kept',
+    text: `The built-in server cannot keep mail in ${folder}: ${why}. Clients are told to try again later.`,
+    remedy,
+  });
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return problem('the disk is full', 'Make room, or choose a folder on another disk.');
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return problem('it cannot be written to', 'Change its permissions, or choose another folder.');
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return problem('a part of this path is a file', 'Choose another folder.');
+    case 'ENOENT':
+      return problem('it is gone', 'Make it again, or choose another folder.');
+    case 'EMFILE':
+    case 'ENFILE':
+      return problem(
+        'too many files are open',
+        'Raise the limit of open files (ulimit -n), or have fewer clients.',
+      );
+    default:
+      return problem(code, 'Check the disk, or choose another folder.');
+  }
+}
+
 /** Any error, where nothing better is known of it. */
 export function describeError(error: unknown, doing: string): Problem {
   const text = error instanceof Error ? error.message : String(error);

@@ -19,8 +19,10 @@ import { annotationHandlers } from './requests/annotation-requests.ts';
 import { answerRequest, problemOf, type Handlers } from './requests/handlers.ts';
 import { certificateHandlers } from './requests/certificate-requests.ts';
 import { listenerHandlers } from './requests/listener-requests.ts';
+import { FilesBeingSaved, SavingStopped } from './requests/files-being-saved.ts';
 import { FilesHandedIn } from './requests/opened-file-requests.ts';
 import { preferenceHandlers } from './requests/preference-requests.ts';
+import { ruleHandlers } from './requests/rule-requests.ts';
 import { stateHandlers } from './requests/state-requests.ts';
 import { testMessageHandlers } from './requests/test-message-requests.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -35,6 +37,7 @@ export class ViewerSession implements ViewerConnection {
   readonly #onClose: () => void;
   readonly #handlers: Handlers<ApplicationRequestName>;
   readonly #files: FilesHandedIn;
+  readonly #saved: FilesBeingSaved;
   #shown: ReadCaptures;
   #reading: ReadingConnection;
   readonly #stopListening: () => void;
@@ -47,6 +50,9 @@ export class ViewerSession implements ViewerConnection {
     this.#application = application;
     this.#shown = application;
     this.#files = new FilesHandedIn(application.opened);
+    this.#saved = new FilesBeingSaved((event) => {
+      if (!this.#closed) host.send(event);
+    });
     this.#host = host;
     this.#onClose = onClose;
     this.#handlers = {
@@ -54,8 +60,10 @@ export class ViewerSession implements ViewerConnection {
       ...listenerHandlers(application),
       ...preferenceHandlers(application),
       ...certificateHandlers(application, host),
+      ...ruleHandlers(application),
       ...testMessageHandlers(application),
       ...annotationHandlers(() => this.#shown.captures),
+      ...this.#saved.handlers,
       ...this.#files.handlers((capture) => this.#show(capture)),
     };
     this.#stateNotices = new MergedNotices(() => host.send({ type: 'state', state: application.state }));
@@ -107,9 +115,11 @@ export class ViewerSession implements ViewerConnection {
   ): Promise<RequestResult<Name>> {
     const file = await this.#reading.file({ name, payload });
     if (!file.ok) return file;
+    const write = this.#saved.watched(file.proposedName, file.write);
     try {
-      return { ok: true, value: await this.#host.save(file.proposedName, file.write) };
+      return { ok: true, value: await this.#host.save(file.proposedName, write) };
     } catch (error) {
+      if (error instanceof SavingStopped) return { ok: true, value: { result: 'cancelled' } };
       return { ok: false, problem: problemOf(error, name) };
     }
   }

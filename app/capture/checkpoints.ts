@@ -45,7 +45,15 @@ export class Checkpoints {
   /** `first`: the beginning of the session. */
   constructor(first: Checkpoint) {
     this.#first = first;
-    this.add(first, { kinds: [], turned: false, codes: [], verbs: [], plain: false });
+    this.add(first, {
+      kinds: [],
+      turned: false,
+      codes: [],
+      verbs: [],
+      findings: [],
+      plain: false,
+      foreseen: false,
+    });
   }
 
   /** Adds a place behind all others; `before`: what stands between the last one and this. */

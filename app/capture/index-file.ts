@@ -6,7 +6,7 @@ import type { SavedIndex, SessionIndex } from './session-index.ts';
 import type { SessionSource } from './session-source.ts';
 
 /** To be raised with whatever changes what an index holds, or what is derived into it. */
-const FORM = 3;
+const FORM = 4;
 
 /** Rows from which on an index is worth a file: reading fewer anew takes no time that anybody notices. */
 const WORTH_ROWS = 50_000;
@@ -36,7 +36,7 @@ const savedIndex = v.object({
     lines: v.instance(Float64Array),
     ends: v.instance(Float64Array),
     states: v.instance(Uint8Array),
-    facets: v.array(v.looseObject({ kinds: v.array(v.string()), plain: v.boolean() })),
+    facets: v.array(v.looseObject({ kinds: v.array(v.string()), plain: v.boolean(), foreseen: v.boolean() })),
     stretches: v.instance(Uint32Array),
   }),
   folds: v.looseObject({ count: v.number() }),

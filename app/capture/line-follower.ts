@@ -67,7 +67,7 @@ export class LineFollower {
     const lines = this.#lines;
     if (lines.length === 0) return;
     this.#lines = [];
-    for (const line of lines) yield { line, session: this.#getSession };
+    for (const line of lines) yield { line, session: this.session };
   }
 
   #follow(entry: Entry): void {
@@ -75,7 +75,8 @@ export class LineFollower {
     this.#index.take(entry, 0);
   }
 
-  readonly #getSession = (): SearchedSession =>
+  /** The conversation as it stands. What is asked of messages is asked of the one in hand. */
+  readonly session = (): SearchedSession =>
     (this.#session ??= {
       ...this.#index.summary(),
       meets: (condition) => this.#header !== null && condition.matches(this.#header),

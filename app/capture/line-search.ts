@@ -5,6 +5,7 @@ import type { SaidFacets } from '../transcript/row.ts';
 import { usualSpeaker } from '../transcript/query-kinds.ts';
 import { needlePattern } from '../transcript/query-needles.ts';
 import { holdsNothing, searchPlainStretch, type WordsTarget } from './plain-stretch.ts';
+import { giveWay } from './precedence.ts';
 import { walkRows, type ReadingPlace } from './row-reader.ts';
 import { RowSet } from './row-set.ts';
 import type { SessionSource } from './session-source.ts';
@@ -79,7 +80,7 @@ export class LineSearch {
         throw new Error(`${this.#source.path} is shorter than it was.`);
       }
       this.#onProgress();
-      await new Promise((resolve) => setImmediate(resolve));
+      await giveWay();
     }
   }
 
@@ -121,7 +122,7 @@ export class LineSearch {
     if (stretch === null || bytes === null) return false;
     const { facets, next } = stretch;
     if (facets.plain && this.#words !== null) {
-      const searched = searchPlainStretch(bytes, this.#place, this.#words);
+      const searched = searchPlainStretch(bytes, this.#place, facets, this.#words);
       if (searched !== null && searched.end === next.state.rows) {
         for (const row of searched.found) this.found.add(row);
         this.#place = next;

@@ -1,12 +1,15 @@
 import { Buffer } from 'node:buffer';
-import { LF } from '../smtp/bytes.ts';
-import { decodeForDisplay } from '../smtp/decode.ts';
-import { parseReplyLine } from '../smtp/reply.ts';
-import type { Speaker } from '../smtp/words.ts';
+import { CR } from '../smtp/bytes.ts';
+import { parseVerb } from '../smtp/command.ts';
+import { decodeText } from '../smtp/decode.ts';
+import { parseReplyCode, parseReplyLine } from '../smtp/reply.ts';
+import type { LineKind, Speaker } from '../smtp/words.ts';
 import type { LineWords, WordsTest } from '../transcript/query-syntax.ts';
 import { redactAuthentication } from '../transcript/redaction.ts';
 import { parseEntry } from './entry.ts';
+import { KindForesight } from './kind-foresight.ts';
 import type { ReadingPlace } from './row-reader.ts';
+import type { StretchFacets } from './stretch-facets.ts';
 
 /** What is looked for in the words of lines. */
 export interface WordsTarget {
@@ -23,47 +26,58 @@ export interface SearchedStretch {
   readonly end: number;
 }
 
+/** A side's bytes from the start of its line in hand on: as Latin-1, in which each letter is one of them, and as they are. */
+interface Said {
+  readonly text: string;
+  readonly bytes: Buffer;
+}
+
+const NOTHING: Said = { text: '', bytes: Buffer.alloc(0) };
+
 /**
- * Looks through a stretch of a record in which each row is a line that ends in LF, without a look at what the lines mean: ten
+ * Looks through a stretch of a record in which each row is a line that ends in LF, without following the dialogue: ten
  * times as fast. `bytes`: the stretch, from the place on. Null where that cannot tell: it is damaged or holds something
- * else, or a line that is meant may be a secret.
+ * else, a line that is meant may be a secret, or the query asks for a line's kind and that was not foreseen.
  */
 export function searchPlainStretch(
   bytes: Buffer,
   { state }: ReadingPlace,
+  { foreseen }: Pick<StretchFacets, 'foreseen'>,
   { pattern, isMeant, reveal }: WordsTarget,
 ): SearchedStretch | null {
-  const { clientFraming, serverFraming } = state.dialogue;
-  const begun: Record<Speaker, string> = {
-    client: latin1(clientFraming.pending),
-    server: latin1(serverFraming.pending),
+  const { clientFraming, serverFraming, course, lines } = state.dialogue;
+  const begun: Record<Speaker, Said> = {
+    client: pendingOf(clientFraming.pending),
+    server: pendingOf(serverFraming.pending),
   };
   const found: number[] = [];
-  const line = new PlainLine();
+  const line = new PlainLine(foreseen);
+  const kinds = new KindForesight();
+  kinds.begin(course.stage);
   let row = state.rows;
   for (let at = 0; at < bytes.length;) {
     const parsed = parseEntry(bytes, at);
     if (parsed.found !== 'entry' || parsed.entry.kind !== 'bytes') return null;
     const { from, payload } = parsed.entry;
     at += parsed.length;
-    const before = begun[from].length;
-    const said = begun[from] + payload.toString('latin1');
+    const before = begun[from].text.length;
+    const said = joined(begun[from], payload);
     begun[from] = said;
-    if (!payload.includes(LF)) continue;
     let start = 0;
     let hit = -1;
-    let end = said.indexOf('\n', before);
-    for (; end !== -1; end = said.indexOf('\n', start)) {
-      if (hit < start) hit = pattern === null ? start : nextHit(pattern, said, start);
+    for (let end = said.text.indexOf('\n', before); end !== -1; end = said.text.indexOf('\n', start)) {
+      line.take(from, said.bytes, start, end);
+      line.follow(kinds);
+      if (hit < start) hit = pattern === null ? start : nextHit(pattern, said.text, start);
       if (hit <= end) {
-        line.take(from, said, start, end);
+        line.n = lines + 1 + row - state.rows;
         if (isMeant(line)) found.push(row);
-        if (!reveal && line.mayBeSecret) return null;
+        if (line.isUnsure || (!reveal && line.mayBeSecret)) return null;
       }
       row += 1;
       start = end + 1;
     }
-    begun[from] = said.slice(start);
+    begun[from] = start === 0 ? said : behind(said, start);
   }
   return { found, end: row };
 }
@@ -98,40 +112,82 @@ function nextHit(pattern: RegExp, text: string, from: number): number {
 /** One line after the other; what it says is only read where somebody wants to know. */
 class PlainLine implements LineWords {
   from: Speaker = 'client';
+  n = 0;
   /** Its text was wanted, and may hold a secret. */
   mayBeSecret = false;
-  #said = '';
+  /** Its kind was wanted, and is not known. */
+  isUnsure = false;
+  readonly #foreseen: boolean;
+  #kind: LineKind = 'command';
+  #bytes: Uint8Array = NOTHING.bytes;
   #start = 0;
   #end = 0;
 
-  /** Takes the line `said[start..end)`, in which a CR at the end belongs to the ending. */
-  take(from: Speaker, said: string, start: number, end: number): void {
+  /** `foreseen`: kinds are what {@link KindForesight} says. */
+  constructor(foreseen: boolean) {
+    this.#foreseen = foreseen;
+  }
+
+  /** Takes the line `bytes[start..end)`, in which a CR at the end belongs to the ending. */
+  take(from: Speaker, bytes: Uint8Array, start: number, end: number): void {
     this.from = from;
     this.mayBeSecret = false;
-    this.#said = said;
+    this.#bytes = bytes;
     this.#start = start;
-    this.#end = end > start && said[end - 1] === '\r' ? end - 1 : end;
+    this.#end = end > start && bytes[end - 1] === CR ? end - 1 : end;
+  }
+
+  /** Has its kind foreseen. */
+  follow(kinds: KindForesight): void {
+    if (this.from === 'client') this.#kind = kinds.client(this.#bytes, this.#start, this.#end);
+    else {
+      this.#kind = 'reply';
+      if (kinds.awaitsCode) kinds.server(parseReplyCode(this.#bytes, this.#start, this.#end));
+    }
+  }
+
+  get kind(): LineKind {
+    if (!this.#foreseen && this.from === 'client') this.isUnsure = true;
+    return this.#kind;
   }
 
   get text(): string {
-    const { text } = decodeForDisplay(this.#bytes());
-    this.mayBeSecret = redactAuthentication(text, 'command').masked;
+    const text = decodeText(this.#bytes, this.#start, this.#end);
+    const mayBeCommand = this.from === 'client' && (!this.#foreseen || this.#kind === 'command');
+    this.mayBeSecret = mayBeCommand && redactAuthentication(text, 'command').masked;
     return text;
   }
 
-  /** The code of a reply, as where the dialogue is followed: undefined where there is none. */
+  /** The verb of a command, as where the dialogue is followed: undefined of other lines. */
+  get verb(): string | undefined {
+    return this.kind === 'command' ? parseVerb(this.#bytes, this.#start, this.#end) : undefined;
+  }
+
+  /** The code of a reply, likewise; undefined where there is none. */
   get code(): number | undefined {
     if (this.from === 'client') return undefined;
-    const bytes = this.#bytes();
-    const { code } = parseReplyLine(bytes, 0, bytes.length);
+    const code = parseReplyCode(this.#bytes, this.#start, this.#end);
     return code === 0 ? undefined : code;
   }
 
-  #bytes(): Buffer {
-    return Buffer.from(this.#said.slice(this.#start, this.#end), 'latin1');
+  /** The enhanced code of a reply, likewise. */
+  get enhanced(): string | undefined {
+    if (this.from === 'client') return undefined;
+    const { enhanced } = parseReplyLine(this.#bytes, this.#start, this.#end);
+    return enhanced === '' ? undefined : enhanced;
   }
 }
 
-function latin1(bytes: Uint8Array | null): string {
-  return bytes === null ? '' : Buffer.from(bytes).toString('latin1');
+function pendingOf(bytes: Uint8Array | null): Said {
+  return bytes === null ? NOTHING : joined(NOTHING, Buffer.from(bytes));
+}
+
+function joined({ text, bytes }: Said, more: Buffer): Said {
+  return text === ''
+    ? { text: more.toString('latin1'), bytes: more }
+    : { text: text + more.toString('latin1'), bytes: Buffer.concat([bytes, more]) };
+}
+
+function behind({ text, bytes }: Said, start: number): Said {
+  return start === text.length ? NOTHING : { text: text.slice(start), bytes: bytes.subarray(start) };
 }

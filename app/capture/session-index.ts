@@ -300,6 +300,7 @@ export class SessionIndex implements WalkListener {
     if (event.event === 'upstream-connected') this.#server = event.server;
     if (event.event === 'closed') this.#close(event, time);
     if (event.event === 'rule' && event.action === 'alert') this.#findings[event.severity] += 1;
+    if (event.event === 'hook' && event.action === 'alert') this.#findings[event.severity] += 1;
     if (event.event === 'opaque') this.#tls = 'unread';
   }
 
@@ -386,6 +387,9 @@ export class SessionIndex implements WalkListener {
     if (this.#walk.pending > CHEAP_PENDING && bytes < BYTES_AT_MOST) return;
     this.#checkedRows = this.#walk.rows;
     this.#checkedPosition = this.#position;
-    this.#checkpoints.add({ position: this.#position, state: this.#walk.state() }, this.#stretch.take());
+    this.#checkpoints.add(
+      { position: this.#position, state: this.#walk.state() },
+      this.#stretch.take(this.#walk.stage),
+    );
   }
 }

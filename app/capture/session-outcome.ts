@@ -18,7 +18,9 @@ export interface Standing {
 export function outcomeOf(closed: Closed, { isDone, isUnread }: Standing): Outcome {
   switch (closed.how) {
     case 'unreachable':
-      return 'unreachable';
+    case 'blocked':
+    case 'rate-limited':
+      return closed.how;
     case 'timeout':
     case 'stopped':
     case 'tls-failed':
@@ -47,6 +49,8 @@ export function describeOutcome(outcome: Outcome): string {
     case 'completed':
     case 'unreachable':
     case 'failed':
+    case 'blocked':
+    case 'rate-limited':
       return '';
   }
 }

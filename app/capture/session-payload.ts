@@ -71,6 +71,23 @@ const sessionEvent = v.variant('event', [
     text: v.string(),
   }),
   v.object({
+    event: v.literal('hook'),
+    hook: v.string(),
+    action: v.string(),
+    severity: v.picklist(['note', 'warning', 'error']),
+    line: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    text: v.string(),
+  }),
+  v.object({ event: v.literal('hook-log'), hook: v.string(), text: v.string() }),
+  v.object({
+    event: v.literal('hook-error'),
+    hook: v.string(),
+    code: v.string(),
+    line: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    text: v.string(),
+    stack: v.string(),
+  }),
+  v.object({
     event: v.literal('error'),
     code: v.string(),
     side: v.picklist(['client', 'server', 'spy']),
@@ -79,7 +96,17 @@ const sessionEvent = v.variant('event', [
   v.object({
     event: v.literal('closed'),
     by: v.picklist(['client', 'server', 'spy']),
-    how: v.picklist(['end', 'reset', 'unreachable', 'timeout', 'stopped', 'tls-failed', 'rule']),
+    how: v.picklist([
+      'end',
+      'reset',
+      'unreachable',
+      'timeout',
+      'stopped',
+      'tls-failed',
+      'rule',
+      'blocked',
+      'rate-limited',
+    ]),
     text: v.string(),
   }),
 ]);

@@ -3,6 +3,7 @@ import { stat, type FileHandle } from 'node:fs/promises';
 import { parseEntry, parseRecordHeader, RECORD_HEADER_LENGTH } from './entry.ts';
 import { EntryReader, type ReadEnd } from './entry-reader.ts';
 import type { Extent } from './growth.ts';
+import { giveWay } from './precedence.ts';
 import { isWriting, type WritingProcess } from './process-mark.ts';
 import { readInTurn } from './reading-turns.ts';
 import { readSharedFile, type ReadableBytes } from './shared-file-bytes.ts';
@@ -109,6 +110,7 @@ export class SessionSource {
       });
       for (const onProgress of this.#waiting) onProgress();
       if (reachedEnd !== null) return reachedEnd;
+      if (this.index.position < end) await giveWay();
     }
   }
 

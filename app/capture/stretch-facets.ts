@@ -1,15 +1,22 @@
+import type { FindingCode } from '../smtp/findings/registry.ts';
+import type { Stage } from '../smtp/state-machine/stages.ts';
 import type { LineKind } from '../smtp/words.ts';
 import { usualSpeaker } from '../transcript/query-kinds.ts';
 import type { SaidFacets } from '../transcript/row.ts';
+import { KindForesight } from './kind-foresight.ts';
 import type { WalkLine } from './session-walk.ts';
 
 /** What stands between two checkpoints: enough to tell of many queries that nothing there is meant. */
 export interface StretchFacets extends SaidFacets {
   readonly kinds: readonly LineKind[];
+  /** What was found with the lines there. */
+  readonly findings: readonly FindingCode[];
   /** The sides had changed places, behind TURN (RFC 821): a kind says no more who spoke. */
   readonly turned: boolean;
   /** Each row is a line that ends in LF, and none of them has to do with a login: so rows can be counted by their bytes. */
   readonly plain: boolean;
+  /** Each line is of the kind that {@link KindForesight} says. */
+  readonly foreseen: boolean;
 }
 
 /** Different verbs or codes that are kept of a stretch: more are no help. */
@@ -20,12 +27,16 @@ export class StretchGatherer {
   readonly #kinds = new Set<LineKind>();
   readonly #codes = new Set<number>();
   readonly #verbs = new Set<string>();
+  readonly #findings = new Set<FindingCode>();
+  readonly #foresight = new KindForesight();
   #turned = false;
   /** What begins a record need not be lines. */
   #plain = false;
+  #foreseen = true;
 
   /** Takes the next row, a line. */
-  line({ kind, from, ending, continued, meaning }: WalkLine): void {
+  line(line: WalkLine): void {
+    const { kind, from, ending, continued, meaning, findings } = line;
     this.#kinds.add(kind);
     if (
       continued ||
@@ -40,10 +51,12 @@ export class StretchGatherer {
       this.#verbs.add(meaning.command.verb);
       if (meaning.command.verb === 'AUTH') this.#plain = false;
     }
+    for (const { code } of findings) this.#findings.add(code);
     if (kind !== 'opaque' && from !== usualSpeaker(kind)) {
       this.#plain = false;
       this.#turned = true;
     }
+    if (this.#plain && this.#foreseen) this.#foresee(line);
   }
 
   /** Takes the next row, an event. */
@@ -51,20 +64,30 @@ export class StretchGatherer {
     this.#plain = false;
   }
 
-  /** What stood there since the last call. */
-  take(): StretchFacets {
+  /** What stood there since the last call; `stage`: where the dialogue stands now. */
+  take(stage: Stage): StretchFacets {
     const facets = {
       kinds: [...this.#kinds].sort(),
       turned: this.#turned,
       codes: [...this.#codes].sort((one, other) => one - other),
       verbs: this.#verbs.size > MOST_VERBS ? null : [...this.#verbs].sort(),
+      findings: [...this.#findings].sort(),
       plain: this.#plain,
+      foreseen: this.#plain && this.#foreseen,
     };
     this.#kinds.clear();
     this.#codes.clear();
     this.#verbs.clear();
+    this.#findings.clear();
     this.#plain = true;
+    this.#foreseen = true;
+    this.#foresight.begin(stage);
     this.#turned = false;
     return facets;
+  }
+
+  #foresee({ kind, meaning, bytes, start, end }: WalkLine): void {
+    if (kind !== 'reply') this.#foreseen = this.#foresight.client(bytes, start, end) === kind;
+    else this.#foresight.server(meaning?.type === 'reply' ? meaning.reply.code : 0);
   }
 }

@@ -11,6 +11,7 @@ export function troubleOf({ outcome, refusal, findings }: SessionSummary): numbe
   if (outcome === 'unreachable') return 6;
   if (outcome === 'failed') return 5;
   if (refusal !== null) return refusal.code >= 500 ? 4 : 3;
+  if (outcome === 'blocked' || outcome === 'rate-limited') return 3;
   if (outcome === 'aborted-by-client' || outcome === 'aborted-by-server') return 2;
   return findings.error + findings.warning > 0 ? 1 : 0;
 }

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
+import type { BuiltInSettings } from './built-in-settings.ts';
 import type { ListenerState } from './listener-settings.ts';
 import type { OpenedCapture } from './opened-files.ts';
 import type { PreferenceValues } from './preferences.ts';
 import type { Problem } from './problem.ts';
 import type { StorageState } from './storage.ts';
+import type { RulesGlance } from './rules.ts';
 
 /** Whether what passes is being kept. */
 export type RecordingStatus =
@@ -21,9 +23,13 @@ export interface ApplicationState {
   readonly host: 'desktop' | 'web' | 'terminal';
   /** In the order in which they came; there always is one. */
   readonly listeners: readonly [ListenerState, ...ListenerState[]];
+  /** The kind of built-in server that listeners have which name none of their own. */
+  readonly builtIn: BuiltInSettings;
   readonly recording: RecordingStatus;
   readonly storage: StorageState;
   readonly preferences: PreferenceValues;
+  /** The rules that look at conversations, and may change them. */
+  readonly rules: RulesGlance;
   /** What files from elsewhere held, to be looked at beside what is recorded here. */
   readonly opened: readonly OpenedCapture[];
   /** What went wrong without keeping the program from working: settings that could not be read, or kept. */

@@ -26,10 +26,13 @@ export const listOrder = v.object({
 export type ListOrder = v.InferOutput<typeof listOrder>;
 
 const list = placeNumber;
-const sessions = v.pipe(v.array(v.tuple([sessionNumber, sessionNumber])), v.maxLength(MOST_RANGES));
-
 /** Sessions by their numbers: each from the first to the last of a pair. */
-export type SessionPairs = v.InferOutput<typeof sessions>;
+export const sessionPairs = v.pipe(
+  v.array(v.tuple([sessionNumber, sessionNumber])),
+  v.maxLength(MOST_RANGES),
+);
+/** Sessions by their numbers: each from the first to the last of a pair. */
+export type SessionPairs = v.InferOutput<typeof sessionPairs>;
 
 /** Requests for the list of conversations, as a person has put it in order and narrowed it. */
 export const conversationRequests = {
@@ -62,15 +65,15 @@ export const conversationRequests = {
 
 /** Requests that change what people say of conversations. */
 export const annotationRequests = {
-  'conversations.pin': v.object({ sessions, pinned: v.boolean() }),
+  'conversations.pin': v.object({ sessions: sessionPairs, pinned: v.boolean() }),
   'conversations.note': v.object({
     session: sessionNumber,
     text: v.pipe(v.string(), v.maxLength(LONGEST_NOTE_TEXT)),
   }),
   /** Deletes conversations that are over; those under way stay. Within a minute it can be undone. */
-  'conversations.delete': v.object({ sessions, keepPinned: v.boolean() }),
+  'conversations.delete': v.object({ sessions: sessionPairs, keepPinned: v.boolean() }),
   /** Brings back what has just been deleted. */
-  'conversations.restore': v.object({ sessions }),
+  'conversations.restore': v.object({ sessions: sessionPairs }),
 } as const;
 
 /** What {@link conversationRequests} come back with. */

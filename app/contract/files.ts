@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { EXPORT_FORMATS } from '../transcript/export-format.ts';
+import { sessionPairs } from './conversations.ts';
 import { MOST_STEPS_AT_ONCE } from './details.ts';
 import { messageName } from './messages.ts';
 import { countUpTo, placeNumber, sessionNumber } from './schemas.ts';
@@ -14,6 +16,12 @@ export type SaveResult =
 export const fileRequests = {
   /** The transcript as text, or only what the query names. */
   'session.save': v.object({ session: sessionNumber, query: v.string(), reveal: v.boolean() }),
+  /** Conversations in a form for others, as one file; those that are gone by then are left out. */
+  'conversations.export': v.object({
+    sessions: sessionPairs,
+    format: v.picklist(EXPORT_FORMATS),
+    reveal: v.boolean(),
+  }),
   /** Steps of a conversation as a picture. */
   'ladder.save': v.object({
     session: sessionNumber,
@@ -25,3 +33,26 @@ export const fileRequests = {
   /** A file in a message, decoded. */
   'attachment.save': v.object({ ...messageName, part: placeNumber }),
 } as const;
+
+/** Requests about files while they are made. */
+export const savingRequests = {
+  /** Gives a file up; nothing of it stays. */
+  'saving.stop': v.object({ saving: placeNumber }),
+} as const;
+
+/** What {@link savingRequests} come back with. */
+export interface SavingResults {
+  'saving.stop': null;
+}
+
+/** How far a file is that this viewer has asked for. */
+export interface SavingEvent {
+  readonly type: 'saving';
+  readonly saving: number;
+  /** The name that was proposed for it. */
+  readonly name: string;
+  /** From 0 to 1; null: nobody knows. */
+  readonly done: number | null;
+  /** It is written, or given up: nothing more is told of it. */
+  readonly isOver: boolean;
+}

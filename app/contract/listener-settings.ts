@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { builtInSettings } from './built-in-settings.ts';
+import { gateSettings } from './gate-settings.ts';
 import type { Problem } from './problem.ts';
 import { port } from './schemas.ts';
 
@@ -61,6 +63,9 @@ export const listenerSettings = v.object({
   upstreamCertificate: v.optional(v.nullable(keyFiles), null),
   /** A file of authorities to trust for the server, beside the well-known ones. */
   upstreamAuthorities: v.optional(v.nullable(file), null),
+  /** What kind of server the built-in one is; null: the kind that the program was started with. */
+  builtIn: v.optional(v.nullable(builtInSettings), null),
+  ...gateSettings,
 });
 /** Where clients connect, where their words go, and how each side is protected. */
 export type ListenerSettings = v.InferOutput<typeof listenerSettings>;

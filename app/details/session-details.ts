@@ -1,5 +1,6 @@
 import { SessionPass } from '../capture/session-pass.ts';
 import type { BytesOrigin } from '../capture/entry.ts';
+import { giveWay } from '../capture/precedence.ts';
 import type { SessionSource } from '../capture/session-source.ts';
 import type { WalkLine, WalkListener } from '../capture/session-walk.ts';
 import { parseCapabilities } from '../smtp/capabilities.ts';
@@ -113,6 +114,7 @@ export class SessionDetails {
     const reading = this.#pass.readOn();
     while ((await reading.next()).done !== true) {
       if (performance.now() > deadline) break;
+      await giveWay();
     }
     await reading.return();
     if (!this.#pass.isFinished) return;

@@ -99,6 +99,9 @@ export class TimingGatherer {
       case 'injected':
       case 'gap':
       case 'rule':
+      case 'hook':
+      case 'hook-log':
+      case 'hook-error':
       case 'error':
         return;
     }

@@ -112,6 +112,9 @@ class PacketGatherer implements WalkListener {
       case 'tls':
       case 'tls-failed':
       case 'rule':
+      case 'hook':
+      case 'hook-log':
+      case 'hook-error':
         return;
     }
   }

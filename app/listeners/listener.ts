@@ -2,19 +2,26 @@ import type { Captures } from '../capture/captures.ts';
 import { KeyFileError } from '../certificates/key-files.ts';
 import type { ServerCertificates } from '../certificates/server-certificates.ts';
 import type { ListenerSettings, ListenerState, ListenerStatus, Problem } from '../contract.ts';
-import { describeError, describeKeyFileError, describeListenError } from '../problems.ts';
+import { Gate } from '../gate/gate.ts';
+import {
+  describeError,
+  describeKeepingFailure,
+  describeKeyFileError,
+  describeListenError,
+} from '../problems.ts';
 import type { RelayTimeouts, Upstream } from '../relay/conversation.ts';
-import type { RuleSet } from '../rules/rule-set.ts';
 import { ListenError, RelayListener } from '../relay/listener.ts';
+import type { Interference } from '../relay/relay-rules.ts';
 import type { TlsSettings } from '../relay/tls-settings.ts';
+import { MailFolderError } from '../upstream/mail-folder.ts';
+import { BuiltInFileError } from '../upstream/settings-file.ts';
 import { tlsSettingsOf } from './tls-settings.ts';
 
 /** What a listener needs of the program around it. */
 export interface ListenerSurroundings {
   readonly captures: Captures;
   readonly timeouts: RelayTimeouts;
-  /** Rules that look at conversations, as they are at the moment of asking. */
-  readonly rules: () => RuleSet;
+  readonly interference: Interference;
   readonly certificates: ServerCertificates;
   /** Gets the secrets of TLS. */
   readonly keyLog: TlsSettings['keyLog'];
@@ -86,10 +93,13 @@ export class Listener {
   }
 
   async #open(settings: ListenerSettings): Promise<readonly { address: string; port: number }[]> {
-    const { captures, timeouts, rules, upstreamOf, certificates, keyLog, onChange } = this.#surroundings;
+    const { captures, timeouts, interference, upstreamOf, certificates, keyLog, onChange } =
+      this.#surroundings;
     const upstream = await upstreamOf(settings);
     const tls = await tlsSettingsOf(settings, certificates, keyLog);
-    const relay = new RelayListener({ captures, timeouts, rules, upstream: () => upstream, tls, onChange });
+    const gate = new Gate(settings);
+    const options = { captures, timeouts, interference, upstream: () => upstream, tls, gate, onChange };
+    const relay = new RelayListener(options);
     const addresses = await relay.start(settings.host, settings.port);
     this.#relay = relay;
     this.#relays.add(relay);
@@ -108,5 +118,9 @@ export class Listener {
 function describeStartError(error: unknown): Problem {
   if (error instanceof ListenError) return describeListenError(error);
   if (error instanceof KeyFileError) return describeKeyFileError(error);
+  if (error instanceof MailFolderError) return describeKeepingFailure(error.folder, error.code);
+  if (error instanceof BuiltInFileError) {
+    return { code: 'built-in-file', text: error.message, remedy: 'Mend the file, or choose another one.' };
+  }
   return describeError(error, 'Cannot listen');
 }

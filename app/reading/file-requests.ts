@@ -1,17 +1,19 @@
-import type { SessionLibrary } from '../capture/session-library.ts';
 import type { FileRequestName, RequestPayload } from '../contract.ts';
 import type { FileSource } from '../viewer-connection.ts';
 import { readContent } from '../capture/message-content.ts';
+import { exportedConversations, type ExportingFrom } from './exported-conversations.ts';
 import { ladderText } from '../transcript/ladder-picture.ts';
 import type { DetailsShelf } from './details-shelf.ts';
 import type { OpenedMessages } from './opened-messages.ts';
 import { findSession, readQuery } from './request-parts.ts';
-import { transcriptText } from './transcript-text.ts';
+import { TranscriptText } from './transcript-text.ts';
 
 /** A file that a viewer asked for: what it may be called, and what makes it. */
 export interface RequestedFile {
   readonly proposedName: string;
   readonly write: FileSource;
+  /** How much of it has been made, from 0 to 1. Absent: nobody knows. */
+  readonly done?: () => number;
 }
 
 /** What makes these files. Each may reject as answering a request does. */
@@ -21,18 +23,21 @@ export type FileMakers = {
 
 /** Makes files of captures. */
 export function fileMakers(
-  library: SessionLibrary,
+  exporting: ExportingFrom,
   shelf: DetailsShelf,
   messages: OpenedMessages,
 ): FileMakers {
+  const { library } = exporting;
   return {
     'session.save': async ({ session, query, reveal }) => {
       const source = await findSession(library, session);
       const wanted = readQuery(query);
       const proposedName =
         wanted === null ? `smtp-session-${session}.txt` : `smtp-session-${session}-filtered.txt`;
-      return { proposedName, write: () => transcriptText(source, wanted, reveal) };
+      const text = new TranscriptText(source, wanted, reveal);
+      return { proposedName, write: () => text.pieces(), done: () => text.done };
     },
+    'conversations.export': async (payload) => exportedConversations(payload, exporting),
     'ladder.save': async ({ session, from, count }) => {
       const { steps } = await shelf.read(session);
       const shown = steps.steps.slice(from, from + count);

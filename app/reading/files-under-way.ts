@@ -1,10 +1,15 @@
 import type { Problem } from '../contract.ts';
-import type { FileSource } from '../viewer-connection.ts';
 import type { FromReader, ToReader } from './messages.ts';
+
+/**
+ * Makes a file, and tells how much of it has been made, from 0 to 1; null: nobody knows. Its pieces may be empty: so it
+ * shows that it goes on.
+ */
+export type MeasuredFile = (onProgress: (done: number | null) => void) => AsyncIterable<string | Uint8Array>;
 
 /** A file that was asked for, or why there is none. */
 export type FileFound =
-  | { readonly ok: true; readonly proposedName: string; readonly write: FileSource }
+  | { readonly ok: true; readonly proposedName: string; readonly write: MeasuredFile }
   | { readonly ok: false; readonly problem: Problem };
 
 type FileMessage = Extract<FromReader, { type: 'file' | 'no file' | 'pieces' | 'broken' }>;
@@ -25,7 +30,11 @@ export class FilesUnderWay {
   async begin(id: number): Promise<FileFound> {
     const found = await this.#next(id);
     if (found.type === 'file') {
-      return { ok: true, proposedName: found.proposedName, write: () => this.#pieces(id) };
+      return {
+        ok: true,
+        proposedName: found.proposedName,
+        write: (onProgress) => this.#pieces(id, onProgress),
+      };
     }
     return { ok: false, problem: found.type === 'no file' ? found.problem : UNEXPECTED };
   }
@@ -43,7 +52,7 @@ export class FilesUnderWay {
     this.#waiting.clear();
   }
 
-  async *#pieces(id: number): AsyncGenerator<string | Uint8Array> {
+  async *#pieces(id: number, onProgress: (done: number | null) => void): AsyncGenerator<string | Uint8Array> {
     let isOver = false;
     try {
       while (!isOver) {
@@ -51,8 +60,12 @@ export class FilesUnderWay {
         this.#post({ type: 'read', id });
         const message = await next;
         isOver = message.type !== 'pieces' || message.isLast;
-        if (message.type === 'pieces') yield* message.pieces;
-        else throw new Error(message.type === 'broken' ? message.text : 'The file could not be made.');
+        if (message.type !== 'pieces') {
+          throw new Error(message.type === 'broken' ? message.text : 'The file could not be made.');
+        }
+        onProgress(message.done);
+        if (message.pieces.length === 0) yield '';
+        yield* message.pieces;
       }
     } finally {
       if (!isOver) this.#post({ type: 'cancel', id });

@@ -67,6 +67,8 @@ export type FromReader =
       readonly id: number;
       readonly pieces: readonly (string | Uint8Array)[];
       readonly isLast: boolean;
+      /** How much of the file has been made, from 0 to 1; null: nobody knows. */
+      readonly done: number | null;
     }
   /** The file could not be made to its end. */
   | { readonly type: 'broken'; readonly id: number; readonly text: string }

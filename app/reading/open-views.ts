@@ -1,3 +1,4 @@
+import { first } from '../capture/precedence.ts';
 import type { SessionLibrary } from '../capture/session-library.ts';
 import { SessionView } from '../capture/session-view.ts';
 import type { LocatedRow, RequestPayload, ViewerEvent, viewRequests, ViewState } from '../contract.ts';
@@ -35,7 +36,7 @@ export class OpenViews {
     'view.rows': async ({ view: number, from, count }) => {
       const { view } = this.#find(number);
       const { layout } = view.progress;
-      return { rows: await view.rows(from, count), layout };
+      return { rows: await first(() => view.rows(from, count)), layout };
     },
     'view.fold': async ({ view: number, row, open, kept }) => {
       const { view } = this.#find(number);

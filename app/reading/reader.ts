@@ -8,35 +8,45 @@ import { ViewerReading } from './viewer-reading.ts';
 /** Pieces of a file that are given at once, in characters or bytes: few messages, and little memory. */
 const PIECES_AT_ONCE = 256 * 1024;
 
+/** Milliseconds after which pieces are given however few they are: whoever waits wants to see that it goes on. */
+const PIECES_WITHIN = 100;
+
+/** A file that is being made. */
+interface FileInHand {
+  readonly pieces: AsyncIterator<string | Uint8Array>;
+  readonly done: () => number | null;
+}
+
 /** Reads captures for all viewers: does as it is told by messages, and answers by messages. */
 export class Reader {
   readonly #library: CaptureLibrary;
+  readonly #version: string;
   readonly #post: (message: FromReader) => void;
   readonly #viewers = new Map<number, ViewerReading>();
-  readonly #files = new Map<number, AsyncIterator<string | Uint8Array>>();
+  readonly #files = new Map<number, FileInHand>();
   readonly #numbering: Numbering;
   /** What is known of all sessions; worked out from when somebody first wants it. */
   #catalogue: Catalogue | null = null;
   /** Whoever asks behind an annotation is answered as it says. */
   #annotated: Promise<void> = Promise.resolve();
 
-  private constructor(library: CaptureLibrary, firstNumber: number, post: (message: FromReader) => void) {
+  private constructor(
+    library: CaptureLibrary,
+    { version = '', firstNumber }: ReaderBeginning,
+    post: (message: FromReader) => void,
+  ) {
     this.#library = library;
+    this.#version = version;
     this.#post = post;
     this.#numbering = { last: firstNumber - 1 };
   }
 
   /** Opens a reader of a folder. Rejects as reading a file does. */
-  static async open(
-    { content, slowAfter, version, firstNumber }: ReaderBeginning,
-    post: (message: FromReader) => void,
-  ): Promise<Reader> {
+  static async open(beginning: ReaderBeginning, post: (message: FromReader) => void): Promise<Reader> {
     const onLearned = (session: number): void => post({ type: 'learned', session });
-    return new Reader(
-      await CaptureLibrary.open(content, { onLearned, slowAfter, version }),
-      firstNumber,
-      post,
-    );
+    const { content, slowAfter, version } = beginning;
+    const library = await CaptureLibrary.open(content, { onLearned, slowAfter, version });
+    return new Reader(library, beginning, post);
   }
 
   /** Does as it is told. */
@@ -104,7 +114,8 @@ export class Reader {
     const send = (event: Extract<FromReader, { type: 'event' }>['event']): void =>
       this.#post({ type: 'event', viewer, event });
     this.#catalogue ??= new Catalogue(this.#library);
-    this.#viewers.set(viewer, new ViewerReading(this.#library, this.#catalogue, send, this.#numbering));
+    const exporting = { library: this.#library, catalogue: this.#catalogue, version: this.#version };
+    this.#viewers.set(viewer, new ViewerReading(exporting, send, this.#numbering));
   }
 
   async #answer(viewer: number, id: number, request: ReadingRequest): Promise<void> {
@@ -119,7 +130,8 @@ export class Reader {
     try {
       const file = await this.#viewers.get(viewer)?.file(name, payload);
       if (file === undefined) return this.#post({ type: 'no file', id, problem: GONE.problem });
-      this.#files.set(id, file.write()[Symbol.asyncIterator]());
+      const { done = () => null } = file;
+      this.#files.set(id, { pieces: file.write()[Symbol.asyncIterator](), done });
       this.#post({ type: 'file', id, proposedName: file.proposedName });
     } catch (error) {
       this.#post({ type: 'no file', id, problem: problemOf(error, name) });
@@ -131,17 +143,18 @@ export class Reader {
     if (file === undefined)
       return this.#post({ type: 'broken', id, text: 'The file is no longer being made.' });
     const pieces: (string | Uint8Array)[] = [];
+    const begun = performance.now();
     try {
       let isLast = false;
-      for (let size = 0; size < PIECES_AT_ONCE && !isLast;) {
-        const next = await file.next();
+      for (let size = 0; size < PIECES_AT_ONCE && performance.now() - begun < PIECES_WITHIN;) {
+        const next = await file.pieces.next();
         isLast = next.done === true;
         if (next.done === true) break;
-        pieces.push(next.value);
+        if (next.value.length > 0) pieces.push(next.value);
         size += next.value.length;
       }
       if (isLast) this.#files.delete(id);
-      this.#post({ type: 'pieces', id, pieces, isLast });
+      this.#post({ type: 'pieces', id, pieces, isLast, done: file.done() });
     } catch (error) {
       this.#files.delete(id);
       this.#post({ type: 'broken', id, text: error instanceof Error ? error.message : String(error) });
@@ -151,7 +164,7 @@ export class Reader {
   async #cancel(id: number): Promise<void> {
     const file = this.#files.get(id);
     this.#files.delete(id);
-    await file?.return?.();
+    await file?.pieces.return?.();
   }
 }
 

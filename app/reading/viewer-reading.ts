@@ -1,5 +1,3 @@
-import type { SessionLibrary } from '../capture/session-library.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import type {
   FileRequestName,
   ReadingRequestName,
@@ -10,6 +8,7 @@ import type {
 import { answerRequest, type Handlers } from '../requests/handlers.ts';
 import { detailsHandlers } from './details-requests.ts';
 import { DetailsShelf } from './details-shelf.ts';
+import type { ExportingFrom } from './exported-conversations.ts';
 import { fileMakers, type FileMakers, type RequestedFile } from './file-requests.ts';
 import { lineHandlers } from './line-requests.ts';
 import { messageHandlers } from './message-requests.ts';
@@ -17,24 +16,23 @@ import { OpenedMessages } from './opened-messages.ts';
 import type { Numbering } from './numbering.ts';
 import { OpenLists } from './open-lists.ts';
 import { OpenViews } from './open-views.ts';
+import { RulePreviews } from './rule-previews.ts';
 import { sessionHandlers } from './session-requests.ts';
 
 /** One viewer's reading: answers the requests that only read captures, and tells it of what it has open. */
 export class ViewerReading {
   readonly #lists: OpenLists;
   readonly #views: OpenViews;
+  readonly #previews: RulePreviews;
   readonly #handlers: Handlers<ReadingRequestName>;
   readonly #fileMakers: FileMakers;
 
   /** `numbering` counts the views and lists of all viewers. */
-  constructor(
-    library: SessionLibrary,
-    catalogue: Catalogue,
-    send: (event: ViewerEvent) => void,
-    numbering: Numbering,
-  ) {
+  constructor(exporting: ExportingFrom, send: (event: ViewerEvent) => void, numbering: Numbering) {
+    const { library, catalogue } = exporting;
     this.#lists = new OpenLists(catalogue, library, send, numbering);
     this.#views = new OpenViews(library, send, numbering);
+    this.#previews = new RulePreviews(library, send, numbering);
     const shelf = new DetailsShelf(library);
     const messages = new OpenedMessages(shelf);
     this.#handlers = {
@@ -43,9 +41,10 @@ export class ViewerReading {
       ...this.#views.handlers,
       ...lineHandlers(library),
       ...detailsHandlers(shelf),
+      ...this.#previews.handlers,
       ...messageHandlers(messages),
     };
-    this.#fileMakers = fileMakers(library, shelf, messages);
+    this.#fileMakers = fileMakers(exporting, shelf, messages);
   }
 
   /** Never rejects: what went wrong is in the result. */
@@ -70,5 +69,6 @@ export class ViewerReading {
   close(): void {
     this.#lists.close();
     this.#views.close();
+    this.#previews.close();
   }
 }

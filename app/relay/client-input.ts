@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { LF } from '../smtp/bytes.ts';
+import { isProxyHeader, mayBeProxyHeader, proxyHeaderLength } from '../smtp/proxy-header.ts';
 import { ContentBoundary } from './content-boundary.ts';
 
 /**
@@ -7,6 +8,9 @@ import { ContentBoundary } from './content-boundary.ts';
  * dissector keeps a line together (app/smtp/framing.ts).
  */
 const LONGEST_LINE = 65_536;
+
+/** What a PROXY header of version 1 begins with. */
+const PROXY = Buffer.from('PROXY ', 'latin1');
 
 /** A part of message content that has come. */
 export interface ContentPart {
@@ -28,6 +32,19 @@ export class ClientInput {
   /** Takes what the client said. */
   push(bytes: Buffer): void {
     this.#bytes = this.#bytes.length === 0 ? bytes : Buffer.concat([this.#bytes, bytes]);
+  }
+
+  /**
+   * The header that a load balancer puts in front of a connection, where all of it has come: version 1, a line of text, or 2,
+   * binary (app/smtp/proxy-header.ts). Null where there is none, or not yet.
+   */
+  proxyHeader(): Buffer | null {
+    const bytes = this.#bytes;
+    if (bytes.subarray(0, PROXY.length).equals(PROXY)) return this.line();
+    const byteAt = (index: number): number | undefined => bytes[index];
+    if (!isProxyHeader(bytes.length) || !mayBeProxyHeader(byteAt, bytes.length)) return null;
+    const length = proxyHeaderLength(byteAt, bytes.length);
+    return bytes.length < length ? null : this.#take(length);
   }
 
   /** The next line with its ending; a piece of one that is too long; null where none is whole. */

@@ -2,15 +2,16 @@ import type { Buffer } from 'node:buffer';
 import * as net from 'node:net';
 import type { Captures } from '../capture/captures.ts';
 import type { SessionRecorder } from '../capture/recorder.ts';
-import type { RuleSet } from '../rules/rule-set.ts';
+import type { TurnedAway } from '../gate/gate.ts';
 import type { Speaker } from '../smtp/words.ts';
 import type { ServerEndpoint } from '../transcript/row.ts';
 import type { SocketFailure } from './failure.ts';
 import { shakeHandsWithClient, shakeHandsWithServer } from './handshake.ts';
 import { failureOf, PeerSocket } from './peer-socket.ts';
+import type { Asker, Inquiry, Verdict } from './inquiry.ts';
 import { Relay } from './relay.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
-import { relayRules } from './relay-rules.ts';
+import { relayRules, type Interference } from './relay-rules.ts';
 import { securityForPort } from './security.ts';
 import type { TlsContexts } from './tls-contexts.ts';
 
@@ -29,8 +30,9 @@ export interface Way {
   /** The server is this listener itself. */
   readonly leadsBack: boolean;
   readonly tls: TlsContexts;
-  /** Rules that look at the conversation, as they are at the moment of asking. */
-  readonly rules: () => RuleSet;
+  /** Why the client is not let in; null: it is. */
+  readonly turnedAway: TurnedAway | null;
+  readonly interference: Interference;
 }
 
 /** How long the relay waits for a server, in milliseconds. */
@@ -62,6 +64,8 @@ export const DEFAULT_TIMEOUTS: RelayTimeouts = {
  */
 const NEXT_ADDRESS_AFTER = 1_500;
 
+const NOBODY: readonly Asker[] = [];
+
 /** Owns the two sockets of one conversation, and does what its relay says. */
 export class Conversation {
   readonly #relay: Relay;
@@ -76,6 +80,9 @@ export class Conversation {
   #timer: NodeJS.Timeout | null = null;
   #clientTimer: NodeJS.Timeout | null = null;
   readonly #waits = new Set<NodeJS.Timeout>();
+  readonly #askers: readonly Asker[];
+  /** Questions that are open, by their tokens. */
+  readonly #asked = new Map<number, AbortController>();
   #toldFull = false;
 
   constructor(
@@ -92,10 +99,14 @@ export class Conversation {
     const endpoint = { address: client.remoteAddress ?? '', port: client.remotePort ?? 0 };
     const security = securityForPort(way.tls.settings.security, way.upstream.name.port);
     const origin = { listener: way.listener, client: endpoint, server };
-    this.#relay = new Relay(security, relayRules(way.rules, origin));
+    const { turnedAway } = way;
     this.#recorder = captures.begin(origin, () => this.#recordHasRoom());
+    const rules = turnedAway === null ? relayRules(way.interference, origin, this.#recorder) : null;
+    this.#relay = new Relay(security, rules);
+    this.#askers = rules?.askers ?? NOBODY;
     this.#client = new PeerSocket(client, 'client', this.#tell);
-    this.#tell({ type: 'client-connected', client: endpoint, server });
+    if (turnedAway === null) this.#tell({ type: 'client-connected', client: endpoint, server });
+    else this.#tell({ type: 'client-turned-away', client: endpoint, server, turnedAway });
   }
 
   /** Ends it now: the program stops. */
@@ -130,6 +141,12 @@ export class Conversation {
         return this.#peer(command.side)?.resume();
       case 'wait':
         return this.#wait(command.token, command.ms);
+      case 'ask':
+        return this.#ask(command.token, command.asker, command.inquiry);
+      case 'withdraw':
+        this.#asked.get(command.token)?.abort();
+        this.#asked.delete(command.token);
+        return;
       case 'await-client':
         return this.#awaitClient();
       case 'await-greeting':
@@ -207,6 +224,15 @@ export class Conversation {
     this.#waits.add(timer);
   }
 
+  #ask(token: number, asker: Asker, inquiry: Inquiry): void {
+    const withdrawn = new AbortController();
+    this.#asked.set(token, withdrawn);
+    const take = (verdict: Verdict): void => {
+      if (this.#asked.delete(token)) this.#tell({ type: 'verdict', token, verdict });
+    };
+    void asker.decide(inquiry, withdrawn.signal).then(take);
+  }
+
   #awaitGreeting(): void {
     const afterMs = this.#timeouts.greeting;
     const lateMs = Math.min(this.#timeouts.lateGreeting, afterMs);
@@ -243,6 +269,7 @@ export class Conversation {
     if (this.#clientTimer !== null) clearTimeout(this.#clientTimer);
     this.#stopTimer();
     for (const timer of this.#waits) clearTimeout(timer);
+    for (const asker of this.#askers) asker.ended();
     this.#client.destroy();
     this.#server?.destroy();
     this.#connecting?.removeAllListeners().on('error', () => {});

@@ -103,3 +103,6 @@ export function closingReply(words: FailureWords, how: 'unreachable' | 'timeout'
 export function ruledClosingReply(text: string): Buffer {
   return Buffer.from(`421 4.7.0 ${text.slice(0, LONGEST_TEXT)}\r\n`);
 }
+
+/** The reply that whoever is held up gets when the program ends (RFC 5321 section 3.8, RFC 3463 section 3.4). */
+export const STOPPED_REPLY = Buffer.from('421 4.3.2 SMTP Spy is being stopped\r\n', 'latin1');

@@ -1,8 +1,9 @@
 import * as net from 'node:net';
 import type { Captures } from '../capture/captures.ts';
-import type { RuleSet } from '../rules/rule-set.ts';
+import type { Gate } from '../gate/gate.ts';
 import type { Endpoint } from '../transcript/row.ts';
 import { Conversation, type RelayTimeouts, type Upstream, type Way } from './conversation.ts';
+import type { Interference } from './relay-rules.ts';
 import { TlsContexts } from './tls-contexts.ts';
 import type { TlsSettings } from './tls-settings.ts';
 import { leadsBack } from './way-back.ts';
@@ -39,8 +40,9 @@ export interface RelayListenerOptions {
   /** Asked for each conversation. */
   readonly upstream: () => Upstream;
   readonly tls: TlsSettings;
-  /** Rules that look at conversations, as they are at the moment of asking. */
-  readonly rules: () => RuleSet;
+  /** Decides which clients are let in. */
+  readonly gate: Gate;
+  readonly interference: Interference;
   /** A conversation began or ended. */
   readonly onChange: () => void;
 }
@@ -130,14 +132,15 @@ export class RelayListener {
   }
 
   #take(client: net.Socket, endpoint: Endpoint, listener: string): void {
-    const { captures, timeouts, onChange } = this.#options;
+    const { captures, timeouts, gate, onChange } = this.#options;
     const upstream = this.#options.upstream();
     const way: Way = {
       listener,
       upstream,
       leadsBack: leadsBack(upstream.connectTo, endpoint),
       tls: this.#tls,
-      rules: this.#options.rules,
+      turnedAway: gate.meet(client.remoteAddress ?? '', performance.now()),
+      interference: this.#options.interference,
     };
     const conversation = new Conversation(client, way, captures, timeouts, (finished) => {
       this.#conversations.delete(finished);

@@ -1,14 +1,23 @@
 import type { Buffer } from 'node:buffer';
 import type { BytesOrigin } from '../capture/entry.ts';
+import type { TurnedAway } from '../gate/gate.ts';
 import type { Speaker } from '../smtp/words.ts';
 import type { Endpoint, SentAs, ServerEndpoint, SessionEvent } from '../transcript/row.ts';
 import type { TlsFacts } from '../transcript/tls-facts.ts';
 import type { SocketFailure } from './failure.ts';
+import type { Asker, Inquiry, Verdict } from './inquiry.ts';
 import type { TlsFailure } from './tls-trouble.ts';
 
 /** What can happen to the relay. */
 export type RelayEvent =
   | { readonly type: 'client-connected'; readonly client: Endpoint; readonly server: ServerEndpoint }
+  /** A client has connected that is not let in. */
+  | {
+      readonly type: 'client-turned-away';
+      readonly client: Endpoint;
+      readonly server: ServerEndpoint;
+      readonly turnedAway: TurnedAway;
+    }
   | { readonly type: 'server-connected'; readonly server: ServerEndpoint; readonly tookMs: number }
   | { readonly type: 'server-unreachable'; readonly failure: SocketFailure }
   | { readonly type: 'data'; readonly from: Speaker; readonly bytes: Buffer }
@@ -33,6 +42,8 @@ export type RelayEvent =
   | { readonly type: 'secure-failed'; readonly side: Speaker; readonly failure: TlsFailure }
   /** The time that `wait` asked for is over. */
   | { readonly type: 'waited'; readonly token: number }
+  /** What `ask` asked with this token has been decided. */
+  | { readonly type: 'verdict'; readonly token: number; readonly verdict: Verdict }
   /** The program ends. */
   | { readonly type: 'stop' };
 
@@ -52,6 +63,10 @@ export type RelayCommand =
   | { readonly type: 'record-event'; readonly event: SessionEvent | SentAs }
   /** `waited` is to come with this token after so many milliseconds. */
   | { readonly type: 'wait'; readonly token: number; readonly ms: number }
+  /** `verdict` is to come with this token, when this one has decided. */
+  | { readonly type: 'ask'; readonly token: number; readonly asker: Asker; readonly inquiry: Inquiry }
+  /** What was asked with this token is of no use any more. */
+  | { readonly type: 'withdraw'; readonly token: number }
   | { readonly type: 'await-client' }
   | { readonly type: 'await-greeting' }
   | { readonly type: 'greeting-came' }

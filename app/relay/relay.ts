@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import type { LineFollower } from '../capture/line-follower.ts';
+import type { TurnedAway } from '../gate/gate.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import { beginsTlsRecord } from '../smtp/framing.ts';
 import { otherSpeaker, type Speaker } from '../smtp/words.ts';
@@ -11,18 +12,22 @@ import {
   describeSilence,
   describeUnreachable,
   describeWaiting,
+  ruledClosingReply,
+  STOPPED_REPLY,
   type FailureWords,
   type SocketFailure,
 } from './failure.ts';
+import type { Asker } from './inquiry.ts';
 import { Opening } from './opening.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
 import { RelaySides } from './relay-sides.ts';
-import { ruledClosingReply } from './failure.ts';
 import type { SavedMessage } from './saved-message.ts';
 import { RuleJudge, type JudgeWorld } from './rule-judge.ts';
 import type { RelaySecurity } from './security.ts';
 import { StepSides } from './step-sides.ts';
-import { Steps, type RuleClose } from './steps.ts';
+import type { WishedClose } from './step-ends.ts';
+import { Steps } from './steps.ts';
+import { describeTurnedAway, turningAwayReply } from './turning-away.ts';
 import { describeTlsFailure, DISTRUSTED_AFTER_ALL, type TlsFailure, type TlsTrouble } from './tls-trouble.ts';
 
 /** What a relay needs to know of rules that may interfere with its conversation. */
@@ -31,6 +36,8 @@ export interface RelayRules extends Omit<JudgeWorld, 'isTls'> {
   current(): RuleSet;
   /** Keeps a message as a file of its own, in a folder. */
   save(folder: string, lines: Iterable<Buffer>): SavedMessage;
+  /** Who is asked about what is said, in this order, when rules have decided on it. */
+  readonly askers: readonly Asker[];
   /** Follows the conversation for them, from its beginning on. */
   readonly follower: LineFollower;
 }
@@ -85,6 +92,8 @@ export class Relay {
         return this.#data(event.from, event.bytes);
       case 'client-connected':
         return this.#clientConnected(event.client, event.server);
+      case 'client-turned-away':
+        return this.#turnAway(event.client, event.server, event.turnedAway);
       case 'server-connected':
         return this.#serverConnected(event.server, event.tookMs);
       case 'server-unreachable':
@@ -94,7 +103,7 @@ export class Relay {
       case 'greeting-late':
         return this.#noteWaiting(event.afterMs);
       case 'client-silent':
-        return this.#opening?.clientIsSilent();
+        return this.#clientIsSilent();
       case 'secured':
         return this.#secured(event.side, event.facts);
       case 'secure-failed':
@@ -110,6 +119,8 @@ export class Relay {
         return event.side === 'server' ? this.#steps?.drained() : undefined;
       case 'waited':
         return this.#steps?.waited(event.token);
+      case 'verdict':
+        return this.#steps?.decided(event.token, event.verdict);
       case 'record-full':
         sides.hold('client', 'record-full');
         return sides.hold('server', 'record-full');
@@ -125,8 +136,31 @@ export class Relay {
     this.#sides.client.socket = 'open';
     this.#serverName = `${server.host}:${server.port}`;
     this.#sides.note({ event: 'connected', client });
-    this.#sides.want({ type: 'connect' });
+    const connect = (): void => this.#sides.want({ type: 'connect' });
+    if (this.#steps === null) connect();
+    else this.#steps.begin(connect);
     this.#opening?.begin();
+  }
+
+  /** The server never hears of this client. One that is to begin with TLS is told why inside of that. */
+  #turnAway(client: Endpoint, server: ServerEndpoint, turnedAway: TurnedAway): void {
+    const sides = this.#sides;
+    sides.client.socket = 'open';
+    this.#serverName = `${server.host}:${server.port}`;
+    sides.note({ event: 'connected', client });
+    const words = describeTurnedAway(client.address, turnedAway);
+    this.#closing = { event: 'closed', by: 'spy', how: turnedAway.why, text: words.full };
+    this.#lastWords = turningAwayReply(turnedAway, words);
+    if (this.#lastWords === null) return sides.close('client', false);
+    if (this.#security.client !== 'tls') return this.#sayLastWords();
+    sides.awaitTls('client');
+    return sides.want({ type: 'await-client' });
+  }
+
+  /** A client that was to begin with TLS does not, and what it would be told in there is left unsaid. */
+  #clientIsSilent(): void {
+    if (this.#closing === null) this.#opening?.clientIsSilent();
+    else if (this.#lastWords !== null) this.#sides.close('client', false);
   }
 
   #serverConnected(server: ServerEndpoint, tookMs: number): void {
@@ -139,6 +173,7 @@ export class Relay {
   }
 
   #data(from: Speaker, bytes: Buffer): void {
+    if (from === 'client' && this.#awaitsTlsForLastWords) return this.#beginLastTls(bytes);
     if (this.#closing?.by === 'spy' || this.#sides.of(otherSpeaker(from)).socket === 'closed') {
       return this.#sides.withhold(from, bytes);
     }
@@ -148,6 +183,18 @@ export class Relay {
     if (from !== 'server' || this.#greeted) return;
     this.#greeted = true;
     this.#sides.want({ type: 'greeting-came' });
+  }
+
+  /** The client is to be told something inside of TLS, with which it was to begin and has not so far. */
+  get #awaitsTlsForLastWords(): boolean {
+    return this.#lastWords !== null && this.#sides.client.channel === 'securing';
+  }
+
+  #beginLastTls(bytes: Buffer): void {
+    if (beginsTlsRecord(bytes[0])) return this.#sides.secure('client', bytes);
+    this.#sides.giveUpTls('client');
+    this.#sides.withhold('client', bytes);
+    this.#sayLastWords();
   }
 
   #passOn(from: Speaker, bytes: Buffer): void {
@@ -172,10 +219,12 @@ export class Relay {
       random: () => rules.random(),
       isTls: (speaker) => sides.of(speaker).channel === 'tls',
     });
-    this.#steps = new Steps(sides, judge, {
+    this.#steps = new Steps(sides, judge, rules.askers, {
       pass: (bytes) => this.#passOn('client', bytes),
       clientEnded: () => this.#passEnd(),
-      close: (close, rule) => this.#closeByRule(close, rule),
+      close: (close, by, lastWords) => this.#closeByWish(close, by, lastWords),
+      ask: (token, asker, inquiry) => sides.want({ type: 'ask', token, asker, inquiry }),
+      withdraw: (token) => sides.want({ type: 'withdraw', token }),
       wait: (token, ms) => sides.want({ type: 'wait', token, ms }),
       save: (folder, lines) => rules.save(folder, lines),
       passesTlsUnread: this.#security.client === 'pass',
@@ -196,11 +245,12 @@ export class Relay {
     if (rest !== undefined && rest.length > 0) this.#passOn('client', rest);
   }
 
-  #closeByRule({ how, text }: RuleClose, rule: string): void {
-    const full = `The rule “${rule}” ended the conversation.`;
+  /** Rules, and those who are asked, may end a conversation. */
+  #closeByWish({ how, text }: WishedClose, by: string, lastWords: Buffer | null): void {
+    const full = `${by.slice(0, 1).toUpperCase()}${by.slice(1)} ended the conversation.`;
     this.#closing = { event: 'closed', by: 'spy', how: 'rule', text: full };
     if (how === 'politely') {
-      this.#lastWords = ruledClosingReply(text ?? 'The conversation is closed by a rule');
+      this.#lastWords = lastWords ?? ruledClosingReply(text ?? 'The conversation is closed by a rule');
       this.#sayLastWords();
     } else this.#sides.close('client', how === 'reset');
     const { server } = this.#sides;
@@ -315,9 +365,13 @@ export class Relay {
   }
 
   #stop(): void {
+    const isHeld = this.#steps?.isHeld ?? false;
+    this.#steps?.abandon();
     // Where an end had begun, or the spy had given up, that says more than that it was stopped then.
     const text = 'SMTP Spy was stopped while the conversation was going on.';
     this.#closing ??= { event: 'closed', by: 'spy', how: 'stopped', text };
+    // Whoever is held up learns that no answer will come (RFC 5321 section 3.8).
+    if (isHeld && this.#sides.client.socket === 'open') this.#sides.speak('server', STOPPED_REPLY, text);
     this.#sides.close('client', false);
     this.#sides.close('server', false);
     this.#finish();
@@ -325,6 +379,7 @@ export class Relay {
 
   #finish(): void {
     this.#finished = true;
+    this.#steps?.abandon();
     if (this.#closing !== null) this.#sides.note(this.#closing);
     this.#sides.want({ type: 'finish' });
   }

@@ -1,9 +1,9 @@
 import type { Buffer } from 'node:buffer';
 import type { LineFollower } from '../capture/line-follower.ts';
-import { changesContent } from '../rules/change-content.ts';
 import { NO_PLAN, planOf, type RulePlan } from '../rules/rule-plan.ts';
 import type { RuleDecision, RuleSet } from '../rules/rule-set.ts';
 import type { Speaker } from '../smtp/words.ts';
+import type { SessionSummary, TranscriptLine } from '../transcript/row.ts';
 
 /** What a judge needs to know of the world. */
 export interface JudgeWorld {
@@ -13,6 +13,13 @@ export interface JudgeWorld {
   random(): number;
   /** Whether this side's bytes come out of TLS. */
   isTls(speaker: Speaker): boolean;
+}
+
+/** What was said, as the rules see it. */
+export interface Judged {
+  readonly plan: RulePlan;
+  /** The line, or the first of a reply; null where it is no whole line. Its secrets are in it. */
+  readonly line: TranscriptLine | null;
 }
 
 /** Follows a conversation, and says what the rules want done about what is said in it. */
@@ -45,21 +52,31 @@ export class RuleJudge {
 
   /** Whether a message may come out longer or shorter than it was announced. */
   get mayChangeContent(): boolean {
-    return this.#rules().rules.some(({ settings }) => settings.enabled && settings.do.some(changesContent));
+    return this.#rules().rules.some(({ settings, changesContent }) => settings.enabled && changesContent);
   }
 
   /** What is done about what was said: a line, or all lines of a reply. Each rule acts once on it. */
-  judge(from: Speaker, payload: Buffer): RulePlan {
+  judge(from: Speaker, payload: Buffer): Judged {
     const decisions = new Map<string, RuleDecision>();
+    let first: TranscriptLine | null = null;
     let number = 0;
     for (const { line, session } of this.#follower.take(this.#entry(from, payload, false))) {
+      first ??= line;
       number = line.n;
       for (const decision of this.#rules().decide(line, session)) {
         if (!decisions.has(decision.rule.name)) decisions.set(decision.rule.name, decision);
       }
     }
-    if (decisions.size === 0) return NO_PLAN;
-    return planOf([...decisions.values()], number, () => this.#world.random());
+    if (decisions.size === 0) return { plan: NO_PLAN, line: first };
+    return { plan: planOf([...decisions.values()], number, () => this.#world.random()), line: first };
+  }
+
+  /** The conversation with what was judged last, and nothing behind it. */
+  readonly session = (): SessionSummary => this.#follower.session();
+
+  /** Microseconds since the session began. */
+  now(): number {
+    return this.#world.now();
   }
 
   /** Something was said that no rule is asked about. `injected`: by the spy itself, in the name of `from`. */

@@ -1,11 +1,16 @@
 import { Buffer } from 'node:buffer';
-import type { RulePlan } from '../rules/rule-plan.ts';
+import { NO_PLAN, type RulePlan } from '../rules/rule-plan.ts';
 import { parseChunk, type Command } from '../smtp/command.ts';
 import type { OfferLine } from './capability-changes.ts';
 import type { ClientInput } from './client-input.ts';
 import type { RuleJudge } from './rule-judge.ts';
+import { contentLines } from './content-alignment.ts';
+import { unstuffed } from './dot-stuffing.ts';
+import type { Matter } from './inquiry.ts';
+import type { Judged } from './rule-judge.ts';
 import type { SavedMessage } from './saved-message.ts';
-import { GatheredMessage, StreamedMessage } from './step-message.ts';
+import type { Decided } from './step-gate.ts';
+import { GatheredMessage, insteadOf, StreamedMessage } from './step-message.ts';
 import type { StepPacing } from './step-pacing.ts';
 import type { StepSides } from './step-sides.ts';
 
@@ -23,6 +28,10 @@ export interface ContentWorld {
   /** Does what a plan wants done instead of letting something go on, and notes it. */
   end(plan: RulePlan): void;
   note(plan: RulePlan): void;
+  /** Has whoever wants to decide on something that the client said; `said`: as it stands in the record if it never goes on. */
+  decide(said: Buffer, judged: Judged, matter: () => Matter, goOn: (decided: Decided) => void): void;
+  /** Somebody wants to be asked about lines of content. */
+  asksForLines(): boolean;
   /** Keeps a message as a file of its own, in a folder. */
   save(folder: string, lines: Iterable<Buffer>): SavedMessage;
 }
@@ -83,7 +92,8 @@ export class StepContent {
   begin(): void {
     this.#says = 'content';
     this.#input.beginContent();
-    this.#streamed = this.#judge.looksAtContent ? new StreamedMessage(this.#judge) : null;
+    const isLookedAt = this.#judge.looksAtContent || this.#world.asksForLines();
+    this.#streamed = isLookedAt ? new StreamedMessage(this.#judge) : null;
   }
 
   /** The client is asked for content, and the server for nothing yet: it may never get to see this message. */
@@ -178,34 +188,66 @@ export class StepContent {
   }
 
   #passLine(message: StreamedMessage, line: Buffer, isEnd: boolean): void {
-    const plan = this.#world.postponed(message.plan(line, isEnd));
-    this.#pacing.after('client', plan, line, () => {
-      if (plan.end !== null) {
-        this.#sides.withholdNow('client', line);
-        return this.#world.end(plan);
-      }
-      for (const { said, sent } of message.changed(line, plan, isEnd)) {
-        if (said !== null && sent !== null) this.#world.pass(said, sent);
-        else this.#sides.passContent({ said, sent });
-      }
-      this.#world.note(plan);
+    const judged = message.judge(line, isEnd);
+    this.#pacing.after('client', judged.plan, line, () => {
+      const isOver = judged.plan.end !== null && !isPostponed(judged.plan);
+      const parts = isOver ? [] : message.changed(line, judged.plan, isEnd);
+      if (isEnd) return this.#releaseLine(line, parts, judged.plan);
+      const matter = (): Matter => ({ type: 'content-line', said: unstuffed(line), sent: meantBy(parts) });
+      this.#world.decide(line, judged, matter, ({ plan, instead }) =>
+        this.#releaseLine(line, instead === null ? parts : insteadOf(line, contentLines(instead)), plan),
+      );
     });
+  }
+
+  #releaseLine(line: Buffer, parts: readonly OfferLine[], wanted: RulePlan): void {
+    const plan = this.#world.postponed(wanted);
+    if (plan.end !== null) {
+      this.#sides.withholdNow('client', line);
+      return this.#world.end(plan);
+    }
+    for (const { said, sent } of parts) {
+      if (said !== null && sent !== null) this.#world.pass(said, sent);
+      else this.#sides.passContent({ said, sent });
+    }
+    this.#world.note(plan);
   }
 
   #gather(): boolean {
     const part = this.#input.contentLine();
     if (part === null || this.#gathered === null) return false;
     const message = this.#gathered;
-    message.take(part.bytes, part.isEnd);
-    if (!part.isEnd) return true;
-    this.#says = 'commands';
-    this.#world.expected.push('data');
-    this.#pacing.after('client', message.plan, NOTHING, () => this.#releaseGathered(message));
+    const judged = message.take(part.bytes, part.isEnd);
+    if (part.isEnd) this.#endGathering(message);
+    else if (this.#world.asksForLines()) this.#askForLine(message, part.bytes, judged);
     return true;
   }
 
-  #releaseGathered(message: GatheredMessage): void {
-    const { plan } = message;
+  /** What was gathered is asked about as it came: rules act on all of it together, when it goes on. */
+  #askForLine(message: GatheredMessage, line: Buffer, { line: row }: Judged): void {
+    const said = unstuffed(line);
+    const matter = (): Matter => ({ type: 'content-line', said, sent: said });
+    // The line stands in the message already: where that never goes on, it is recorded with it.
+    this.#world.decide(NOTHING, { plan: NO_PLAN, line: row }, matter, ({ plan, instead }) => {
+      if (plan.end !== null) message.end(plan);
+      else if (instead !== null) message.replaceLast(instead);
+    });
+  }
+
+  #endGathering(message: GatheredMessage): void {
+    this.#says = 'commands';
+    this.#world.expected.push('data');
+    this.#pacing.after('client', message.plan, NOTHING, () => {
+      const { plan, size } = message;
+      const matter = (): Matter => ({ type: 'message', size, content: () => message.meant() });
+      this.#world.decide(NOTHING, { plan, line: message.firstLine }, matter, (decided) => {
+        if (decided.instead !== null) message.replaceAll(decided.instead);
+        this.#releaseGathered(message, decided.plan);
+      });
+    });
+  }
+
+  #releaseGathered(message: GatheredMessage, plan: RulePlan): void {
     for (const folder of plan.folders) this.#save(message, folder);
     if (plan.end === null) {
       this.#world.note(plan);
@@ -231,4 +273,14 @@ export class StepContent {
     this.#gathered?.close();
     this.#gathered = null;
   }
+}
+
+/** A rule ends the conversation only when so many bytes more have gone on. */
+function isPostponed({ end }: RulePlan): boolean {
+  return end?.action === 'close' && end.afterBytes !== undefined;
+}
+
+/** What goes on of a line, as it is meant. */
+function meantBy(parts: readonly OfferLine[]): Buffer {
+  return Buffer.concat(parts.flatMap(({ sent }) => (sent === null ? [] : [unstuffed(sent)])));
 }

@@ -1,38 +1,49 @@
 import { Buffer } from 'node:buffer';
 import { changeCommand, withoutSize } from '../rules/change-command.ts';
 import { changeReply } from '../rules/change-reply.ts';
-import type { RuleEnd, RulePlan } from '../rules/rule-plan.ts';
+import { NO_PLAN, type RulePlan } from '../rules/rule-plan.ts';
 import { parseCommand, type Command } from '../smtp/command.ts';
+import type { Speaker } from '../smtp/words.ts';
 import type { OfferLine } from './capability-changes.ts';
 import { ClientInput } from './client-input.ts';
-import type { RuleJudge } from './rule-judge.ts';
+import type { Asker, Matter, Verdict } from './inquiry.ts';
+import type { Judged, RuleJudge } from './rule-judge.ts';
 import type { SavedMessage } from './saved-message.ts';
+import { ReplyQueue } from './reply-queue.ts';
+import { StepEnds, type EndsWorld } from './step-ends.ts';
 import { StepContent, type Expected } from './step-content.ts';
+import { StepGate, type Decided, type GateWorld } from './step-gate.ts';
 import { StepPacing } from './step-pacing.ts';
 import type { StepSides } from './step-sides.ts';
-import { alignLines, splitLine, textEnd, unchanged, type PassingReply } from './reply-lines.ts';
-import { ServerReplies } from './server-replies.ts';
-
-/** How a rule ends a conversation. */
-export type RuleClose = Extract<RuleEnd, { action: 'close' }>;
+import {
+  codeOf,
+  firstLine,
+  OUT_OF_STEP,
+  saidIn,
+  sentIn,
+  staysInStep,
+  textsIn,
+  textsOf,
+  withoutChanges,
+} from './step-replies.ts';
+import { alignLines, splitLine, textEnd, type PassingReply } from './reply-lines.ts';
 
 /** What steps need of the relay that they are part of. */
-export interface StepsWorld {
+export interface StepsWorld extends Pick<GateWorld, 'ask' | 'withdraw'>, Pick<EndsWorld, 'close'> {
   /** Passes on what the client says, towards the server and whatever stands before that. */
   pass(bytes: Buffer): void;
   /** The client has said its last, and all of it has gone on. */
   clientEnded(): void;
   /** TLS that the client and the server agree on passes unread. */
   readonly passesTlsUnread: boolean;
-  /** Ends the conversation; `rule`: the name of the one that says so. */
-  close(close: RuleClose, rule: string): void;
   /** Keeps a message as a file of its own, in a folder. `lines`: as they go on. */
   save(folder: string, lines: Iterable<Buffer>): SavedMessage;
   /** {@link Steps.waited} is to be called with the token after so many milliseconds. */
   wait(token: number, ms: number): void;
 }
 
-const ACCEPTED = Buffer.from('250 2.1.5 Ok\r\n');
+const UNJUDGED: Judged = { plan: NO_PLAN, line: null };
+const NOTHING = Buffer.alloc(0);
 
 /** Bytes of a client that waits for its turn, past which it is not read any more. */
 const MOST_WAITING = 64 * 1024;
@@ -47,11 +58,11 @@ export class Steps {
   readonly #judge: RuleJudge;
   readonly #world: StepsWorld;
   readonly #pacing: StepPacing;
+  readonly #gate: StepGate;
+  readonly #ends: StepEnds;
   readonly #content: StepContent;
   readonly #input = new ClientInput();
-  readonly #replies = new ServerReplies();
-  /** What is on its way to the client, in order: replies, and whatever has to come behind them. */
-  readonly #toClient: ((() => void) | PassingReply)[] = [];
+  readonly #toClient = new ReplyQueue();
   /** What the server owes; the greeting first. */
   readonly #expected: Expected[] = ['client'];
   #command: Command | null = null;
@@ -59,73 +70,116 @@ export class Steps {
   #recipients: readonly string[] = [];
   /** Recipients that the server has taken of the message in hand. Without any it refuses DATA, as it should. */
   #taken = 0;
-  /** A rule ends the conversation when so many bytes more have gone to the server. */
-  #closesAfter: { left: number; readonly close: RuleClose; readonly rule: string } | null = null;
+  /** The client has said nothing that was passed on, and has not been greeted. */
+  #mayBeginWithHeader = true;
   #isHeldBack = false;
   #hasClientEnded = false;
   #isStalled = false;
   /** What follows is TLS that nobody here can read. */
   #isUnread = false;
+  /** Nothing goes on any more. */
+  #isAbandoned = false;
 
-  constructor(sides: StepSides, judge: RuleJudge, world: StepsWorld) {
+  /** `askers`: those who are asked about what is said, in this order, when rules have decided on it. */
+  constructor(sides: StepSides, judge: RuleJudge, askers: readonly Asker[], world: StepsWorld) {
     this.#sides = sides;
     this.#judge = judge;
     this.#world = world;
-    this.#pacing = new StepPacing(
-      (token, ms) => world.wait(token, ms),
-      (side) => (side === 'client' ? this.#goOn() : this.#deliver()),
-    );
+    const whenFree = (side: Speaker): void => (side === 'client' ? this.#goOn() : this.#deliver());
+    this.#pacing = new StepPacing((token, ms) => world.wait(token, ms), whenFree);
+    this.#gate = new StepGate(askers, judge, {
+      ask: (token, asker, inquiry) => world.ask(token, asker, inquiry),
+      withdraw: (token) => world.withdraw(token),
+      whenFree,
+    });
+    this.#ends = new StepEnds(sides, {
+      goOn: () => this.#goOn(),
+      stall: () => void (this.#isStalled = true),
+      close: (close, by, lastWords) => world.close(close, by, lastWords),
+    });
     this.#content = new StepContent(this.#input, sides, judge, this.#pacing, {
       expected: this.#expected,
-      pass: (said, sent) => this.#passCounted(said, sent),
-      postponed: (plan) => this.#postponed(plan),
-      end: (plan) => this.#end(plan),
-      note: (plan) => this.#note(plan),
+      pass: (said, sent) => this.#ends.passCounted(said, sent, (one, other) => this.#pass(one, other)),
+      postponed: (plan) => this.#ends.postponed(plan),
+      end: (plan) => this.#ends.end(plan),
+      note: (plan) => this.#ends.note(plan),
+      decide: (said, judged, matter, goOn) => this.#decide('client', said, judged, matter, goOn),
+      asksForLines: () => this.#gate.looksAtContent,
       save: (folder, lines) => world.save(folder, lines),
+    });
+  }
+
+  /** The client has connected. `goOn` looks for the server, when whoever wants to decide on it lets it. */
+  begin(goOn: () => void): void {
+    const matter = (): Matter => ({ type: 'connection' });
+    this.#decide('server', NOTHING, UNJUDGED, matter, ({ plan }) => {
+      if (!this.#ends.refuse(plan)) goOn();
     });
   }
 
   /** The client has said something. */
   clientSaid(bytes: Buffer): void {
     this.#input.push(bytes);
+    if (this.#mayBeginWithHeader) this.#passProxyHeader();
     this.#goOn();
   }
 
-  /** The client will say no more. */
+  /** A load balancer's header, which nobody answers: the server waits for it before it greets. */
+  #passProxyHeader(): void {
+    const header = this.#input.proxyHeader();
+    if (header === null) return;
+    this.#mayBeginWithHeader = false;
+    this.#judge.pass('client', header, false);
+    this.#world.pass(header);
+  }
+
+  /** The client will say no more. If it has said all that, and is still held up by a person, it has given up. */
   clientEnded(): void {
     this.#hasClientEnded = true;
-    this.#goOn();
+    if (this.#gate.isWaitingForPerson && this.#input.length === 0) {
+      this.abandon();
+      this.#world.clientEnded();
+    } else this.#goOn();
   }
 
-  /** The conversation is over: what the client said last went nowhere. */
+  /** The conversation is over: what was said last goes nowhere. */
   abandon(): void {
-    for (const { side, said } of this.#pacing.abandon()) this.#sides.withholdNow(side, said);
+    if (this.#isAbandoned) return;
+    this.#isAbandoned = true;
+    this.#isStalled = true;
+    for (const { side, said } of [...this.#pacing.abandon(), ...this.#gate.abandon()])
+      this.#withhold(side, said);
+    for (const said of this.#toClient.abandon()) this.#withhold('server', said);
     this.dropInput();
     this.#content.abandon();
   }
 
+  /** Something waits for the decision of a person. */
+  get isHeld(): boolean {
+    return this.#gate.isWaitingForPerson;
+  }
+
+  #withhold(side: Speaker, said: Buffer): void {
+    if (said.length > 0) this.#sides.withholdNow(side, said);
+  }
+
   /** The server has said something. */
   serverSaid(bytes: Buffer): void {
-    this.#replies.push(bytes);
-    for (let reply = this.#replies.next(); reply !== null; reply = this.#replies.next()) {
-      this.#toClient.push(unchanged(reply));
-    }
+    if (this.#isAbandoned) return this.#withhold('server', bytes);
+    this.#toClient.push(bytes);
     this.#deliver();
   }
 
   /** The server has said a whole reply, which was changed already on its way. */
   serverReplied(lines: readonly OfferLine[]): void {
-    const code = Number(lines[0]?.said?.toString('latin1', 0, 3) ?? 0);
-    this.#toClient.push({ code, lines, isWhole: true });
+    this.#toClient.pushReply(lines);
     this.#deliver();
   }
 
   /** Does something when all that is on its way to the client before it has gone. */
   inOrder(action: () => void): void {
     if (this.#isStalled) return action();
-    const piece = this.#replies.takeRest();
-    if (piece.length > 0) this.#toClient.push(unchanged({ code: 0, lines: [piece], isWhole: false }));
-    this.#toClient.push(action);
+    this.#toClient.pushAction(action);
     this.#deliver();
   }
 
@@ -152,11 +206,18 @@ export class Steps {
     this.#pacing.waited(token);
   }
 
+  /** What {@link StepsWorld.ask} asked has been decided. */
+  decided(token: number, verdict: Verdict): void {
+    this.#gate.take(token, verdict);
+  }
+
   /** Nobody needs the steps any more, and nothing is between two of them. */
   get isOver(): boolean {
     if (this.#isUnread) return true;
-    const isIdle = this.#isClientsTurn && !this.#content.isDue && this.#input.length === 0;
-    return isIdle && this.#judge.isEmpty && this.#toClient.length === 0 && this.#replies.isEmpty;
+    if (!this.#judge.isEmpty || !this.#gate.isIdle || this.#isAbandoned) return false;
+    const isClientIdle = this.#isClientsTurn && !this.#content.isDue && this.#input.length === 0;
+    const isServerIdle = !this.#isBlocked('server') && this.#toClient.isEmpty;
+    return isClientIdle && isServerIdle;
   }
 
   /** What the client has said and nobody has looked at, taken out. */
@@ -169,7 +230,22 @@ export class Steps {
   }
 
   get #mayGoOn(): boolean {
-    return !this.#pacing.isBlocked('client') && !this.#isStalled && !this.#isUnread;
+    return !this.#isBlocked('client') && !this.#isStalled && !this.#isUnread;
+  }
+
+  #isBlocked(side: Speaker): boolean {
+    return this.#pacing.isBlocked(side) || this.#gate.isBlocked(side);
+  }
+
+  /** Has whoever wants to decide on something, when rules have. */
+  #decide(
+    side: Speaker,
+    said: Buffer,
+    judged: Judged,
+    matter: () => Matter,
+    goOn: (decided: Decided) => void,
+  ): void {
+    this.#gate.decide({ side, said, judged, verb: this.#command?.verb ?? '', matter }, goOn);
   }
 
   /** Takes of what the client has said as much as it is its turn to say. */
@@ -203,56 +279,44 @@ export class Steps {
     const line = this.#isClientsTurn ? this.#input.line() : null;
     if (line === null) return false;
     this.#command = parseCommand(line, 0, textEnd(line));
-    const plan = this.#judge.judge('client', line);
-    this.#pacing.after('client', plan, line, () => this.#releaseCommand(line, plan));
+    this.#gate.waits('client');
+    const judged = this.#judge.judge('client', line);
+    this.#pacing.after('client', judged.plan, line, () => {
+      const changed = this.#changeCommand(line, judged.plan);
+      const matter = (): Matter => ({ type: 'command', said: line, sent: changed });
+      this.#decide('client', line, judged, matter, ({ plan, instead }) =>
+        this.#releaseCommand(line, instead ?? changed, plan),
+      );
+    });
     return true;
   }
 
-  #releaseCommand(line: Buffer, wanted: RulePlan): void {
-    const plan = this.#postponed(wanted);
+  #releaseCommand(line: Buffer, sent: Buffer, wanted: RulePlan): void {
+    const plan = this.#ends.postponed(wanted);
     if (plan.end !== null) {
       this.#sides.withholdNow('client', line);
       this.#content.beginChunk(this.#command, false);
-      return this.#end(plan);
+      return this.#ends.end(plan);
     }
-    if (this.#command?.verb === 'DATA' && this.#judge.gathers && this.#taken > 0)
+    const goesOn = parseCommand(sent, 0, textEnd(sent));
+    const isGathered = (this.#judge.gathers || this.#gate.gathers) && this.#taken > 0;
+    if (this.#command?.verb === 'DATA' && goesOn.verb === 'DATA' && isGathered)
       return this.#content.beginGathering(line, plan);
-    const sent = this.#changeCommand(line, plan);
     this.#expected.push('client');
     this.#recipients = plan.recipients;
-    this.#content.beginChunk(parseCommand(sent, 0, textEnd(sent)), true);
+    this.#content.beginChunk(goesOn, true);
+    this.#gate.isAnswered('server');
     this.#pass(line, sent);
-    this.#note(plan);
-  }
-
-  /** An end that is to come in the middle of something lets this go on, and cuts off what comes behind it. */
-  #postponed(plan: RulePlan): RulePlan {
-    const { end, endedBy } = plan;
-    if (end?.action !== 'close' || end.afterBytes === undefined) return plan;
-    this.#closesAfter = { left: end.afterBytes, close: end, rule: endedBy };
-    return { ...plan, end: null };
+    this.#ends.note(plan);
   }
 
   /** While a rule may change messages, no length is announced that may not be true. */
   #changeCommand(line: Buffer, plan: RulePlan): Buffer {
     const { text, ending } = splitLine(line);
     const changed = changeCommand(text, plan.changes);
-    const isTrue = this.#judge.mayChangeContent ? withoutSize(changed) : changed;
+    const mayChange = this.#judge.mayChangeContent || this.#gate.changesContent;
+    const isTrue = mayChange ? withoutSize(changed) : changed;
     return isTrue === text ? line : Buffer.from(isTrue + ending, 'latin1');
-  }
-
-  /** Passes on content, up to where a rule cuts it off. */
-  #passCounted(said: Buffer, sent: Buffer): void {
-    const end = this.#closesAfter;
-    if (end === null) return this.#pass(said, sent);
-    end.left -= sent.length;
-    if (end.left >= 0) return this.#pass(said, sent);
-    const cut = sent.subarray(0, sent.length + end.left);
-    this.#pass(said === sent ? cut : said, cut);
-    if (said === sent) this.#sides.withholdNow('client', sent.subarray(cut.length));
-    this.#closesAfter = null;
-    this.#isStalled = true;
-    this.#world.close(end.close, end.rule);
   }
 
   #pass(said: Buffer, sent: Buffer): void {
@@ -262,8 +326,8 @@ export class Steps {
 
   /** Sends the client what is on its way to it, as far as nothing has to wait. */
   #deliver(): void {
-    while (!this.#pacing.isBlocked('server') && !this.#isStalled) {
-      const next = this.#toClient.shift();
+    while (!this.#isBlocked('server') && !this.#isStalled) {
+      const next = this.#toClient.next();
       if (next === undefined) return;
       if (typeof next === 'function') next();
       else this.#takeReply(next);
@@ -271,12 +335,28 @@ export class Steps {
   }
 
   #takeReply(reply: PassingReply): void {
+    this.#mayBeginWithHeader = false;
     if (!reply.isWhole) return this.#sides.alterNow(reply.lines);
     const expected = this.#expected[0] ?? 'client';
     if (expected !== 'client') return this.#takeOwn(expected, reply);
-    const said = Buffer.concat(reply.lines.flatMap(({ said }) => (said === null ? [] : [said])));
-    const plan = this.#judge.judge('server', said);
-    this.#pacing.after('server', plan, said, () => this.#releaseReply(reply, plan));
+    const said = saidIn(reply.lines);
+    this.#gate.waits('server');
+    const judged = this.#judge.judge('server', said);
+    this.#pacing.after('server', judged.plan, said, () => {
+      const lines = this.#changeReply(reply, judged.plan);
+      const matter = (): Matter => ({ type: 'reply', said, sent: sentIn(lines) });
+      this.#decide('server', said, judged, matter, ({ plan, instead }) => {
+        const sent = instead === null ? lines : alignLines(reply.lines, textsOf(instead));
+        this.#releaseReply(reply, lines === reply.lines ? withoutChanges(plan) : plan, sent);
+      });
+    });
+  }
+
+  #changeReply({ code, lines }: PassingReply, plan: RulePlan): readonly OfferLine[] {
+    const listsCapabilities = code === 250 && /^[EL]HLO$/.test(this.#command?.verb ?? '');
+    const texts = textsIn(lines);
+    const changed = changeReply(texts, plan.changes, { listsCapabilities });
+    return changed === texts ? lines : alignLines(lines, changed);
   }
 
   /** A reply to a command that the client never said, or not then. */
@@ -293,29 +373,30 @@ export class Steps {
 
   /** The server has answered the DATA of a gathered message: its refusal is that of the message. */
   #dataAnswered(reply: PassingReply): void {
-    if (reply.code === 354) return this.#content.sendGathered(firstLine(reply));
+    if (reply.code === 354) return this.#content.sendGathered(firstLine(reply.lines));
     this.#content.refuseGathered();
     this.#expected.unshift('client');
     this.#takeReply(reply);
   }
 
-  #releaseReply(reply: PassingReply, plan: RulePlan): void {
+  #releaseReply({ code, lines }: PassingReply, plan: RulePlan, wanted: readonly OfferLine[]): void {
     if (plan.end !== null) {
-      for (const { said } of reply.lines) if (said !== null) this.#sides.withholdNow('server', said);
+      for (const { said } of lines) if (said !== null) this.#sides.withholdNow('server', said);
       this.#expected.shift();
-      return this.#end(plan);
+      return this.#ends.end(plan);
     }
-    const texts = reply.lines.flatMap(({ sent }) => (sent === null ? [] : [splitLine(sent).text]));
-    const listsCapabilities = reply.code === 250 && /^[EL]HLO$/.test(this.#command?.verb ?? '');
-    const changed = changeReply(texts, plan.changes, { listsCapabilities });
-    this.#sides.alterNow(changed === texts ? reply.lines : alignLines(reply.lines, changed));
-    this.#note(changed === texts ? withoutChanges(plan) : plan);
-    this.#replied(Number((changed[0] ?? '').slice(0, 3)));
+    const keepsStep = staysInStep(this.#command?.verb ?? '', code, codeOf(wanted));
+    const sent = keepsStep ? wanted : lines;
+    if (!keepsStep) this.#sides.note(OUT_OF_STEP);
+    this.#sides.alterNow(sent);
+    this.#ends.note(plan);
+    this.#replied(codeOf(sent));
   }
 
   /** The client has the reply. */
   #replied(code: number): void {
     this.#expected.shift();
+    this.#gate.isAnswered('client');
     const verb = this.#command?.verb ?? '';
     if (verb === 'STARTTLS' && code === 220 && this.#world.passesTlsUnread) this.#isUnread = true;
     if (verb === 'DATA' && code === 354) this.#content.begin();
@@ -334,50 +415,4 @@ export class Steps {
       this.#sides.speak('client', Buffer.from(`RCPT TO:<${path}>\r\n`), 'a rule adds a recipient');
     }
   }
-
-  /** What is done instead of letting something go on, and what else there is to be noted of it. */
-  #end(plan: RulePlan): void {
-    const { end } = plan;
-    this.#note(plan);
-    switch (end?.action) {
-      case undefined:
-        return;
-      case 'reply':
-        this.#sides.speakToClient(replyBytes(end), `the rule “${plan.endedBy}” answers`);
-        return this.#goOn();
-      case 'remove-recipient':
-        this.#sides.speakToClient(ACCEPTED, `the rule “${plan.endedBy}” leaves this recipient out`);
-        return this.#goOn();
-      case 'drop':
-        return this.#goOn();
-      case 'close':
-        return this.#world.close(end, plan.endedBy);
-      case 'stall':
-        this.#isStalled = true;
-        this.#sides.hold('client', 'not-its-turn');
-        this.#sides.hold('server', 'not-its-turn');
-    }
-  }
-
-  #note(plan: RulePlan): void {
-    for (const event of plan.events) this.#sides.note(event);
-  }
-}
-
-/** Of what was to be changed and stayed as it was, nothing is told. */
-function withoutChanges(plan: RulePlan): RulePlan {
-  const changes = new Set<string>(plan.changes.map(({ action }) => action));
-  return { ...plan, events: plan.events.filter(({ action }) => !changes.has(action)) };
-}
-
-function firstLine({ lines }: PassingReply): string {
-  return lines[0]?.said?.toString('latin1').trim() ?? '';
-}
-
-function replyBytes({ code, enhanced, text }: Extract<RuleEnd, { action: 'reply' }>): Buffer {
-  const lines = typeof text === 'string' ? [text] : text;
-  const status = enhanced === undefined ? '' : `${enhanced} `;
-  return Buffer.from(
-    lines.map((line, at) => `${code}${at === lines.length - 1 ? ' ' : '-'}${status}${line}\r\n`).join(''),
-  );
 }

@@ -37,6 +37,10 @@ export function describeAction(action: RuleAction): string {
       return closeWords(action);
     case 'stall':
       return 'fell silent towards both sides';
+    case 'hold':
+      return action.atMost === undefined
+        ? 'held it for a person to decide'
+        : `held it for a person to decide, for ${action.atMost} ms at most`;
     case 'save':
       return `kept the message in ${action.folder}`;
   }

@@ -136,6 +136,15 @@ const close = v.object({
 /** Says nothing any more, to either side, and keeps the connections open. */
 const stall = v.object({ action: v.literal('stall') });
 
+/**
+ * Waits for a person, who lets it go on, changes it, answers it or ends the conversation; of a message, for all of it. After
+ * `atMost` milliseconds it goes on by itself.
+ */
+const hold = v.object({
+  action: v.literal('hold'),
+  atMost: v.optional(v.pipe(milliseconds, v.description('Milliseconds after which it goes on by itself.'))),
+});
+
 /** Keeps the message as a file of its own, .eml, in a folder. */
 const save = v.object({
   action: v.literal('save'),
@@ -162,6 +171,7 @@ export const ruleAction = v.variant('action', [
   close,
   stall,
   save,
+  hold,
 ]);
 
 /** What a rule does to what it was made for, or because of it. */
@@ -189,6 +199,7 @@ export function placeOf(action: RuleAction): ActionPlace {
     case 'drop':
     case 'close':
     case 'stall':
+    case 'hold':
       return 'any';
     case 'reply':
     case 'add-recipient':
@@ -231,6 +242,7 @@ export function isFinal(action: RuleAction): boolean {
     case 'delay':
     case 'throttle':
     case 'save':
+    case 'hold':
       return false;
   }
 }

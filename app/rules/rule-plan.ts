@@ -12,6 +12,14 @@ export type RuleEnd = Extract<
   { action: 'reply' | 'remove-recipient' | 'drop' | 'close' | 'stall' }
 >;
 
+/** That a person is to decide. */
+export interface RuleHold {
+  /** The name of the rule that wants it. */
+  readonly rule: string;
+  /** Milliseconds after which it goes on by itself; null where the rule does not say. */
+  readonly atMost: number | null;
+}
+
 /** What several rules together want done about one thing that was said. */
 export interface RulePlan {
   /** What is noted, in order. */
@@ -26,9 +34,11 @@ export interface RulePlan {
   readonly folders: readonly string[];
   /** Recipients that the server is told of besides. */
   readonly recipients: readonly string[];
+  /** It waits for a person to decide; null: it does not. */
+  readonly hold: RuleHold | null;
   /** What is done instead; null where it goes on. */
   readonly end: RuleEnd | null;
-  /** The rule behind `end`; empty where there is none. */
+  /** Whose wish `end` is, in a sentence: `the rule “Greylisting”`; empty where there is none. */
   readonly endedBy: string;
 }
 
@@ -40,6 +50,7 @@ export const NO_PLAN: RulePlan = {
   bytesPerSecond: null,
   folders: [],
   recipients: [],
+  hold: null,
   end: null,
   endedBy: '',
 };
@@ -54,6 +65,7 @@ export function planOf(decisions: readonly RuleDecision[], line: number, random:
     bytesPerSecond: null as number | null,
     folders: [] as string[],
     recipients: [] as string[],
+    hold: null as RuleHold | null,
     end: null as RuleEnd | null,
     endedBy: '',
   };
@@ -77,6 +89,9 @@ export function planOf(decisions: readonly RuleDecision[], line: number, random:
         case 'delay':
           plan.waitMs += lengthOf(action.ms, random);
           break;
+        case 'hold':
+          plan.hold ??= { rule: rule.name, atMost: action.atMost ?? null };
+          break;
         case 'throttle':
           plan.bytesPerSecond = action.bytesPerSecond;
           break;
@@ -98,7 +113,7 @@ export function planOf(decisions: readonly RuleDecision[], line: number, random:
         case 'close':
         case 'stall':
           plan.end = action;
-          plan.endedBy = rule.name;
+          plan.endedBy = `the rule “${rule.name}”`;
           break;
       }
     }

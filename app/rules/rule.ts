@@ -1,5 +1,6 @@
 import type { LineKind } from '../smtp/words.ts';
 import { parseQuery, type Query, type QueryProblem } from '../transcript/query.ts';
+import { changesContent } from './change-content.ts';
 import { isFinal, placeOf, type ActionPlace, type RuleAction } from './action.ts';
 import type { RuleSettings } from './rule-settings.ts';
 
@@ -15,6 +16,8 @@ export interface Rule {
   readonly kinds: ReadonlySet<LineKind>;
   /** It can only act on a message that has been gathered: its header, or all of it. */
   readonly gathers: boolean;
+  /** A message may come out longer or shorter for it than it was announced. */
+  readonly changesContent: boolean;
 }
 
 /** A rule, or what is wrong with it and with which part. */
@@ -36,13 +39,18 @@ export function makeRule(settings: RuleSettings): RuleResult {
   const conflict = findConflict(settings.do);
   if (conflict !== null) return conflict;
   const kinds = new Set([...kindsOf(settings)].filter((kind) => parsed.query.mayMatchKind(kind)));
+  // A person decides on a message, and not on each of its lines.
+  const holdsMessages = kinds.has('content') && settings.do.some(({ action }) => action === 'hold');
   const rule: Rule = {
     name: settings.name,
     settings,
     query: parsed.query,
     kinds,
     gathers:
-      settings.do.some(gathers) || (kinds.size === 1 && kinds.has('content') && settings.do.some(isReply)),
+      settings.do.some(gathers) ||
+      (kinds.size === 1 && kinds.has('content') && settings.do.some(isReply)) ||
+      holdsMessages,
+    changesContent: holdsMessages || settings.do.some(changesContent),
   };
   return { ok: true, rule };
 }

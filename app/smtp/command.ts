@@ -14,15 +14,28 @@ const LONGEST_VERB = 32;
 
 /** Reads a command line (RFC 5321 section 4.1.1) that stands at `start` up to `end`, without its ending. */
 export function parseCommand(bytes: Uint8Array, start: number, end: number): Command {
-  let verbEnd = start;
-  while (verbEnd < end && isVerbByte(bytes[verbEnd])) verbEnd += 1;
-  const isVerb =
-    verbEnd > start && verbEnd - start <= LONGEST_VERB && (verbEnd === end || isBlank(bytes[verbEnd]));
-  if (!isVerb) return { verb: '', argument: decodeText(bytes, start, end).trim() };
+  const verbEnd = endOfVerb(bytes, start, end);
   return {
-    verb: decodeText(bytes, start, verbEnd).toUpperCase(),
+    verb: verbBetween(bytes, start, verbEnd),
     argument: decodeText(bytes, verbEnd, end).trim(),
   };
+}
+
+/** The verb of such a line alone, in capitals; empty where it does not begin with a word. */
+export function parseVerb(bytes: Uint8Array, start: number, end: number): string {
+  return verbBetween(bytes, start, endOfVerb(bytes, start, end));
+}
+
+function verbBetween(bytes: Uint8Array, start: number, end: number): string {
+  return start === end ? '' : decodeText(bytes, start, end).toUpperCase();
+}
+
+/** Where the word ends that a command line begins with; `start` where it does not begin with one. */
+function endOfVerb(bytes: Uint8Array, start: number, end: number): number {
+  let verbEnd = start;
+  while (verbEnd < end && isVerbByte(bytes[verbEnd])) verbEnd += 1;
+  const isVerb = verbEnd - start <= LONGEST_VERB && (verbEnd === end || isBlank(bytes[verbEnd]));
+  return isVerb ? verbEnd : start;
 }
 
 function isVerbByte(byte: number | undefined): boolean {

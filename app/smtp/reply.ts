@@ -15,24 +15,40 @@ export interface ReplyLine {
 
 const HYPHEN = 0x2d;
 const SPACE = 0x20;
+const ZERO = 0x30;
 const ENHANCED = /^([245]\.\d{1,3}\.\d{1,3})(?:\s|$)/;
 
 /** Reads one line of a reply that stands at `start` up to `end`, without its ending. */
 export function parseReplyLine(bytes: Uint8Array, start: number, end: number): ReplyLine {
+  if (!beginsWithCode(bytes, start, end))
+    return { code: 0, enhanced: '', last: false, text: decodeText(bytes, start, end) };
+  const text = decodeText(bytes, Math.min(end, start + 4), end);
+  const enhanced = ENHANCED.exec(text)?.[1] ?? '';
+  return {
+    code: parseReplyCode(bytes, start, end),
+    enhanced,
+    last: end - start === 3 || bytes[start + 3] !== HYPHEN,
+    text: enhanced === '' ? text : text.slice(enhanced.length).trimStart(),
+  };
+}
+
+/** The code that such a line begins with; 0 where it begins with none. */
+export function parseReplyCode(bytes: Uint8Array, start: number, end: number): number {
+  if (!beginsWithCode(bytes, start, end)) return 0;
+  return (
+    ((bytes[start] ?? ZERO) - ZERO) * 100 +
+    ((bytes[start + 1] ?? ZERO) - ZERO) * 10 +
+    ((bytes[start + 2] ?? ZERO) - ZERO)
+  );
+}
+
+function beginsWithCode(bytes: Uint8Array, start: number, end: number): boolean {
   const separator = bytes[start + 3];
-  const hasCode =
+  return (
     end - start >= 3 &&
     isDigit(bytes[start]) &&
     isDigit(bytes[start + 1]) &&
     isDigit(bytes[start + 2]) &&
-    (end - start === 3 || separator === HYPHEN || separator === SPACE);
-  if (!hasCode) return { code: 0, enhanced: '', last: false, text: decodeText(bytes, start, end) };
-  const text = decodeText(bytes, Math.min(end, start + 4), end);
-  const enhanced = ENHANCED.exec(text)?.[1] ?? '';
-  return {
-    code: Number(decodeText(bytes, start, start + 3)),
-    enhanced,
-    last: end - start === 3 || separator !== HYPHEN,
-    text: enhanced === '' ? text : text.slice(enhanced.length).trimStart(),
-  };
+    (end - start === 3 || separator === HYPHEN || separator === SPACE)
+  );
 }

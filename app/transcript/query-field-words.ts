@@ -1,5 +1,5 @@
 import type { WordReading } from './query-field-kinds.ts';
-import type { LineTest, SessionTest, WordsTest } from './query-syntax.ts';
+import type { SessionTest, WordsTest } from './query-syntax.ts';
 import { like } from './query-text.ts';
 import { rangeInWords, readMoment, readRange, readSize, shown, type NumberRange } from './query-values.ts';
 
@@ -8,13 +8,17 @@ export function readVerb(text: string): WordReading {
   const verb = text.toUpperCase();
   if (verb === '' || /\s/.test(verb)) return { ok: false, text: `${shown(text)} is no verb.` };
   const phrase = { tail: `with the command ${verb}` };
-  const test = verb.includes('*') ? like(verb) : (said: string): boolean => said === verb;
+  const isWhole = !verb.includes('*');
+  const test = isWhole ? (said: string): boolean => said === verb : like(verb);
+  const matches: WordsTest = ({ verb: said }) => said !== undefined && test(said);
   return {
     ok: true,
     canonical: verb,
     phrase,
     scope: 'line',
-    matches: (line) => line.verb !== undefined && test(line.verb),
+    matches,
+    matchesWords: matches,
+    needle: isWhole ? verb : undefined,
     mayBeIn: ({ verbs }) => verbs === null || verbs.some(test),
   };
 }
@@ -51,16 +55,19 @@ export function readEnhanced(text: string): WordReading {
   const parts = ENHANCED.exec(text.toLowerCase())?.slice(1);
   if (parts === undefined) return { ok: false, text: `${shown(text)} is no enhanced status code.` };
   const canonical = parts.map((part) => (part === 'x' ? '*' : part)).join('.');
+  const matches = enhancedTest(canonical);
   return {
     ok: true,
     canonical,
     phrase: { head: 'replies', tail: `with enhanced code ${canonical}` },
     scope: 'line',
-    matches: enhancedTest(canonical),
+    matches,
+    matchesWords: matches,
+    needle: canonical.split('*')[0] || undefined,
   };
 }
 
-function enhancedTest(code: string): LineTest {
+function enhancedTest(code: string): WordsTest {
   if (!code.includes('*')) return (line) => line.enhanced === code;
   const expression = new RegExp(`^${code.replace(/\./g, '\\.').replace(/\*/g, '\\d+')}$`);
   return ({ enhanced }) => enhanced !== undefined && expression.test(enhanced);

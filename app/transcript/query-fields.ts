@@ -9,14 +9,14 @@ import {
   type Choice,
   type QueryField,
 } from './query-field-kinds.ts';
-import { FINDING_FIELDS, isFound } from './query-finding-fields.ts';
+import { FINDING_FIELDS, isFound, mayHoldFinding } from './query-finding-fields.ts';
 import { HEADER_FIELD } from './query-header-field.ts';
 import { readCode, readEnhanced, readSizeLimit, readTimeLimit, readVerb } from './query-field-words.ts';
 import { tagsOf } from './note-tags.ts';
 import type { FieldNames } from './query-lexer.ts';
 import type { LateTerm, LineTest, Phrase, SessionTest, WordsTest } from './query-syntax.ts';
 import type { NumberRange } from './query-values.ts';
-import type { Endpoint, SessionSummary } from './row.ts';
+import type { Endpoint, Outcome, SessionSummary } from './row.ts';
 import { endpointName } from './text-format.ts';
 
 /** Line and session numbers: from 1, and as many as a number can count. */
@@ -144,7 +144,7 @@ export const QUERY_FIELDS: readonly QueryField[] = [
       ['1-20', 'The first twenty'],
       ['>=1000', 'From the thousandth on'],
     ],
-    ({ least, most }) => ({ scope: 'line', matches: ({ n }) => n >= least && n <= most }),
+    ({ least, most }) => onWords(({ n }) => n >= least && n <= most),
   ),
   choiceField({ name: 'is', description: 'How a line or its conversation turned out', alsoCalled: ['was'] }, [
     onLines(
@@ -154,13 +154,34 @@ export const QUERY_FIELDS: readonly QueryField[] = [
       (line) => line.injected,
     ),
     onLines('masked', 'Holds a secret', { tail: 'with a masked secret' }, (line) => line.masked),
-    onLines('finding', 'Worth a look', { tail: 'with a finding' }, isFound),
+    {
+      scope: 'line',
+      value: 'finding',
+      description: 'Worth a look',
+      phrase: { tail: 'with a finding' },
+      matches: isFound,
+      mayBeIn: mayHoldFinding,
+    },
     onSessions('open', 'Conversations under way', 'that are open', isOutcome('open')),
     onSessions(
       'completed',
       'Conversations ended in order',
       'that were completed',
       isOutcome('completed'),
+      ENDED_LATER,
+    ),
+    onSessions(
+      'blocked',
+      'Clients on the block list',
+      'that were blocked',
+      isOutcome('blocked'),
+      ENDED_LATER,
+    ),
+    onSessions(
+      'rate-limited',
+      'Clients that connected too often',
+      'that were rate limited',
+      isOutcome('rate-limited'),
       ENDED_LATER,
     ),
     onSessions('aborted', 'Conversations broken off', 'that were broken off', isAborted, ENDED_LATER),
@@ -368,15 +389,20 @@ function onSessions(
   return { scope: 'session', value, description, phrase: { tail }, matches, ...(late && { late }) };
 }
 
-function ofKind(kind: LineKind, description: string, head: string): Choice {
-  return onLines(kind, description, { head, tail: '' }, (line) => line.kind === kind);
+/** For what is known of a line without following the dialogue. */
+function onWords(matches: WordsTest) {
+  return { scope: 'line', matches, matchesWords: matches } as const;
+}
+
+function ofKind(value: LineKind, description: string, head: string): Choice {
+  const phrase = { head, tail: '' };
+  return { value, description, phrase, ...onWords(({ kind }) => kind === value) };
 }
 
 function ofSpeaker(value: string, speaker: Speaker): Choice {
-  const matches: WordsTest = ({ from }) => from === speaker;
   const phrase = { head: `${speaker} lines`, tail: '' };
   const description = `Lines of the ${speaker}`;
-  return { scope: 'line', value, description, phrase, matches, matchesWords: matches };
+  return { value, description, phrase, ...onWords(({ from }) => from === speaker) };
 }
 
 function isOutcome(outcome: SessionSummary['outcome']): SessionTest {
@@ -391,12 +417,15 @@ function isAborted({ outcome }: SessionSummary): boolean {
   return outcome === 'aborted-by-client' || outcome === 'aborted-by-server';
 }
 
+/** Outcomes that say so by themselves. */
+const WENT_WRONG: ReadonlySet<Outcome> = new Set(['unreachable', 'failed', 'blocked', 'rate-limited']);
+
 function isRefused({ refusal }: SessionSummary): boolean {
   return refusal !== null;
 }
 
 function wentWrong(session: SessionSummary): boolean {
-  return session.outcome === 'unreachable' || session.outcome === 'failed' || isRefused(session);
+  return WENT_WRONG.has(session.outcome) || isRefused(session);
 }
 
 /** An address may be compared as a whole, with its port or without. */

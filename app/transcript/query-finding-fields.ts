@@ -3,7 +3,7 @@ import { choiceField, wordField, type QueryField, type WordReading } from './que
 import type { LineTest } from './query-syntax.ts';
 import { like } from './query-text.ts';
 import { readDuration, shown } from './query-values.ts';
-import type { SessionSummary, TranscriptLine } from './row.ts';
+import type { SaidFacets, SessionSummary, TranscriptLine } from './row.ts';
 
 /** Fields that ask for what was found, and for how long the server took. */
 export const FINDING_FIELDS: readonly QueryField[] = [
@@ -69,6 +69,11 @@ export function isFound({ findings }: TranscriptLine): boolean {
   return findings !== undefined && findings.length > 0;
 }
 
+/** Whether anything was found where no more is known than that. */
+export function mayHoldFinding({ findings }: SaidFacets): boolean {
+  return findings === undefined || findings.length > 0;
+}
+
 function hasFinding({ findings }: SessionSummary): boolean {
   return findings.note + findings.warning + findings.error > 0;
 }
@@ -81,7 +86,9 @@ function readFinding(text: string): WordReading {
   }
   const matches: LineTest = ({ findings }) =>
     findings !== undefined && findings.some(({ code }) => test(code));
-  return { ok: true, canonical: code, phrase: { tail: `with a finding ${code}` }, scope: 'line', matches };
+  const phrase = { tail: `with a finding ${code}` };
+  const mayBeIn = ({ findings }: SaidFacets): boolean => findings === undefined || findings.some(test);
+  return { ok: true, canonical: code, phrase, scope: 'line', matches, mayBeIn };
 }
 
 function readSlower(text: string): WordReading {

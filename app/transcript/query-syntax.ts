@@ -85,9 +85,11 @@ export interface Phrase {
 /** Says whether a line is meant. */
 export type LineTest = (line: TranscriptLine) => boolean;
 
-/** What is known of a line without following the dialogue. */
-export interface LineWords extends Pick<TranscriptLine, 'from' | 'text'> {
+/** What can be known of a line without following the dialogue. */
+export interface LineWords extends Pick<TranscriptLine, 'n' | 'from' | 'kind' | 'text'> {
+  readonly verb?: string | undefined;
   readonly code?: number | undefined;
+  readonly enhanced?: string | undefined;
 }
 
 /** Says whether a line of such words is meant. */

@@ -183,15 +183,47 @@ export type SessionEvent =
       readonly line: number;
       readonly text: string;
     }
+  /** A hook did or said something about the line of that number; 0: about no line. `text`: for people, by its author. */
+  | {
+      readonly event: 'hook';
+      readonly hook: string;
+      readonly action: string;
+      readonly severity: Severity;
+      readonly line: number;
+      readonly text: string;
+    }
+  /** A hook said something on its console. */
+  | { readonly event: 'hook-log'; readonly hook: string; readonly text: string }
+  /**
+   * A hook went wrong, and it went on without it. `code`: `threw`, `nonsense`, `hung`, `ended`, or `off`: it is not asked any
+   * more. `stack`: where, as JavaScript tells it.
+   */
+  | {
+      readonly event: 'hook-error';
+      readonly hook: string;
+      readonly code: string;
+      readonly line: number;
+      readonly text: string;
+      readonly stack: string;
+    }
   | { readonly event: 'error'; readonly code: string; readonly side: Speaker | 'spy'; readonly text: string }
   | {
       readonly event: 'closed';
       readonly by: ClosedBy;
       /**
        * `end`: in order. `reset`: the connection broke. `unreachable`: no server to speak to. `tls-failed`: one side could
-       * not be secured.
+       * not be secured. `blocked`, `rate-limited`: the client was not let in.
        */
-      readonly how: 'end' | 'reset' | 'unreachable' | 'timeout' | 'stopped' | 'tls-failed' | 'rule';
+      readonly how:
+        | 'end'
+        | 'reset'
+        | 'unreachable'
+        | 'timeout'
+        | 'stopped'
+        | 'tls-failed'
+        | 'rule'
+        | 'blocked'
+        | 'rate-limited';
       readonly text: string;
     };
 
@@ -205,9 +237,16 @@ export interface SentAs {
   readonly text: string;
 }
 
-/** How a conversation ended, or that it has not. */
+/** How a conversation ended, or that it has not. `blocked`, `rate-limited`: the spy did not let the client in. */
 export type Outcome =
-  'open' | 'completed' | 'aborted-by-client' | 'aborted-by-server' | 'unreachable' | 'failed';
+  | 'open'
+  | 'completed'
+  | 'aborted-by-client'
+  | 'aborted-by-server'
+  | 'unreachable'
+  | 'failed'
+  | 'blocked'
+  | 'rate-limited';
 
 /** What the list of conversations shows of one. Derived from its record. */
 export interface SessionSummary {
@@ -273,7 +312,10 @@ export interface SessionFacets {
 }
 
 /** What was said in a session or in a part of it, by its codes and verbs. */
-export type SaidFacets = Pick<SessionFacets, 'codes' | 'verbs'>;
+export interface SaidFacets extends Pick<SessionFacets, 'codes' | 'verbs'> {
+  /** What was found with its lines, where that is known. */
+  readonly findings?: readonly FindingCode[];
+}
 
 /** What happened in a stretch of time: a minute, in very long conversations some. */
 export interface ActivitySpan {

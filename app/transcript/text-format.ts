@@ -62,6 +62,12 @@ export function describeEvent({ event, at }: TranscriptEvent): string {
       return `The capture lacks ${describeSize(event.size)} that the ${event.from} said here.`;
     case 'rule':
       return `Rule “${event.rule}”, line ${event.line}: ${event.text}${/[.!?]$/.test(event.text) ? '' : '.'}`;
+    case 'hook':
+      return `Hook ${event.hook}${atLine(event.line)}: ${event.text}${/[.!?]$/.test(event.text) ? '' : '.'}`;
+    case 'hook-log':
+      return `Hook ${event.hook} says: ${event.text}`;
+    case 'hook-error':
+      return describeHookError(event);
     case 'error':
       return because(
         event.side === 'spy' ? 'SMTP Spy failed' : `The ${event.side}’s side failed`,
@@ -70,6 +76,18 @@ export function describeEvent({ event, at }: TranscriptEvent): string {
     case 'closed':
       return event.text === '' ? `${describeClosing(event)}.` : event.text;
   }
+}
+
+function atLine(line: number): string {
+  return line === 0 ? '' : `, line ${line}`;
+}
+
+/** `Hook onCommand failed, line 5: TypeError: no. (hooks.mjs:3:15)` */
+function describeHookError({ hook, code, line, text, stack }: EventOf<'hook-error'>): string {
+  const [, file] = /([^/\\\s()]+:\d+:\d+)\)?$/m.exec(stack) ?? [];
+  const what = code === 'off' ? 'is not asked any more' : 'failed';
+  const words = because(`Hook ${hook} ${what}${atLine(line)}`, text);
+  return file === undefined ? words : `${words} (${file})`;
 }
 
 function describeClientHello({ serverName, versions, alpn }: EventOf<'client-hello'>): string {
@@ -126,6 +144,10 @@ function describeClosing({ by, how }: Extract<SessionEvent, { event: 'closed' }>
       return 'A rule ended the conversation';
     case 'tls-failed':
       return `${who} closed the connection: it could not be secured`;
+    case 'blocked':
+      return 'The client was turned away: it is on the block list';
+    case 'rate-limited':
+      return 'The client was turned away: it connected too often';
   }
 }
 

@@ -1,8 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Buffer } from 'node:buffer';
-import { answer, type Answer, type Dialogue } from './dialogue.ts';
+import { answer, mayUseExtensions, type Answer, type Dialogue } from './dialogue.ts';
 import { reply, type Reply } from './reply.ts';
-import { MECHANISMS, type Logins, type Mechanism } from './server-profile.ts';
+import { MECHANISMS, type Mechanism } from '../contract/built-in-settings.ts';
+import type { Logins } from './server-profile.ts';
 
 /** A login under way: what the client's next line answers. */
 export type LoginStep =
@@ -17,7 +18,7 @@ export function beginLogin(logins: Logins, dialogue: Dialogue, argument: string,
   const [, name = '', initial] = /^(\S+)(?:\s+(\S+))?$/.exec(argument) ?? [];
   const mechanism = MECHANISMS.find((each) => each === name.toUpperCase());
   if (name === '') return answer(reply(501, '5.5.4', 'Syntax: AUTH mechanism [initial-response]'), dialogue);
-  if (dialogue.hello !== 'EHLO') return answer(reply(503, '5.5.1', 'Send EHLO first'), dialogue);
+  if (!mayUseExtensions(dialogue)) return answer(reply(503, '5.5.1', 'Send EHLO first'), dialogue);
   if (dialogue.user !== null) return answer(reply(503, '5.5.1', 'Already authenticated'), dialogue);
   if (dialogue.transaction !== null) {
     return answer(reply(503, '5.5.1', 'AUTH is not permitted during a mail transaction'), dialogue);

@@ -1,6 +1,8 @@
+import type { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { BuiltInConversation, type Interruption } from './built-in-conversation.ts';
+import { BuiltInConversation, type GoOn, type Interruption } from './built-in-conversation.ts';
+import type { Mailbox } from './mailbox.ts';
 import { DEFAULT_PROFILE, type ServerProfile } from './server-profile.ts';
 
 /** How long a client may be silent: what RFC 5321 section 4.5.3.2.7 asks for. */
@@ -21,15 +23,18 @@ export interface BuiltInServer {
 }
 
 /**
- * Starts the built-in mail server on a free port of the loopback interface. It accepts every message and keeps none.
- * Rejects with the system's error where no port can be had.
+ * Starts the built-in mail server on a free port of the loopback interface. It delivers nothing; `mailbox`: where it keeps
+ * what it accepts, or null. Rejects with the system's error where no port can be had.
  */
-export async function startBuiltInServer(profile: ServerProfile = DEFAULT_PROFILE): Promise<BuiltInServer> {
-  const endings = new Set<() => void>();
+export async function startBuiltInServer(
+  profile: ServerProfile = DEFAULT_PROFILE,
+  mailbox: Mailbox | null = null,
+): Promise<BuiltInServer> {
+  const connections = new Set<Connection>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    const end = converse(socket, profile);
-    endings.add(end);
-    socket.once('close', () => endings.delete(end));
+    const connection = new Connection(socket, new BuiltInConversation(profile, mailbox));
+    connections.add(connection);
+    socket.once('close', () => connections.delete(connection));
   });
   server.listen({ host: '127.0.0.1', port: 0, backlog: BACKLOG });
   await once(server, 'listening');
@@ -37,49 +42,89 @@ export async function startBuiltInServer(profile: ServerProfile = DEFAULT_PROFIL
   return {
     host: '127.0.0.1',
     port: portOf(server),
-    close: () => (closing ??= closeServer(server, endings)),
+    close: () => (closing ??= closeServer(server, connections)),
   };
 }
 
-async function closeServer(server: Server, endings: Iterable<() => void>): Promise<void> {
+async function closeServer(server: Server, connections: Iterable<Connection>): Promise<void> {
   server.close();
-  for (const end of endings) end();
+  for (const connection of connections) connection.interrupt('shutdown');
   await once(server, 'close');
 }
 
-/** Holds one conversation, and returns what cuts it short. */
-function converse(socket: Socket, profile: ServerProfile): () => void {
-  const conversation = new BuiltInConversation(profile);
-  const interrupt = (interruption: Interruption) => {
-    const lastWords = conversation.interrupt(interruption);
-    if (socket.writable) socket.write(lastWords, 'latin1');
-    finish(socket);
-  };
-  socket.setTimeout(LONGEST_SILENCE_MS, () => interrupt('timeout'));
-  socket.on('data', (bytes: Buffer) => {
-    const replies = conversation.receive(bytes);
-    // A client that does not fetch its replies is not read from either: memory stays flat.
-    if (replies !== '' && !socket.write(replies, 'latin1')) socket.pause();
-    if (conversation.over) finish(socket);
-  });
-  socket.on('drain', () => socket.resume());
-  socket.on('end', () => finish(socket));
-  // A connection that breaks is the end of its conversation and of nothing else.
-  socket.on('error', () => socket.destroy());
-  socket.write(conversation.greet(), 'latin1');
-  return () => interrupt('shutdown');
-}
+/** One client's connection, on which a conversation is held. */
+class Connection {
+  readonly #socket: Socket;
+  readonly #conversation: BuiltInConversation;
+  #isCongested = false;
+  #hasClientEnded = false;
+  /** What the conversation waits for, and will be told to go on by. */
+  #awaited: Promise<GoOn> | null = null;
 
-/**
- * Closes in order: the last words go out, then the client is heard (and ignored) until it closes too. To close with
- * bytes unread would reset the connection, and the last words might be lost with it.
- */
-function finish(socket: Socket): void {
-  if (socket.writableEnded) return;
-  socket.end();
-  socket.resume();
-  const linger = setTimeout(() => socket.destroy(), LINGER_MS);
-  socket.once('close', () => clearTimeout(linger));
+  constructor(socket: Socket, conversation: BuiltInConversation) {
+    this.#socket = socket;
+    this.#conversation = conversation;
+    socket.setTimeout(LONGEST_SILENCE_MS, () => this.interrupt('timeout'));
+    socket.on('data', (bytes: Buffer) => this.#say(conversation.receive(bytes)));
+    socket.on('drain', () => {
+      this.#isCongested = false;
+      this.#mayRead();
+    });
+    socket.on('end', () => {
+      this.#hasClientEnded = true;
+      this.#mayFinish();
+    });
+    // A connection that breaks is the end of its conversation and of nothing else.
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => conversation.abandon());
+    socket.write(conversation.greet());
+  }
+
+  /** Cuts the conversation short. */
+  interrupt(interruption: Interruption): void {
+    // A client that waits for the disk is not silent.
+    if (interruption === 'timeout' && this.#conversation.pending !== null) return;
+    const lastWords = this.#conversation.interrupt(interruption);
+    if (this.#socket.writable) this.#socket.write(lastWords);
+    this.#finish();
+  }
+
+  #say(replies: string): void {
+    if (replies !== '' && this.#socket.writable && !this.#socket.write(replies)) this.#isCongested = true;
+    this.#await(this.#conversation.pending);
+    this.#mayRead();
+    this.#mayFinish();
+  }
+
+  #await(pending: Promise<GoOn> | null): void {
+    if (pending === null || pending === this.#awaited) return;
+    this.#awaited = pending;
+    void pending.then((goOn) => this.#say(goOn()));
+  }
+
+  /** While its replies are not fetched, or its mail is not on the disk, a client is not read from: memory stays flat. */
+  #mayRead(): void {
+    if (this.#isCongested || this.#conversation.pending !== null) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  #mayFinish(): void {
+    const { over, pending } = this.#conversation;
+    if (over || (this.#hasClientEnded && pending === null)) this.#finish();
+  }
+
+  /**
+   * Closes in order: the last words go out, then the client is heard (and ignored) until it closes too. To close with
+   * bytes unread would reset the connection, and the last words might be lost with it.
+   */
+  #finish(): void {
+    const socket = this.#socket;
+    if (socket.writableEnded) return;
+    socket.end();
+    socket.resume();
+    const linger = setTimeout(() => socket.destroy(), LINGER_MS);
+    socket.once('close', () => clearTimeout(linger));
+  }
 }
 
 function portOf(server: Server): number {

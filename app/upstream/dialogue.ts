@@ -1,10 +1,13 @@
 import type { LoginStep } from './authentication.ts';
 import { reply, type Reply } from './reply.ts';
 
+/** The ways to say hello: LHLO is LMTP's (RFC 2033 section 4.1). */
+export type Hello = 'EHLO' | 'HELO' | 'LHLO';
+
 /** Where a conversation stands between two commands. */
 export interface Dialogue {
-  /** How the client said hello; null as long as it has not. Extensions may be used after EHLO only. */
-  readonly hello: 'EHLO' | 'HELO' | null;
+  /** How the client said hello; null as long as it has not. */
+  readonly hello: Hello | null;
   /** The name that went with it; empty before. */
   readonly client: string;
   /** Who has logged in; null: nobody. */
@@ -17,10 +20,12 @@ export interface Dialogue {
 
 /** What is remembered of a mail transaction. */
 export interface Transaction {
+  /** The reverse-path, without brackets; empty for `<>`. */
+  readonly sender: string;
+  /** Recipients that were accepted, in their order. */
+  readonly recipients: readonly string[];
   /** MAIL asked for addresses beyond ASCII (RFC 6531). */
   readonly smtputf8: boolean;
-  /** Recipients accepted. */
-  readonly recipients: number;
   /** MAIL said that the content is no lines of text: it may come in chunks only (RFC 3030 section 3). */
   readonly binary: boolean;
   /** Octets of content that came in chunks so far; null: no chunk has come. */
@@ -33,8 +38,15 @@ export interface Answer {
   readonly dialogue: Dialogue;
   /** `nothing`: the conversation is over. */
   readonly next: 'command' | 'content' | 'nothing';
-  /** Octets that follow the command, whatever they are: the reply is said behind them, and is then that to the content. */
-  readonly chunk?: number;
+  /** Octets that follow the command: the reply is said behind them. */
+  readonly chunk?: Chunk;
+}
+
+/** A chunk of message content (RFC 3030 section 2). */
+export interface Chunk {
+  readonly octets: number;
+  /** `content`: it belongs to the message. `last`: and ends it. `refused`: it is taken off the wire and forgotten. */
+  readonly use: 'content' | 'last' | 'refused';
 }
 
 /** A command that the server knows. */
@@ -43,6 +55,11 @@ export interface Command {
   readonly syntax: string;
   /** Answers the command. The argument is what stands behind the verb, without blanks around it. */
   answer(dialogue: Dialogue, argument: string): Answer;
+}
+
+/** Extensions may be used after EHLO only (RFC 5321 section 3.2), or its like. */
+export function mayUseExtensions({ hello }: Dialogue): boolean {
+  return hello === 'EHLO' || hello === 'LHLO';
 }
 
 /** Before the client has said hello. */

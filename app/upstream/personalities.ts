@@ -1,7 +1,8 @@
+import type { Personality } from '../contract/built-in-settings.ts';
 import type { ReplyTexts } from './reply-texts.ts';
 
 /** How well-known servers put things: only the words, what they do is the built-in server's own. */
-const PERSONALITY_TEXTS = {
+const PERSONALITY_TEXTS: Readonly<Record<Personality, Readonly<Record<string, string>>>> = {
   postfix: {
     greeting: '{name} ESMTP Postfix',
     MAIL: '2.1.0 Ok',
@@ -86,19 +87,7 @@ const PERSONALITY_TEXTS = {
     'DATA 503': '5.5.1 RCPT first. {id} - gsmtp',
     '500': '5.5.1 Unrecognized command. {id} - gsmtp',
   },
-} as const;
-
-/** A server whose words can be borrowed. */
-export type Personality = keyof typeof PERSONALITY_TEXTS;
-
-/** All of them, by their names in a settings file. */
-export const PERSONALITIES = [
-  'postfix',
-  'exim',
-  'sendmail',
-  'exchange',
-  'gmail',
-] as const satisfies readonly Personality[];
+};
 
 /** How this server puts things. */
 export function textsOf(personality: Personality): ReplyTexts {

@@ -6,8 +6,8 @@ import type { Reply } from './reply.ts';
  */
 export type ReplyTexts = ReadonlyMap<string, string>;
 
-/** Stages that are no command. */
-export const STAGES_WITHOUT_COMMAND = ['greeting', 'content'] as const;
+/** Texts from several places: where one has words for a reply, those behind it are not asked. */
+export type LayeredTexts = readonly ReplyTexts[];
 
 /** What a text may name, in braces. */
 export interface TextFacts {
@@ -24,15 +24,19 @@ export interface TextFacts {
 }
 
 /** The reply in the words of the texts, if they have any for it. Capabilities and other lines behind the first stay. */
-export function inWordsOf(texts: ReplyTexts, stage: string, reply: Reply, facts: TextFacts): Reply {
-  const yes = reply.code < 400 ? texts.get(stage) : undefined;
-  const text = texts.get(`${stage} ${reply.code}`) ?? yes ?? texts.get(String(reply.code));
+export function inWordsOf(layers: LayeredTexts, stage: string, reply: Reply, facts: TextFacts): Reply {
+  const [text] = layers.flatMap((texts) => closest(texts, stage, reply.code) ?? []);
   if (text === undefined) return reply;
   const said = withFacts(text, facts);
   const [, ...rest] = reply.texts;
   // A text that brings its own enhanced code (RFC 3463) does not get another.
   const enhanced = /^[245]\.\d{1,3}\.\d{1,3} /.test(said) ? null : reply.enhanced;
   return { ...reply, enhanced, texts: [said, ...rest] };
+}
+
+function closest(texts: ReplyTexts, stage: string, code: number): string | undefined {
+  const yes = code < 400 ? texts.get(stage) : undefined;
+  return texts.get(`${stage} ${code}`) ?? yes ?? texts.get(String(code));
 }
 
 /** The parts in braces that a text may have. */

@@ -1,30 +1,20 @@
-import type { ReplyTexts } from './reply-texts.ts';
-
-/** The ways to log in that the built-in server has, in the order in which it offers them. */
-export const MECHANISMS = ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2'] as const;
-/** See {@link MECHANISMS}. */
-export type Mechanism = (typeof MECHANISMS)[number];
-
-/** What the built-in server can be told to offer (RFC 5321 section 4.1.1.1); AUTH stands with the logins. */
-export const EXTENSIONS = [
-  'PIPELINING',
-  'SIZE',
-  '8BITMIME',
-  'SMTPUTF8',
-  'ENHANCEDSTATUSCODES',
-  'DSN',
-  'CHUNKING',
-  'BINARYMIME',
-  'HELP',
-] as const;
-/** See {@link EXTENSIONS}. */
-export type Extension = (typeof EXTENSIONS)[number];
+import {
+  DEFAULT_BUILT_IN,
+  MECHANISMS,
+  type BuiltInSettings,
+  type Extension,
+  type LoginPolicy,
+  type Mechanism,
+} from '../contract/built-in-settings.ts';
+import { textsOfTable, type ReplyTable } from '../contract/reply-table.ts';
+import { textsOf } from './personalities.ts';
+import type { LayeredTexts } from './reply-texts.ts';
 
 /** Who may log in to the built-in server, and how. */
 export interface Logins {
   readonly mechanisms: readonly Mechanism[];
   /** `users`: those named, with their passwords; for XOAUTH2 the password is the token. Otherwise everybody, or nobody. */
-  readonly accepts: 'users' | 'all' | 'none';
+  readonly accepts: LoginPolicy;
   readonly users: ReadonlyMap<string, string>;
   /** MAIL is refused before a login (RFC 4954 section 6: 530). */
   readonly required: boolean;
@@ -34,18 +24,40 @@ export interface Logins {
 export interface ServerProfile {
   /** The name under which it speaks. */
   readonly name: string;
+  /** LMTP (RFC 2033) is what a server speaks that puts mail into mailboxes: a reply for each recipient. */
+  readonly protocol: 'SMTP' | 'LMTP';
   /** What it offers, and does: what it does not offer it refuses. */
   readonly extensions: ReadonlySet<Extension>;
+  /** The largest message that is taken, in bytes. Announced as SIZE (RFC 1870). */
+  readonly sizeLimit: number;
   /** Null: it offers no AUTH. */
   readonly logins: Logins | null;
   /** What it says in other words than its own. */
-  readonly texts: ReplyTexts;
+  readonly texts: LayeredTexts;
+}
+
+/** The server that settings describe. `file`: the replies in other words that a file has; null where there is none. */
+export function profileOf(settings: BuiltInSettings, file: ReplyTable | null = null): ServerProfile {
+  const { name, lmtp, capabilities, sizeLimit, auth, personality } = settings;
+  const logins = auth === null ? null : loginsOf(auth);
+  const layers = [
+    new Map(textsOfTable(settings)),
+    new Map(file === null ? [] : textsOfTable(file)),
+    personality === null ? new Map<string, string>() : textsOf(personality),
+  ];
+  const texts = layers.filter(({ size }) => size > 0);
+  const protocol = lmtp ? 'LMTP' : 'SMTP';
+  return { name, protocol, extensions: new Set(capabilities), sizeLimit, logins, texts };
+}
+
+function loginsOf(auth: NonNullable<BuiltInSettings['auth']>): Logins {
+  return {
+    mechanisms: MECHANISMS.filter((mechanism) => auth.mechanisms.includes(mechanism)),
+    accepts: auth.accept,
+    users: new Map(Object.entries(auth.users)),
+    required: auth.required,
+  };
 }
 
 /** The built-in server as nobody has changed it. */
-export const DEFAULT_PROFILE: ServerProfile = {
-  name: 'localhost',
-  extensions: new Set(['PIPELINING', 'SIZE', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES', 'HELP']),
-  logins: null,
-  texts: new Map(),
-};
+export const DEFAULT_PROFILE: ServerProfile = profileOf(DEFAULT_BUILT_IN);

@@ -1,8 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import * as v from 'valibot';
 import type { KeepLimits } from '../../app/capture/retention-plan.ts';
-import { BUILT_IN, keptBytes, keptDays, type ListenerSettings } from '../../app/contract.ts';
+import { BUILT_IN, HIGHEST_RATE, keptBytes, keptDays, type ListenerSettings } from '../../app/contract.ts';
 import { capturesDirectoryIn, defaultDataDirectory } from '../../app/data-folder.ts';
+import { readNetwork } from '../../app/gate/network.ts';
 import { parseQuery, type Query } from '../../app/transcript/query.ts';
 import { readSize } from '../../app/transcript/query-values.ts';
 
@@ -162,6 +163,23 @@ export function parsePort(text: string): number {
     throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   }
   return port;
+}
+
+/** Reads an address, a network or a range of addresses. Throws commander's error for a wrong one. */
+export function parseNetwork(text: string): string {
+  const reading = readNetwork(text);
+  if (!reading.ok) throw new InvalidArgumentError(reading.text);
+  return reading.network.text;
+}
+
+/** Reads connections a minute: `30`, or `30/min`. Throws commander's error for a wrong number. */
+export function parseRate(text: string): number {
+  const [, digits] = /^(\d{1,9})(?:\/min)?$/.exec(text) ?? [];
+  const rate = Number(digits);
+  if (digits === undefined || rate < 1 || rate > HIGHEST_RATE) {
+    throw new InvalidArgumentError(`Connections a minute are a number from 1 to ${HIGHEST_RATE}, like 30.`);
+  }
+  return rate;
 }
 
 /** Reads `host`, `host:port`, `[::1]:port` or `built-in`. Throws commander's error for a wrong one. */

@@ -6,6 +6,7 @@ import { FILE_MODE } from '../../app/capture/folder.ts';
 import { BUILT_IN, DEFAULT_LISTENER, type ListenerState } from '../../app/contract.ts';
 import type { Removal } from '../../app/capture/retention.ts';
 import { formatEndpoint } from '../../app/relay/listener.ts';
+import type { Outcome } from '../../app/transcript/row.ts';
 import { VERSION } from '../version.ts';
 import {
   capturesDirectoryOf,
@@ -144,6 +145,9 @@ async function aborted(signal: AbortSignal): Promise<true> {
   return true;
 }
 
+/** Outcomes of conversations that the server never heard of, or not to their end. */
+const NOT_RELAYED: ReadonlySet<Outcome> = new Set(['unreachable', 'failed', 'blocked', 'rate-limited']);
+
 /** Waits for one conversation and its end. Resolves to whether it was relayed. */
 async function oneConversation(
   application: Application,
@@ -169,7 +173,7 @@ async function oneConversation(
       await source?.catchUp();
       const summary = source?.index.summary();
       if (summary === undefined || summary.outcome === 'open') return;
-      resolve(summary.outcome !== 'unreachable' && summary.outcome !== 'failed');
+      resolve(!NOT_RELAYED.has(summary.outcome));
     };
   });
 }

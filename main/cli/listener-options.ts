@@ -5,15 +5,17 @@ import {
   CLIENT_SECURITIES,
   contradictionIn,
   DEFAULT_LISTENER,
+  GATE_ANSWERS,
   listenerSettings,
   SERVER_SECURITIES,
   TLS_VERSIONS,
   type ClientSecurity,
+  type GateAnswer,
   type ListenerSettings,
   type ServerSecurity,
   type TlsVersion,
 } from '../../app/contract.ts';
-import { parsePort, parseUpstream } from './arguments.ts';
+import { parseNetwork, parsePort, parseRate, parseUpstream } from './arguments.ts';
 import { LISTENER_SPEC_HELP, parseListenerSpec } from './listener-spec.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -35,6 +37,10 @@ export interface ListenerOptions {
   readonly upstreamKey?: string;
   readonly upstreamCa?: string;
   readonly askClientCert?: boolean;
+  readonly block?: readonly string[];
+  readonly blockAnswer?: GateAnswer;
+  readonly rateLimit?: number;
+  readonly rateLimitAnswer?: GateAnswer;
 }
 
 /** The listeners of a command line, as commander gives them. */
@@ -94,6 +100,26 @@ export function addListenerOptions(command: Command): Command {
     .option('--ask-client-cert', 'ask clients for a certificate; it is shown, and not checked')
     .option('--upstream-ca <file>', 'authorities to trust for the server, beside the well-known ones (PEM)')
     .addOption(
+      new Option(
+        '--block <network>',
+        'turn clients away: an address, 192.0.2.0/24, or 192.0.2.10-192.0.2.20; as often as needed',
+      ).argParser(collectNetworks),
+    )
+    .addOption(
+      new Option('--block-answer <answer>', 'what they are told (default: 554)').choices(GATE_ANSWERS),
+    )
+    .addOption(
+      new Option(
+        '--rate-limit <number>',
+        'connections that one address may make in a minute (default: as many as it likes)',
+      ).argParser(parseRate),
+    )
+    .addOption(
+      new Option('--rate-limit-answer <answer>', 'what it is told past that (default: 421)').choices(
+        GATE_ANSWERS,
+      ),
+    )
+    .addOption(
       new Option('--listen <spec>', LISTENER_SPEC_HELP).argParser(
         (text: string, others: readonly ListenerOptions[] | undefined) => [
           ...(others ?? []),
@@ -101,6 +127,10 @@ export function addListenerOptions(command: Command): Command {
         ],
       ),
     );
+}
+
+function collectNetworks(text: string, others: readonly string[] | undefined): readonly string[] {
+  return [...(others ?? []), parseNetwork(text)];
 }
 
 /**
@@ -138,6 +168,10 @@ const NAMES = [
   'upstreamKey',
   'upstreamCa',
   'askClientCert',
+  'block',
+  'blockAnswer',
+  'rateLimit',
+  'rateLimitAnswer',
 ] as const satisfies readonly (keyof ListenerOptions)[];
 
 function settingsFrom(options: ListenerOptions): ListenerSettings {
@@ -156,6 +190,10 @@ function settingsFrom(options: ListenerOptions): ListenerSettings {
     upstreamCertificate: keyFiles(options.upstreamCert, options.upstreamKey, 'upstream-cert', 'upstream-key'),
     upstreamAuthorities: options.upstreamCa ?? null,
     asksClientCertificate: options.askClientCert,
+    block: options.block,
+    blockAnswer: options.blockAnswer,
+    rateLimit: options.rateLimit,
+    rateLimitAnswer: options.rateLimitAnswer,
   });
   if (!read.success) {
     const where = v.getDotPath(read.issues[0]) ?? 'listener';

@@ -1,14 +1,17 @@
 import { InvalidArgumentError } from 'commander';
-import { CLIENT_SECURITIES, SERVER_SECURITIES, TLS_VERSIONS } from '../../app/contract.ts';
-import { parsePort, parseUpstream } from './arguments.ts';
+import { CLIENT_SECURITIES, GATE_ANSWERS, SERVER_SECURITIES, TLS_VERSIONS } from '../../app/contract.ts';
+import { parseNetwork, parsePort, parseRate, parseUpstream } from './arguments.ts';
 import type { ListenerOptions } from './listener-options.ts';
 
 /** What `--help` says of a listener in one word. */
 export const LISTENER_SPEC_HELP =
   'one of several listeners: [ADDRESS:]PORT and what sets it apart, as in 2465,upstream=mail.example:465,security=tls';
 
+/** Reads what stands behind a key, which may add to what the SPEC has said before. */
+type ReadValue = (value: string | null, before: ListenerOptions) => ListenerOptions;
+
 /** What may be set apart, and how it is read. All are named as the option of the same name. */
-const KEYS: Readonly<Record<string, (value: string | null) => ListenerOptions>> = {
+const KEYS: Readonly<Record<string, ReadValue>> = {
   name: (value) => ({ name: needed(value, 'name=Staging') }),
   upstream: (value) => ({ upstream: parseUpstream(needed(value, 'upstream=mail.example:587')) }),
   security: (value) => ({ security: oneOf(CLIENT_SECURITIES, value, 'security') }),
@@ -25,6 +28,12 @@ const KEYS: Readonly<Record<string, (value: string | null) => ListenerOptions>> 
   'upstream-key': (value) => ({ upstreamKey: needed(value, 'upstream-key=FILE') }),
   'ask-client-cert': (value) => ({ askClientCert: flag(value, 'ask-client-cert') }),
   'upstream-ca': (value) => ({ upstreamCa: needed(value, 'upstream-ca=FILE') }),
+  block: (value, { block = [] }) => ({
+    block: [...block, parseNetwork(needed(value, 'block=192.0.2.0/24'))],
+  }),
+  'block-answer': (value) => ({ blockAnswer: oneOf(GATE_ANSWERS, value, 'block-answer') }),
+  'rate-limit': (value) => ({ rateLimit: parseRate(needed(value, 'rate-limit=30')) }),
+  'rate-limit-answer': (value) => ({ rateLimitAnswer: oneOf(GATE_ANSWERS, value, 'rate-limit-answer') }),
 };
 
 /**
@@ -40,7 +49,7 @@ export function parseListenerSpec(text: string): ListenerOptions {
     if (read === undefined) {
       throw new InvalidArgumentError(`There is no “${key}”. There are: ${Object.keys(KEYS).join(', ')}.`);
     }
-    options = { ...options, ...read(value) };
+    options = { ...options, ...read(value, options) };
   }
   return options;
 }

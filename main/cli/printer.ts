@@ -1,19 +1,13 @@
 import { MessageConditions } from '../../app/capture/message-conditions.ts';
-import { SessionFacts, type SessionFact, type SessionItem } from '../../app/capture/session-facts.ts';
+import { SessionFacts, type SessionItem } from '../../app/capture/session-facts.ts';
 import type { SessionSource } from '../../app/capture/session-source.ts';
+import { formatItem } from '../../app/exchange/item-text.ts';
 import { RuleLookout } from './rule-lookout.ts';
-import type { TranscriptEvent, TranscriptLine } from '../../app/transcript/row.ts';
-import {
-  formatJsonEvent,
-  formatJsonExchange,
-  formatJsonFinding,
-  formatJsonLine,
-  formatJsonMessage,
-  formatJsonSession,
-} from '../../app/transcript/json-format.ts';
-import { formatEvent, formatLine } from '../../app/transcript/text-format.ts';
-import { formatExplanation } from '../../app/transcript/explain-line.ts';
-import { sanitizeForTerminal, visibleText } from '../../app/transcript/visible.ts';
+import type { SearchedSession } from '../../app/transcript/query.ts';
+import type { TranscriptEvent } from '../../app/transcript/row.ts';
+import { formatJsonEvent, formatJsonSession } from '../../app/transcript/json-format.ts';
+import { formatEvent } from '../../app/transcript/text-format.ts';
+import { sanitizeForTerminal } from '../../app/transcript/visible.ts';
 import type { RuleSet } from '../../app/rules/rule-set.ts';
 import type { PrintArguments } from './arguments.ts';
 import type { Output } from './output.ts';
@@ -70,8 +64,9 @@ export class Printer {
       if (this.#outputs.every((output) => output.closed)) break;
       for (let from = 0; from < items.length; from += ITEMS_AT_ONCE) {
         const some = items.slice(from, from + ITEMS_AT_ONCE);
-        if (lookout === null) await this.#write(some.map((item) => this.#format(item, source)).join(''));
-        else await this.#writeWithRules(some, source, lookout);
+        const { session } = this.#conditionsOf(source);
+        if (lookout !== null) await this.#writeWithRules(some, session, lookout);
+        else await this.#write(some.map((item) => formatItem(item, session, this.#options)).join(''));
       }
     }
   }
@@ -95,18 +90,19 @@ export class Printer {
   /** Behind each line what the rules would have done about it. */
   async #writeWithRules(
     items: readonly SessionItem[],
-    source: SessionSource,
+    searched: SearchedSession,
     lookout: RuleLookout,
   ): Promise<void> {
     for (const item of items) {
       const acted = item.type === 'line' ? await lookout.upTo(item.n) : [];
       await this.#write(
-        this.#format(item, source) + acted.map((event) => this.#formatRule(event, source)).join(''),
+        formatItem(item, searched, this.#options) +
+          acted.map((event) => this.#formatRule(event, searched)).join(''),
       );
     }
   }
 
-  #formatRule(event: TranscriptEvent, { session }: SessionSource): string {
+  #formatRule(event: TranscriptEvent, { session }: SearchedSession): string {
     const { format, numbered } = this.#options;
     return format === 'jsonl'
       ? formatJsonEvent(event, session)
@@ -129,45 +125,5 @@ export class Printer {
     for (const output of this.#outputs) {
       await output.write(output.terminal ? sanitizeForTerminal(text) : text);
     }
-  }
-
-  #format(item: SessionItem, source: SessionSource): string {
-    const { filter, format, reveal } = this.#options;
-    if (item.type === 'line') return this.#formatLine(item, source);
-    // A filter names lines: what stands between them, or follows from them, is left out.
-    if (filter !== undefined) return '';
-    return format === 'text'
-      ? this.#formatText(item, source.session)
-      : formatJson(item, source.session, reveal);
-  }
-
-  #formatText(item: SessionFact | TranscriptEvent, session: number): string {
-    const { marks, numbered, explain = false } = this.#options;
-    if (item.type === 'event')
-      return marks ? formatEvent(item, { marks, ...(numbered ? { session } : {}) }) : '';
-    if (item.type !== 'finding' || !explain) return '';
-    const { severity, text, reference } = item.finding;
-    return `# ${severity}: ${visibleText(text)} (${reference})\n`;
-  }
-
-  #formatLine(line: TranscriptLine, source: SessionSource): string {
-    const { filter, format, marks, numbered, explain = false } = this.#options;
-    if (filter !== undefined && !filter.matchesLine(line, this.#conditionsOf(source).session)) return '';
-    if (format === 'jsonl') return formatJsonLine(line, source.session);
-    const text = formatLine(line, { marks, ...(numbered ? { session: source.session } : {}) });
-    return explain ? text + formatExplanation(line) : text;
-  }
-}
-
-function formatJson(item: SessionFact | TranscriptEvent, session: number, reveal: boolean): string {
-  switch (item.type) {
-    case 'event':
-      return formatJsonEvent(item, session);
-    case 'exchange':
-      return formatJsonExchange(item.exchange, session, reveal);
-    case 'message':
-      return formatJsonMessage(item.message, session);
-    case 'finding':
-      return formatJsonFinding(item.finding, session);
   }
 }

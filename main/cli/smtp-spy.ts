@@ -24,7 +24,8 @@ import {
   type ExportAuthorityArguments,
 } from './certificate-authority.ts';
 import { diagram, DIAGRAM_FORMATS, type DiagramArguments } from './diagram.ts';
-import { EXPORT_FORMATS, exportSessions, type ExportArguments } from './export.ts';
+import { EXPORT_FORMATS } from '../../app/transcript/export-format.ts';
+import { exportFiles, type ExportArguments } from './export.ts';
 import { diff, type DiffArguments } from './diff.ts';
 import { describeFailure } from './failure-words.ts';
 import { listen, type ListenArguments } from './listen.ts';
@@ -91,7 +92,7 @@ addContentOptions(
   .description('write saved conversations into a file: as text, for Wireshark, as mail, or as a page')
   .addOption(new Option('--format <form>', 'form of the file').choices(EXPORT_FORMATS).default('text'))
   .option('--out <path>', 'the file, or with eml the folder; without it, to stdout')
-  .action((files: string[], options: ExportArguments) => end(exportSessions(files, options)));
+  .action((files: string[], options: ExportArguments) => end(exportFiles(files, options)));
 
 program
   .command('replay')

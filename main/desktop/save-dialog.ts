@@ -36,6 +36,10 @@ const KINDS: Readonly<Record<string, string>> = {
   eml: 'Mail messages',
   crt: 'Certificates',
   svg: 'Pictures',
+  html: 'Web pages',
+  jsonl: 'JSON lines',
+  pcapng: 'Packet captures',
+  zip: 'Archives',
 };
 
 function filterOf(name: string): Electron.FileFilter[] {

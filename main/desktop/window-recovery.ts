@@ -17,7 +17,7 @@ const ABORTED = -3;
 export function recoverWindow(window: BrowserWindow): void {
   let reloads: number[] = [];
 
-  async function recover(reason: string): Promise<void> {
+  async function recover(reason: string, load: () => void): Promise<void> {
     if (window.isDestroyed()) return;
     const now = Date.now();
     reloads = reloads.filter((at) => now - at < WITHIN);
@@ -26,7 +26,7 @@ export function recoverWindow(window: BrowserWindow): void {
       return;
     }
     reloads.push(now);
-    loadViewer(window);
+    load();
     await dialog.showMessageBox(window, {
       type: 'warning',
       message: 'The window had to be reloaded.',
@@ -35,10 +35,15 @@ export function recoverWindow(window: BrowserWindow): void {
   }
 
   window.webContents.on('render-process-gone', (_event, details) => {
-    if (details.reason !== 'clean-exit') void recover(`Its page ended unexpectedly (${details.reason}).`);
+    if (details.reason !== 'clean-exit') {
+      // Its address says what it showed.
+      void recover(`Its page ended unexpectedly (${details.reason}).`, () => window.webContents.reload());
+    }
   });
   window.webContents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
-    if (isMainFrame && code !== ABORTED) void recover(`Its page could not be loaded (${description}).`);
+    if (isMainFrame && code !== ABORTED) {
+      void recover(`Its page could not be loaded (${description}).`, () => loadViewer(window));
+    }
   });
 }
 

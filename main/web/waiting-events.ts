@@ -25,10 +25,14 @@ export function createWaitingEvents(): WaitingEvents {
           waiting.set('state', event);
           return;
         case 'reading-restarted':
-          waiting.set('reading-restarted', event);
+        case 'rule-preview':
+          waiting.set(event.type, event);
           return;
         case 'view':
           waiting.set(`view ${event.view.view}`, event);
+          return;
+        case 'saving':
+          waiting.set(`saving ${event.saving}`, event);
           return;
         case 'list':
           waiting.set(`list ${event.list.list}`, event);

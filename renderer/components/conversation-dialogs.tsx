@@ -6,6 +6,7 @@ import { useViewer } from '../state/viewer-context.ts';
 import { counted } from '../words/measures.ts';
 import { envelopeWords } from '../words/outcome.ts';
 import './conversation-dialogs.css';
+import { DialogButtons } from './dialog-buttons.tsx';
 import { Modal } from './modal.tsx';
 import { useChosenRow } from './use-chosen-row.ts';
 
@@ -42,7 +43,7 @@ export function NoteDialog({ onClose }: DialogProps) {
           A word with # in front, such as #invoice, is shown in the list and found with tag:invoice. Empty the
           note to take it away.
         </p>
-        <Buttons label="Keep note" onClose={onClose} />
+        <DialogButtons label="Keep note" onClose={onClose} />
       </form>
     </Modal>
   );
@@ -79,7 +80,7 @@ export function SaveQueryDialog({ onClose }: DialogProps) {
           It keeps <code>{applied}</code>
           {isTaken && ', in the place of the search that has this name now'}.
         </p>
-        <Buttons label="Save search" onClose={onClose} />
+        <DialogButtons label="Save search" onClose={onClose} />
       </form>
     </Modal>
   );
@@ -105,21 +106,8 @@ export function ClearDialog({ onClose }: DialogProps) {
           {applied === '' ? 'All that are listed go' : 'All that match the search go'}; those under way and
           pinned ones stay. For a minute it can be undone, then what was recorded is erased.
         </p>
-        <Buttons label="Delete" onClose={onClose} />
+        <DialogButtons label="Delete" onClose={onClose} />
       </form>
     </Modal>
-  );
-}
-
-function Buttons({ label, onClose }: { readonly label: string; readonly onClose: () => void }) {
-  return (
-    <div className="conversation-buttons">
-      <button type="button" className="button" onClick={onClose}>
-        Cancel
-      </button>
-      <button type="submit" className="button button-main">
-        {label}
-      </button>
-    </div>
   );
 }

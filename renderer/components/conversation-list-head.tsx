@@ -1,9 +1,10 @@
 import { ArrowDownWideNarrow, ArrowUpToLine, ChartColumn, Ellipsis } from 'lucide-react';
 import type { ListOrder } from '../../app/contract.ts';
+import { countMarked } from '../state/selection.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { GROUP_CHOICES, isSameOrder, orderWords, SORT_CHOICES } from '../words/list-order.ts';
-import { count } from '../words/measures.ts';
+import { count, counted } from '../words/measures.ts';
 import { Menu } from './menu.tsx';
 import type { MenuItem } from './menu.tsx';
 
@@ -102,9 +103,13 @@ function OrderMenu() {
 function MoreMenu() {
   const { selection, dialogs, annotations, listFilter } = useViewer();
   const undoable = useStore(annotations.undoable);
+  const marks = countMarked(useStore(selection).marked);
   const { applied } = useStore(listFilter);
   const items: MenuItem[] = [
     { label: 'Select all', onChoose: () => void selection.markAll() },
+    ...(marks > 1
+      ? [{ label: `Export ${counted(marks, 'conversation')}…`, onChoose: () => dialogs.open('export') }]
+      : []),
     ...(undoable.length > 0
       ? [{ label: 'Undo the last deletion', onChoose: () => void annotations.undo() }]
       : []),

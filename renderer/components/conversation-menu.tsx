@@ -92,6 +92,7 @@ function useConversationItems(): MenuItem[] {
                 },
               ]),
         ]),
+    { label: `Export${which}…`, onChoose: () => dialogs.open('export') },
     { label: `Delete${which}`, onChoose: () => void annotations.remove(acted) },
   ];
 }

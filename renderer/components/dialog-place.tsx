@@ -2,7 +2,9 @@ import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { ClearDialog, NoteDialog, SaveQueryDialog } from './conversation-dialogs.tsx';
+import { ExportDialog } from './export-dialog.tsx';
 import { ListenerPanel } from '../listeners/listener-panel.tsx';
+import { RulesPanel } from '../rules/rules-panel.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 
@@ -23,10 +25,14 @@ export function DialogPlace() {
       return <SaveQueryDialog onClose={dialogs.close} />;
     case 'clear':
       return <ClearDialog onClose={dialogs.close} />;
+    case 'export':
+      return <ExportDialog onClose={dialogs.close} />;
     case 'settings':
       return <SettingsDialog onClose={dialogs.close} />;
     case 'listener':
       return <ListenerPanel key="listener" begins={null} onClose={dialogs.close} />;
+    case 'rules':
+      return <RulesPanel onClose={dialogs.close} />;
     case 'authority':
       return <ListenerPanel key="authority" begins="authority" onClose={dialogs.close} />;
   }

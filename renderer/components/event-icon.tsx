@@ -1,7 +1,9 @@
 import {
   ArrowDownToLine,
+  Bug,
   CircleDot,
   CircleX,
+  Code,
   Ellipsis,
   Lock,
   LockOpen,
@@ -9,6 +11,7 @@ import {
   Scale,
   Server,
   Square,
+  SquareTerminal,
   Unplug,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
@@ -32,6 +35,9 @@ const ICONS: Record<SessionEvent['event'], LucideIcon> = {
   ended: ArrowDownToLine,
   gap: Ellipsis,
   rule: Scale,
+  hook: Code,
+  'hook-log': SquareTerminal,
+  'hook-error': Bug,
   error: CircleX,
   closed: Square,
 };

@@ -1,9 +1,11 @@
 import {
+  Ban,
   CircleCheck,
   CircleDashed,
   CircleDot,
   CircleX,
   Clock3,
+  Gauge,
   ServerOff,
   TriangleAlert,
   Unplug,
@@ -20,6 +22,8 @@ const ICONS: Record<Mark, LucideIcon> = {
   broken: Unplug,
   unreachable: ServerOff,
   failed: TriangleAlert,
+  blocked: Ban,
+  'rate-limited': Gauge,
   nothing: CircleDashed,
 };
 

@@ -81,7 +81,8 @@ function rowClass(row: ViewRow | undefined, selected: boolean, paired: boolean):
 }
 
 function isFailure(event: SessionEvent): boolean {
-  return event.event === 'error' || (event.event === 'closed' && event.how !== 'end');
+  if (event.event === 'error' || event.event === 'hook-error') return true;
+  return event.event === 'closed' && event.how !== 'end';
 }
 
 interface LineProps {

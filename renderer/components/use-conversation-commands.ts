@@ -18,6 +18,7 @@ export function useConversationCommands(): void {
   useCommand('save-query', () => dialogs.open('save-query'), applied !== '');
   useCommand('pin-conversation', () => void annotations.pin(selection.acted(), chosen?.pinned !== true), one);
   useCommand('note-conversation', () => dialogs.open('note'), chosen !== undefined);
+  useCommand('export-conversations', () => dialogs.open('export'), one);
   useCommand('delete-conversation', () => void annotations.remove(selection.acted()), one);
   useCommand('undo-delete', () => void annotations.undo(), undoable.length > 0);
   useCommand('clear-conversations', () => dialogs.open('clear'), some);

@@ -1,8 +1,14 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import type { ViewRow } from '../../app/transcript/row.ts';
 import type { RowSelection } from '../rows/row-selection.ts';
 import type { RowWindowHandle } from '../rows/use-row-window.ts';
-import { isSearching, type LocateTarget, type ShownView, type ViewTarget } from '../state/transcript-view.ts';
+import {
+  isSearching,
+  type LocateTarget,
+  type RowKey,
+  type ShownView,
+  type ViewTarget,
+} from '../state/transcript-view.ts';
 import { useViewer } from '../state/viewer-context.ts';
 
 /** The selected lines, and how they are selected. */
@@ -30,8 +36,12 @@ export function useLineSelection(
 ): LineSelection {
   const { transcript, selection: choice, line } = useViewer();
   const [selection, setSelection] = useState<RowSelection | null>(null);
-  /** The place to be brought on screen once the list is as long as it has become by opening a fold. */
-  const wished = useRef<number | null>(null);
+  /**
+   * The place to be brought to the middle once the list is as long as it has become by opening a fold; `moves`: also where
+   * it is on screen already.
+   */
+  const wished = useRef<{ readonly place: number; readonly moves: boolean } | null>(null);
+  const [, redraw] = useReducer((times: number) => times + 1, 0);
   const kept = useRef<ViewRow | undefined>(undefined);
   const target = useRef<ViewTarget>(shown.target);
   const single = selection !== null && selection.anchor === selection.focus;
@@ -49,18 +59,32 @@ export function useLineSelection(
       choice.stay();
       follow(false);
       setSelection({ anchor: located.place, focus: located.place });
-      wished.current = located.place;
+      wished.current = { place: located.place, moves: false };
       return true;
     },
     [transcript, choice, follow, line],
   );
 
   useEffect(() => {
-    const place = wished.current;
-    if (place === null) return;
+    if (wished.current === null) return;
+    const { place, moves } = wished.current;
     wished.current = null;
-    if (!isOnScreen(place)) centreRow(place);
+    if (moves || !isOnScreen(place)) centreRow(place);
   });
+
+  const resume = useCallback(
+    async (number: number | null, middle: RowKey | null) => {
+      const located = number === null ? null : await transcript.locate({ line: number }, true);
+      const centre =
+        middle === null ? located : await transcript.locate({ row: middle.row }, !middle.heading);
+      if (located?.shown === true) setSelection({ anchor: located.place, focus: located.place });
+      if (centre?.shown !== true) return;
+      follow(false);
+      wished.current = { place: centre.place, moves: true };
+      redraw();
+    },
+    [transcript, follow],
+  );
 
   useEffect(() => {
     const former = target.current;
@@ -78,16 +102,18 @@ export function useLineSelection(
   useEffect(() => line.tell(row), [line, row]);
 
   const showsAll = shown.target.query === '';
+  const isComplete = !isSearching(shown);
   useEffect(() => {
     const takeWanted = () => {
       const { wanted } = line.get();
-      if (wanted === null || !showsAll) return;
+      if (wanted === null || !(wanted.as === 'chosen' ? showsAll : isComplete)) return;
       line.settle();
-      void goTo(wanted, true);
+      if (wanted.as === 'chosen') void goTo({ row: wanted.row }, true);
+      else void resume(wanted.line, wanted.middle);
     };
     takeWanted();
     return line.subscribe(takeWanted);
-  }, [line, showsAll, goTo]);
+  }, [line, showsAll, isComplete, goTo, resume]);
 
   return {
     selection,

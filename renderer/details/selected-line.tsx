@@ -47,6 +47,7 @@ export function SelectedLine({ row, started, login }: SelectedLineProps) {
           <VisibleText text={row.type === 'event' ? describeEvent(row) : foldText(row)} />
         </p>
       )}
+      {row.type === 'event' && row.event.event === 'hook-error' && <Stack stack={row.event.stack} />}
       <p className="selected-line-facts">{factsOf(row, started).join(' · ')}</p>
     </section>
   );
@@ -103,6 +104,23 @@ function SentAs({ text }: { readonly text: string }) {
       <h3 className="details-heading">Sent on as</h3>
       <pre className="selected-line-text is-sent-as">
         <VisibleText text={text.slice(0, DETAIL_CHARACTERS)} />
+      </pre>
+    </>
+  );
+}
+
+/** Where in its author's file a hook went wrong. */
+function Stack({ stack }: { readonly stack: string }) {
+  if (stack === '') return null;
+  return (
+    <>
+      <h3 className="details-heading">Where</h3>
+      <pre className="selected-line-text">
+        {stack.split('\n').map((line, at) => (
+          <div key={`${at}-${line}`}>
+            <VisibleText text={line} />
+          </div>
+        ))}
       </pre>
     </>
   );

@@ -8,6 +8,9 @@ const PAUSE_MS = 400;
 /** The same while the application reads through a long one: the rows on screen are read in the same place, and want their turns. */
 const TURN_MS = 120;
 
+/** How much longer than an answer the pause behind it is while the conversation grows: mail that passes comes first. */
+const REST = 4;
+
 /** What is known of the chosen conversation beyond its rows. */
 export interface DetailsSnapshot {
   readonly session: number | null;
@@ -30,6 +33,8 @@ export interface ChosenDetails extends Store<DetailsSnapshot> {
 
 /** What they need of the world around them. */
 export interface ChosenDetailsWorld {
+  /** Milliseconds since 1970. */
+  now(): number;
   after(milliseconds: number, callback: () => void): void;
 }
 
@@ -40,6 +45,9 @@ export function keepChosenDetails(transport: Transport, world: ChosenDetailsWorl
   let watchers = 0;
   let isStale = false;
   let isAsking = false;
+  let isResting = false;
+  /** There was more of it while it was being asked for. */
+  let isGrowing = false;
 
   const take = (
     session: number,
@@ -57,6 +65,8 @@ export function keepChosenDetails(transport: Transport, world: ChosenDetailsWorl
     if (isAsking || !isStale || watchers === 0 || session === null) return;
     isAsking = true;
     isStale = false;
+    isGrowing = false;
+    const begun = world.now();
     const asked = { session, reveal: reveals };
     const result = await transport.request('session.details', asked);
     isAsking = false;
@@ -64,7 +74,22 @@ export function keepChosenDetails(transport: Transport, world: ChosenDetailsWorl
     const isWanting = result.ok && !result.value.isCaughtUp;
     if (isWanting) isStale = true;
     if (store.get().session !== session) void ask();
-    else world.after(isWanting ? TURN_MS : PAUSE_MS, () => void ask());
+    else askLater(pauseBehind(world.now() - begun, isWanting));
+  };
+
+  /** However often it is wanted in a flood, it is asked for once a pause. */
+  const askLater = (milliseconds: number): void => {
+    if (isResting) return;
+    isResting = true;
+    world.after(milliseconds, () => {
+      isResting = false;
+      void ask();
+    });
+  };
+
+  const pauseBehind = (took: number, isWanting: boolean): number => {
+    if (isGrowing) return Math.max(PAUSE_MS, REST * took);
+    return isWanting ? TURN_MS : PAUSE_MS;
   };
 
   const refresh = () => {
@@ -77,7 +102,8 @@ export function keepChosenDetails(transport: Transport, world: ChosenDetailsWorl
     if (event.type !== 'sessions' || session === null) return;
     if (!event.many && !event.changed.includes(session)) return;
     isStale = true;
-    if (!isAsking) world.after(PAUSE_MS, () => void ask());
+    isGrowing = true;
+    if (!isAsking) askLater(PAUSE_MS);
   });
 
   return {

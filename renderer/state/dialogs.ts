@@ -3,7 +3,16 @@ import type { Store } from './store.ts';
 
 /** The dialogs of the window. */
 export type DialogName =
-  'listener' | 'authority' | 'palette' | 'settings' | 'shortcuts' | 'note' | 'save-query' | 'clear';
+  | 'listener'
+  | 'authority'
+  | 'rules'
+  | 'palette'
+  | 'settings'
+  | 'shortcuts'
+  | 'note'
+  | 'save-query'
+  | 'clear'
+  | 'export';
 
 /** Which dialog is open; null: none. There is never more than one. */
 export interface Dialogs extends Store<DialogName | null> {

@@ -27,6 +27,8 @@ export interface FilterSnapshot {
 /** The filter field's text, applied when typing pauses. */
 export interface Filter extends Store<FilterSnapshot> {
   type(text: string): void;
+  /** Takes a text that nobody is typing, and applies it at once. */
+  use(text: string): void;
   /** Empties the field, and shows everything at once. */
   clear(): void;
 }
@@ -59,6 +61,11 @@ export function createFilter(world: FilterWorld): Filter {
       store.set({ ...store.get(), text });
       if (text.trim() === '') apply();
       else cancelPause = world.after(TYPING_PAUSE_MS, apply);
+    },
+    use(text) {
+      cancelPause();
+      store.set({ ...store.get(), text });
+      apply();
     },
     clear() {
       cancelPause();

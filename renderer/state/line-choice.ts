@@ -1,14 +1,21 @@
 import type { ViewRow } from '../../app/transcript/row.ts';
 import { createStore } from './store.ts';
 import type { Store } from './store.ts';
-import type { LocateTarget } from './transcript-view.ts';
+import type { RowKey } from './transcript-view.ts';
+
+/** What somebody outside the transcript wants to be shown in it. */
+export type WantedLine =
+  /** A row among all lines, selected and in view. */
+  | { readonly as: 'chosen'; readonly row: number }
+  /** What was on screen before the page was loaded anew, as far as the filter shows it. Null: no line, the end. */
+  | { readonly as: 'resumed'; readonly line: number | null; readonly middle: RowKey | null };
 
 /** Which line is read, and which somebody outside the transcript wants to be shown. */
 export interface LineChoiceValue {
   /** The one row that is selected in the transcript; undefined while there is none, or several. */
   readonly selected: ViewRow | undefined;
-  /** The row, among all of the session, or the line that the transcript is to select; null: none. */
-  readonly wanted: LocateTarget | null;
+  /** Null: nothing is wanted. */
+  readonly wanted: WantedLine | null;
 }
 
 /** The line that transcript and details have in common. */
@@ -17,8 +24,8 @@ export interface LineChoice extends Store<LineChoiceValue> {
   tell(selected: ViewRow | undefined): void;
   /** Asks the transcript to select the row in that place of the session and to bring it into view. */
   want(row: number): void;
-  /** The same for a line by its number, from 1. */
-  wantLine(number: number): void;
+  /** Asks the transcript to select that line, and to have that row in the middle. The filter stays. */
+  resume(line: number | null, middle: RowKey | null): void;
   /** The transcript has done so, or the conversation is another one. */
   settle(): void;
 }
@@ -34,11 +41,10 @@ export function createLineChoice(showAll: () => void): LineChoice {
     },
     want(row) {
       showAll();
-      store.set({ ...store.get(), wanted: { row } });
+      store.set({ ...store.get(), wanted: { as: 'chosen', row } });
     },
-    wantLine(number) {
-      showAll();
-      store.set({ ...store.get(), wanted: { line: number } });
+    resume(line, middle) {
+      store.set({ ...store.get(), wanted: { as: 'resumed', line, middle } });
     },
     settle() {
       if (store.get().wanted !== null) store.set({ ...store.get(), wanted: null });

@@ -26,8 +26,10 @@ export interface Shelf {
   open(files: readonly ChosenFile[]): Promise<void>;
   show(capture: number | null): Promise<void>;
   close(capture: number): Promise<void>;
-  /** The connection came about anew: shows what was shown. */
-  restore(): Promise<void>;
+  /** Shows these captures now, or as soon as there is a connection. */
+  resume(capture: number | null): Promise<void>;
+  /** The connection came about anew: shows what was shown. False where that is closed; then it shows what is recorded. */
+  restore(): Promise<boolean>;
 }
 
 /** What the shelf needs. */
@@ -35,12 +37,13 @@ export interface ShelfWorld {
   readonly transport: Transport;
   readonly application: Application;
   readonly notices: Notices;
+  readonly isConnected: () => boolean;
   /** Other captures are shown from now on: everything is to be read anew. */
   readonly onShown: () => void;
 }
 
 /** Begins with what is recorded here. */
-export function createShelf({ transport, application, notices, onShown }: ShelfWorld): Shelf {
+export function createShelf({ transport, application, notices, isConnected, onShown }: ShelfWorld): Shelf {
   const shown = createStore<number | null>(null);
   const openings = createStore<readonly Opening[]>([]);
   let lastId = 0;
@@ -99,11 +102,17 @@ export function createShelf({ transport, application, notices, onShown }: ShelfW
       const result = await transport.request('capture.close', { capture });
       if (!result.ok) notices.bad(result.problem.text, result.problem.remedy);
     },
+    async resume(capture) {
+      if (capture === shown.get()) return;
+      if (isConnected()) await show(capture);
+      else shown.set(capture);
+    },
     async restore() {
-      if (shown.get() === null) return;
+      if (shown.get() === null) return true;
       const result = await transport.request('capture.show', { capture: shown.get() });
       // The program was started anew: what was open is gone with it.
       if (!result.ok) shown.set(null);
+      return result.ok;
     },
   };
 }

@@ -20,6 +20,12 @@ import type { Dialogs } from './dialogs.ts';
 import { createFilter } from './filter.ts';
 import type { Filter, FilterWorld } from './filter.ts';
 import type { Schedule } from './frames.ts';
+import { createLiveRulePreview } from './rule-preview.ts';
+import type { LiveRulePreview } from './rule-preview.ts';
+import { createRuleForm } from './rule-form.ts';
+import type { RuleForm } from './rule-form.ts';
+import { followRules } from './rules.ts';
+import type { Rules } from './rules.ts';
 import { createLineChoice } from './line-choice.ts';
 import type { LineChoice } from './line-choice.ts';
 import { createNotices } from './notices.ts';
@@ -27,6 +33,8 @@ import type { Notices } from './notices.ts';
 import { followPreferences } from './preferences.ts';
 import type { Preferences, PreferenceStorage } from './preferences.ts';
 import { readRecent } from './recent-conversations.ts';
+import { followSavings } from './savings.ts';
+import type { Savings } from './savings.ts';
 import { createSelection } from './selection.ts';
 import type { Selection } from './selection.ts';
 import { createShelf } from './shelf.ts';
@@ -58,12 +66,19 @@ export interface Viewer {
   /** The details lie over the transcript, in a window that is too narrow for three panes. */
   readonly drawer: WritableStore<boolean>;
   readonly shelf: Shelf;
+  /** Files that are being made. */
+  readonly savings: Savings;
   readonly dialogs: Dialogs;
   readonly commands: Commands;
   readonly notices: Notices;
   readonly preferences: Preferences;
   readonly actions: Actions;
   readonly annotations: Annotations;
+  readonly rules: Rules;
+  /** The rule that is being written. */
+  readonly ruleForm: RuleForm;
+  /** What that rule would have met. */
+  readonly rulePreview: LiveRulePreview;
   /** The newest conversations, so many of them; none where they cannot be read. */
   readonly recentConversations: (count: number) => Promise<readonly SessionSummary[]>;
   /** Tries to connect now. */
@@ -108,13 +123,12 @@ export function createViewer(world: ViewerWorld): Viewer {
   const filter = createFilter(world);
   const reveal = createStore(false);
   const transcript = keepTranscriptView(transport, schedule);
-  const details = keepChosenDetails(transport, {
-    after: later,
-  });
+  const details = keepChosenDetails(transport, { now: () => world.now(), after: later });
   const line = createLineChoice(() => {
     if (filter.get().applied !== '') filter.clear();
   });
   const actions = createActions({ transport, notices, selection, download: (url) => world.download(url) });
+  const ruleForm = createRuleForm(world);
   const annotations = createAnnotations({ transport, notices, selection, after: later });
 
   const openChosen = () => {
@@ -155,10 +169,12 @@ export function createViewer(world: ViewerWorld): Viewer {
     details.refresh();
     transcript.reopen();
   };
+  const connection = createStore<ConnectionStatus>({ state: 'connecting' });
   const shelf = createShelf({
     transport,
     application,
     notices,
+    isConnected: () => connection.get().state === 'connected',
     onShown() {
       selection.reset();
       readAnew();
@@ -166,7 +182,8 @@ export function createViewer(world: ViewerWorld): Viewer {
   });
   const onConnected = async () => {
     void application.refresh();
-    await shelf.restore();
+    // Its conversations have numbers that mean others here.
+    if (!(await shelf.restore())) selection.reset();
     readAnew();
   };
   transport.subscribe((event) => {
@@ -175,7 +192,6 @@ export function createViewer(world: ViewerWorld): Viewer {
     void application.refresh();
     readAnew();
   });
-  const connection = createStore<ConnectionStatus>({ state: 'connecting' });
   transport.watchConnection((status) => {
     connection.set(status);
     if (status.state === 'connected') void onConnected();
@@ -196,6 +212,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     request: (name, payload) => transport.request(name, payload),
     drawer: createStore(false),
     shelf,
+    savings: followSavings(transport, connection),
     dialogs: createDialogs(),
     commands: createCommands(),
     recentConversations: (count) => readRecent(transport, count),
@@ -203,6 +220,13 @@ export function createViewer(world: ViewerWorld): Viewer {
     preferences,
     actions,
     annotations,
+    rules: followRules({ transport, application, after: later }),
+    ruleForm,
+    rulePreview: createLiveRulePreview({
+      transport,
+      ruleForm,
+      after: (milliseconds, callback) => world.after(milliseconds, callback),
+    }),
     retryConnection: () => transport.retry(),
     watchCommands: (listener) => transport.watchCommands(listener),
   };

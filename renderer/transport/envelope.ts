@@ -32,6 +32,7 @@ const viewerEvent = v.variant('type', [
         v.minLength(1),
       ),
       recording: v.looseObject({ state: v.picklist(['recording', 'failed']) }),
+      rules: v.looseObject({ revision: number, total: number, on: number }),
       sessions: number,
       open: number,
     }),
@@ -45,6 +46,13 @@ const viewerEvent = v.variant('type', [
   }),
   v.looseObject({ type: v.literal('reading-restarted'), problem }),
   v.looseObject({
+    type: v.literal('saving'),
+    saving: number,
+    name: v.string(),
+    done: v.nullable(number),
+    isOver: v.boolean(),
+  }),
+  v.looseObject({
     type: v.literal('list'),
     list: v.looseObject({
       list: number,
@@ -56,6 +64,18 @@ const viewerEvent = v.variant('type', [
       unsearched: number,
       skipped: number,
       newest: v.nullable(number),
+    }),
+  }),
+  v.looseObject({
+    type: v.literal('rule-preview'),
+    preview: v.looseObject({
+      preview: number,
+      looked: number,
+      total: number,
+      lines: number,
+      conversations: number,
+      shown: v.array(v.looseObject({ session: number, line: number, row: number, text: v.string() })),
+      state: v.picklist(['going', 'done', 'enough', 'stopped']),
     }),
   }),
   v.looseObject({

@@ -4,7 +4,16 @@ import { counted } from './measures.ts';
 
 /** How a conversation's mark looks: each has a shape of its own, so that it reads without colour. */
 export type Mark =
-  'open' | 'accepted' | 'refused' | 'later' | 'broken' | 'unreachable' | 'failed' | 'nothing';
+  | 'open'
+  | 'accepted'
+  | 'refused'
+  | 'later'
+  | 'broken'
+  | 'unreachable'
+  | 'failed'
+  | 'blocked'
+  | 'rate-limited'
+  | 'nothing';
 
 /** A word or two about a conversation. */
 export interface Badge {
@@ -43,6 +52,8 @@ const MARK_TEXT: Record<Mark, string> = {
   broken: 'broken off',
   unreachable: 'server unreachable',
   failed: 'failed',
+  blocked: 'blocked',
+  'rate-limited': 'rate limited',
   nothing: 'no message',
 };
 
@@ -51,6 +62,8 @@ function markOf({ outcome, refusal, accepted }: SessionSummary): Mark {
     case 'open':
     case 'unreachable':
     case 'failed':
+    case 'blocked':
+    case 'rate-limited':
       return outcome;
     case 'completed':
     case 'aborted-by-client':
@@ -81,6 +94,10 @@ function endBadge({ outcome, phase }: SessionSummary): Badge[] {
       return [{ tone: 'bad', text: 'server unreachable' }];
     case 'failed':
       return [{ tone: 'bad', text: 'failed' }];
+    case 'blocked':
+      return [{ tone: 'bad', text: 'blocked' }];
+    case 'rate-limited':
+      return [{ tone: 'warning', text: 'rate limited' }];
   }
 }
 
@@ -152,6 +169,7 @@ export function envelopeWords(summary: SessionSummary, named: number): EnvelopeW
 
 function noSender({ outcome, phase }: SessionSummary): string {
   if (outcome === 'unreachable') return 'Server unreachable';
+  if (outcome === 'blocked' || outcome === 'rate-limited') return 'Client turned away';
   if (phase === 'tls') return 'Encrypted conversation';
   return outcome === 'open' ? 'No message yet' : 'No message';
 }

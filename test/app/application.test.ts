@@ -1,5 +1,9 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_LISTENER } from '../../app/contract.ts';
+import { builtInSettings, DEFAULT_LISTENER } from '../../app/contract.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { freePort } from '../support/smtp-peers.ts';
 import { connectPeer, startPeerServer } from '../support/sockets.ts';
 import { eventually } from '../support/eventually.ts';
@@ -86,6 +90,71 @@ describe('an application', () => {
     ]);
     expect(changes).toEqual(['stopped', 'listening', 'stopped', 'listening']);
     await connectPeer(portOfApplication(application));
+  });
+
+  test('has a built-in server of another kind for each listener that wants one', async () => {
+    const mails = join(await temporaryFolder(), 'mails');
+    const kind = (settings: v.InferInput<typeof builtInSettings>) => v.parse(builtInSettings, settings);
+    const application = await openedApplication({ builtIn: kind({ name: 'one.example', lmtp: true }) });
+    await application.listeners.add({
+      ...DEFAULT_LISTENER,
+      host: '127.0.0.1',
+      port: 0,
+      builtIn: kind({ name: 'two.example', keep: { folder: mails } }),
+    });
+    const greetings = application.state.listeners.map(async ({ status }) => {
+      const [address] = status.state === 'listening' ? status.addresses : [];
+      const client = await connectPeer(address?.port ?? 0);
+      await eventually('the greeting', () => client.heard.length > 0);
+      return client.heard.toString();
+    });
+    expect(await Promise.all(greetings)).toEqual([
+      expect.stringMatching(/^220 one\.example LMTP /),
+      expect.stringMatching(/^220 two\.example ESMTP /),
+    ]);
+    expect(await readdir(mails)).toEqual([]);
+  });
+
+  test('says why a listener has no built-in server of the kind that it wants', async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, 'replies.json');
+    await writeFile(file, '{"SMTP_Response_Codes": {"999": "x"}}');
+    const statusWith = async (settings: v.InferInput<typeof builtInSettings>) => {
+      const builtIn = v.parse(builtInSettings, settings);
+      return (await openedApplication({ builtIn })).state.listeners[0].status;
+    };
+    expect(await statusWith({ keep: { folder: file } })).toMatchObject({
+      state: 'failed',
+      error: {
+        code: 'mail-not-kept',
+        text: expect.stringContaining(`${file}: a part of this path is a file`),
+      },
+    });
+    expect(await statusWith({ replyTable: file })).toMatchObject({
+      state: 'failed',
+      error: { code: 'built-in-file', text: expect.stringContaining('SMTP_Response_Codes.999: ') },
+    });
+  });
+
+  test('says that mail cannot be kept, for as long as that lasts', async () => {
+    const folder = join(await temporaryFolder(), 'mails');
+    const builtIn = v.parse(builtInSettings, { keep: { folder } });
+    const application = await openedApplication({ builtIn });
+    const send = async () => {
+      const client = await connectPeer(portOfApplication(application));
+      client.say('HELO c\r\nMAIL FROM:<>\r\nRCPT TO:<b@x>\r\nDATA\r\nx\r\n.\r\nQUIT\r\n');
+      await client.hearsEnd();
+      client.socket.end();
+      return client.heard.toString();
+    };
+    await rm(folder, { recursive: true });
+    expect(await send()).toMatch(/\r\n451 4\.3\.0 The message could not be kept: ENOENT\r\n/);
+    expect(application.state.problems).toMatchObject([
+      { code: 'mail-not-kept', text: expect.stringContaining(`${folder}: it is gone.`) },
+    ]);
+    await mkdir(folder);
+    expect(await send()).toMatch(/\r\n250 2\.0\.0 OK: /);
+    expect(application.state.problems).toEqual([]);
   });
 
   test('ends with everything on the disk', async () => {

@@ -43,7 +43,7 @@ function sayYes(socket: Socket): void {
         next = step.next;
         if (step.line === null) break;
         const verb = step.line.type === 'line' ? step.line.text.slice(0, 4).toUpperCase() : '';
-        if (verb === 'DATA') content = new MessageContent();
+        if (verb === 'DATA') content = new MessageContent(() => {});
         socket.write(REPLIES[verb] ?? '250 yes\r\n');
         if (verb === 'QUIT') socket.end();
       } else {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { DEFAULT_LISTENER, type ListenerSettings } from '../../app/contract.ts';
-import { DESKTOP_KIND, startDesktop } from './desktop.ts';
+import { DESKTOP_KIND, ELECTRON, startDesktop } from './desktop.ts';
 import { startServe, type SpyProcess } from './spy-process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -13,6 +13,8 @@ export interface OpenViewer {
   readonly page: Page;
   /** Where conversations are kept. */
   readonly captures: string;
+  /** Loads the page anew: as a person does in a browser, and in the window by ending its process. Gives the new page. */
+  reload(): Promise<Page>;
   /** Does what saves a file, and resolves with that file. */
   saved(doing: () => Promise<void>): Promise<SavedFile>;
   /**
@@ -26,6 +28,8 @@ export interface OpenViewer {
 export interface SavedFile {
   /** The name that the viewer proposed, without folder. */
   readonly name: string;
+  readonly bytes: Buffer;
+  /** The same as UTF-8. */
   readonly text: string;
 }
 
@@ -35,6 +39,8 @@ export interface ViewerSettings {
   readonly upstream?: ListenerSettings['upstream'];
   /** What clients are offered: `auto` unless something else is named. */
   readonly security?: ListenerSettings['security'];
+  /** The program's own folder, with the captures in it; without it, the captures are in a folder that is named. */
+  readonly data?: string;
 }
 
 /** A viewer in the browser, and the process that serves it. */
@@ -45,13 +51,14 @@ export interface OpenWebViewer extends OpenViewer {
 /** Opens the viewer that `serve` serves. */
 export async function openInBrowser(
   browser: Browser,
-  { upstream = 'built-in', security = 'auto' }: ViewerSettings = {},
+  { upstream = 'built-in', security = 'auto', data }: ViewerSettings = {},
   more: readonly string[] = [],
 ): Promise<OpenWebViewer> {
-  const captures = join(await temporaryFolder(), 'captures');
+  const captures = join(data ?? (await temporaryFolder()), 'captures');
   const server = upstream === 'built-in' ? upstream : `${upstream.host}:${upstream.port}`;
   const listener = ['--upstream', server, '--security', security];
-  const spy = await startServe([...listener, '--captures', captures, ...more]);
+  const folder = data === undefined ? ['--captures', captures] : [];
+  const spy = await startServe([...listener, ...folder, ...more], data);
   const page = await newPage(browser);
   const troubles = watch(page);
   await page.goto(spy.url);
@@ -61,6 +68,10 @@ export async function openInBrowser(
     captures,
     spy,
     troubles: () => troubles,
+    async reload() {
+      await page.reload();
+      return page;
+    },
     saved: (doing) => downloaded(page, doing),
   };
 }
@@ -75,8 +86,10 @@ export async function newPage(browser: Browser): Promise<Page> {
 async function openInWindow({
   upstream = 'built-in',
   security = 'auto',
+  data,
 }: ViewerSettings): Promise<OpenViewer> {
   const desktop = await startDesktop({
+    ...(data !== undefined && { dataDirectory: data, capturesDirectory: join(data, 'captures') }),
     listeners: [{ ...DEFAULT_LISTENER, host: '127.0.0.1', port: 0, upstream, security }],
   });
   const page = await desktop.page();
@@ -85,8 +98,18 @@ async function openInWindow({
   return {
     host: 'desktop',
     page,
-    captures: join(desktop.folder, 'captures'),
+    captures: join(data ?? desktop.folder, 'captures'),
     troubles: () => troubles,
+    async reload() {
+      if (ELECTRON === null) {
+        await desktop.crashPage();
+        await expect.poll(async () => (await desktop.page()) === page, { timeout: 30_000 }).toBe(false);
+        return desktop.page();
+      }
+      // Playwright gives up on a page of Electron’s that has crashed.
+      await page.reload();
+      return page;
+    },
     async saved(doing) {
       await desktop.answerSaveDialog(saveInto);
       const before = (await desktop.report()).dialogs.length;
@@ -96,7 +119,7 @@ async function openInWindow({
       expect(dialogs).toHaveLength(before + 1);
       await page.getByRole('button', { name: 'Close notice' }).first().click();
       const name = dialogs.at(-1)?.text.split('/').at(-1) ?? '';
-      return { name, text: await readFile(saveInto, 'utf8') };
+      return { name, ...contentOf(await readFile(saveInto)) };
     },
   };
 }
@@ -113,7 +136,11 @@ async function downloaded(page: Page, doing: () => Promise<void>): Promise<Saved
   const begun = page.waitForEvent('download');
   await doing();
   const download = await begun;
-  return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
+  return { name: download.suggestedFilename(), ...contentOf(await readFile(await download.path())) };
+}
+
+function contentOf(bytes: Buffer): Omit<SavedFile, 'name'> {
+  return { bytes, text: bytes.toString('utf8') };
 }
 
 function watch(page: Page): string[] {

@@ -1,19 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { LineSearch } from '../../../app/capture/line-search.ts';
-import { readRows } from '../../../app/capture/row-reader.ts';
 import type { SessionSource } from '../../../app/capture/session-source.ts';
 import { needlesOf } from '../../../app/transcript/query-needles.ts';
 import { parseTree } from '../../../app/transcript/query-parser.ts';
-import { parseQuery, type Query } from '../../../app/transcript/query.ts';
 import type { Said } from '../../support/conversation-script.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { foundSession, openCaptures, recordAll } from './recording.ts';
-
-function query(text: string): Query {
-  const parsed = parseQuery(text);
-  if (!parsed.ok) throw new Error(parsed.problem.text);
-  return parsed.query;
-}
+import { meantRows, search } from './searched.ts';
 
 /** Lines in which what is looked for is rare, said in capitals, cut in two by the network, or written with twins of its letters. */
 const RARE: Readonly<Record<number, string>> = {
@@ -70,8 +62,6 @@ async function changingSession(): Promise<SessionSource> {
 describe('a search that passes over what cannot be meant', () => {
   test('finds what a look at every line finds', async () => {
     const source = await longSession();
-    const rows = await readRows(source, 0, source.index.rows, false);
-    const summary = source.index.summary();
     for (const text of [
       'risk',
       'risk or "line 123 "',
@@ -80,13 +70,9 @@ describe('a search that passes over what cannot be meant', () => {
       'risk -here',
       'PLAIN',
     ]) {
-      const wanted = query(text);
-      const expected = rows.filter((row) => row.type === 'line' && wanted.matchesLine(row, summary));
-      const search = new LineSearch(source, { queries: [wanted], reveal: false }, () => {});
-      await search.goOn();
-      expect(search.found.slice(0, 1_000)).toEqual(expected.map(({ row }) => row));
+      const expected = await meantRows(source, text);
       expect(expected.length).toBeGreaterThan(0);
-      expect(search.scanned).toBe(source.index.lines);
+      expect(await search(source, text)).toEqual({ rows: expected, scanned: source.index.lines });
     }
   });
 
@@ -117,17 +103,36 @@ describe('a search that passes over what cannot be meant', () => {
     '/^line 59[0-9]/',
     'auth',
     'line:>=20000',
+    'line:5000-6000 dir:c',
+    'cmd:NOOP',
+    'cmd:MAIL or code:550',
+    '-cmd:NOOP -kind:content',
+    'cmd:RCPT c3',
+    'kind:command /^rcpt/i',
+    'kind:content risk',
+    'enh:5.*.*',
+    'finding:bare-lf',
+    'is:finding dir:c',
     'session:1',
   ])('is told what is said where, and finds what a look at every line finds: %s', async (text) => {
     const source = await changingSession();
-    const rows = await readRows(source, 0, source.index.rows, false);
-    const summary = source.index.summary();
-    const wanted = query(text);
-    const expected = rows.filter((row) => row.type === 'line' && wanted.matchesLine(row, summary));
-    const search = new LineSearch(source, { queries: [wanted], reveal: false }, () => {});
-    await search.goOn();
-    expect(search.found.slice(0, rows.length)).toEqual(expected.map(({ row }) => row));
-    expect(search.scanned).toBe(source.index.lines);
+    const expected = await meantRows(source, text);
+    expect(await search(source, text)).toEqual({ rows: expected, scanned: source.index.lines });
+  });
+
+  test('knows of most stretches what each line is without following the dialogue', async () => {
+    const { index } = await changingSession();
+    const foreseen: boolean[] = [];
+    for (let { position } = index.checkpointFor(0); ;) {
+      const stretch = index.stretchAt(position);
+      if (stretch === null) break;
+      foreseen.push(stretch.facets.foreseen);
+      position = stretch.next.position;
+    }
+    // Not of the login that the session begins with.
+    expect(foreseen[0]).toBe(false);
+    expect(foreseen.slice(1)).toEqual(Array.from({ length: foreseen.length - 1 }, () => true));
+    expect(foreseen.length).toBeGreaterThan(20);
   });
 
   test.each([
@@ -139,6 +144,10 @@ describe('a search that passes over what cannot be meant', () => {
     ['/risk/', null],
     ['"AUTH PLAIN ****"', null],
     ['grün', null],
+    ['cmd:RCPT', ['RCPT']],
+    ['cmd:R*', null],
+    ['enh:5.7.*', ['5.7.']],
+    ['enh:*.7.1', null],
   ])('knows what stands in every line that is meant: %s', (text, needles) => {
     const parsed = parseTree(text, { scope: 'line', now: 0, live: false });
     expect(parsed.ok && parsed.root !== null ? needlesOf(parsed.root) : 'wrong').toEqual(needles);

@@ -105,6 +105,8 @@ describe('how a session ended', () => {
     ['the server closed', ENVELOPE, closed('end', 'server'), 'aborted-by-server'],
     ['no server', [], closed('unreachable', 'spy'), 'unreachable'],
     ['no server for all that was said', [['c', 'QUIT\r\n']], closed('unreachable', 'spy'), 'unreachable'],
+    ['a client on the block list', [], closed('blocked', 'spy'), 'blocked'],
+    ['a client that connected too often', [], closed('rate-limited', 'spy'), 'rate-limited'],
     ['no greeting', [['c', 'QUIT\r\n']], closed('timeout', 'spy'), 'failed'],
     ['the program ended', [...MESSAGE, ...QUIT], closed('stopped', 'spy'), 'failed'],
     ['closed within TLS', [['c', tlsRecord(HANDSHAKE, 'x')]], closed('end', 'client'), 'completed'],

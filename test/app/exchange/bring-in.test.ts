@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openSessions } from '../../../app/capture/session-source.ts';
 import { bringIn, kindOfFile, type BroughtIn, type ForeignKind } from '../../../app/exchange/bring-in.ts';
-import { transcriptText } from '../../../app/reading/transcript-text.ts';
+import { TranscriptText } from '../../../app/reading/transcript-text.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 interface Brought extends BroughtIn {
@@ -26,7 +26,7 @@ async function brought(content: string | Buffer, name = 'file'): Promise<Brought
     if (!opened.ok) throw new Error(opened.problem.text);
     for (const source of opened.sources) {
       let text = '';
-      for await (const piece of transcriptText(source, null, true)) text += piece;
+      for await (const piece of new TranscriptText(source, null, true).pieces()) text += piece;
       texts.push(text);
     }
   }
@@ -77,7 +77,8 @@ describe('a transcript', () => {
     const opened = await openSessions(file);
     if (!opened.ok) throw new Error(opened.problem.text);
     let text = '';
-    for await (const piece of transcriptText(opened.sources[0] ?? fail(), null, true)) text += piece;
+    for await (const piece of new TranscriptText(opened.sources[0] ?? fail(), null, true).pieces())
+      text += piece;
     expect(text).toBe('c> café\n');
   });
 });

@@ -110,6 +110,9 @@ function toldOfEvent(event: SessionEvent): string {
     case 'tls':
     case 'tls-failed':
     case 'rule':
+    case 'hook':
+    case 'hook-log':
+    case 'hook-error':
     case 'error':
       return event.event;
   }

@@ -82,7 +82,9 @@ describe.each(PLACES)('a reader %s', (_place, start) => {
     });
     if (!file.ok) throw new Error(file.problem.text);
     const pieces: (string | Uint8Array)[] = [];
-    for await (const piece of file.write()) pieces.push(piece);
+    let done: number | null = null;
+    for await (const piece of file.write((part) => (done = part))) pieces.push(piece);
+    expect(done).toBe(1);
     expect(file.proposedName).toBe('smtp-session-1.txt');
     expect(pieces.join('').split('\n')).toHaveLength(19);
     expect(

@@ -7,6 +7,7 @@ import { DEFAULT_TIMEOUTS } from '../../../app/relay/conversation.ts';
 import { formatEndpoint, ListenError, RelayListener } from '../../../app/relay/listener.ts';
 import { portOf } from '../../support/smtp-peers.ts';
 import { connectPeer, startPeerServer } from '../../support/sockets.ts';
+import { Gate, OPEN_TO_ALL } from '../../../app/gate/gate.ts';
 import { RuleSet } from '../../../app/rules/rule-set.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -22,7 +23,8 @@ async function newListener(): Promise<{ listener: RelayListener; changes: () => 
     timeouts: DEFAULT_TIMEOUTS,
     upstream: () => ({ name: to, connectTo: to }),
     tls: TLS_UNTOUCHED,
-    rules: () => new RuleSet([]),
+    gate: new Gate(OPEN_TO_ALL),
+    interference: { rules: () => new RuleSet([]), askers: [] },
     onChange: () => (changes += 1),
   });
   onTestFinished(async () => {

@@ -1,4 +1,5 @@
 import type { SocketFailure } from '../../../app/relay/failure.ts';
+import type { Inquiry } from '../../../app/relay/inquiry.ts';
 import { Relay, type RelayRules } from '../../../app/relay/relay.ts';
 import type { RelayCommand, RelayEvent } from '../../../app/relay/relay-events.ts';
 import { PASS_THROUGH, type RelaySecurity } from '../../../app/relay/security.ts';
@@ -16,10 +17,16 @@ export type Step = readonly [event: RelayEvent, ...wanted: readonly string[]];
 export class PlayedRelay {
   readonly #relay: Relay;
   readonly #commands: RelayCommand[] = [];
+  readonly #asked = new Map<number, Inquiry>();
 
   /** One that lets TLS through, unless it is told otherwise. */
   constructor(security: RelaySecurity = PASS_THROUGH, rules: RelayRules | null = null) {
     this.#relay = new Relay(security, rules);
+  }
+
+  /** The questions that are open, by their tokens, the oldest first. */
+  get asked(): ReadonlyMap<number, Inquiry> {
+    return this.#asked;
   }
 
   /** All that was wanted so far. */
@@ -55,8 +62,13 @@ export class PlayedRelay {
   }
 
   #take(event: RelayEvent): readonly RelayCommand[] {
+    if (event.type === 'verdict') this.#asked.delete(event.token);
     const wanted = this.#relay.handle(event);
     this.#commands.push(...wanted);
+    for (const command of wanted) {
+      if (command.type === 'ask') this.#asked.set(command.token, command.inquiry);
+      if (command.type === 'withdraw') this.#asked.delete(command.token);
+    }
     return wanted;
   }
 }
@@ -156,6 +168,10 @@ function shownCommand(command: RelayCommand): string {
       return `${command.type} ${command.side}`;
     case 'wait':
       return `wait ${command.ms} ms`;
+    case 'ask':
+      return `ask ${command.token} about ${command.inquiry.matter.type}`;
+    case 'withdraw':
+      return `withdraw ${command.token}`;
     case 'await-client':
       return 'await client';
     case 'await-greeting':
@@ -190,6 +206,9 @@ function shownEvent(event: SessionEvent | SentAs): string {
     case 'server-hello':
     case 'gap':
     case 'rule':
+    case 'hook':
+    case 'hook-log':
+    case 'hook-error':
       return event.event;
   }
 }

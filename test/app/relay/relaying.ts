@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { Captures } from '../../../app/capture/captures.ts';
 import { readRows } from '../../../app/capture/row-reader.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts } from '../../../app/relay/conversation.ts';
+import { Gate, OPEN_TO_ALL, type GateSettings } from '../../../app/gate/gate.ts';
 import { RuleSet } from '../../../app/rules/rule-set.ts';
 import { RelayListener } from '../../../app/relay/listener.ts';
 import { TLS_UNTOUCHED, type TlsSettings } from '../../../app/relay/tls-settings.ts';
@@ -20,6 +21,8 @@ export interface RelayingOptions {
   readonly folder?: string;
   /** TLS goes through untouched unless something is said. */
   readonly tls?: Partial<TlsSettings>;
+  /** Everybody is let in unless something is said. */
+  readonly gate?: Partial<GateSettings>;
   /** None unless some are given. */
   readonly rules?: RuleSet;
 }
@@ -37,6 +40,7 @@ export async function startRelaying(port: number, options: RelayingOptions = {})
     host = '127.0.0.1',
     timeouts = {},
     tls = {},
+    gate = {},
     rules = new RuleSet([]),
     folder = await temporaryFolder(),
   } = options;
@@ -48,7 +52,8 @@ export async function startRelaying(port: number, options: RelayingOptions = {})
     timeouts: { ...DEFAULT_TIMEOUTS, ...timeouts },
     upstream: () => ({ name, connectTo }),
     tls: { ...TLS_UNTOUCHED, ...tls },
-    rules: () => rules,
+    gate: new Gate({ ...OPEN_TO_ALL, ...gate }),
+    interference: { rules: () => rules, askers: [] },
     onChange: () => {},
   });
   const [address] = await listener.start('127.0.0.1', 0);

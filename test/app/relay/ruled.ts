@@ -1,4 +1,5 @@
 import { LineFollower } from '../../../app/capture/line-follower.ts';
+import type { Asker, Inquiry, Verdict } from '../../../app/relay/inquiry.ts';
 import type { RelayRules } from '../../../app/relay/relay.ts';
 import { saveMessage } from '../../../app/relay/saved-message.ts';
 import type { RelayCommand } from '../../../app/relay/relay-events.ts';
@@ -17,13 +18,14 @@ const INFO = {
 };
 
 /** What a relay has to know of rules, in a world whose time stands still. */
-export function relayRulesOf(current: () => RuleSet): RelayRules {
+export function relayRulesOf(current: () => RuleSet, askers: readonly Asker[] = []): RelayRules {
   return {
     current,
     follower: new LineFollower(INFO, true),
     now: () => 0,
     random: () => 0.5,
     save: saveMessage,
+    askers,
   };
 }
 
@@ -31,9 +33,21 @@ export function relayRulesOf(current: () => RuleSet): RelayRules {
 export class RuledConversation {
   readonly relay: PlayedRelay;
 
-  constructor(current: () => RuleSet, security: RelaySecurity = PASS_THROUGH) {
-    this.relay = new PlayedRelay(security, relayRulesOf(current));
+  constructor(current: () => RuleSet, security: RelaySecurity = PASS_THROUGH, askers: readonly Asker[] = []) {
+    this.relay = new PlayedRelay(security, relayRulesOf(current, askers));
     this.relay.on(clientConnected).on(serverConnected);
+  }
+
+  /** The questions that are open, the oldest first. */
+  get asked(): readonly Inquiry[] {
+    return [...this.relay.asked.values()];
+  }
+
+  /** The oldest question is decided. Returns what the server got then, and the client. */
+  decide(verdict: Verdict): Heard {
+    const [token] = this.relay.asked.keys();
+    if (token === undefined) throw new Error('nobody is asked anything');
+    return this.#heard(() => this.relay.on({ type: 'verdict', token, verdict }));
   }
 
   /** The client says something. Returns what the server got then, and the client. */
@@ -80,6 +94,30 @@ export class RuledConversation {
 export interface Heard {
   readonly server?: string;
   readonly client?: string;
+}
+
+/** An asker that wants to be asked what `wants` says. Who decides is whoever plays the conversation. */
+export function askerFor(
+  wants: (inquiry: Inquiry) => boolean,
+  traits: Partial<Omit<Asker, 'wants' | 'decide' | 'ended'>> = {},
+): Asker {
+  return {
+    isIdle: false,
+    looksAtContent: false,
+    gathers: false,
+    changesContent: false,
+    isPerson: true,
+    ...traits,
+    wants,
+    decide: () => Promise.resolve({ type: 'go-on' }),
+    ended: () => {},
+  };
+}
+
+/** A conversation that no rule looks at, in which these want to be asked. */
+export function asked(...askers: readonly Asker[]): RuledConversation {
+  const none = ruleSet([]);
+  return new RuledConversation(() => none, PASS_THROUGH, askers);
 }
 
 /** A conversation that these rules look at. */

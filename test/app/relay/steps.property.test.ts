@@ -2,8 +2,10 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BuiltInConversation } from '../../../app/upstream/built-in-conversation.ts';
 import { ruleSet } from '../rules/asked.ts';
+import type { Asker, Inquiry, Verdict } from '../../../app/relay/inquiry.ts';
+import { PASS_THROUGH } from '../../../app/relay/security.ts';
 import { ended } from './relay-script.ts';
-import { RuledConversation } from './ruled.ts';
+import { askerFor, RuledConversation } from './ruled.ts';
 
 /**
  * Random rules against random dialogues with the built-in server. Whatever rules do short of swallowing or ending: nobody
@@ -86,10 +88,31 @@ interface Played {
   readonly isServerWaiting: boolean;
 }
 
+/** Somebody who is asked about much of what is said, and decides late. */
+interface Decider {
+  readonly asker: Asker;
+  /** What is decided about the question of that number, from 0. */
+  readonly verdict: (inquiry: Inquiry, number: number) => Verdict;
+}
+
 /** Lets a client pipeline all it has to say, in pieces of `size`, as soon as it was greeted. */
-function play(rules: readonly object[], parts: readonly string[], size: number): Played {
+function play(
+  rules: readonly object[],
+  parts: readonly string[],
+  size: number,
+  decider: Decider | null = null,
+): Played {
   const set = ruleSet(rules, 42);
-  const talk = new RuledConversation(() => set);
+  const talk = new RuledConversation(() => set, PASS_THROUGH, decider === null ? [] : [decider.asker]);
+  let decisions = 0;
+  /** Returns whether there was anything to decide. */
+  const decide = (): boolean => {
+    const [inquiry] = talk.asked;
+    if (inquiry === undefined || decider === null) return false;
+    talk.decide(decider.verdict(inquiry, decisions));
+    decisions += 1;
+    return true;
+  };
   const server = new BuiltInConversation();
   let heard = 0;
   const settle = (): void => {
@@ -98,7 +121,8 @@ function play(rules: readonly object[], parts: readonly string[], size: number):
       heard += words.length;
       const replies = words === '' ? '' : server.receive(Buffer.from(words, 'latin1'));
       if (replies !== '') talk.server(replies);
-      else if (Object.keys(talk.wait()).length === 0 && words === '') return;
+      else if (decide()) continue;
+      else if (Object.keys(talk.wait()).length === 0 && words === '' && talk.asked.length === 0) return;
     }
     throw new Error('it never settles');
   };
@@ -152,5 +176,89 @@ test('whatever rules change, everything said is answered once, and the conversat
       expect(answers.length).toBe(commands + asked);
     }),
     { numRuns: 300 },
+  );
+});
+
+/** Wants to be asked what `pattern` says, over and over, and decides as `choices` say. */
+const deciderOf = (choose: (inquiry: Inquiry, choice: number) => Verdict) =>
+  fc
+    .record({
+      pattern: fc.array(fc.boolean(), { minLength: 1, maxLength: 7 }),
+      choices: fc.array(fc.nat(9), { minLength: 1, maxLength: 9 }),
+      looksAtContent: fc.boolean(),
+      gathers: fc.boolean(),
+    })
+    .map(({ pattern, choices, looksAtContent, gathers }) => (): Decider => {
+      let asks = 0;
+      const wants = (): boolean => {
+        asks += 1;
+        return pattern[asks % pattern.length] ?? true;
+      };
+      return {
+        asker: askerFor(wants, { looksAtContent, gathers, changesContent: gathers, isPerson: false }),
+        verdict: (inquiry, number) => choose(inquiry, choices[number % choices.length] ?? 0),
+      };
+    });
+
+const NO_RULE = [{ name: 'none', when: 'cmd:NEVER', do: [{ action: 'drop' }] }];
+
+/** The same, with one word more where people would see it; codes stay. */
+function written(words: string): string {
+  return words.replace(/(?<=\S)(?=\r\n$)/, ' more');
+}
+
+function changed(inquiry: Inquiry, choice: number): Verdict {
+  const { matter } = inquiry;
+  if (choice < 4) return { type: 'go-on' };
+  switch (matter.type) {
+    case 'connection':
+      return { type: 'go-on' };
+    case 'command':
+      if (choice < 7 && inquiry.verb !== 'DATA' && inquiry.verb !== 'QUIT')
+        return { type: 'instead', bytes: Buffer.from('NOOP\r\n') };
+      return { type: 'end', end: { action: 'reply', code: 550, text: 'No' }, by: 'somebody' };
+    case 'reply':
+      return { type: 'instead', bytes: Buffer.from(written(matter.sent.toString('latin1')), 'latin1') };
+    case 'content-line':
+      return { type: 'instead', bytes: Buffer.from(choice < 6 ? '' : '.one\r\n.\r\n') };
+    case 'message':
+      if (choice < 7) return { type: 'instead', bytes: Buffer.from('.\r\nSubject: x\r\n\r\n..') };
+      return { type: 'end', end: { action: 'reply', code: 554, text: 'No' }, by: 'somebody' };
+  }
+}
+
+test('being asked about anything, and letting it go on late, changes nothing and holds up nobody for ever', () => {
+  const patient = deciderOf(() => ({ type: 'go-on' }));
+  fc.assert(
+    fc.property(patient, dialogue, fc.integer({ min: 1, max: 50 }), (decider, parts, size) => {
+      const plain = play(NO_RULE, parts, 1_000);
+      const { toServer, toClient, isServerWaiting } = play(NO_RULE, parts, size, decider());
+      expect(toServer).toBe(plain.toServer);
+      expect(isServerWaiting).toBe(false);
+      // A gathered message is asked for in the spy's own words.
+      expect(codes(toClient)).toEqual(codes(plain.toClient));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('whatever is decided, everything said is answered once, and the conversation comes to its end', () => {
+  const busy = deciderOf(changed);
+  fc.assert(
+    fc.property(
+      rulesOf(fc.oneof(saying, changing)),
+      busy,
+      dialogue,
+      fc.integer({ min: 1, max: 50 }),
+      (rules, decider, parts, size) => {
+        const { toClient, isServerWaiting } = play(rules, parts, size, decider());
+        expect(isServerWaiting).toBe(false);
+        const answers = codes(toClient);
+        const commands = parts.filter((part) => !(part.endsWith('.\r\n') && part.length >= 3)).length + 3;
+        const contents = answers.filter((code) => code === '354').length;
+        expect(answers.length).toBe(commands + contents);
+      },
+    ),
+    { numRuns: 150 },
   );
 });

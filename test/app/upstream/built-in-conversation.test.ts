@@ -255,7 +255,7 @@ test('what needs no envelope', () => {
     c> VRFY
     s< 501 5.5.4 Syntax: VRFY name
     c> HELP
-    s< 214-2.0.0 SMTP Spy built-in server. It keeps no mail. Commands:
+    s< 214-2.0.0 SMTP Spy built-in server. It delivers no mail. Commands:
     s< 214-2.0.0 EHLO name
     s< 214-2.0.0 HELO name
     s< 214-2.0.0 MAIL FROM:<address> [parameters]

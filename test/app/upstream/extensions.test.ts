@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { BuiltInConversation } from '../../../app/upstream/built-in-conversation.ts';
-import { DEFAULT_PROFILE, EXTENSIONS, type ServerProfile } from '../../../app/upstream/server-profile.ts';
+import { EXTENSIONS } from '../../../app/contract/built-in-settings.ts';
+import { DEFAULT_PROFILE, type ServerProfile } from '../../../app/upstream/server-profile.ts';
 import { script, spoken, spokenAfterHello } from './spoken.ts';
 
 const ALL: ServerProfile = { ...DEFAULT_PROFILE, extensions: new Set(EXTENSIONS) };

@@ -1,12 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { BuiltInConversation } from '../../../app/upstream/built-in-conversation.ts';
-import {
-  DEFAULT_PROFILE,
-  MECHANISMS,
-  type Logins,
-  type ServerProfile,
-} from '../../../app/upstream/server-profile.ts';
+import { MECHANISMS } from '../../../app/contract/built-in-settings.ts';
+import { DEFAULT_PROFILE, type Logins, type ServerProfile } from '../../../app/upstream/server-profile.ts';
 import { script, spoken, spokenAfterHello } from './spoken.ts';
 
 /** A server that knows ann, whose password is secret. */

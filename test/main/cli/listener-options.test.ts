@@ -46,6 +46,13 @@ describe('a command line', () => {
     ],
     ['--ask-client-cert', { asksClientCertificate: true }],
     ['--upstream-ca ca.pem', { upstreamAuthorities: 'ca.pem' }],
+    ['--block 10.0.0.0/8 --block ::1', { block: ['10.0.0.0/8', '::1'] }],
+    [
+      '--block 10.0.0.1-10.0.0.9 --block-answer silent',
+      { block: ['10.0.0.1-10.0.0.9'], blockAnswer: 'silent' },
+    ],
+    ['--rate-limit 30', { rateLimit: 30 }],
+    ['--rate-limit 30/min --rate-limit-answer 554', { rateLimit: 30, rateLimitAnswer: '554' }],
   ])('%s', (line, difference) => {
     expect(read(line)).toEqual([{ ...DEFAULT_LISTENER, ...difference }]);
   });
@@ -59,6 +66,11 @@ describe('a command line', () => {
     ['--upstream-cert a.pem', /^--upstream-cert needs --upstream-key/],
     ['--security starttls --strip-starttls', /STARTTLS cannot be hidden/],
     ['--security pass --upstream mail.example --upstream-security tls', /passed on untouched/],
+    ['--block 10.0.0.0/33', /behind the slash stands a number up to 32/],
+    ['--block localhost', /is no address, network or range/],
+    ['--block ::1 --block-answer 550', /Allowed choices are 554, 421, silent/],
+    ['--rate-limit 0', /a number from 1 to 100000/],
+    ['--rate-limit 5/hour', /a number from 1 to 100000/],
     ['--upstream-security tls', /built-in server .* without TLS/],
     ['--port 25 --listen 2525', /cannot be used with option '--listen/],
     ['--host ::1 --listen 2525', /cannot be used with option '--listen/],
@@ -90,6 +102,11 @@ describe('--listen', () => {
     ],
     ['2525,cert=a=b.pem,key=c.pem', { certificate: { certificateFile: 'a=b.pem', keyFile: 'c.pem' } }],
     ['2525,tls-min=1.3,upstream-ca=ca.pem', { tlsMin: '1.3', upstreamAuthorities: 'ca.pem' }],
+    [
+      '2525,block=10.0.0.0/8,block=::1,block-answer=421',
+      { block: ['10.0.0.0/8', '::1'], blockAnswer: '421' },
+    ],
+    ['2525,rate-limit=5,rate-limit-answer=silent', { rateLimit: 5, rateLimitAnswer: 'silent' }],
   ])('%s', (spec, difference) => {
     expect(read(`--listen ${spec}`)).toEqual([{ ...DEFAULT_LISTENER, ...difference }]);
   });
@@ -106,6 +123,9 @@ describe('--listen', () => {
     ['2525,upstream', /as in upstream=/],
     ['2525,upstream=a:b', /Name the server as/],
     ['2525,strip-starttls=no', /stands alone/],
+    ['2525,block', /as in block=192/],
+    ['2525,rate-limit=often', /a number from 1 to/],
+    ['2525,block-answer=550', /block-answer is one of 554, 421, silent/],
     ['2525,cert=a.pem', /--cert needs --key/],
   ])('%s is refused, with what to do', (spec, words) => {
     expect(() => read(`--listen ${spec}`)).toThrow(words);

@@ -14,9 +14,16 @@ describe('the line that transcript and details have in common', () => {
     let shownAll = 0;
     const choice = createLineChoice(() => (shownAll += 1));
     choice.want(7);
-    expect(choice.get().wanted).toEqual({ row: 7 });
+    expect(choice.get().wanted).toEqual({ as: 'chosen', row: 7 });
     expect(shownAll).toBe(1);
     choice.settle();
     expect(choice.get().wanted).toBeNull();
+  });
+
+  it('is resumed as it was on screen, with the filter that was on', () => {
+    const choice = createLineChoice(() => expect.unreachable('the filter stays'));
+    const middle = { row: 40, heading: false };
+    choice.resume(12, middle);
+    expect(choice.get().wanted).toEqual({ as: 'resumed', line: 12, middle });
   });
 });

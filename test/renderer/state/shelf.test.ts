@@ -17,6 +17,7 @@ async function shelfThatShows(capture: number) {
     transport,
     application,
     notices: createNotices(() => undefined),
+    isConnected: () => true,
     onShown: () => undefined,
   });
   await shelf.show(capture);

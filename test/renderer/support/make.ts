@@ -1,4 +1,4 @@
-import { DEFAULT_LISTENER, FIRST_PREFERENCES } from '../../../app/contract.ts';
+import { DEFAULT_BUILT_IN, DEFAULT_LISTENER, FIRST_PREFERENCES } from '../../../app/contract.ts';
 import type { ApplicationState, ViewState } from '../../../app/contract.ts';
 import type {
   SessionSummary,
@@ -23,6 +23,7 @@ export function makeState(change: Partial<ApplicationState> = {}): ApplicationSt
         open: 0,
       },
     ],
+    builtIn: DEFAULT_BUILT_IN,
     recording: { state: 'recording', directory: '/captures' },
     storage: {
       directory: '/captures',
@@ -33,6 +34,7 @@ export function makeState(change: Partial<ApplicationState> = {}): ApplicationSt
       removed: { sessions: 0, bytes: 0, times: 0 },
     },
     preferences: FIRST_PREFERENCES,
+    rules: { revision: 1, total: 0, on: 0 },
     opened: [],
     problems: [],
     sessions: 2,

@@ -28,6 +28,8 @@ describe('a conversation at a glance', () => {
     ],
     [{ accepted: 0, outcome: 'unreachable' }, 'unreachable: server unreachable'],
     [{ accepted: 0, outcome: 'failed' }, 'failed: failed'],
+    [{ accepted: 0, outcome: 'blocked' }, 'blocked: blocked'],
+    [{ accepted: 0, outcome: 'rate-limited' }, 'rate-limited: rate limited'],
   ])('%j', (change, text) => expect(glance(change)).toBe(text));
 
   it.each([
@@ -65,6 +67,7 @@ describe('sender and recipients', () => {
     });
     expect(envelopeWords({ ...none, outcome: 'open' }, 1).sender).toBe('No message yet');
     expect(envelopeWords({ ...none, outcome: 'unreachable' }, 1).sender).toBe('Server unreachable');
+    expect(envelopeWords({ ...none, outcome: 'blocked' }, 1).sender).toBe('Client turned away');
   });
 });
 

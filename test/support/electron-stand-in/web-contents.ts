@@ -7,7 +7,7 @@ import { cancellable } from './cancellable.ts';
 import type { StandInIpcMain } from './ipc-main.ts';
 import { runPreload, type PageMessage, type Sent } from './page-script.ts';
 
-type Used = 'id' | 'isDestroyed' | 'loadURL' | 'send' | 'setWindowOpenHandler';
+type Used = 'id' | 'isDestroyed' | 'loadURL' | 'reload' | 'send' | 'setWindowOpenHandler';
 
 /** The name under which the preload's pipe comes into the page; it is taken away before anything could see it. */
 const PIPE = 'electronStandInPipe';
@@ -65,6 +65,11 @@ export class StandInWebContents extends EventEmitter implements Pick<WebContents
     }
   }
 
+  /** Loads the page's own address anew, in another process where its own has crashed. */
+  reload(): void {
+    void this.#reload().catch(() => {});
+  }
+
   send(channel: string, ...args: unknown[]): void {
     if (this.#destroyed) throw new TypeError('Object has been destroyed');
     this.#outbox.push({ channel, args: structuredClone(args) });
@@ -112,6 +117,14 @@ export class StandInWebContents extends EventEmitter implements Pick<WebContents
       if (page !== this.#crashed) this.#gone();
     });
     return page;
+  }
+
+  async #reload(): Promise<void> {
+    const page = await this.#page;
+    const url = fromChromium((page ?? this.#crashed)?.url() ?? 'about:blank');
+    if (page === null) return await this.loadURL(url);
+    this.#expected = url;
+    await page.reload();
   }
 
   async #receive(message: PageMessage): Promise<unknown> {
@@ -162,7 +175,7 @@ export class StandInWebContents extends EventEmitter implements Pick<WebContents
   }
 
   #mayNavigate(url: string): boolean {
-    const expected = this.#expected === url;
+    const expected = this.#expected !== null && withoutFragment(this.#expected) === withoutFragment(url);
     this.#expected = null;
     if (expected) return true;
     const event = cancellable();
@@ -185,6 +198,10 @@ export class StandInWebContents extends EventEmitter implements Pick<WebContents
     // The program never allows one, and Chromium has made it already.
     page.on('popup', (popup) => void popup.close());
   }
+}
+
+function withoutFragment(url: string): string {
+  return url.replace(/#.*/s, '');
 }
 
 async function preloadScript(path: string): Promise<string> {

@@ -1,17 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { BuiltInConversation } from '../../../app/upstream/built-in-conversation.ts';
-import { PERSONALITIES } from '../../../app/upstream/personalities.ts';
-import { readProfileFile } from '../../../app/upstream/profile-file.ts';
+import { builtInSettings, PERSONALITIES } from '../../../app/contract/built-in-settings.ts';
 import { mailDate } from '../../../app/upstream/reply-texts.ts';
-import type { ServerProfile } from '../../../app/upstream/server-profile.ts';
+import { profileOf, type ServerProfile } from '../../../app/upstream/server-profile.ts';
+import { readBuiltInFile, readReplyTableFile } from '../../../app/upstream/settings-file.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 async function profileIn(content: unknown): Promise<ServerProfile> {
   const path = join(await temporaryFolder(), 'server.json');
   await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
-  return readProfileFile(path);
+  return profileOf(await readBuiltInFile(path));
 }
 
 const COMMANDS = [
@@ -97,8 +98,48 @@ describe('a table of replies', () => {
     [{ auth: { mechanisms: ['NTLM'] } }, /auth\.mechanisms\.0: A mechanism is one of PLAIN/],
     [{ auth: { users: { ann: 7 } } }, /auth\.users\.ann: /],
     [{ name: 'two words' }, /name: This is no host name/],
+    [{ sizeLimit: 0 }, /sizeLimit: A size limit is at least one byte/],
+    [{ sizeLimit: '10M' }, /sizeLimit: /],
+    [{ lmtp: 'yes' }, /lmtp: /],
+    [{ keep: 'mails' }, /keep: /],
+    [{ keep: { folder: 'mails', form: 'mbox' } }, /keep\.form: Mail is kept as eml or maildir/],
+    [{ keep: { form: 'eml' } }, /keep\.folder: /],
   ])('that is wrong is refused by the name of the key: %j', async (content, words) => {
     await expect(profileIn(content)).rejects.toThrow(words);
+  });
+});
+
+test('paths begin where the file lies', async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, 'server.json');
+  await writeFile(path, JSON.stringify({ keep: { folder: 'mails' }, replyTable: '../replies.json' }));
+  expect(await readBuiltInFile(path)).toMatchObject({
+    keep: { folder: join(folder, 'mails'), form: 'eml' },
+    replyTable: join(folder, '..', 'replies.json'),
+  });
+});
+
+describe('a reply table in a file of its own', () => {
+  test.each([
+    ['a list', { SMTP_Responses: [{ code: '221', message: 'Farewell' }] }],
+    ['a map', { SMTP_Response_Codes: { QUIT: 'Farewell' } }],
+  ])('is %s, and gives way to what the settings say', async (_, content) => {
+    const path = join(await temporaryFolder(), 'replies.json');
+    await writeFile(path, JSON.stringify(content));
+    const table = await readReplyTableFile(path);
+    const settings = v.parse(builtInSettings, { personality: 'exim' });
+    expect(saidBy(profileOf(settings, table)).at(-1)).toBe('221 2.0.0 Farewell');
+    const own = { ...settings, SMTP_Response_Codes: { '221': 'See you', QUIT: 'So long' } };
+    expect(saidBy(profileOf(own, table)).at(-1)).toBe('221 2.0.0 So long');
+  });
+
+  test.each([
+    [{ SMTP_Response_Codes: { '999': 'x' } }, /replies\.json: SMTP_Response_Codes\.999: /],
+    [{ personality: 'exim' }, /replies\.json: personality: /],
+  ])('that is wrong is refused by the name of the key: %j', async (content, words) => {
+    const path = join(await temporaryFolder(), 'replies.json');
+    await writeFile(path, JSON.stringify(content));
+    await expect(readReplyTableFile(path)).rejects.toThrow(words);
   });
 });
 
