@@ -10,6 +10,12 @@ import { describeFullStorage, describeLargeStorage } from './problems.ts';
  */
 const WORTH_TELLING = 10_000_000_000;
 
+/**
+ * Milliseconds from when a person chooses what is kept to when it holds: what has gone does not come back, and a list may be gone
+ * through choice by choice.
+ */
+const HOLDS_AFTER = 10_000;
+
 /** What the keeper works on. */
 export interface StorageParts {
   readonly captures: Captures;
@@ -27,11 +33,14 @@ export interface StorageParts {
 export class StorageKeeper {
   readonly #parts: StorageParts;
   readonly #retention: Retention;
+  #chosen: KeepLimits;
+  #timer: NodeJS.Timeout | null = null;
 
   constructor(parts: StorageParts) {
     this.#parts = parts;
+    this.#chosen = this.#preferred;
     this.#retention = new Retention(parts.captures, {
-      limits: () => this.#limits,
+      limits: () => this.#limitsOf(this.#chosen),
       onChange: () => this.#changed(),
     });
   }
@@ -39,7 +48,8 @@ export class StorageKeeper {
   /** What the captures take up, and what is kept of them. */
   get state(): StorageState {
     const { directory } = this.#parts.captures;
-    return { directory, limits: this.#limits, decidedBy: this.#decidedBy, ...this.#retention.state };
+    const limits = this.#limitsOf(this.#preferred);
+    return { directory, limits, decidedBy: this.#decidedBy, ...this.#retention.state };
   }
 
   /** What was taken away so far. */
@@ -49,11 +59,17 @@ export class StorageKeeper {
 
   /** The settings have changed. */
   limitsChanged(): void {
-    if (this.#decidedBy === 'settings') this.#retention.limitsChanged();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#chosen = this.#preferred;
+      this.#retention.limitsChanged();
+    }, HOLDS_AFTER);
+    this.#timer.unref();
   }
 
   /** Ends the watching; resolves when what is under way is done. */
   close(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
     return this.#retention.close();
   }
 
@@ -62,13 +78,17 @@ export class StorageKeeper {
     return this.#parts.isOwnFolder ? 'settings' : 'nobody';
   }
 
-  get #limits(): KeepLimits {
-    const { commanded, preferences } = this.#parts;
+  get #preferred(): KeepLimits {
+    const { keptBytes, keptDays } = this.#parts.preferences();
+    return { bytes: keptBytes, days: keptDays };
+  }
+
+  #limitsOf(chosen: KeepLimits): KeepLimits {
     switch (this.#decidedBy) {
       case 'command-line':
-        return commanded ?? KEEP_ALL;
+        return this.#parts.commanded ?? KEEP_ALL;
       case 'settings':
-        return { bytes: preferences().keptBytes, days: preferences().keptDays };
+        return chosen;
       case 'nobody':
         return KEEP_ALL;
     }

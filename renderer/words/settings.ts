@@ -46,8 +46,8 @@ const ON_OFF = [
 ] as const;
 
 /** What the captures may take up, and how many days they are kept, where a person wants a limit. */
-const KEPT_GIGABYTES = [0.5, 1, 2, 5, 10, 20, 50, 100] as const;
-const KEPT_DAYS = [1, 7, 30, 90, 365] as const;
+const KEPT_GIGABYTES = [100, 50, 20, 10, 5, 2, 1, 0.5] as const;
+const KEPT_DAYS = [365, 90, 30, 7, 1] as const;
 
 /** All settings. */
 export const SETTING_GROUPS: readonly SettingGroup[] = [
@@ -84,12 +84,12 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         'keptBytes',
         {
           title: 'Room for captures',
-          note: 'With a limit, the oldest conversations are removed for good. Pinned and open ones stay.',
+          note: 'With a limit, the oldest conversations go for good, from ten seconds after you choose it. Pinned and open ones stay.',
         },
         [[null, 'No limit'], ...KEPT_GIGABYTES.map((size) => [size * 1e9, `${size} GB`] as const)],
       ),
       setting('keptDays', { title: 'Kept for' }, [
-        [null, 'Ever'],
+        [null, 'No limit'],
         ...KEPT_DAYS.map((days) => [days, days === 1 ? '1 day' : `${days} days`] as const),
       ]),
     ],

@@ -45,17 +45,17 @@ describe('a capture folder with a limit', () => {
     await spy.ended;
     const [name = ''] = (await readdir(captures)).filter((file) => file.endsWith('.session')).sort();
     await utimes(join(captures, name), new Date(0), new Date(0));
-    expect(await runSpy(['sessions', '--prune', '--captures', captures])).toMatchObject({ code: 2 });
-    expect(await runSpy(['sessions', '--prune', '--keep', '5k', '--captures', captures])).toMatchObject({
+    expect(await runSpy('sessions', '--prune', '--captures', captures)).toMatchObject({ code: 2 });
+    expect(await runSpy('sessions', '--prune', '--keep', '5k', '--captures', captures)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('Write a size from 1M on'),
     });
-    const pruned = await runSpy(['sessions', '--prune', '--keep-for', '30', '--captures', captures]);
+    const pruned = await runSpy('sessions', '--prune', '--keep-for', '30', '--captures', captures);
     expect(pruned).toMatchObject({ code: 0 });
     expect(pruned.stdout).toMatch(/^removed 1 conversation \(.*B\), 1 left \(.*B\)\n$/);
-    expect((await runSpy(['sessions', '--captures', captures])).stdout).toMatch(/^ *2 /);
+    expect((await runSpy('sessions', '--captures', captures)).stdout).toMatch(/^ *2 /);
     const missing = join(captures, 'missing');
-    expect(await runSpy(['sessions', '--prune', '--keep', '1G', '--captures', missing])).toMatchObject({
+    expect(await runSpy('sessions', '--prune', '--keep', '1G', '--captures', missing)).toMatchObject({
       code: 1,
     });
     expect(await readdir(captures)).not.toContain('missing');
