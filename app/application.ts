@@ -17,6 +17,8 @@ import type { Removal } from './capture/retention.ts';
 import type { KeepLimits } from './capture/retention-plan.ts';
 import { capturesDirectoryIn, certificatesDirectoryIn } from './data-folder.ts';
 import { openKeyLog, type KeyLog } from './key-log.ts';
+import { HookBook, type HookBookListener } from './hook-book.ts';
+import type { StartHooks } from './hooks/hook-thread.ts';
 import { BuiltInServers } from './listeners/built-in-servers.ts';
 import { ListenerFile, type KeptListener } from './listeners/listener-file.ts';
 import { Listeners } from './listeners/listeners.ts';
@@ -61,6 +63,10 @@ export interface ApplicationOptions {
    * where nobody could change them, there are none.
    */
   readonly rulesPath?: string | null;
+  /** The hooks file that conversations are asked with; null or left out: none. */
+  readonly hooksPath?: string | null;
+  /** Where hooks run; without it there are none. */
+  readonly startHooks?: StartHooks;
   /** Where captures are read for viewers; in this thread unless said otherwise. */
   readonly startReader?: StartReader;
   /** Microseconds after which a reply is slow; the usual where it is not said. */
@@ -75,6 +81,8 @@ export interface ApplicationListener {
   changed?(): void;
   /** There is more of the session, or it ended. */
   sessionGrew?(session: number): void;
+  /** A hook has said something on its console or about a conversation; null: the hooks file itself. */
+  hookSaid?(hook: string | null, text: string): void;
 }
 
 /** The program without a face: the listeners, their relays, and the capture folder. Hosts own one and show it. */
@@ -88,6 +96,8 @@ export class Application {
   readonly authority: LocalAuthority;
   /** The rules that look at conversations. */
   readonly rules: RuleBook;
+  /** The hooks that conversations are asked with; null: none. */
+  readonly hooks: HookBook | null;
   readonly #options: ApplicationOptions;
   readonly #preferences: Preferences;
   readonly #storage: StorageKeeper;
@@ -117,10 +127,14 @@ export class Application {
     this.#builtInServers = new BuiltInServers(() => this.#changed());
     this.#file = start.file;
     this.#problems = [preferences.problem, start.problem].filter((problem) => problem !== null);
+    this.hooks = hooksOf(options, {
+      changed: () => this.#changed(),
+      said: (hook, text) => this.#tell((listener) => listener.hookSaid?.(hook, text)),
+    });
     this.rules = new RuleBook(ruleFileOf(options), () => this.#changed());
     const surroundings = {
       captures,
-      interference: { rules: () => this.rules.rules, askers: [] },
+      interference: { rules: () => this.rules.rules, askers: this.hooks === null ? [] : [this.hooks] },
       timeouts: options.timeouts ?? DEFAULT_TIMEOUTS,
       certificates: new ServerCertificates(this.authority),
       keyLog: keyLog === null ? null : (line: Uint8Array) => keyLog.write(line),
@@ -155,6 +169,7 @@ export class Application {
       preferences: this.#preferences.values,
       rules: this.rules.glance,
       opened: this.opened.list,
+      hooks: this.hooks === null ? null : { file: this.hooks.path, hooks: this.hooks.hooks },
       problems: this.problems,
       sessions: this.captures.total,
       open: this.listeners.open,
@@ -163,8 +178,8 @@ export class Application {
 
   /** What is wrong with what the application was started with. Cheaper to ask for than the whole {@link state}. */
   get problems(): ApplicationState['problems'] {
-    const { problem } = this.rules;
-    return [...this.#problems, ...(problem === null ? [] : [problem]), ...this.#builtInServers.problems];
+    const ofFiles = [this.rules.problem, this.hooks?.problem ?? null].filter((problem) => problem !== null);
+    return [...this.#problems, ...ofFiles, ...this.#builtInServers.problems];
   }
 
   /** What was taken away to keep the captures within their limits. Cheaper to ask for than the whole {@link state}. */
@@ -200,6 +215,7 @@ export class Application {
     this.listeners.stopConversations();
     this.rules.close();
     await this.#storage.close();
+    await this.hooks?.close();
     await this.captures.close();
     await this.reader.close();
     await this.opened.closeAll();
@@ -243,7 +259,7 @@ export class Application {
 
 /**
  * Opens the capture folder and then the listeners; whether those listen stands in the state. Rejects as making or reading
- * a folder, or opening a file, does; or with a {@link BuiltInFileError}.
+ * a folder, or opening a file, does; or with a {@link BuiltInFileError} or a {@link HooksFileError}.
  */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
   const captures = await Captures.open(options.capturesDirectory, options.version);
@@ -260,10 +276,16 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         );
   application = new Application({ captures, preferences, start, keyLog, builtIn }, options);
   await application.rules.open();
+  await application.hooks?.open();
   if (options.listens !== false) {
     await application.listeners.startAll((place) => start.listens[place] ?? true);
   }
   return application;
+}
+
+function hooksOf({ hooksPath = null, startHooks }: ApplicationOptions, listener: HookBookListener) {
+  if (hooksPath === null || startHooks === undefined) return null;
+  return new HookBook(hooksPath, startHooks, listener);
 }
 
 /** What an application is made of. */

@@ -7,6 +7,7 @@ import { BUILT_IN, DEFAULT_LISTENER, type ListenerState } from '../../app/contra
 import type { Removal } from '../../app/capture/retention.ts';
 import { formatEndpoint } from '../../app/relay/listener.ts';
 import type { Outcome } from '../../app/transcript/row.ts';
+import { startHooksThread } from '../hooks-thread.ts';
 import { VERSION } from '../version.ts';
 import {
   capturesDirectoryOf,
@@ -17,6 +18,8 @@ import {
   type KeyLogArguments,
   type PrintArguments,
 } from './arguments.ts';
+import { tellOfHooks } from './hook-console.ts';
+import type { HooksArguments } from './hooks-option.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { outputTo, type Output } from './output.ts';
 import { removalInWords } from './removal-in-words.ts';
@@ -30,6 +33,7 @@ export interface ListenArguments
     BuiltInArguments,
     FolderArguments,
     KeepArguments,
+    HooksArguments,
     KeyLogArguments,
     ListenerArguments,
     PrintArguments,
@@ -52,6 +56,8 @@ export async function listen(options: ListenArguments): Promise<number> {
     dataDirectory: options.data,
     listeners,
     rulesPath: options.rules ?? null,
+    hooksPath: options.hooks ?? null,
+    startHooks: startHooksThread,
     ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
     ...(options.builtIn !== undefined && { builtInFile: options.builtIn }),
     keep: keepLimitsOf(options),
@@ -87,6 +93,7 @@ async function openFile(path: string): Promise<Output> {
 export function announce(application: Application): boolean {
   warnOfProblems(application);
   tellOfRemovals(application);
+  tellOfHooks(application);
   return application.state.listeners.map(announceListener).every((listens) => listens);
 }
 

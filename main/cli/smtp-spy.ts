@@ -28,6 +28,7 @@ import { EXPORT_FORMATS } from '../../app/transcript/export-format.ts';
 import { exportFiles, type ExportArguments } from './export.ts';
 import { diff, type DiffArguments } from './diff.ts';
 import { describeFailure } from './failure-words.ts';
+import { hooksOption } from './hooks-option.ts';
 import { listen, type ListenArguments } from './listen.ts';
 import { addListenerOptions } from './listener-options.ts';
 import { open, type OpenArguments } from './open.ts';
@@ -182,7 +183,9 @@ await program.parseAsync();
 function addRelayOptions(command: Command): Command {
   return addKeepOptions(
     addFolderOptions(addBuiltInOption(addKeyLogOption(addListenerOptions(command)))),
-  ).addOption(rulesOption());
+  )
+    .addOption(rulesOption())
+    .addOption(hooksOption());
 }
 
 /** Ends the program with the code, or with words for what went wrong. */
