@@ -81,7 +81,7 @@ export class Retention {
 
   /** Looks at the whole folder, and takes away what has to go. Rejects as reading and writing files does. */
   sweep(): Promise<Removal> {
-    const sweep = this.#working.then(async () => {
+    return this.#inTurn(async () => {
       await this.#captures.annotatedElsewhere();
       await this.#usage.look(Date.now());
       this.#isKnown = true;
@@ -90,8 +90,6 @@ export class Retention {
       this.#options.onChange();
       return removal;
     });
-    this.#working = sweep.catch(() => {});
-    return sweep;
   }
 
   /** The limits have changed. */
@@ -106,6 +104,12 @@ export class Retention {
     clearTimeout(this.#lookTimer);
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#working;
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#working.then(work);
+    this.#working = done.catch(() => {});
+    return done;
   }
 
   #lookNow(): void {
@@ -127,19 +131,16 @@ export class Retention {
     this.#timer.unref();
   }
 
-  #count(): Promise<void> {
-    const counting = this.#working.then(async () => {
+  async #count(): Promise<void> {
+    await this.#inTurn(async () => {
       const changed = [...this.#changed];
       this.#changed.clear();
       await this.#usage.lookAgain(changed);
     });
-    this.#working = counting.catch(() => {});
-    return counting.then(() => {
-      const { bytes } = this.#options.limits();
-      // As long as nothing more may go, the next look at everything is soon enough.
-      if (bytes !== null && this.#usage.total > bytes && !this.#isOver) this.#lookNow();
-      else this.#options.onChange();
-    });
+    const { bytes } = this.#options.limits();
+    // As long as nothing more may go, the next look at everything is soon enough.
+    if (bytes !== null && this.#usage.total > bytes && !this.#isOver) this.#lookNow();
+    else this.#options.onChange();
   }
 
   async #removeWhatHasToGo(): Promise<Removal> {

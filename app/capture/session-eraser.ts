@@ -34,8 +34,8 @@ export class SessionEraser {
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#folder.annotations.deleted.ranges.length === 0) return;
     this.#timer = setTimeout(() => {
-      const { annotations, files } = this.#folder;
-      this.#working = this.#working.then(() => this.#erase(files(), annotations.deleted));
+      const folder = this.#folder;
+      this.#working = this.#working.then(() => this.#erase(folder.files(), folder.annotations.deleted));
     }, this.#regret);
     this.#timer.unref();
   }

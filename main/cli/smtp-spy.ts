@@ -181,9 +181,7 @@ await program.parseAsync();
 
 /** What the commands that relay have in common. */
 function addRelayOptions(command: Command): Command {
-  return addKeepOptions(
-    addFolderOptions(addBuiltInOption(addKeyLogOption(addListenerOptions(command)))),
-  )
+  return addKeepOptions(addFolderOptions(addBuiltInOption(addKeyLogOption(addListenerOptions(command)))))
     .addOption(rulesOption())
     .addOption(hooksOption());
 }

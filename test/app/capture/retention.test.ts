@@ -2,7 +2,7 @@ import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CaptureLibrary } from '../../../app/capture/capture-library.ts';
-import { Captures } from '../../../app/capture/captures.ts';
+import type { Captures } from '../../../app/capture/captures.ts';
 import { KEEP_ALL, type KeepLimits } from '../../../app/capture/retention-plan.ts';
 import { Retention, type Removal } from '../../../app/capture/retention.ts';
 import type { ConversationScript } from '../../support/conversation-script.ts';
