@@ -24,6 +24,7 @@ import { describeKeyLogFailure, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
 import { ReaderClient } from './reading/reader-client.ts';
 import { readHere, type StartReader } from './reading/reader-port.ts';
+import { Holds } from './holds/holds.ts';
 import { RuleBook } from './rule-book.ts';
 import { readBuiltInFile } from './upstream/settings-file.ts';
 import { ViewerSession } from './viewer-session.ts';
@@ -77,6 +78,8 @@ export class Application {
   readonly authority: LocalAuthority;
   /** The rules that look at conversations. */
   readonly rules: RuleBook;
+  /** What waits for a person. */
+  readonly holds = new Holds(() => this.#changed());
   readonly #options: ApplicationOptions;
   readonly #preferences: Preferences;
   readonly #audience = new Set<ApplicationListener>();
@@ -108,7 +111,7 @@ export class Application {
     this.rules = new RuleBook(options.rulesPath ?? null, () => this.#changed());
     const surroundings = {
       captures,
-      interference: { rules: () => this.rules.rules, askers: [] },
+      interference: { rules: () => this.rules.rules, askers: [this.holds] },
       timeouts: options.timeouts ?? DEFAULT_TIMEOUTS,
       certificates: new ServerCertificates(this.authority),
       keyLog: keyLog === null ? null : (line: Uint8Array) => keyLog.write(line),
@@ -117,7 +120,10 @@ export class Application {
     };
     this.listeners = new Listeners(start.settings, surroundings, () => void this.#keepListeners());
     captures.listen({
-      grew: ({ session }) => this.#tell((listener) => listener.sessionGrew?.(session)),
+      grew: ({ session }) => {
+        this.#tell((listener) => listener.sessionGrew?.(session));
+        this.holds.numbered();
+      },
       annotated: () => this.#changed(),
       recording: () => this.#changed(),
     });
@@ -132,6 +138,7 @@ export class Application {
       builtIn: this.#builtIn,
       recording: this.#recording,
       preferences: this.#preferences.values,
+      holds: this.holds.state,
       opened: this.opened.list,
       problems: this.problems,
       sessions: this.captures.total,
@@ -153,8 +160,12 @@ export class Application {
 
   /** A viewer has come. */
   connectViewer(host: ViewerHost): ViewerConnection {
-    const viewer = new ViewerSession(this, host, () => this.#viewers.delete(viewer));
+    const viewer = new ViewerSession(this, host, () => {
+      this.#viewers.delete(viewer);
+      this.holds.isAttended = this.#viewers.size > 0;
+    });
     this.#viewers.add(viewer);
+    this.holds.isAttended = true;
     return viewer;
   }
 

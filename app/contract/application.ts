@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { BuiltInSettings } from './built-in-settings.ts';
+import type { HoldState } from './holds.ts';
 import type { ListenerState } from './listener-settings.ts';
 import type { OpenedCapture } from './opened-files.ts';
 import type { PreferenceValues } from './preferences.ts';
@@ -25,6 +26,7 @@ export interface ApplicationState {
   readonly builtIn: BuiltInSettings;
   readonly recording: RecordingStatus;
   readonly preferences: PreferenceValues;
+  readonly holds: HoldState;
   /** What files from elsewhere held, to be looked at beside what is recorded here. */
   readonly opened: readonly OpenedCapture[];
   /** What went wrong without keeping the program from working: settings that could not be read, or kept. */

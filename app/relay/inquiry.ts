@@ -68,7 +68,16 @@ export type Verdict =
   /** These bytes go on in its place, in the form of the matter's `sent`, or of its `content`. */
   | { readonly type: 'instead'; readonly bytes: Buffer }
   /** Something is done instead of letting it go on. `by`: whose wish that is, in a sentence: `the hook onCommand`. */
-  | { readonly type: 'end'; readonly end: RuleEnd; readonly by: string };
+  | {
+      readonly type: 'end';
+      readonly end: RuleEnd;
+      readonly by: string;
+      /**
+       * What is noted right behind what never went on; what is noted before the verdict stands in front of it. Readers have to
+       * have seen what was swallowed when they learn of that.
+       */
+      readonly noted?: SessionEvent;
+    };
 
 /** Somebody who wants to decide what becomes of things said in one conversation. */
 export interface Asker {

@@ -109,6 +109,8 @@ export class StepGate {
 
   #inquiry({ side, judged: { plan, line }, verb, matter: make }: Question): Inquiry {
     const matter = make();
+    // The client waits since it has said all of it, and not since it asked for it to be taken.
+    if (matter.type === 'message') this.waits('client');
     return {
       matter,
       from: matter.type === 'connection' ? 'client' : side,
@@ -136,7 +138,7 @@ export class StepGate {
         this.#ask({ ...next, instead: verdict.bytes, inquiry: withBytes(open.inquiry, verdict.bytes) });
         break;
       case 'end':
-        open.goOn({ plan: { ...judged.plan, end: verdict.end, endedBy: verdict.by }, instead: null });
+        open.goOn({ plan: endedPlan(judged.plan, verdict), instead: null });
         break;
     }
     if (!this.isBlocked(side)) this.#world.whenFree(side);
@@ -181,4 +183,8 @@ function matterWith(matter: Matter, bytes: Buffer): Matter {
     case 'message':
       return { ...matter, content: () => [bytes] };
   }
+}
+
+function endedPlan(plan: RulePlan, { end, by, noted }: Extract<Verdict, { type: 'end' }>): RulePlan {
+  return { ...plan, end, endedBy: by, events: noted === undefined ? plan.events : [...plan.events, noted] };
 }

@@ -24,7 +24,10 @@ export function staysInStep(verb: string, said: number, sent: number): boolean {
 /** Of what was to be changed and stayed as it was, nothing is told. */
 export function withoutChanges(plan: RulePlan): RulePlan {
   const changes = new Set<string>(plan.changes.map(({ action }) => action));
-  return { ...plan, events: plan.events.filter(({ action }) => !changes.has(action)) };
+  return {
+    ...plan,
+    events: plan.events.filter((event) => event.event !== 'rule' || !changes.has(event.action)),
+  };
 }
 
 /** A reply of the spy's own. */

@@ -22,8 +22,8 @@ export interface RuleHold {
 
 /** What several rules together want done about one thing that was said. */
 export interface RulePlan {
-  /** What is noted, in order. */
-  readonly events: readonly RuleEvent[];
+  /** What is noted behind it, in order. */
+  readonly events: readonly SessionEvent[];
   /** What changes what goes on, in order; others than those of its kind have no effect on it. */
   readonly changes: readonly RuleAction[];
   /** Milliseconds that it waits first. */

@@ -26,6 +26,7 @@ export function makeState(change: Partial<ApplicationState> = {}): ApplicationSt
     builtIn: DEFAULT_BUILT_IN,
     recording: { state: 'recording', directory: '/captures' },
     preferences: FIRST_PREFERENCES,
+    holds: { held: [], all: 'nothing', sessions: [] },
     opened: [],
     problems: [],
     sessions: 2,
