@@ -25,13 +25,16 @@ import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/con
 import { ReaderClient } from './reading/reader-client.ts';
 import { readHere, type StartReader } from './reading/reader-port.ts';
 import { Holds } from './holds/holds.ts';
-import { RuleBook } from './rule-book.ts';
+import { RuleBook, type RuleFile } from './rule-book.ts';
 import { readBuiltInFile } from './upstream/settings-file.ts';
 import { ViewerSession } from './viewer-session.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
 
 /** The file of the listeners' settings, in the program's own folder. */
 const LISTENER_FILE = 'listeners.json';
+
+/** The file of the rules, in the program's own folder, where no other is named. */
+const RULES_FILE = 'rules.json';
 
 /** What an application is opened with. */
 export interface ApplicationOptions {
@@ -51,7 +54,10 @@ export interface ApplicationOptions {
   /** Where the secrets of TLS are written down, for Wireshark; absent: nowhere. */
   readonly keyLogFile?: string;
   readonly timeouts?: RelayTimeouts;
-  /** The file of the rules that look at conversations; null or left out: none do. */
+  /**
+   * The file of the rules that look at conversations. Null or left out: a file of the program's own folder; in the terminal,
+   * where nobody could change them, there are none.
+   */
   readonly rulesPath?: string | null;
   /** Where captures are read for viewers; in this thread unless said otherwise. */
   readonly startReader?: StartReader;
@@ -108,7 +114,7 @@ export class Application {
     this.#builtInServers = new BuiltInServers(() => this.#changed());
     this.#file = start.file;
     this.#problems = [preferences.problem, start.problem].filter((problem) => problem !== null);
-    this.rules = new RuleBook(options.rulesPath ?? null, () => this.#changed());
+    this.rules = new RuleBook(ruleFileOf(options), () => this.#changed());
     const surroundings = {
       captures,
       interference: { rules: () => this.rules.rules, askers: [this.holds] },
@@ -139,6 +145,7 @@ export class Application {
       recording: this.#recording,
       preferences: this.#preferences.values,
       holds: this.holds.state,
+      rules: this.rules.glance,
       opened: this.opened.list,
       problems: this.problems,
       sessions: this.captures.total,
@@ -255,6 +262,11 @@ interface ApplicationParts {
   readonly start: FirstListeners;
   readonly keyLog: KeyLog | null;
   readonly builtIn: BuiltInSettings;
+}
+
+function ruleFileOf({ rulesPath, dataDirectory, host }: ApplicationOptions): RuleFile | null {
+  if (rulesPath !== null && rulesPath !== undefined) return { path: rulesPath, isNamed: true };
+  return host === 'terminal' ? null : { path: join(dataDirectory, RULES_FILE), isNamed: false };
 }
 
 /** What there is until somebody changes it. */

@@ -378,6 +378,20 @@ const table = {
     keys: [],
     also: 'trust tls ca certificate root fingerprint client insecure verify checking',
   },
+  rules: {
+    title: 'Rules…',
+    menu: 'listener',
+    group: 'rules',
+    keys: ['Mod+Shift+y'],
+    also: 'change refuse reply delay greylist tempfail chaos fault inject rewrite presets alert tag',
+  },
+  'new-rule': {
+    title: 'New Rule…',
+    menu: 'listener',
+    group: 'rules',
+    keys: [],
+    also: 'add rule create filter',
+  },
   'start-or-stop': {
     title: 'Start or Stop Listening',
     menu: 'listener',

@@ -24,6 +24,12 @@ import { preferenceRequests, type PreferenceResults } from './contract/preferenc
 import { messageRequests, type MessageResults } from './contract/messages.ts';
 import type { Problem } from './contract/problem.ts';
 import type { ReadingEvent } from './contract/reading.ts';
+import {
+  rulePreviewRequests,
+  type RulePreviewEvent,
+  type RulePreviewResults,
+} from './contract/rule-preview.ts';
+import { ruleRequests, type RuleResults } from './contract/rules.ts';
 import { sessionRequests, type SessionResults, type SessionsEvent } from './contract/sessions.ts';
 import { testMessageRequests, type TestMessageResults } from './contract/test-message.ts';
 import { viewRequests, type ViewEvent, type ViewResults } from './contract/views.ts';
@@ -49,6 +55,8 @@ export * from './contract/preferences.ts';
 export * from './contract/messages.ts';
 export * from './contract/problem.ts';
 export * from './contract/reading.ts';
+export * from './contract/rule-preview.ts';
+export * from './contract/rules.ts';
 export * from './contract/sessions.ts';
 export * from './contract/test-message.ts';
 export * from './contract/views.ts';
@@ -60,6 +68,7 @@ export const applicationRequests = {
   ...preferenceRequests,
   ...openedFileRequests,
   ...certificateRequests,
+  ...ruleRequests,
   ...testMessageRequests,
   ...annotationRequests,
   ...holdRequests,
@@ -73,6 +82,7 @@ export const readingRequests = {
   ...viewRequests,
   ...lineRequests,
   ...detailsRequests,
+  ...rulePreviewRequests,
   ...messageRequests,
 } as const;
 
@@ -98,6 +108,7 @@ export type RequestResults = StateResults &
   PreferenceResults &
   OpenedFileResults &
   CertificateResults &
+  RuleResults &
   TestMessageResults &
   SessionResults &
   AnnotationResults &
@@ -106,6 +117,7 @@ export type RequestResults = StateResults &
   ConversationResults &
   ViewResults &
   DetailsResults &
+  RulePreviewResults &
   MessageResults &
   Readonly<Record<FileRequestName, SaveResult>>;
 
@@ -115,7 +127,8 @@ export type RequestResult<Name extends RequestName> =
   | { readonly ok: false; readonly problem: Problem };
 
 /** What a viewer is told without asking. Small, merged, and never the rows themselves: it asks for those it shows. */
-export type ViewerEvent = StateEvent | SessionsEvent | ViewEvent | ListEvent | SavingEvent | ReadingEvent;
+export type ViewerEvent =
+  StateEvent | SessionsEvent | ViewEvent | ListEvent | RulePreviewEvent | SavingEvent | ReadingEvent;
 
 /** How a viewer reaches the application, whichever host it runs in. */
 export interface Transport {

@@ -23,6 +23,7 @@ import { listenerHandlers } from './requests/listener-requests.ts';
 import { FilesBeingSaved, SavingStopped } from './requests/files-being-saved.ts';
 import { FilesHandedIn } from './requests/opened-file-requests.ts';
 import { preferenceHandlers } from './requests/preference-requests.ts';
+import { ruleHandlers } from './requests/rule-requests.ts';
 import { stateHandlers } from './requests/state-requests.ts';
 import { testMessageHandlers } from './requests/test-message-requests.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -61,6 +62,7 @@ export class ViewerSession implements ViewerConnection {
       ...holdHandlers(application.holds),
       ...preferenceHandlers(application),
       ...certificateHandlers(application, host),
+      ...ruleHandlers(application),
       ...testMessageHandlers(application),
       ...annotationHandlers(() => this.#shown.captures),
       ...this.#saved.handlers,

@@ -5,6 +5,7 @@ import type { ListenerState } from './listener-settings.ts';
 import type { OpenedCapture } from './opened-files.ts';
 import type { PreferenceValues } from './preferences.ts';
 import type { Problem } from './problem.ts';
+import type { RulesGlance } from './rules.ts';
 
 /** Whether what passes is being kept. */
 export type RecordingStatus =
@@ -27,6 +28,8 @@ export interface ApplicationState {
   readonly recording: RecordingStatus;
   readonly preferences: PreferenceValues;
   readonly holds: HoldState;
+  /** The rules that look at conversations, and may change them. */
+  readonly rules: RulesGlance;
   /** What files from elsewhere held, to be looked at beside what is recorded here. */
   readonly opened: readonly OpenedCapture[];
   /** What went wrong without keeping the program from working: settings that could not be read, or kept. */

@@ -20,8 +20,8 @@ export class HangingQueries {
 
   /** Notes a request that is about to be made. True: its query made a reader hang not long ago. */
   isRefused({ payload }: ReadingRequest | FileRequest): boolean {
-    const query = 'query' in payload ? payload.query : null;
-    if (typeof query !== 'string' || !PATTERN.test(query)) return false;
+    const query = queryIn(payload);
+    if (query === null || !PATTERN.test(query)) return false;
     const now = performance.now();
     if ((this.#refusedUntil.get(query) ?? 0) > now) return true;
     remember(this.#asked, query, now);
@@ -36,6 +36,11 @@ export class HangingQueries {
     }
     this.#asked.clear();
   }
+}
+
+function queryIn(payload: (ReadingRequest | FileRequest)['payload']): string | null {
+  if ('query' in payload && typeof payload.query === 'string') return payload.query;
+  return 'rule' in payload ? payload.rule.when : null;
 }
 
 function remember(times: Map<string, number>, query: string, time: number): void {

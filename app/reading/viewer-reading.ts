@@ -16,12 +16,14 @@ import { OpenedMessages } from './opened-messages.ts';
 import type { Numbering } from './numbering.ts';
 import { OpenLists } from './open-lists.ts';
 import { OpenViews } from './open-views.ts';
+import { RulePreviews } from './rule-previews.ts';
 import { sessionHandlers } from './session-requests.ts';
 
 /** One viewer's reading: answers the requests that only read captures, and tells it of what it has open. */
 export class ViewerReading {
   readonly #lists: OpenLists;
   readonly #views: OpenViews;
+  readonly #previews: RulePreviews;
   readonly #handlers: Handlers<ReadingRequestName>;
   readonly #fileMakers: FileMakers;
 
@@ -30,6 +32,7 @@ export class ViewerReading {
     const { library, catalogue } = exporting;
     this.#lists = new OpenLists(catalogue, library, send, numbering);
     this.#views = new OpenViews(library, send, numbering);
+    this.#previews = new RulePreviews(library, send, numbering);
     const shelf = new DetailsShelf(library);
     const messages = new OpenedMessages(shelf);
     this.#handlers = {
@@ -38,6 +41,7 @@ export class ViewerReading {
       ...this.#views.handlers,
       ...lineHandlers(library),
       ...detailsHandlers(shelf),
+      ...this.#previews.handlers,
       ...messageHandlers(messages),
     };
     this.#fileMakers = fileMakers(exporting, shelf, messages);
@@ -65,5 +69,6 @@ export class ViewerReading {
   close(): void {
     this.#lists.close();
     this.#views.close();
+    this.#previews.close();
   }
 }

@@ -4,6 +4,7 @@ import { parseChunk, type Command } from '../smtp/command.ts';
 import type { OfferLine } from './capability-changes.ts';
 import type { ClientInput } from './client-input.ts';
 import type { RuleJudge } from './rule-judge.ts';
+import { CHUNKS_UNSEEN } from './chunk-offer.ts';
 import { contentLines } from './content-alignment.ts';
 import { unstuffed } from './dot-stuffing.ts';
 import type { Matter } from './inquiry.ts';
@@ -32,6 +33,8 @@ export interface ContentWorld {
   decide(said: Buffer, judged: Judged, matter: () => Matter, goOn: (decided: Decided) => void): void;
   /** Somebody wants to be asked about lines of content. */
   asksForLines(): boolean;
+  /** Somebody wants to decide on what messages say. */
+  looksIntoMessages(): boolean;
   /** Keeps a message as a file of its own, in a folder. */
   save(folder: string, lines: Iterable<Buffer>): SavedMessage;
 }
@@ -52,6 +55,8 @@ export class StepContent {
   readonly #world: ContentWorld;
   #says: ClientSays = 'commands';
   #chunkLeft = 0;
+  /** Of the message in hand it was told that it goes on unseen. */
+  #isToldUnseen = false;
   #streamed: StreamedMessage | null = null;
   #gathered: GatheredMessage | null = null;
   /** A gathered message on its way to the server, as far as that takes it. */
@@ -83,9 +88,17 @@ export class StepContent {
 
   /** The bytes of a chunk follow its command (RFC 3030 section 2), whether or not that is passed on. */
   beginChunk(command: Command | null, isPassed: boolean): void {
+    if (command?.verb === 'MAIL') this.#isToldUnseen = false;
     if (command?.verb !== 'BDAT') return;
+    if (isPassed) this.#mayTellUnseen();
     this.#chunkLeft = parseChunk(command.argument)?.length ?? 0;
     if (this.#chunkLeft > 0) this.#says = isPassed ? 'chunk' : 'swallowed chunk';
+  }
+
+  #mayTellUnseen(): void {
+    if (this.#isToldUnseen || !this.#world.looksIntoMessages()) return;
+    this.#isToldUnseen = true;
+    this.#sides.note(CHUNKS_UNSEEN);
   }
 
   /** The server has asked for the content. */

@@ -36,6 +36,34 @@ export function placeOfValue(text: string, path: JsonPath): FilePlace {
   return placeInText(text, scanner.at);
 }
 
+/** A stretch of a text: UTF-16 code units from the first up to and without `to`. */
+export interface TextSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A value in an array or an object, and where it stands. */
+export interface PlacedValue {
+  /** Its key, or its place from 0. */
+  readonly key: string | number;
+  readonly span: TextSpan;
+}
+
+/** An array or an object, and what is in it. */
+export interface PlacedValues {
+  /** Its brackets included. */
+  readonly span: TextSpan;
+  readonly values: readonly PlacedValue[];
+}
+
+/** What the array or object at a path of a sound JSON text holds; null where there is neither. */
+export function valuesAt(text: string, path: JsonPath): PlacedValues | null {
+  const scanner = new Scanner(text);
+  scanner.skipBlanks();
+  for (const part of path) if (!scanner.enter(part)) return null;
+  return scanner.values();
+}
+
 /** Walks over a sound JSON text. */
 class Scanner {
   at = 0;
@@ -60,6 +88,26 @@ class Scanner {
       if (this.#text[this.at] !== ',') return false;
       this.at += 1;
     }
+  }
+
+  /** What the value that begins here holds; null where it is neither an array nor an object. Goes behind it. */
+  values(): PlacedValues | null {
+    const from = this.at;
+    const isObject = this.#text[this.at] === '{';
+    if (!isObject && this.#text[this.at] !== '[') return null;
+    const values: PlacedValue[] = [];
+    do {
+      this.at += 1;
+      this.skipBlanks();
+      if (this.#text[this.at] === '}' || this.#text[this.at] === ']') break;
+      const key = isObject ? this.#key() : values.length;
+      const begin = this.at;
+      this.#skipValue();
+      values.push({ key, span: { from: begin, to: this.at } });
+      this.skipBlanks();
+    } while (this.#text[this.at] === ',');
+    this.at += 1;
+    return { span: { from, to: this.at }, values };
   }
 
   skipBlanks(): void {

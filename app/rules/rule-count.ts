@@ -9,6 +9,7 @@ export class RuleCount {
   readonly #settings: RuleSettings;
   readonly #random: () => number;
   readonly #matches = new Map<string, number>();
+  #acted = 0;
 
   /** `random`: numbers from 0 up to and without 1. */
   constructor(settings: RuleSettings, random: () => number) {
@@ -16,8 +17,19 @@ export class RuleCount {
     this.#random = random;
   }
 
+  /** How often it was said that the rule acts. */
+  get acted(): number {
+    return this.#acted;
+  }
+
   /** Counts a match, and says whether the rule acts on it. */
   count(session: () => SessionSummary): boolean {
+    const acts = this.#isMeant(session);
+    if (acts) this.#acted += 1;
+    return acts;
+  }
+
+  #isMeant(session: () => SessionSummary): boolean {
     const { skip, first, every, probability } = this.#settings;
     const past = this.#next(keyOf(session, this.#settings.per)) - skip;
     if (past < 1 || past % every !== 0) return false;

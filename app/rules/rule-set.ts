@@ -18,11 +18,21 @@ export class RuleSet {
   readonly #counts: readonly RuleCount[];
   readonly #enabled: readonly { readonly rule: Rule; readonly count: RuleCount }[];
 
-  /** `seed`: what chance begins with; by default the time. */
-  constructor(rules: readonly Rule[], seed: number = Date.now()) {
+  /**
+   * `seed`: what chance begins with; by default the time. `before`: the rules until now; those that say the same go on
+   * counting where they are, so that a change of one rule does not make the others begin anew.
+   */
+  constructor(rules: readonly Rule[], seed: number = Date.now(), before: RuleSet | null = null) {
     const random = seededRandom(seed);
     this.rules = rules;
-    this.#counts = rules.map((rule) => new RuleCount(rule.settings, random));
+    const known = before?.countsByMeaning() ?? new Map<string, RuleCount>();
+    this.#counts = rules.map((rule) => {
+      const meaning = meaningOf(rule);
+      const count = known.get(meaning) ?? new RuleCount(rule.settings, random);
+      // Two rules that say the same count each for itself.
+      known.delete(meaning);
+      return count;
+    });
     this.#enabled = rules.flatMap((rule, at) => {
       const count = this.#counts[at];
       return rule.settings.enabled && count !== undefined ? [{ rule, count }] : [];
@@ -44,6 +54,26 @@ export class RuleSet {
     return this.#enabled.some(({ rule }) => rule.gathers);
   }
 
+  /** How often each rule has acted so far, in their order. */
+  get acted(): readonly number[] {
+    return this.#counts.map(({ acted }) => acted);
+  }
+
+  /** How many rules are switched on. */
+  get on(): number {
+    return this.#enabled.length;
+  }
+
+  /** What each rule has counted, by what the rule says. */
+  countsByMeaning(): Map<string, RuleCount> {
+    return new Map(
+      this.rules.flatMap((rule, at) => {
+        const count = this.#counts[at];
+        return count === undefined ? [] : [[meaningOf(rule), count] as const];
+      }),
+    );
+  }
+
   /**
    * Which rules act on a line, in order, up to the one that leaves nothing for others. `session`: the conversation with
    * that line in it. Counts what it decides: to be asked once for each line.
@@ -60,4 +90,9 @@ export class RuleSet {
     }
     return decisions;
   }
+}
+
+/** What a rule says, whatever it is called and whether it is switched on. */
+function meaningOf({ settings: { name: _name, enabled: _enabled, ...meaning } }: Rule): string {
+  return JSON.stringify(meaning);
 }

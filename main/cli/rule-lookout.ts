@@ -1,4 +1,4 @@
-import { reportRules, type ReportedRule } from '../../app/rule-report.ts';
+import { reportRules, type ReportedRule } from '../../app/reading/rule-report.ts';
 import type { SessionSource } from '../../app/capture/session-source.ts';
 import type { RuleSet } from '../../app/rules/rule-set.ts';
 import type { TranscriptEvent } from '../../app/transcript/row.ts';

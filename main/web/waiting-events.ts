@@ -25,7 +25,8 @@ export function createWaitingEvents(): WaitingEvents {
           waiting.set('state', event);
           return;
         case 'reading-restarted':
-          waiting.set('reading-restarted', event);
+        case 'rule-preview':
+          waiting.set(event.type, event);
           return;
         case 'view':
           waiting.set(`view ${event.view.view}`, event);

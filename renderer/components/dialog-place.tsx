@@ -4,6 +4,7 @@ import { CommandPalette } from './command-palette.tsx';
 import { ClearDialog, NoteDialog, SaveQueryDialog } from './conversation-dialogs.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { ListenerPanel } from '../listeners/listener-panel.tsx';
+import { RulesPanel } from '../rules/rules-panel.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 
@@ -30,6 +31,8 @@ export function DialogPlace() {
       return <SettingsDialog onClose={dialogs.close} />;
     case 'listener':
       return <ListenerPanel key="listener" begins={null} onClose={dialogs.close} />;
+    case 'rules':
+      return <RulesPanel onClose={dialogs.close} />;
     case 'authority':
       return <ListenerPanel key="authority" begins="authority" onClose={dialogs.close} />;
   }

@@ -7,8 +7,8 @@ import { TRANSCRIPT_ID } from './use-shortcuts.ts';
 
 interface ModalProps {
   readonly title: string;
-  /** Wide for lists of things, narrow for a few questions. */
-  readonly size: 'narrow' | 'wide';
+  /** Narrow for a few questions, wide for lists of things, large for what one works in. */
+  readonly size: 'narrow' | 'wide' | 'large';
   readonly onClose: () => void;
   readonly children: ReactNode;
 }

@@ -17,6 +17,8 @@ interface QueryBoxProps {
   readonly title: string;
   /** The name of the button that empties the field. */
   readonly clearLabel: string;
+  /** Whether Escape empties the field, or is left to whatever the field stands in; by default it empties. */
+  readonly escape?: 'clears' | 'leaves';
   /** Escape was pressed in an empty field. */
   readonly onLeave: () => void;
   /** The person is done with typing. */
@@ -28,6 +30,7 @@ interface QueryBoxProps {
 /** A field for the query language, completed and checked as it is typed. */
 export function QueryBox(props: QueryBoxProps) {
   const { filter, id, label, placeholder, title, clearLabel, onLeave, onDone, children } = props;
+  const { escape = 'clears' } = props;
   const { text, problem: found } = useStore(filter);
   const input = useRef<HTMLInputElement>(null);
   const completion = useCompletion(input, text, (next) => filter.type(next));
@@ -43,8 +46,11 @@ export function QueryBox(props: QueryBoxProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (completion.onKey(event.key)) event.preventDefault();
     else if (event.key === 'Escape') {
+      if (escape === 'leaves' && !completion.open) return;
       event.preventDefault();
+      event.stopPropagation();
       completion.close();
+      if (escape === 'leaves') return;
       if (text === '') onLeave();
       else filter.clear();
     } else if (event.key === 'Enter') {
@@ -91,7 +97,7 @@ export function QueryBox(props: QueryBoxProps) {
             type="button"
             className="button button-icon button-quiet button-small"
             aria-label={clearLabel}
-            title={`${clearLabel} (Escape)`}
+            title={escape === 'clears' ? `${clearLabel} (Escape)` : clearLabel}
             onClick={() => filter.clear()}
           >
             <X size={14} aria-hidden />

@@ -1,8 +1,8 @@
-import { HardDriveDownload, OctagonX } from 'lucide-react';
+import { HardDriveDownload, OctagonX, Scale } from 'lucide-react';
 import type { ApplicationState } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
-import { count } from '../words/measures.ts';
+import { count, counted } from '../words/measures.ts';
 import './status-bar.css';
 
 /** Quiet facts: where the record is kept, how much there is, and where the reader stands. */
@@ -17,11 +17,29 @@ export function StatusBar() {
           <span className="status-fact">
             {count(state.open)} open · {count(state.sessions)} kept
           </span>
+          <RulesOn on={state.rules.on} />
           <span className="status-space" />
           <span className="status-fact status-version">SMTP Spy {state.version}</span>
         </>
       )}
     </footer>
+  );
+}
+
+/** That conversations are changed is not to be forgotten. */
+function RulesOn({ on }: { readonly on: number }) {
+  const { dialogs } = useViewer();
+  if (on === 0) return null;
+  return (
+    <button
+      type="button"
+      className="status-fact status-rules"
+      title="Rules look at new conversations, and may change them"
+      onClick={() => dialogs.open('rules')}
+    >
+      <Scale size={13} aria-hidden />
+      {counted(on, 'rule')} on
+    </button>
   );
 }
 

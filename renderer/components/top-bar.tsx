@@ -2,6 +2,7 @@ import {
   ArrowRight,
   FolderOpen,
   Play,
+  Scale,
   Send,
   Settings,
   Settings2,
@@ -48,6 +49,9 @@ export function TopBar() {
       </button>
       <CommandButton id="open-files" label="Open files">
         <FolderOpen size={15} aria-hidden />
+      </CommandButton>
+      <CommandButton id="rules" label="Rules">
+        <Scale size={15} aria-hidden />
       </CommandButton>
       <CommandButton id="palette" label="Command palette">
         <SquareChevronRight size={15} aria-hidden />

@@ -14,12 +14,21 @@ export function useWindowCommands(): void {
 }
 
 function useDialogCommands(): void {
-  const { application, dialogs } = useViewer();
+  const { application, dialogs, ruleForm } = useViewer();
   const { state } = useStore(application);
   useCommand('palette', () => dialogs.open('palette'));
   useCommand('shortcuts', () => dialogs.open('shortcuts'));
   useCommand('settings', () => dialogs.open('settings'));
   useCommand('listener', () => dialogs.open('listener'), state !== null);
+  useCommand('rules', () => dialogs.open('rules'), state !== null);
+  useCommand(
+    'new-rule',
+    () => {
+      ruleForm.create();
+      dialogs.open('rules');
+    },
+    state !== null,
+  );
   useCommand('authority', () => dialogs.open('authority'), state !== null);
 }
 

@@ -2,7 +2,8 @@ import { useId } from 'react';
 import type { ReactNode } from 'react';
 import './form-parts.css';
 
-interface FieldProps {
+/** What a field is made of. */
+export interface FieldProps {
   readonly label: string;
   readonly problem: string | undefined;
   readonly wide?: boolean;

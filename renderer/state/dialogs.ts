@@ -5,6 +5,7 @@ import type { Store } from './store.ts';
 export type DialogName =
   | 'listener'
   | 'authority'
+  | 'rules'
   | 'palette'
   | 'settings'
   | 'shortcuts'

@@ -20,6 +20,12 @@ import type { Dialogs } from './dialogs.ts';
 import { createFilter } from './filter.ts';
 import type { Filter, FilterWorld } from './filter.ts';
 import type { Schedule } from './frames.ts';
+import { createLiveRulePreview } from './rule-preview.ts';
+import type { LiveRulePreview } from './rule-preview.ts';
+import { createRuleForm } from './rule-form.ts';
+import type { RuleForm } from './rule-form.ts';
+import { followRules } from './rules.ts';
+import type { Rules } from './rules.ts';
 import { createLineChoice } from './line-choice.ts';
 import type { LineChoice } from './line-choice.ts';
 import { createNotices } from './notices.ts';
@@ -68,6 +74,11 @@ export interface Viewer {
   readonly preferences: Preferences;
   readonly actions: Actions;
   readonly annotations: Annotations;
+  readonly rules: Rules;
+  /** The rule that is being written. */
+  readonly ruleForm: RuleForm;
+  /** What that rule would have met. */
+  readonly rulePreview: LiveRulePreview;
   /** The newest conversations, so many of them; none where they cannot be read. */
   readonly recentConversations: (count: number) => Promise<readonly SessionSummary[]>;
   /** Tries to connect now. */
@@ -117,6 +128,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     if (filter.get().applied !== '') filter.clear();
   });
   const actions = createActions({ transport, notices, selection, download: (url) => world.download(url) });
+  const ruleForm = createRuleForm(world);
   const annotations = createAnnotations({ transport, notices, selection, after: later });
 
   const openChosen = () => {
@@ -208,6 +220,13 @@ export function createViewer(world: ViewerWorld): Viewer {
     preferences,
     actions,
     annotations,
+    rules: followRules({ transport, application, after: later }),
+    ruleForm,
+    rulePreview: createLiveRulePreview({
+      transport,
+      ruleForm,
+      after: (milliseconds, callback) => world.after(milliseconds, callback),
+    }),
     retryConnection: () => transport.retry(),
     watchCommands: (listener) => transport.watchCommands(listener),
   };

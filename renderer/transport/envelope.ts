@@ -32,6 +32,7 @@ const viewerEvent = v.variant('type', [
         v.minLength(1),
       ),
       recording: v.looseObject({ state: v.picklist(['recording', 'failed']) }),
+      rules: v.looseObject({ revision: number, total: number, on: number }),
       sessions: number,
       open: number,
     }),
@@ -63,6 +64,18 @@ const viewerEvent = v.variant('type', [
       unsearched: number,
       skipped: number,
       newest: v.nullable(number),
+    }),
+  }),
+  v.looseObject({
+    type: v.literal('rule-preview'),
+    preview: v.looseObject({
+      preview: number,
+      looked: number,
+      total: number,
+      lines: number,
+      conversations: number,
+      shown: v.array(v.looseObject({ session: number, line: number, row: number, text: v.string() })),
+      state: v.picklist(['going', 'done', 'enough', 'stopped']),
     }),
   }),
   v.looseObject({

@@ -176,7 +176,8 @@ describe('what a rule holds', () => {
     client.say('MAIL FROM:<a@x>\r\n');
     await scene.held();
     await scene.application.close();
-    await client.hears('421 4.3.2 SMTP Spy is being stopped\r\n');
+    await client.hearsEnd();
+    expect(client.heard.toString('latin1')).toMatch(/421 4\.3\.2 SMTP Spy is being stopped\r\n$/);
   });
 
   test('is a whole message, which may be written anew', async () => {

@@ -27,6 +27,7 @@ export function makeState(change: Partial<ApplicationState> = {}): ApplicationSt
     recording: { state: 'recording', directory: '/captures' },
     preferences: FIRST_PREFERENCES,
     holds: { held: [], all: 'nothing', sessions: [] },
+    rules: { revision: 1, total: 0, on: 0 },
     opened: [],
     problems: [],
     sessions: 2,
