@@ -284,8 +284,10 @@ function hidesPlus({ kind, bytes, start, end }: LineInHand, sentAs: string): boo
   return kind === 'reply' && /-PLUS\b/i.test(decodeText(bytes, start, end)) && !/-PLUS\b/i.test(sentAs);
 }
 
-/** The server never heard of the line, and nobody answered it: a rule or a person swallowed it. */
-function isSwallowed(event: SessionEvent): event is Extract<SessionEvent, { event: 'rule' | 'released' }> {
-  if (event.event === 'rule') return event.action === 'drop';
+/** The server never heard of the line, and nobody answered it: a rule, a hook or a person swallowed it. */
+function isSwallowed(
+  event: SessionEvent,
+): event is Extract<SessionEvent, { event: 'rule' | 'hook' | 'released' }> {
+  if (event.event === 'rule' || event.event === 'hook') return event.action === 'drop';
   return event.event === 'released' && event.how === 'dropped' && event.from === 'client';
 }

@@ -41,8 +41,9 @@ export class HoldAsker implements Asker {
   }
 
   /** {@link Asker} */
-  ended(): void {
+  ended(): null {
     this.#holds.forget(this.#conversation.session());
+    return null;
   }
 
   get #wish() {

@@ -202,8 +202,9 @@ export class Holds implements AskerSource {
       heldMs,
     };
     const isSwallowed = verdict.type === 'end' && verdict.end.action === 'drop';
+    // Readers take back what was swallowed: they have to have seen it by then.
     if (!isSwallowed) conversation.note(released);
-    held.settle(isSwallowed ? { ...verdict, noted: released } : verdict);
+    held.settle(isSwallowed ? { ...verdict, events: [released] } : verdict);
     this.#onChange();
   }
 }

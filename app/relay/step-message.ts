@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { NO_PLAN, type RulePlan } from '../rules/rule-plan.ts';
-import type { SessionEvent, TranscriptLine } from '../transcript/row.ts';
+import type { TranscriptLine } from '../transcript/row.ts';
 import type { OfferLine } from './capability-changes.ts';
 import { ClientInput } from './client-input.ts';
 import { GatheredContent } from './gathered-content.ts';
@@ -103,9 +103,11 @@ export class GatheredMessage {
     const ofWhole = plan.changes.filter(({ action }) => action !== 'replace');
     if (own.length > 0) this.#plans.set(this.#lines, { ...NO_PLAN, changes: own });
     const before = this.#whole;
-    const isNew = (event: SessionEvent): boolean => !before.events.some((known) => isSameDeed(known, event));
+    const isNew = (event: RulePlan['events'][number]): boolean =>
+      !before.events.some(({ rule, action }) => rule === event.rule && action === event.action);
     this.#whole = {
       events: [...before.events, ...plan.events.filter(isNew)],
+      besides: before.besides,
       changes: [...before.changes, ...ofWhole.filter((change) => !before.changes.includes(change))],
       waitMs: before.waitMs + plan.waitMs,
       bytesPerSecond: plan.bytesPerSecond ?? before.bytesPerSecond,
@@ -189,10 +191,4 @@ function besideOne(line: Buffer, instead: readonly OfferLine[]): readonly OfferL
 export function insteadOf(said: Buffer, sent: readonly Buffer[]): readonly OfferLine[] {
   const before = sent.slice(0, -1).map((line): OfferLine => ({ said: null, sent: line }));
   return [...before, { said, sent: sent.at(-1) ?? null }];
-}
-
-/** Of what a rule did to line after line, it is enough to tell once. */
-function isSameDeed(one: SessionEvent, other: SessionEvent): boolean {
-  if (one.event !== 'rule' || other.event !== 'rule') return false;
-  return one.rule === other.rule && one.action === other.action;
 }

@@ -45,10 +45,7 @@ export function changedReply(
 /** Of what was to be changed and stayed as it was, nothing is told. */
 export function withoutChanges(plan: RulePlan): RulePlan {
   const changes = new Set<string>(plan.changes.map(({ action }) => action));
-  return {
-    ...plan,
-    events: plan.events.filter((event) => event.event !== 'rule' || !changes.has(event.action)),
-  };
+  return { ...plan, events: plan.events.filter(({ action }) => !changes.has(action)) };
 }
 
 /** A reply of the spy's own. */

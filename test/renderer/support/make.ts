@@ -29,6 +29,7 @@ export function makeState(change: Partial<ApplicationState> = {}): ApplicationSt
     holds: { held: [], all: 'nothing', sessions: [] },
     rules: { revision: 1, total: 0, on: 0 },
     opened: [],
+    hooks: null,
     problems: [],
     sessions: 2,
     open: 0,
