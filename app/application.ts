@@ -28,6 +28,7 @@ import { describeKeyLogFailure, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
 import { ReaderClient } from './reading/reader-client.ts';
 import { readHere, type StartReader } from './reading/reader-port.ts';
+import { Holds } from './holds/holds.ts';
 import { RuleBook, type RuleFile } from './rule-book.ts';
 import { StorageKeeper } from './storage-keeper.ts';
 import { readBuiltInFile } from './upstream/settings-file.ts';
@@ -96,6 +97,8 @@ export class Application {
   readonly authority: LocalAuthority;
   /** The rules that look at conversations. */
   readonly rules: RuleBook;
+  /** What waits for a person. */
+  readonly holds = new Holds(() => this.#changed());
   /** The hooks that conversations are asked with; null: none. */
   readonly hooks: HookBook | null;
   readonly #options: ApplicationOptions;
@@ -134,7 +137,11 @@ export class Application {
     this.rules = new RuleBook(ruleFileOf(options), () => this.#changed());
     const surroundings = {
       captures,
-      interference: { rules: () => this.rules.rules, askers: this.hooks === null ? [] : [this.hooks] },
+      interference: {
+        rules: () => this.rules.rules,
+        // A person decides last, on what would really go on.
+        askers: this.hooks === null ? [this.holds] : [this.hooks, this.holds],
+      },
       timeouts: options.timeouts ?? DEFAULT_TIMEOUTS,
       certificates: new ServerCertificates(this.authority),
       keyLog: keyLog === null ? null : (line: Uint8Array) => keyLog.write(line),
@@ -151,7 +158,10 @@ export class Application {
       tell: (problem) => this.tellProblem(problem),
     });
     captures.listen({
-      grew: ({ session }) => this.#tell((listener) => listener.sessionGrew?.(session)),
+      grew: ({ session }) => {
+        this.#tell((listener) => listener.sessionGrew?.(session));
+        this.holds.numbered();
+      },
       annotated: () => this.#changed(),
       recording: () => this.#changed(),
     });
@@ -167,6 +177,7 @@ export class Application {
       recording: this.#recording,
       storage: this.#storage.state,
       preferences: this.#preferences.values,
+      holds: this.holds.state,
       rules: this.rules.glance,
       opened: this.opened.list,
       hooks: this.hooks === null ? null : { file: this.hooks.path, hooks: this.hooks.hooks },
@@ -195,8 +206,12 @@ export class Application {
 
   /** A viewer has come. */
   connectViewer(host: ViewerHost): ViewerConnection {
-    const viewer = new ViewerSession(this, host, () => this.#viewers.delete(viewer));
+    const viewer = new ViewerSession(this, host, () => {
+      this.#viewers.delete(viewer);
+      this.holds.isAttended = this.#viewers.size > 0;
+    });
     this.#viewers.add(viewer);
+    this.holds.isAttended = true;
     return viewer;
   }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { BuiltInSettings } from './built-in-settings.ts';
+import type { HoldState } from './holds.ts';
 import type { ListenerState } from './listener-settings.ts';
 import type { OpenedCapture } from './opened-files.ts';
 import type { PreferenceValues } from './preferences.ts';
@@ -36,6 +37,7 @@ export interface ApplicationState {
   readonly recording: RecordingStatus;
   readonly storage: StorageState;
   readonly preferences: PreferenceValues;
+  readonly holds: HoldState;
   /** The rules that look at conversations, and may change them. */
   readonly rules: RulesGlance;
   /** What files from elsewhere held, to be looked at beside what is recorded here. */

@@ -34,6 +34,7 @@ export function makeState(change: Partial<ApplicationState> = {}): ApplicationSt
       removed: { sessions: 0, bytes: 0, times: 0 },
     },
     preferences: FIRST_PREFERENCES,
+    holds: { held: [], all: 'nothing', sessions: [] },
     rules: { revision: 1, total: 0, on: 0 },
     opened: [],
     hooks: null,
