@@ -7,6 +7,7 @@ import { EmptyState } from './empty-state.tsx';
 import { EndingCard } from './ending-card.tsx';
 import { Transcript } from './transcript.tsx';
 import './transcript-place.css';
+import { TurnedAwayCard } from './turned-away-card.tsx';
 
 /** How long opening may take before the viewer says that it is at it, in milliseconds. */
 const PATIENCE_MS = 300;
@@ -23,6 +24,9 @@ export function TranscriptPlace() {
   return (
     <div className="transcript-place">
       {known !== null && <EndingCard summary={known} />}
+      {(known?.outcome === 'blocked' || known?.outcome === 'rate-limited') && (
+        <TurnedAwayCard summary={known} />
+      )}
       {problem !== null && (
         <p className="transcript-problem" role="alert">
           <strong>{problem.text}</strong> {problem.remedy}
