@@ -39,6 +39,8 @@ export interface ViewerSettings {
   readonly upstream?: ListenerSettings['upstream'];
   /** What clients are offered: `auto` unless something else is named. */
   readonly security?: ListenerSettings['security'];
+  /** The path of a hooks file; none unless one is named. */
+  readonly hooks?: string;
 }
 
 /** A viewer in the browser, and the process that serves it. */
@@ -49,13 +51,14 @@ export interface OpenWebViewer extends OpenViewer {
 /** Opens the viewer that `serve` serves. */
 export async function openInBrowser(
   browser: Browser,
-  { upstream = 'built-in', security = 'auto' }: ViewerSettings = {},
+  { upstream = 'built-in', security = 'auto', hooks }: ViewerSettings = {},
   more: readonly string[] = [],
 ): Promise<OpenWebViewer> {
   const captures = join(await temporaryFolder(), 'captures');
   const server = upstream === 'built-in' ? upstream : `${upstream.host}:${upstream.port}`;
   const listener = ['--upstream', server, '--security', security];
-  const spy = await startServe([...listener, '--captures', captures, ...more]);
+  const asked = hooks === undefined ? [] : ['--hooks', hooks];
+  const spy = await startServe([...listener, ...asked, '--captures', captures, ...more]);
   const page = await newPage(browser);
   const troubles = watch(page);
   await page.goto(spy.url);
@@ -83,9 +86,11 @@ export async function newPage(browser: Browser): Promise<Page> {
 async function openInWindow({
   upstream = 'built-in',
   security = 'auto',
+  hooks,
 }: ViewerSettings): Promise<OpenViewer> {
   const desktop = await startDesktop({
     listeners: [{ ...DEFAULT_LISTENER, host: '127.0.0.1', port: 0, upstream, security }],
+    ...(hooks !== undefined && { hooksPath: hooks }),
   });
   const page = await desktop.page();
   const troubles = watch(page);
