@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { ViewerPage } from '../support/viewer-page.ts';
+import type { ViewerPage } from '../support/viewer-page.ts';
 
 /** A picture: what brings its view about, from a page that has just been opened. */
 export type Arrange = (viewer: ViewerPage) => Promise<void>;
