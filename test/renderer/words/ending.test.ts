@@ -8,7 +8,9 @@ const SECOND = 1_000_000;
 
 function title(change: Partial<SessionSummary>, turn: Partial<LastTurn> | null = null): string | undefined {
   const lastTurn =
-    turn === null ? null : { of: 'server' as const, asked: 'RCPT', line: 6, row: 7, waited: 3 * SECOND, ...turn };
+    turn === null
+      ? null
+      : { of: 'server' as const, asked: 'RCPT', line: 6, row: 7, waited: 3 * SECOND, ...turn };
   return endingWords(makeSummary(change), lastTurn)?.title;
 }
 
