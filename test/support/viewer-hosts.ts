@@ -41,6 +41,8 @@ export interface ViewerSettings {
   readonly security?: ListenerSettings['security'];
   /** The program's own folder, with the captures in it; without it, the captures are in a folder that is named. */
   readonly data?: string;
+  /** The path of a hooks file; none unless one is named. */
+  readonly hooks?: string;
 }
 
 /** A viewer in the browser, and the process that serves it. */
@@ -51,14 +53,15 @@ export interface OpenWebViewer extends OpenViewer {
 /** Opens the viewer that `serve` serves. */
 export async function openInBrowser(
   browser: Browser,
-  { upstream = 'built-in', security = 'auto', data }: ViewerSettings = {},
+  { upstream = 'built-in', security = 'auto', data, hooks }: ViewerSettings = {},
   more: readonly string[] = [],
 ): Promise<OpenWebViewer> {
   const captures = join(data ?? (await temporaryFolder()), 'captures');
   const server = upstream === 'built-in' ? upstream : `${upstream.host}:${upstream.port}`;
   const listener = ['--upstream', server, '--security', security];
   const folder = data === undefined ? ['--captures', captures] : [];
-  const spy = await startServe([...listener, ...folder, ...more], data);
+  const asked = hooks === undefined ? [] : ['--hooks', hooks];
+  const spy = await startServe([...listener, ...folder, ...asked, ...more], data);
   const page = await newPage(browser);
   const troubles = watch(page);
   await page.goto(spy.url);
@@ -87,10 +90,12 @@ async function openInWindow({
   upstream = 'built-in',
   security = 'auto',
   data,
+  hooks,
 }: ViewerSettings): Promise<OpenViewer> {
   const desktop = await startDesktop({
     ...(data !== undefined && { dataDirectory: data, capturesDirectory: join(data, 'captures') }),
     listeners: [{ ...DEFAULT_LISTENER, host: '127.0.0.1', port: 0, upstream, security }],
+    ...(hooks !== undefined && { hooksPath: hooks }),
   });
   const page = await desktop.page();
   const troubles = watch(page);

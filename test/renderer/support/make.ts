@@ -72,6 +72,7 @@ export function makeSummary(change: Partial<SessionSummary> = {}): SessionSummar
     findings: { note: 0, warning: 0, error: 0 },
     messages: 1,
     withAttachment: 0,
+    failedTls: null,
     tls: 'none',
     ...change,
   };
