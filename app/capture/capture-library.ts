@@ -166,7 +166,10 @@ export class CaptureLibrary implements SessionLibrary {
   async #openFrom(session: number, file: SessionRange, path: string): Promise<SessionSource | null> {
     const places = await this.#placesIn(file, path);
     // Next time it may be one: another process may just have begun it.
-    if (places === null) this.#known.delete(session);
+    if (places === null) {
+      this.#known.delete(session);
+      this.#places.delete(file.first);
+    }
     const place = places?.get(session);
     return place === undefined ? null : this.#warmed(place);
   }
@@ -178,9 +181,6 @@ export class CaptureLibrary implements SessionLibrary {
     this.#places.set(first, finding);
     const oldest = this.#places.keys().next();
     if (this.#places.size > MOST_FILES_KNOWN && oldest.done !== true) this.#places.delete(oldest.value);
-    void finding.then((places) => {
-      if (places === null && this.#places.get(first) === finding) this.#places.delete(first);
-    });
     return finding;
   }
 
