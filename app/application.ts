@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Captures, type RecordingFailure } from './capture/captures.ts';
 import {
   BUILT_IN,
@@ -13,8 +13,12 @@ import {
 } from './contract.ts';
 import { LocalAuthority } from './certificates/authority.ts';
 import { ServerCertificates } from './certificates/server-certificates.ts';
-import { certificatesDirectoryIn } from './data-folder.ts';
+import type { Removal } from './capture/retention.ts';
+import type { KeepLimits } from './capture/retention-plan.ts';
+import { capturesDirectoryIn, certificatesDirectoryIn } from './data-folder.ts';
 import { openKeyLog, type KeyLog } from './key-log.ts';
+import { HookBook, type HookBookListener } from './hook-book.ts';
+import type { StartHooks } from './hooks/hook-thread.ts';
 import { BuiltInServers } from './listeners/built-in-servers.ts';
 import { ListenerFile, type KeptListener } from './listeners/listener-file.ts';
 import { Listeners } from './listeners/listeners.ts';
@@ -24,7 +28,9 @@ import { describeKeyLogFailure, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
 import { ReaderClient } from './reading/reader-client.ts';
 import { readHere, type StartReader } from './reading/reader-port.ts';
+import { Holds } from './holds/holds.ts';
 import { RuleBook, type RuleFile } from './rule-book.ts';
+import { StorageKeeper } from './storage-keeper.ts';
 import { readBuiltInFile } from './upstream/settings-file.ts';
 import { ViewerSession } from './viewer-session.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -58,10 +64,16 @@ export interface ApplicationOptions {
    * where nobody could change them, there are none.
    */
   readonly rulesPath?: string | null;
+  /** The hooks file that conversations are asked with; null or left out: none. */
+  readonly hooksPath?: string | null;
+  /** Where hooks run; without it there are none. */
+  readonly startHooks?: StartHooks;
   /** Where captures are read for viewers; in this thread unless said otherwise. */
   readonly startReader?: StartReader;
   /** Microseconds after which a reply is slow; the usual where it is not said. */
   readonly slowAfter?: number | undefined;
+  /** What is kept of the captures in this run; left out: what the settings say of the program's own folder. */
+  readonly keep?: KeepLimits | undefined;
 }
 
 /** What the application tells whoever listens. */
@@ -70,6 +82,8 @@ export interface ApplicationListener {
   changed?(): void;
   /** There is more of the session, or it ended. */
   sessionGrew?(session: number): void;
+  /** A hook has said something on its console or about a conversation; null: the hooks file itself. */
+  hookSaid?(hook: string | null, text: string): void;
 }
 
 /** The program without a face: the listeners, their relays, and the capture folder. Hosts own one and show it. */
@@ -83,8 +97,13 @@ export class Application {
   readonly authority: LocalAuthority;
   /** The rules that look at conversations. */
   readonly rules: RuleBook;
+  /** What waits for a person. */
+  readonly holds = new Holds(() => this.#changed());
+  /** The hooks that conversations are asked with; null: none. */
+  readonly hooks: HookBook | null;
   readonly #options: ApplicationOptions;
   readonly #preferences: Preferences;
+  readonly #storage: StorageKeeper;
   readonly #audience = new Set<ApplicationListener>();
   readonly #viewers = new Set<ViewerSession>();
   readonly #problems: Problem[];
@@ -111,10 +130,18 @@ export class Application {
     this.#builtInServers = new BuiltInServers(() => this.#changed());
     this.#file = start.file;
     this.#problems = [preferences.problem, start.problem].filter((problem) => problem !== null);
+    this.hooks = hooksOf(options, {
+      changed: () => this.#changed(),
+      said: (hook, text) => this.#tell((listener) => listener.hookSaid?.(hook, text)),
+    });
     this.rules = new RuleBook(ruleFileOf(options), () => this.#changed());
     const surroundings = {
       captures,
-      interference: { rules: () => this.rules.rules, askers: [] },
+      interference: {
+        rules: () => this.rules.rules,
+        // A person decides last, on what would really go on.
+        askers: this.hooks === null ? [this.holds] : [this.hooks, this.holds],
+      },
       timeouts: options.timeouts ?? DEFAULT_TIMEOUTS,
       certificates: new ServerCertificates(this.authority),
       keyLog: keyLog === null ? null : (line: Uint8Array) => keyLog.write(line),
@@ -122,8 +149,19 @@ export class Application {
       onChange: () => this.#changed(),
     };
     this.listeners = new Listeners(start.settings, surroundings, () => void this.#keepListeners());
+    this.#storage = new StorageKeeper({
+      captures,
+      preferences: () => preferences.values,
+      commanded: options.keep,
+      isOwnFolder: resolve(captures.directory) === resolve(capturesDirectoryIn(options.dataDirectory)),
+      onChange: () => this.#changed(),
+      tell: (problem) => this.tellProblem(problem),
+    });
     captures.listen({
-      grew: ({ session }) => this.#tell((listener) => listener.sessionGrew?.(session)),
+      grew: ({ session }) => {
+        this.#tell((listener) => listener.sessionGrew?.(session));
+        this.holds.numbered();
+      },
       annotated: () => this.#changed(),
       recording: () => this.#changed(),
     });
@@ -137,9 +175,12 @@ export class Application {
       listeners: this.listeners.states,
       builtIn: this.#builtIn,
       recording: this.#recording,
+      storage: this.#storage.state,
       preferences: this.#preferences.values,
+      holds: this.holds.state,
       rules: this.rules.glance,
       opened: this.opened.list,
+      hooks: this.hooks === null ? null : { file: this.hooks.path, hooks: this.hooks.hooks },
       problems: this.problems,
       sessions: this.captures.total,
       open: this.listeners.open,
@@ -148,8 +189,13 @@ export class Application {
 
   /** What is wrong with what the application was started with. Cheaper to ask for than the whole {@link state}. */
   get problems(): ApplicationState['problems'] {
-    const { problem } = this.rules;
-    return [...this.#problems, ...(problem === null ? [] : [problem]), ...this.#builtInServers.problems];
+    const ofFiles = [this.rules.problem, this.hooks?.problem ?? null].filter((problem) => problem !== null);
+    return [...this.#problems, ...ofFiles, ...this.#builtInServers.problems];
+  }
+
+  /** What was taken away to keep the captures within their limits. Cheaper to ask for than the whole {@link state}. */
+  get removed(): Removal {
+    return this.#storage.removed;
   }
 
   /** Returns what ends the listening. */
@@ -160,14 +206,19 @@ export class Application {
 
   /** A viewer has come. */
   connectViewer(host: ViewerHost): ViewerConnection {
-    const viewer = new ViewerSession(this, host, () => this.#viewers.delete(viewer));
+    const viewer = new ViewerSession(this, host, () => {
+      this.#viewers.delete(viewer);
+      this.holds.isAttended = this.#viewers.size > 0;
+    });
     this.#viewers.add(viewer);
+    this.holds.isAttended = true;
     return viewer;
   }
 
   /** Every viewer learns of it. Rejects where it cannot be kept; it holds all the same until the program ends. */
   async changePreferences(change: PreferenceChange): Promise<void> {
     const kept = this.#preferences.change(change);
+    if ('keptBytes' in change || 'keptDays' in change) this.#storage.limitsChanged();
     this.#changed();
     await kept;
   }
@@ -178,6 +229,8 @@ export class Application {
     for (const viewer of this.#viewers) viewer.close();
     this.listeners.stopConversations();
     this.rules.close();
+    await this.#storage.close();
+    await this.hooks?.close();
     await this.captures.close();
     await this.reader.close();
     await this.opened.closeAll();
@@ -221,7 +274,7 @@ export class Application {
 
 /**
  * Opens the capture folder and then the listeners; whether those listen stands in the state. Rejects as making or reading
- * a folder, or opening a file, does; or with a {@link BuiltInFileError}.
+ * a folder, or opening a file, does; or with a {@link BuiltInFileError} or a {@link HooksFileError}.
  */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
   const captures = await Captures.open(options.capturesDirectory, options.version);
@@ -238,10 +291,16 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         );
   application = new Application({ captures, preferences, start, keyLog, builtIn }, options);
   await application.rules.open();
+  await application.hooks?.open();
   if (options.listens !== false) {
     await application.listeners.startAll((place) => start.listens[place] ?? true);
   }
   return application;
+}
+
+function hooksOf({ hooksPath = null, startHooks }: ApplicationOptions, listener: HookBookListener) {
+  if (hooksPath === null || startHooks === undefined) return null;
+  return new HookBook(hooksPath, startHooks, listener);
 }
 
 /** What an application is made of. */

@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import * as v from 'valibot';
-import type { SentAs, SessionEvent } from '../transcript/row.ts';
+import { HELD_MATTERS, HOLD_ENDS, type SentAs, type SessionEvent } from '../transcript/row.ts';
 
 /** The JSON inside a session's file: where it came from, and what happened to it. Read with suspicion: files travel. */
 
@@ -88,6 +88,20 @@ const sessionEvent = v.variant('event', [
     stack: v.string(),
   }),
   v.object({
+    event: v.literal('held'),
+    from: speaker,
+    what: v.picklist(HELD_MATTERS),
+    line: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    rule: v.string(),
+  }),
+  v.object({
+    event: v.literal('released'),
+    from: speaker,
+    line: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    how: v.picklist(HOLD_ENDS),
+    heldMs: v.number(),
+  }),
+  v.object({
     event: v.literal('error'),
     code: v.string(),
     side: v.picklist(['client', 'server', 'spy']),
@@ -113,22 +127,35 @@ const sessionEvent = v.variant('event', [
 
 /** Reads the payload of a session entry; null where it is not one. */
 export function parseSessionInfo(payload: Buffer): SessionInfo | null {
-  return parse(sessionInfo, payload);
+  return soundOrNull(sessionInfo, parseJson(payload));
 }
+
+/** The schema of each event by its name: every conversation has some, and to try one after the other takes long. */
+const EVENTS: ReadonlyMap<unknown, (typeof sessionEvent.options)[number]> = new Map(
+  sessionEvent.options.map((schema) => [schema.entries.event.literal, schema]),
+);
 
 /** Reads the payload of an event entry; null where it is none that this version knows. */
 export function parseSessionEvent(payload: Buffer): SessionEvent | SentAs | null {
-  return parse(sessionEvent, payload);
+  const value = parseJson(payload);
+  const isNamed = typeof value === 'object' && value !== null && 'event' in value;
+  const schema = isNamed ? EVENTS.get(value.event) : undefined;
+  return schema === undefined ? null : soundOrNull(schema, value);
 }
 
-function parse<Schema extends v.GenericSchema>(
+function soundOrNull<Schema extends v.GenericSchema>(
   schema: Schema,
-  payload: Buffer,
+  value: unknown,
 ): v.InferOutput<Schema> | null {
+  const result = v.safeParse(schema, value);
+  return result.success ? result.output : null;
+}
+
+/** What a payload says in JSON; undefined where it is none. */
+function parseJson(payload: Buffer): unknown {
   try {
-    const result = v.safeParse(schema, JSON.parse(payload.toString('utf8')));
-    return result.success ? result.output : null;
+    return JSON.parse(payload.toString('utf8'));
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -8,8 +8,8 @@ import { otherSpeaker, type Speaker } from '../smtp/words.ts';
 import type { ServerEndpoint } from '../transcript/row.ts';
 import { Connecting, type HostAndPort } from './connecting.ts';
 import { shakeHandsWithClient, shakeHandsWithServer } from './handshake.ts';
+import type { Asker, ConversationEnd, Inquiry, Verdict } from './inquiry.ts';
 import { PeerSocket } from './peer-socket.ts';
-import type { Asker, Inquiry, Verdict } from './inquiry.ts';
 import { Relay } from './relay.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
 import { relayRules, type Interference } from './relay-rules.ts';
@@ -79,6 +79,8 @@ export class Conversation {
   readonly #askers: readonly Asker[];
   /** Questions that are open, by their tokens. */
   readonly #asked = new Map<number, AbortController>();
+  /** How it ended: recorded last. */
+  #closing: ConversationEnd | null = null;
   #toldFull = false;
 
   constructor(
@@ -124,7 +126,9 @@ export class Conversation {
       case 'record-bytes':
         return this.#record(command.origin, command.bytes);
       case 'record-event':
-        return this.#recorder.event(command.event);
+        if (command.event.event !== 'closed') return this.#recorder.event(command.event);
+        this.#closing = command.event;
+        return;
       case 'connect':
         return this.#connect();
       case 'end':
@@ -248,10 +252,17 @@ export class Conversation {
     if (this.#clientTimer !== null) clearTimeout(this.#clientTimer);
     this.#stopTimer();
     for (const timer of this.#waits ?? []) clearTimeout(timer);
-    for (const asker of this.#askers) asker.ended();
     this.#client.destroy();
     this.#server?.destroy();
     this.#connecting?.abandon();
+    const farewells = this.#askers.flatMap((asker) => asker.ended(this.#closing) ?? []);
+    if (farewells.length === 0) this.#closeRecord();
+    else void Promise.all(farewells).then(() => this.#closeRecord());
+  }
+
+  /** Its last entry is how the conversation ended. */
+  #closeRecord(): void {
+    if (this.#closing !== null) this.#recorder.event(this.#closing);
     this.#recorder.close();
     this.#onFinish(this);
   }

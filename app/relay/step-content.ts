@@ -114,7 +114,7 @@ export class StepContent {
     this.#world.note(plan);
     this.#gathered = new GatheredMessage(command, this.#judge);
     this.#sides.keep('client', command);
-    this.#sides.speakToClient(GATHERING, 'a rule looks at the whole message before any of it goes on');
+    this.#sides.speakToClient(GATHERING, 'the whole message is looked at before any of it goes on');
     this.#says = 'gathered content';
     this.#input.beginContent();
   }
@@ -242,6 +242,7 @@ export class StepContent {
     const matter = (): Matter => ({ type: 'content-line', said, sent: said });
     // The line stands in the message already: where that never goes on, it is recorded with it.
     this.#world.decide(NOTHING, { plan: NO_PLAN, line: row }, matter, ({ plan, instead }) => {
+      this.#world.note({ ...NO_PLAN, besides: plan.besides });
       if (plan.end !== null) message.end(plan);
       else if (instead !== null) message.replaceLast(instead);
     });
@@ -269,7 +270,7 @@ export class StepContent {
     this.refuseGathered();
     // The server still waits for the message of a transaction that the client takes for over.
     this.#world.expected.splice(0, 1, 'reset');
-    this.#sides.speak('client', RESET, 'a rule refuses the message');
+    this.#sides.speak('client', RESET, 'the message is refused here');
     this.#world.end(plan);
   }
 

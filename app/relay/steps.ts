@@ -66,6 +66,7 @@ export class Steps {
   /** What the server owes; the greeting first. */
   readonly #expected: Expected[] = ['client'];
   #command: Command | null = null;
+  #commandLine: Buffer | null = null;
   /** Recipients that the server is told of when it has taken the one in hand. */
   #recipients: readonly string[] = [];
   /** Recipients that the server has taken of the message in hand. Without any it refuses DATA, as it should. */
@@ -246,7 +247,8 @@ export class Steps {
     matter: () => Matter,
     goOn: (decided: Decided) => void,
   ): void {
-    this.#gate.decide({ side, said, judged, verb: this.#command?.verb ?? '', matter }, goOn);
+    const verb = this.#command?.verb ?? '';
+    this.#gate.decide({ side, said, judged, verb, command: this.#commandLine, matter }, goOn);
   }
 
   /** Takes of what the client has said as much as it is its turn to say. */
@@ -280,6 +282,7 @@ export class Steps {
     const line = this.#isClientsTurn ? this.#input.line() : null;
     if (line === null) return false;
     this.#command = parseCommand(line, 0, textEnd(line));
+    this.#commandLine = line;
     this.#gate.waits('client');
     const judged = this.#judge.judge('client', line);
     this.#pacing.after('client', judged.plan, line, () => {

@@ -2,11 +2,14 @@ import { resolve } from 'node:path';
 import { launchDesktop, type LaunchOutcome } from '../desktop/launch.ts';
 import {
   capturesDirectoryOf,
+  keepLimitsOf,
   type BuiltInArguments,
   type FolderArguments,
+  type KeepArguments,
   type KeyLogArguments,
 } from './arguments.ts';
 import { openInBrowser } from './browser.ts';
+import type { HooksArguments } from './hooks-option.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
 import type { RulesArguments } from './rules-file.ts';
@@ -15,6 +18,8 @@ import { serve } from './serve.ts';
 /** What `open` is called with. */
 export type OpenArguments = BuiltInArguments &
   FolderArguments &
+  KeepArguments &
+  HooksArguments &
   KeyLogArguments &
   ListenerArguments &
   RulesArguments;
@@ -36,10 +41,13 @@ export async function open(options: OpenArguments, files: readonly string[]): Pr
 
 async function openWindow(options: OpenArguments, files: readonly string[]): Promise<LaunchOutcome> {
   const named = listenersOf(options);
+  const keep = keepLimitsOf(options);
   const common = {
+    ...(keep !== undefined && { keep }),
     dataDirectory: resolve(options.data),
     ...(named !== null && { listeners: named }),
     ...(options.rules !== undefined && { rulesPath: options.rules }),
+    ...(options.hooks !== undefined && { hooksPath: options.hooks }),
     ...(options.keylog !== undefined && { keyLogFile: resolve(options.keylog) }),
     ...(options.builtIn !== undefined && { builtInFile: resolve(options.builtIn) }),
   };

@@ -1,17 +1,21 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { openApplication, type Application } from '../../app/application.ts';
+import { startHooksThread } from '../hooks-thread.ts';
 import { startReadingThread } from '../reading-thread.ts';
 import { VERSION } from '../version.ts';
 import { startWebHost, type WebHost } from '../web/web-host.ts';
 import {
   capturesDirectoryOf,
+  keepLimitsOf,
   type BuiltInArguments,
   type FolderArguments,
+  type KeepArguments,
   type KeyLogArguments,
   type SlowArguments,
 } from './arguments.ts';
 import { announce } from './listen.ts';
+import type { HooksArguments } from './hooks-option.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
 import type { RulesArguments } from './rules-file.ts';
@@ -25,6 +29,8 @@ export interface ServeArguments
     BuiltInArguments,
     SlowArguments,
     FolderArguments,
+    KeepArguments,
+    HooksArguments,
     KeyLogArguments,
     ListenerArguments,
     RulesArguments {
@@ -53,10 +59,13 @@ export async function serve(
     ...(options.builtIn !== undefined && { builtInFile: options.builtIn }),
     listens: shown === null,
     rulesPath: options.rules ?? null,
+    hooksPath: options.hooks ?? null,
+    startHooks: startHooksThread,
     version: VERSION,
     host: 'web',
     startReader: startReadingThread,
     slowAfter: options.slow,
+    keep: keepLimitsOf(options),
   });
   const host = await startViewer(application, options.viewerPort);
   if (shown === null) announce(application);

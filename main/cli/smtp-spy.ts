@@ -7,6 +7,7 @@ import {
   addBuiltInOption,
   addKeyLogOption,
   addFolderOptions,
+  addKeepOptions,
   addPrintOptions,
   addSlowOption,
   parsePort,
@@ -27,6 +28,7 @@ import { EXPORT_FORMATS } from '../../app/transcript/export-format.ts';
 import { exportFiles, type ExportArguments } from './export.ts';
 import { diff, type DiffArguments } from './diff.ts';
 import { describeFailure } from './failure-words.ts';
+import { hooksOption } from './hooks-option.ts';
 import { listen, type ListenArguments } from './listen.ts';
 import { addListenerOptions } from './listener-options.ts';
 import { open, type OpenArguments } from './open.ts';
@@ -132,8 +134,13 @@ program
   .option('--reveal', 'show passwords and other secrets', false)
   .action((file: string, other: string, options: DiffArguments) => end(diff([file, other], options)));
 
-addFolderOptions(program.command('sessions'))
-  .description('list the conversations of the capture folder')
+addKeepOptions(addFolderOptions(program.command('sessions')))
+  .description('list the conversations of the capture folder, or take away the oldest')
+  .option(
+    '--prune',
+    'take away what is more than --keep, or older than --keep-for, instead of listing',
+    false,
+  )
   .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'))
   .action((options: SessionsArguments) => end(sessions(options)));
 
@@ -174,9 +181,9 @@ await program.parseAsync();
 
 /** What the commands that relay have in common. */
 function addRelayOptions(command: Command): Command {
-  return addFolderOptions(addBuiltInOption(addKeyLogOption(addListenerOptions(command)))).addOption(
-    rulesOption(),
-  );
+  return addKeepOptions(addFolderOptions(addBuiltInOption(addKeyLogOption(addListenerOptions(command)))))
+    .addOption(rulesOption())
+    .addOption(hooksOption());
 }
 
 /** Ends the program with the code, or with words for what went wrong. */
