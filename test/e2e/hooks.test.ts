@@ -267,3 +267,23 @@ test('the example in the documentation does what it says', async () => {
   expect(text).toContain('Hook onMessage says: [test] Your order, for customer@example.com\n');
   expect(text).toContain('Hook onCommand: customer@example.com gets none of this.\n');
 });
+
+programTest('swaks', 'TLS from the first byte on: hooks are asked about what was said in it', async () => {
+  const text = `
+    export const onConnect = () => new Promise((done) => setTimeout(done, 50));
+    export const onCommand = ({ verb }, { tls }) => console.log(verb, 'in TLS:', tls);
+  `;
+  const hooks = join(await temporaryFolder(), 'hooks.mjs');
+  await writeFile(hooks, text);
+  const spy = await startListen([
+    '--security',
+    'tls',
+    '--hooks',
+    hooks,
+    '--captures',
+    await temporaryFolder(),
+  ]);
+  const { code, stdout } = await sendWithSwaks(spy.port, '--tls-on-connect', '--to', 'bob@example.org');
+  expect({ code, stdout: code === 0 ? '' : stdout }).toEqual({ code: 0, stdout: '' });
+  expect(spy.stderr()).toContain('hook onCommand: MAIL in TLS: true\n');
+});
