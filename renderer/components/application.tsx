@@ -20,6 +20,7 @@ import { useAppearance } from './use-appearance.ts';
 import { useMenuCommands } from './use-menu-commands.ts';
 import { useNotifications } from './use-notifications.ts';
 import { useShortcuts } from './use-shortcuts.ts';
+import { useHoldCommands } from '../holds/use-hold-commands.ts';
 import { useWindowCommands } from './use-window-commands.ts';
 
 /** The whole viewer. */
@@ -31,6 +32,7 @@ export function Application() {
   useAddress();
   useAppearance();
   useWindowCommands();
+  useHoldCommands();
   useShortcuts();
   useMenuCommands();
   useNotifications();
