@@ -1,5 +1,6 @@
 import {
   ArrowDownToLine,
+  BellRing,
   Bug,
   CircleDot,
   CircleX,
@@ -12,6 +13,7 @@ import {
   Server,
   Square,
   SquareTerminal,
+  Tag,
   Unplug,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
@@ -19,8 +21,15 @@ import type { SessionEvent } from '../../app/transcript/row.ts';
 
 /** The shape that stands in front of an event. */
 export function EventIcon({ event }: { readonly event: SessionEvent }) {
-  const Icon = event.event === 'closed' && event.how !== 'end' ? Unplug : ICONS[event.event];
+  const Icon = iconOf(event);
   return <Icon size={13} aria-hidden />;
+}
+
+function iconOf(event: SessionEvent): LucideIcon {
+  if (event.event === 'closed' && event.how !== 'end') return Unplug;
+  if (event.event === 'rule' && event.action === 'alert') return BellRing;
+  if (event.event === 'rule' && event.action === 'tag') return Tag;
+  return ICONS[event.event];
 }
 
 const ICONS: Record<SessionEvent['event'], LucideIcon> = {
