@@ -39,6 +39,7 @@ export default defineConfig({
           input: {
             'smtp-spy': 'main/cli/smtp-spy.ts',
             desktop: 'main/desktop/desktop.ts',
+            'hooks-worker': 'app/hooks/hooks-worker.ts',
             'reading-worker': 'app/reading/reading-worker.ts',
           },
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -15,6 +15,8 @@ import { LocalAuthority } from './certificates/authority.ts';
 import { ServerCertificates } from './certificates/server-certificates.ts';
 import { certificatesDirectoryIn } from './data-folder.ts';
 import { openKeyLog, type KeyLog } from './key-log.ts';
+import { HookBook, type HookBookListener } from './hook-book.ts';
+import type { StartHooks } from './hooks/hook-thread.ts';
 import { BuiltInServers } from './listeners/built-in-servers.ts';
 import { ListenerFile, type KeptListener } from './listeners/listener-file.ts';
 import { Listeners } from './listeners/listeners.ts';
@@ -58,6 +60,10 @@ export interface ApplicationOptions {
    * where nobody could change them, there are none.
    */
   readonly rulesPath?: string | null;
+  /** The hooks file that conversations are asked with; null or left out: none. */
+  readonly hooksPath?: string | null;
+  /** Where hooks run; without it there are none. */
+  readonly startHooks?: StartHooks;
   /** Where captures are read for viewers; in this thread unless said otherwise. */
   readonly startReader?: StartReader;
   /** Microseconds after which a reply is slow; the usual where it is not said. */
@@ -70,6 +76,8 @@ export interface ApplicationListener {
   changed?(): void;
   /** There is more of the session, or it ended. */
   sessionGrew?(session: number): void;
+  /** A hook has said something on its console or about a conversation; null: the hooks file itself. */
+  hookSaid?(hook: string | null, text: string): void;
 }
 
 /** The program without a face: the listeners, their relays, and the capture folder. Hosts own one and show it. */
@@ -83,6 +91,8 @@ export class Application {
   readonly authority: LocalAuthority;
   /** The rules that look at conversations. */
   readonly rules: RuleBook;
+  /** The hooks that conversations are asked with; null: none. */
+  readonly hooks: HookBook | null;
   readonly #options: ApplicationOptions;
   readonly #preferences: Preferences;
   readonly #audience = new Set<ApplicationListener>();
@@ -111,10 +121,14 @@ export class Application {
     this.#builtInServers = new BuiltInServers(() => this.#changed());
     this.#file = start.file;
     this.#problems = [preferences.problem, start.problem].filter((problem) => problem !== null);
+    this.hooks = hooksOf(options, {
+      changed: () => this.#changed(),
+      said: (hook, text) => this.#tell((listener) => listener.hookSaid?.(hook, text)),
+    });
     this.rules = new RuleBook(ruleFileOf(options), () => this.#changed());
     const surroundings = {
       captures,
-      interference: { rules: () => this.rules.rules, askers: [] },
+      interference: { rules: () => this.rules.rules, askers: this.hooks === null ? [] : [this.hooks] },
       timeouts: options.timeouts ?? DEFAULT_TIMEOUTS,
       certificates: new ServerCertificates(this.authority),
       keyLog: keyLog === null ? null : (line: Uint8Array) => keyLog.write(line),
@@ -140,6 +154,7 @@ export class Application {
       preferences: this.#preferences.values,
       rules: this.rules.glance,
       opened: this.opened.list,
+      hooks: this.hooks === null ? null : { file: this.hooks.path, hooks: this.hooks.hooks },
       problems: this.problems,
       sessions: this.captures.total,
       open: this.listeners.open,
@@ -148,8 +163,8 @@ export class Application {
 
   /** What is wrong with what the application was started with. Cheaper to ask for than the whole {@link state}. */
   get problems(): ApplicationState['problems'] {
-    const { problem } = this.rules;
-    return [...this.#problems, ...(problem === null ? [] : [problem]), ...this.#builtInServers.problems];
+    const ofFiles = [this.rules.problem, this.hooks?.problem ?? null].filter((problem) => problem !== null);
+    return [...this.#problems, ...ofFiles, ...this.#builtInServers.problems];
   }
 
   /** Returns what ends the listening. */
@@ -178,6 +193,7 @@ export class Application {
     for (const viewer of this.#viewers) viewer.close();
     this.listeners.stopConversations();
     this.rules.close();
+    await this.hooks?.close();
     await this.captures.close();
     await this.reader.close();
     await this.opened.closeAll();
@@ -221,7 +237,7 @@ export class Application {
 
 /**
  * Opens the capture folder and then the listeners; whether those listen stands in the state. Rejects as making or reading
- * a folder, or opening a file, does; or with a {@link BuiltInFileError}.
+ * a folder, or opening a file, does; or with a {@link BuiltInFileError} or a {@link HooksFileError}.
  */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
   const captures = await Captures.open(options.capturesDirectory, options.version);
@@ -238,10 +254,16 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         );
   application = new Application({ captures, preferences, start, keyLog, builtIn }, options);
   await application.rules.open();
+  await application.hooks?.open();
   if (options.listens !== false) {
     await application.listeners.startAll((place) => start.listens[place] ?? true);
   }
   return application;
+}
+
+function hooksOf({ hooksPath = null, startHooks }: ApplicationOptions, listener: HookBookListener) {
+  if (hooksPath === null || startHooks === undefined) return null;
+  return new HookBook(hooksPath, startHooks, listener);
 }
 
 /** What an application is made of. */

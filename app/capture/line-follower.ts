@@ -1,4 +1,5 @@
 import { LF } from '../smtp/bytes.ts';
+import type { AcceptedEnvelope } from '../smtp/message.ts';
 import type { HeaderReader } from '../smtp/header-reader.ts';
 import type { SearchedSession } from '../transcript/query.ts';
 import type { TranscriptLine, TranscriptRow } from '../transcript/row.ts';
@@ -73,6 +74,11 @@ export class LineFollower {
   #follow(entry: Entry): void {
     this.#session = null;
     this.#index.take(entry, 0);
+  }
+
+  /** Sender and recipients of the transaction under way, as the server accepted them. */
+  get envelope(): AcceptedEnvelope {
+    return this.#index.envelope;
   }
 
   /** The conversation as it stands. What is asked of messages is asked of the one in hand. */

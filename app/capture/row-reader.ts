@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer';
-import { open } from 'node:fs/promises';
 import type { Asked, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
 import { decodeForDisplay } from '../smtp/decode.ts';
@@ -139,13 +138,12 @@ export async function walkRows(
   place: ReadingPlace,
   { reveal, wanted, take, onReply, goOn }: RowWalk,
 ): Promise<ReadingPlace> {
-  const { index, path } = source;
+  const { index } = source;
   const limit = index.position;
   const isComplete = !index.isOpen;
   const maker = new RowMaker({ started: index.started, reveal }, wanted, take, onReply);
   const walk = new SessionWalk(maker, place.state, index.slowAfter);
-  const file = await open(path, 'r');
-  try {
+  return source.readFile(async (file) => {
     const reader = new EntryReader(file, place.position, limit, false);
     let position = place.position;
     for (let placed = await reader.next(); placed.length > 0; placed = await reader.next()) {
@@ -157,9 +155,7 @@ export async function walkRows(
     }
     if (isComplete) walk.finish();
     return { position, state: walk.state() };
-  } finally {
-    await file.close();
-  }
+  });
 }
 
 /** What a walk through a whole session is for. */

@@ -4,7 +4,7 @@ import { AuthenticationExchange } from '../smtp/authentication/authentication-ex
 import { decodeText } from '../smtp/decode.ts';
 import type { Finding, Severity } from '../smtp/findings/finding.ts';
 import type { HeaderReader } from '../smtp/header-reader.ts';
-import { MessageTracker } from '../smtp/message.ts';
+import { MessageTracker, type AcceptedEnvelope } from '../smtp/message.ts';
 import {
   SUMMARY_RECIPIENTS,
   SUMMARY_TAGS,
@@ -268,6 +268,11 @@ export class SessionIndex implements WalkListener {
       withAttachment: this.#withAttachment,
       tls: this.#tls,
     };
+  }
+
+  /** Sender and recipients of the transaction under way, as the server accepted them. */
+  get envelope(): AcceptedEnvelope {
+    return this.#messages.envelope;
   }
 
   /** What the session holds so far, in short. */

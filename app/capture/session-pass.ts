@@ -1,5 +1,4 @@
-import { open } from 'node:fs/promises';
-import { EntryReader } from './entry-reader.ts';
+import { EntryReader, type PlacedEntry } from './entry-reader.ts';
 import type { SessionSource } from './session-source.ts';
 import { SessionWalk, type WalkListener, type WalkState } from './session-walk.ts';
 
@@ -44,28 +43,26 @@ export class SessionPass {
 
   /** Goes on to where the source reaches now; yields now and then. Rejects as reading a file does. */
   async *readOn(): AsyncGenerator<void, void, undefined> {
-    const { index, path } = this.#source;
+    const { index } = this.#source;
     const isComplete = !index.isOpen;
     const limit = index.position;
-    if (limit > this.#position) {
-      const file = await open(path, 'r');
-      try {
-        const reader = new EntryReader(file, this.#position, limit, false);
-        for (let placed = await reader.next(); placed.length > 0; placed = await reader.next()) {
-          for (const { entry, next } of placed) {
-            this.walk.take(entry);
-            this.#afterEntry();
-            this.#position = next;
-          }
-          yield;
-        }
-      } finally {
-        await file.close();
+    for (let placed = await this.#next(limit); placed.length > 0; placed = await this.#next(limit)) {
+      for (const { entry, next } of placed) {
+        this.walk.take(entry);
+        this.#afterEntry();
+        this.#position = next;
       }
+      yield;
     }
     if (!isComplete || this.#finished) return;
     this.#finished = true;
     this.walk.finish();
     yield;
+  }
+
+  /** The file is not held in between: whoever takes what was read may be long about it. */
+  async #next(limit: number): Promise<readonly PlacedEntry[]> {
+    if (this.#position >= limit) return [];
+    return this.#source.readFile((file) => new EntryReader(file, this.#position, limit, false).next());
   }
 }

@@ -114,22 +114,35 @@ const sessionEvent = v.variant('event', [
 
 /** Reads the payload of a session entry; null where it is not one. */
 export function parseSessionInfo(payload: Buffer): SessionInfo | null {
-  return parse(sessionInfo, payload);
+  return soundOrNull(sessionInfo, parseJson(payload));
 }
+
+/** The schema of each event by its name: every conversation has some, and to try one after the other takes long. */
+const EVENTS: ReadonlyMap<unknown, (typeof sessionEvent.options)[number]> = new Map(
+  sessionEvent.options.map((schema) => [schema.entries.event.literal, schema]),
+);
 
 /** Reads the payload of an event entry; null where it is none that this version knows. */
 export function parseSessionEvent(payload: Buffer): SessionEvent | SentAs | null {
-  return parse(sessionEvent, payload);
+  const value = parseJson(payload);
+  const isNamed = typeof value === 'object' && value !== null && 'event' in value;
+  const schema = isNamed ? EVENTS.get(value.event) : undefined;
+  return schema === undefined ? null : soundOrNull(schema, value);
 }
 
-function parse<Schema extends v.GenericSchema>(
+function soundOrNull<Schema extends v.GenericSchema>(
   schema: Schema,
-  payload: Buffer,
+  value: unknown,
 ): v.InferOutput<Schema> | null {
+  const result = v.safeParse(schema, value);
+  return result.success ? result.output : null;
+}
+
+/** What a payload says in JSON; undefined where it is none. */
+function parseJson(payload: Buffer): unknown {
   try {
-    const result = v.safeParse(schema, JSON.parse(payload.toString('utf8')));
-    return result.success ? result.output : null;
+    return JSON.parse(payload.toString('utf8'));
   } catch {
-    return null;
+    return undefined;
   }
 }

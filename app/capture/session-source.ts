@@ -5,7 +5,8 @@ import { EntryReader, type ReadEnd } from './entry-reader.ts';
 import type { Extent } from './growth.ts';
 import { giveWay } from './precedence.ts';
 import { isWriting, type WritingProcess } from './process-mark.ts';
-import { readInTurn } from './reading-turns.ts';
+import { readKeptFile } from './kept-files.ts';
+import { inTurn, readInTurn } from './reading-turns.ts';
 import { readSharedFile, type ReadableBytes } from './shared-file-bytes.ts';
 import { SessionIndex } from './session-index.ts';
 import { parseSessionInfo, type SessionInfo } from './session-payload.ts';
@@ -62,7 +63,7 @@ export class SessionSource {
 
   /** Opens the file for one short read. Rejects as opening a file and `use` do. */
   readFile<Result>(use: (file: ReadableBytes) => Promise<Result>): Promise<Result> {
-    return this.isShared ? readSharedFile(this.path, use) : readInTurn(this.path, use);
+    return this.isShared ? readSharedFile(this.path, use) : inTurn(() => readKeptFile(this.path, use));
   }
 
   /** How far the record reaches now. Rejects as looking at a file does. */

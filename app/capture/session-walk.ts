@@ -199,7 +199,8 @@ export class SessionWalk {
       this.#sentAs = { ...this.#sentAs, [event.from]: event.text };
       return;
     }
-    if (event.event === 'rule' && event.action === 'drop') this.#dialogue.withdraw(event.line);
+    const isActing = event.event === 'rule' || event.event === 'hook';
+    if (isActing && event.action === 'drop') this.#dialogue.withdraw(event.line);
     if (event.event === 'ended') this.#dialogue.finish(event.by);
     if (event.event === 'gap') this.#takeGap(event.from);
     if (event.event === 'tls') this.#onEvent(event, this.#takeTls(event));

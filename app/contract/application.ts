@@ -16,6 +16,14 @@ export type RecordingStatus =
       readonly unrecorded: number;
     };
 
+/** The hooks file that conversations are asked with. */
+export interface HooksStatus {
+  /** Its whole path. */
+  readonly file: string;
+  /** The hooks that are asked; none where they are switched off. */
+  readonly hooks: readonly string[];
+}
+
 /** The whole application at a glance. */
 export interface ApplicationState {
   readonly version: string;
@@ -30,6 +38,8 @@ export interface ApplicationState {
   readonly rules: RulesGlance;
   /** What files from elsewhere held, to be looked at beside what is recorded here. */
   readonly opened: readonly OpenedCapture[];
+  /** Null: there are none. */
+  readonly hooks: HooksStatus | null;
   /** What went wrong without keeping the program from working: settings that could not be read, or kept. */
   readonly problems: readonly Problem[];
   /** Sessions in the capture folder. */

@@ -12,6 +12,9 @@ import type { HookThread } from './hook-thread.ts';
 /** Looks without a sign of life after which a thread is taken to stand still, in a loop that never ends. */
 const STUCK_AFTER = 5;
 
+/** The same where a hook has used its time up. */
+const OVERDUE_AFTER = 2;
+
 /** What came of a question. */
 export interface HookOutcome {
   readonly answer: HookAnswer;
@@ -66,6 +69,7 @@ export class HookQuestions {
   /** Questions whose time is over: hung, as soon as the thread shows that it is not the thread that hangs. */
   readonly #overdue = new Set<number>();
   #watch: NodeJS.Timeout | null = null;
+  #whenSettled: () => void = () => {};
   #silent = 0;
   #lastId = 0;
 
@@ -78,6 +82,17 @@ export class HookQuestions {
   /** No question waits for its answer. */
   get isEmpty(): boolean {
     return this.#pending.size === 0;
+  }
+
+  /** Resolves when no question waits any more, or after so many milliseconds. */
+  async settled(atMost: number): Promise<void> {
+    if (this.isEmpty) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, atMost);
+      this.#whenSettled = resolve;
+    });
+    clearTimeout(timer);
   }
 
   /** Asks. */
@@ -115,7 +130,7 @@ export class HookQuestions {
       case 'pong':
         break;
     }
-    for (const id of this.#overdue) this.#settle(id, GO_ON, this.#hung('It did not come to an end within'));
+    for (const id of this.#overdue) this.#settle(id, GO_ON, this.#tookTooLong());
   }
 
   /**
@@ -136,16 +151,22 @@ export class HookQuestions {
       return { code: 'ended', text, stack: '' };
     }
     if (why !== null) return { code: 'ended', text: why, stack: '' };
-    return this.#hung(running === id ? 'It stood still, and was ended within' : 'Something stood still for');
+    const text =
+      running === id
+        ? 'It stood still, as a loop does that never ends, and its thread was ended.'
+        : 'This or another hook stood still when it went on after it had waited, and the thread was ended.';
+    return { code: 'hung', text, stack: '' };
   }
 
-  #hung(words: string): HookFailure {
-    return { code: 'hung', text: `${words} ${this.#times.timeLimit} ms.`, stack: '' };
+  #tookTooLong(): HookFailure {
+    return { code: 'hung', text: `It did not come to an end within ${this.#times.timeLimit} ms.`, stack: '' };
   }
 
   #settle(id: number, answer: HookAnswer, failure: HookFailure | null): void {
     this.#take(id)?.settle({ answer, failure });
-    if (this.#pending.size === 0) this.#listener.idle();
+    if (this.#pending.size > 0) return;
+    this.#whenSettled();
+    this.#listener.idle();
   }
 
   #take(id: number): Pending | undefined {
@@ -165,7 +186,8 @@ export class HookQuestions {
     this.#silent = 0;
     return setInterval(() => {
       this.#silent += 1;
-      if (this.#silent <= STUCK_AFTER) this.#thread.post({ type: 'ping' });
+      const most = this.#overdue.size === 0 ? STUCK_AFTER : OVERDUE_AFTER;
+      if (this.#silent <= most) this.#thread.post({ type: 'ping' });
       else this.#listener.stuck();
     }, this.#times.lookEvery);
   }

@@ -22,6 +22,9 @@ const LOOK_EVERY_MS = 1_000;
 /** Milliseconds that a hooks file may take to load: it may import a lot. */
 const LOAD_LIMIT_MS = 10_000;
 
+/** Milliseconds that hooks have for what they were asked when the program ends. */
+const LAST_WORDS_MS = 1_000;
+
 /** Threads in a row that may come to their end without an answer: then the next would do so as well. */
 const MOST_ENDINGS = 5;
 
@@ -133,10 +136,11 @@ export class HooksClient {
     this.#current?.thread.post({ type: 'forget', session });
   }
 
-  /** Ends the thread. What was asked goes on as if there were no hooks. */
-  close(): void {
+  /** Ends the thread, after a moment for what it was asked. What has no answer then goes on as if there were no hooks. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     this.#file.close();
+    await this.#current?.questions.settled(LAST_WORDS_MS);
     const running = this.#current;
     this.#current = null;
     this.#hooks = [];

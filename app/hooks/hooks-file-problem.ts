@@ -36,12 +36,12 @@ export async function describeLoadError(path: string, error: unknown): Promise<H
   return { text: sentence, remedy, place: isSame ? placeInArrow(checked) : null };
 }
 
-/** `/home/me/hooks.mjs:3`, or that as a URL, the line, and an arrow below what is wrong in it. */
+/** `/home/me/hooks.mjs:3`, or that as a URL, the line, and an arrow below what is wrong in it; at the file's end without. */
 function placeInArrow(words: string): SourcePlace | null {
-  const [, name, line, , before] = /^(.+):(\d+)\n(.*)\n([ \t]*)\^/.exec(words) ?? [];
+  const [, name, line, , before, arrow] = /^(.+):(\d+)\n(.*)\n([ \t]*)(\^?)/.exec(words) ?? [];
   if (name === undefined || before === undefined) return null;
   const file = name.startsWith('file:') ? fileURLToPath(name) : name;
-  return { file, line: Number(line), column: before.length + 1 };
+  return { file, line: Number(line), column: arrow === '^' ? before.length + 1 : 0 };
 }
 
 /** The first place that a stack names. */

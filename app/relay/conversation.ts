@@ -8,7 +8,7 @@ import type { ServerEndpoint } from '../transcript/row.ts';
 import type { SocketFailure } from './failure.ts';
 import { shakeHandsWithClient, shakeHandsWithServer } from './handshake.ts';
 import { failureOf, PeerSocket } from './peer-socket.ts';
-import type { Asker, Inquiry, Verdict } from './inquiry.ts';
+import type { Asker, ConversationEnd, Inquiry, Verdict } from './inquiry.ts';
 import { Relay } from './relay.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
 import { relayRules, type Interference } from './relay-rules.ts';
@@ -83,6 +83,8 @@ export class Conversation {
   readonly #askers: readonly Asker[];
   /** Questions that are open, by their tokens. */
   readonly #asked = new Map<number, AbortController>();
+  /** How it ended: recorded last. */
+  #closing: ConversationEnd | null = null;
   #toldFull = false;
 
   constructor(
@@ -126,7 +128,9 @@ export class Conversation {
         this.#recorder.bytes(command.origin, command.bytes);
         return this.#mayBeFull();
       case 'record-event':
-        return this.#recorder.event(command.event);
+        if (command.event.event !== 'closed') return this.#recorder.event(command.event);
+        this.#closing = command.event;
+        return;
       case 'connect':
         return this.#connect();
       case 'end':
@@ -269,11 +273,18 @@ export class Conversation {
     if (this.#clientTimer !== null) clearTimeout(this.#clientTimer);
     this.#stopTimer();
     for (const timer of this.#waits) clearTimeout(timer);
-    for (const asker of this.#askers) asker.ended();
     this.#client.destroy();
     this.#server?.destroy();
     this.#connecting?.removeAllListeners().on('error', () => {});
     this.#connecting?.destroy();
+    const farewells = this.#askers.flatMap((asker) => asker.ended(this.#closing) ?? []);
+    if (farewells.length === 0) this.#closeRecord();
+    else void Promise.all(farewells).then(() => this.#closeRecord());
+  }
+
+  /** Its last entry is how the conversation ended. */
+  #closeRecord(): void {
+    if (this.#closing !== null) this.#recorder.event(this.#closing);
     this.#recorder.close();
     this.#onFinish(this);
   }

@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import type { SessionOrigin } from '../capture/captures.ts';
 import type { RuleEnd, RuleHold } from '../rules/rule-plan.ts';
+import type { AcceptedEnvelope } from '../smtp/message.ts';
 import type { Speaker } from '../smtp/words.ts';
 import type { SessionEvent, SessionSummary, TranscriptLine } from '../transcript/row.ts';
 
@@ -52,6 +53,8 @@ export interface Inquiry {
   readonly line: TranscriptLine | null;
   /** The verb that was said, or is answered, in capitals; empty where there is none. */
   readonly verb: string;
+  /** The command line with that verb, as the client said it, with its ending; null where there is none. */
+  readonly command: Buffer | null;
   /** The rule that wants it to wait for a person; null: none does. */
   readonly hold: RuleHold | null;
   /** What is done instead of letting it go on, as rules want it; null: it goes on. */
@@ -59,16 +62,23 @@ export interface Inquiry {
   readonly waits: Waits;
   /** The conversation with this in it. To be asked at once: later, more may have been said. */
   readonly session: () => SessionSummary;
+  /** Sender and recipients that the server has accepted. To be asked at once. */
+  readonly envelope: () => AcceptedEnvelope;
 }
 
-/** What becomes of what was asked about. */
+/** What becomes of what was asked about. `events`: what is noted of it, behind it in the record. */
 export type Verdict =
   /** What would have become of it without the question. */
   | { readonly type: 'go-on' }
   /** These bytes go on in its place, in the form of the matter's `sent`, or of its `content`. */
-  | { readonly type: 'instead'; readonly bytes: Buffer }
+  | { readonly type: 'instead'; readonly bytes: Buffer; readonly events?: readonly SessionEvent[] }
   /** Something is done instead of letting it go on. `by`: whose wish that is, in a sentence: `the hook onCommand`. */
-  | { readonly type: 'end'; readonly end: RuleEnd; readonly by: string };
+  | {
+      readonly type: 'end';
+      readonly end: RuleEnd;
+      readonly by: string;
+      readonly events?: readonly SessionEvent[];
+    };
 
 /** Somebody who wants to decide what becomes of things said in one conversation. */
 export interface Asker {
@@ -89,9 +99,15 @@ export interface Asker {
    * before the verdict stands in the record in front of what was asked about.
    */
   decide(inquiry: Inquiry, withdrawn: AbortSignal): Promise<Verdict>;
-  /** The conversation is over. */
-  ended(): void;
+  /**
+   * The conversation is over; `closing` says how, and stands in the record behind what is noted until the promise is kept.
+   * Null: there is nothing to wait for. Never rejects, and takes no long time.
+   */
+  ended(closing: ConversationEnd | null): Promise<void> | null;
 }
+
+/** How a conversation ended. */
+export type ConversationEnd = Extract<SessionEvent, { event: 'closed' }>;
 
 /** A conversation, as those who decide on it see it. */
 export interface AskedConversation {

@@ -2,6 +2,7 @@ import type { Buffer } from 'node:buffer';
 import type { LineFollower } from '../capture/line-follower.ts';
 import { NO_PLAN, planOf, type RulePlan } from '../rules/rule-plan.ts';
 import type { RuleDecision, RuleSet } from '../rules/rule-set.ts';
+import type { AcceptedEnvelope } from '../smtp/message.ts';
 import type { Speaker } from '../smtp/words.ts';
 import type { SessionSummary, TranscriptLine } from '../transcript/row.ts';
 
@@ -73,6 +74,9 @@ export class RuleJudge {
 
   /** The conversation with what was judged last, and nothing behind it. */
   readonly session = (): SessionSummary => this.#follower.session();
+
+  /** Sender and recipients of the transaction under way, as the server accepted them. */
+  readonly envelope = (): AcceptedEnvelope => this.#follower.envelope;
 
   /** Microseconds since the session began. */
   now(): number {

@@ -4,6 +4,7 @@ import { parseChunk, type Command } from '../smtp/command.ts';
 import type { OfferLine } from './capability-changes.ts';
 import type { ClientInput } from './client-input.ts';
 import type { RuleJudge } from './rule-judge.ts';
+import { CHUNKS_UNSEEN } from './chunk-offer.ts';
 import { contentLines } from './content-alignment.ts';
 import { unstuffed } from './dot-stuffing.ts';
 import type { Matter } from './inquiry.ts';
@@ -32,6 +33,8 @@ export interface ContentWorld {
   decide(said: Buffer, judged: Judged, matter: () => Matter, goOn: (decided: Decided) => void): void;
   /** Somebody wants to be asked about lines of content. */
   asksForLines(): boolean;
+  /** Somebody wants to decide on what messages say. */
+  looksIntoMessages(): boolean;
   /** Keeps a message as a file of its own, in a folder. */
   save(folder: string, lines: Iterable<Buffer>): SavedMessage;
 }
@@ -52,6 +55,8 @@ export class StepContent {
   readonly #world: ContentWorld;
   #says: ClientSays = 'commands';
   #chunkLeft = 0;
+  /** Of the message in hand it was told that it goes on unseen. */
+  #isToldUnseen = false;
   #streamed: StreamedMessage | null = null;
   #gathered: GatheredMessage | null = null;
   /** A gathered message on its way to the server, as far as that takes it. */
@@ -83,9 +88,17 @@ export class StepContent {
 
   /** The bytes of a chunk follow its command (RFC 3030 section 2), whether or not that is passed on. */
   beginChunk(command: Command | null, isPassed: boolean): void {
+    if (command?.verb === 'MAIL') this.#isToldUnseen = false;
     if (command?.verb !== 'BDAT') return;
+    if (isPassed) this.#mayTellUnseen();
     this.#chunkLeft = parseChunk(command.argument)?.length ?? 0;
     if (this.#chunkLeft > 0) this.#says = isPassed ? 'chunk' : 'swallowed chunk';
+  }
+
+  #mayTellUnseen(): void {
+    if (this.#isToldUnseen || !this.#world.looksIntoMessages()) return;
+    this.#isToldUnseen = true;
+    this.#sides.note(CHUNKS_UNSEEN);
   }
 
   /** The server has asked for the content. */
@@ -101,7 +114,7 @@ export class StepContent {
     this.#world.note(plan);
     this.#gathered = new GatheredMessage(command, this.#judge);
     this.#sides.keep('client', command);
-    this.#sides.speakToClient(GATHERING, 'a rule looks at the whole message before any of it goes on');
+    this.#sides.speakToClient(GATHERING, 'the whole message is looked at before any of it goes on');
     this.#says = 'gathered content';
     this.#input.beginContent();
   }
@@ -229,6 +242,7 @@ export class StepContent {
     const matter = (): Matter => ({ type: 'content-line', said, sent: said });
     // The line stands in the message already: where that never goes on, it is recorded with it.
     this.#world.decide(NOTHING, { plan: NO_PLAN, line: row }, matter, ({ plan, instead }) => {
+      this.#world.note({ ...NO_PLAN, besides: plan.besides });
       if (plan.end !== null) message.end(plan);
       else if (instead !== null) message.replaceLast(instead);
     });
@@ -256,7 +270,7 @@ export class StepContent {
     this.refuseGathered();
     // The server still waits for the message of a transaction that the client takes for over.
     this.#world.expected.splice(0, 1, 'reset');
-    this.#sides.speak('client', RESET, 'a rule refuses the message');
+    this.#sides.speak('client', RESET, 'the message is refused here');
     this.#world.end(plan);
   }
 

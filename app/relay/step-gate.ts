@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import type { RulePlan } from '../rules/rule-plan.ts';
 import type { Speaker } from '../smtp/words.ts';
+import type { SessionEvent } from '../transcript/row.ts';
 import type { Judged, RuleJudge } from './rule-judge.ts';
 import type { Asker, Inquiry, Matter, Verdict } from './inquiry.ts';
 
@@ -31,6 +32,8 @@ export interface Question {
   readonly judged: Judged;
   /** The verb that is said, or answered; empty where there is none. */
   readonly verb: string;
+  /** The command line with that verb; null where there is none. */
+  readonly command: Buffer | null;
   /** Only made where somebody may want to be asked. */
   readonly matter: () => Matter;
 }
@@ -40,6 +43,8 @@ interface Open {
   readonly question: Question;
   readonly inquiry: Inquiry;
   readonly instead: Buffer | null;
+  /** What is noted of the verdicts so far. */
+  readonly events: readonly SessionEvent[];
   /** Which of the askers is asked. */
   readonly place: number;
   readonly goOn: (decided: Decided) => void;
@@ -104,20 +109,22 @@ export class StepGate {
   /** Has it decided by all who want to, one after the other, and goes on with that: at once where nobody wants to. */
   decide(question: Question, goOn: (decided: Decided) => void): void {
     if (this.#askers.length === 0) return goOn({ plan: question.judged.plan, instead: null });
-    this.#ask({ question, inquiry: this.#inquiry(question), instead: null, place: 0, goOn });
+    this.#ask({ question, inquiry: this.#inquiry(question), instead: null, events: [], place: 0, goOn });
   }
 
-  #inquiry({ side, judged: { plan, line }, verb, matter: make }: Question): Inquiry {
+  #inquiry({ side, judged: { plan, line }, verb, command, matter: make }: Question): Inquiry {
     const matter = make();
     return {
       matter,
       from: matter.type === 'connection' ? 'client' : side,
       line,
       verb,
+      command,
       hold: plan.hold,
       end: plan.end,
       waits: { ...this.#waitsSince },
       session: this.#judge.session,
+      envelope: this.#judge.envelope,
     };
   }
 
@@ -126,8 +133,9 @@ export class StepGate {
     const open = this.#open.get(token);
     if (open === undefined) return;
     this.#open.delete(token);
-    const next = { ...open, place: open.place + 1 };
     const { side, judged } = open.question;
+    const events = verdict.type === 'go-on' ? open.events : [...open.events, ...(verdict.events ?? [])];
+    const next = { ...open, events, place: open.place + 1 };
     switch (verdict.type) {
       case 'go-on':
         this.#ask(next);
@@ -135,9 +143,11 @@ export class StepGate {
       case 'instead':
         this.#ask({ ...next, instead: verdict.bytes, inquiry: withBytes(open.inquiry, verdict.bytes) });
         break;
-      case 'end':
-        open.goOn({ plan: { ...judged.plan, end: verdict.end, endedBy: verdict.by }, instead: null });
+      case 'end': {
+        const plan = { ...judged.plan, besides: events, end: verdict.end, endedBy: verdict.by };
+        open.goOn({ plan, instead: null });
         break;
+      }
     }
     if (!this.isBlocked(side)) this.#world.whenFree(side);
   }
@@ -153,11 +163,11 @@ export class StepGate {
   }
 
   #ask(open: Open): void {
-    const { inquiry, instead, question, goOn } = open;
+    const { inquiry, instead, events, question, goOn } = open;
     const place = this.#askers.findIndex((asker, at) => at >= open.place && asker.wants(inquiry));
     const asker = this.#askers[place];
+    const ruled = events.length === 0 ? question.judged.plan : { ...question.judged.plan, besides: events };
     // Where something is put in its place, a rule's wish to end it is overruled.
-    const { plan: ruled } = question.judged;
     const plan = instead === null ? ruled : { ...ruled, end: null, endedBy: '' };
     if (asker === undefined) return goOn({ plan, instead });
     const token = (this.#lastToken += 1);

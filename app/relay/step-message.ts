@@ -107,6 +107,7 @@ export class GatheredMessage {
       !before.events.some(({ rule, action }) => rule === event.rule && action === event.action);
     this.#whole = {
       events: [...before.events, ...plan.events.filter(isNew)],
+      besides: before.besides,
       changes: [...before.changes, ...ofWhole.filter((change) => !before.changes.includes(change))],
       waitMs: before.waitMs + plan.waitMs,
       bytesPerSecond: plan.bytesPerSecond ?? before.bytesPerSecond,

@@ -1,8 +1,10 @@
 import { Buffer } from 'node:buffer';
+import { changeReply } from '../rules/change-reply.ts';
 import type { RuleEnd, RulePlan } from '../rules/rule-plan.ts';
 import type { SessionEvent } from '../transcript/row.ts';
 import type { OfferLine } from './capability-changes.ts';
-import { splitLine } from './reply-lines.ts';
+import { withoutChunks } from './chunk-offer.ts';
+import { alignLines, splitLine } from './reply-lines.ts';
 
 /** Told where a changed reply would have had the two sides say different things from then on. */
 export const OUT_OF_STEP: SessionEvent = {
@@ -19,6 +21,25 @@ const TOGETHER: Readonly<Record<string, number>> = { DATA: 354, STARTTLS: 220, A
 export function staysInStep(verb: string, said: number, sent: number): boolean {
   const together = TOGETHER[verb];
   return together === undefined || (said === together) === (sent === together);
+}
+
+/** A reply as it goes on to the client. */
+export interface ChangedReply {
+  readonly lines: readonly OfferLine[];
+  /** Rules had a part in it. */
+  readonly isByRules: boolean;
+}
+
+/** Changes a reply as rules want it; the same lines where nothing is changed. `hidesChunks`: see {@link withoutChunks}. */
+export function changedReply(
+  lines: readonly OfferLine[],
+  { changes }: RulePlan,
+  { listsCapabilities, hidesChunks }: { readonly listsCapabilities: boolean; readonly hidesChunks: boolean },
+): ChangedReply {
+  const texts = textsIn(lines);
+  const ruled = changeReply(texts, changes, { listsCapabilities });
+  const changed = hidesChunks ? withoutChunks(ruled) : ruled;
+  return { lines: changed === texts ? lines : alignLines(lines, changed), isByRules: ruled !== texts };
 }
 
 /** Of what was to be changed and stayed as it was, nothing is told. */

@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
 import { changeCommand, withoutSize } from '../rules/change-command.ts';
-import { changeReply } from '../rules/change-reply.ts';
 import { NO_PLAN, type RulePlan } from '../rules/rule-plan.ts';
 import { parseCommand, type Command } from '../smtp/command.ts';
 import type { Speaker } from '../smtp/words.ts';
@@ -16,15 +15,16 @@ import { StepGate, type Decided, type GateWorld } from './step-gate.ts';
 import { StepPacing } from './step-pacing.ts';
 import type { StepSides } from './step-sides.ts';
 import {
+  changedReply,
   codeOf,
   firstLine,
   OUT_OF_STEP,
   saidIn,
   sentIn,
   staysInStep,
-  textsIn,
   textsOf,
   withoutChanges,
+  type ChangedReply,
 } from './step-replies.ts';
 import { alignLines, splitLine, textEnd, type PassingReply } from './reply-lines.ts';
 
@@ -66,6 +66,7 @@ export class Steps {
   /** What the server owes; the greeting first. */
   readonly #expected: Expected[] = ['client'];
   #command: Command | null = null;
+  #commandLine: Buffer | null = null;
   /** Recipients that the server is told of when it has taken the one in hand. */
   #recipients: readonly string[] = [];
   /** Recipients that the server has taken of the message in hand. Without any it refuses DATA, as it should. */
@@ -105,6 +106,7 @@ export class Steps {
       note: (plan) => this.#ends.note(plan),
       decide: (said, judged, matter, goOn) => this.#decide('client', said, judged, matter, goOn),
       asksForLines: () => this.#gate.looksAtContent,
+      looksIntoMessages: () => this.#looksIntoMessages,
       save: (folder, lines) => world.save(folder, lines),
     });
   }
@@ -245,7 +247,8 @@ export class Steps {
     matter: () => Matter,
     goOn: (decided: Decided) => void,
   ): void {
-    this.#gate.decide({ side, said, judged, verb: this.#command?.verb ?? '', matter }, goOn);
+    const verb = this.#command?.verb ?? '';
+    this.#gate.decide({ side, said, judged, verb, command: this.#commandLine, matter }, goOn);
   }
 
   /** Takes of what the client has said as much as it is its turn to say. */
@@ -279,6 +282,7 @@ export class Steps {
     const line = this.#isClientsTurn ? this.#input.line() : null;
     if (line === null) return false;
     this.#command = parseCommand(line, 0, textEnd(line));
+    this.#commandLine = line;
     this.#gate.waits('client');
     const judged = this.#judge.judge('client', line);
     this.#pacing.after('client', judged.plan, line, () => {
@@ -299,7 +303,7 @@ export class Steps {
       return this.#ends.end(plan);
     }
     const goesOn = parseCommand(sent, 0, textEnd(sent));
-    const isGathered = (this.#judge.gathers || this.#gate.gathers) && this.#taken > 0;
+    const isGathered = this.#gathers && this.#taken > 0;
     if (this.#command?.verb === 'DATA' && goesOn.verb === 'DATA' && isGathered)
       return this.#content.beginGathering(line, plan);
     this.#expected.push('client');
@@ -308,6 +312,16 @@ export class Steps {
     this.#gate.isAnswered('server');
     this.#pass(line, sent);
     this.#ends.note(plan);
+  }
+
+  /** Messages have to be gathered before any of them goes on. */
+  get #gathers(): boolean {
+    return this.#judge.gathers || this.#gate.gathers;
+  }
+
+  /** Somebody wants to decide on what messages say. */
+  get #looksIntoMessages(): boolean {
+    return this.#gathers || this.#judge.looksAtContent || this.#gate.looksAtContent;
   }
 
   /** While a rule may change messages, no length is announced that may not be true. */
@@ -343,20 +357,19 @@ export class Steps {
     this.#gate.waits('server');
     const judged = this.#judge.judge('server', said);
     this.#pacing.after('server', judged.plan, said, () => {
-      const lines = this.#changeReply(reply, judged.plan);
+      const { lines, isByRules } = this.#changeReply(reply, judged.plan);
       const matter = (): Matter => ({ type: 'reply', said, sent: sentIn(lines) });
       this.#decide('server', said, judged, matter, ({ plan, instead }) => {
         const sent = instead === null ? lines : alignLines(reply.lines, textsOf(instead));
-        this.#releaseReply(reply, lines === reply.lines ? withoutChanges(plan) : plan, sent);
+        this.#releaseReply(reply, isByRules ? plan : withoutChanges(plan), sent);
       });
     });
   }
 
-  #changeReply({ code, lines }: PassingReply, plan: RulePlan): readonly OfferLine[] {
+  #changeReply({ code, lines }: PassingReply, plan: RulePlan): ChangedReply {
     const listsCapabilities = code === 250 && /^[EL]HLO$/.test(this.#command?.verb ?? '');
-    const texts = textsIn(lines);
-    const changed = changeReply(texts, plan.changes, { listsCapabilities });
-    return changed === texts ? lines : alignLines(lines, changed);
+    const hidesChunks = listsCapabilities && this.#looksIntoMessages;
+    return changedReply(lines, plan, { listsCapabilities, hidesChunks });
   }
 
   /** A reply to a command that the client never said, or not then. */

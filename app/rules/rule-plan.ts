@@ -25,6 +25,8 @@ export interface RuleHold {
 export interface RulePlan {
   /** What is noted, in order. */
   readonly events: readonly RuleEvent[];
+  /** What is noted behind that, of others who were asked about the line. */
+  readonly besides: readonly SessionEvent[];
   /** What changes what goes on, in order; others than those of its kind have no effect on it. */
   readonly changes: readonly RuleAction[];
   /** Milliseconds that it waits first. */
@@ -46,6 +48,7 @@ export interface RulePlan {
 /** Nothing: it goes on as it is. */
 export const NO_PLAN: RulePlan = {
   events: [],
+  besides: [],
   changes: [],
   waitMs: 0,
   bytesPerSecond: null,
@@ -74,6 +77,7 @@ export function planOf(decisions: readonly RuleDecision[], line: number, random:
   if (decisions.length === 0) return NO_PLAN;
   const plan = {
     events: [] as RuleEvent[],
+    besides: [],
     changes: [] as RuleAction[],
     waitMs: 0,
     bytesPerSecond: null as number | null,

@@ -57,6 +57,13 @@ export interface MessageInterests {
   readonly listener?: ContentListener;
 }
 
+/** What the server has accepted of a transaction so far. */
+export interface AcceptedEnvelope {
+  /** `''` is the empty path `<>`; null before a MAIL was accepted. */
+  readonly from: string | null;
+  readonly to: readonly string[];
+}
+
 /** Recipients of one message that are kept: servers take some hundreds (RFC 5321 section 4.5.3.1.8 wants 100). */
 export const MOST_RECIPIENTS = 10_000;
 
@@ -86,7 +93,7 @@ export class MessageTracker {
   readonly #newDigest: (() => ContentDigest) | undefined;
   readonly #listener: ContentListener | undefined;
   #messages = 0;
-  #mailFrom = '';
+  #mailFrom: string | null = null;
   #recipients: Recipient[] = [];
   #content: Content | null = null;
   #said: Content[] = [];
@@ -98,6 +105,12 @@ export class MessageTracker {
   constructor({ newDigest, listener }: MessageInterests = {}) {
     this.#newDigest = newDigest;
     this.#listener = listener;
+  }
+
+  /** Sender and recipients of the transaction under way, as the server accepted them. */
+  get envelope(): AcceptedEnvelope {
+    const accepted = this.#recipients.filter(({ code }) => code >= 200 && code < 300);
+    return { from: this.#mailFrom, to: accepted.map(({ address }) => address) };
   }
 
   /** The client said a command. */
@@ -165,10 +178,10 @@ export class MessageTracker {
       case 'HELO':
       case 'LHLO':
         if (isPositive) this.#perRecipient = asked.verb === 'LHLO';
-        if (isPositive) this.#beginEnvelope('');
+        if (isPositive) this.#beginEnvelope(null);
         break;
       case 'RSET':
-        if (isPositive) this.#beginEnvelope('');
+        if (isPositive) this.#beginEnvelope(null);
         break;
     }
     return null;
@@ -190,7 +203,7 @@ export class MessageTracker {
     this.#messages += 1;
     return {
       n: this.#messages,
-      mailFrom: this.#mailFrom,
+      mailFrom: this.#mailFrom ?? '',
       rcptTo: this.#deliveredTo(),
       size: content.size,
       sha256: isWhole ? (content.digest?.digest() ?? '') : '',
@@ -244,7 +257,7 @@ export class MessageTracker {
     this.#said = this.#said.filter((content) => content.commandLine !== commandLine);
   }
 
-  #beginEnvelope(mailFrom: string): void {
+  #beginEnvelope(mailFrom: string | null): void {
     this.#mailFrom = mailFrom;
     this.#recipients = [];
     this.#deliveries = [];
@@ -257,7 +270,7 @@ export class MessageTracker {
     const decisive = this.#deliveries.find((delivery) => delivery >= 200 && delivery < 300) ?? code;
     const via = asked.what === 'content' ? 'data' : 'bdat';
     const message = this.#message(content ?? noContent(via), decisive);
-    this.#beginEnvelope('');
+    this.#beginEnvelope(null);
     return message;
   }
 

@@ -6,6 +6,7 @@ import { FILE_MODE } from '../../app/capture/folder.ts';
 import { BUILT_IN, DEFAULT_LISTENER, type ListenerState } from '../../app/contract.ts';
 import { formatEndpoint } from '../../app/relay/listener.ts';
 import type { Outcome } from '../../app/transcript/row.ts';
+import { startHooksThread } from '../hooks-thread.ts';
 import { VERSION } from '../version.ts';
 import {
   capturesDirectoryOf,
@@ -14,6 +15,8 @@ import {
   type KeyLogArguments,
   type PrintArguments,
 } from './arguments.ts';
+import { tellOfHooks } from './hook-console.ts';
+import type { HooksArguments } from './hooks-option.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { outputTo, type Output } from './output.ts';
 import { Printer } from './printer.ts';
@@ -25,6 +28,7 @@ export interface ListenArguments
   extends
     BuiltInArguments,
     FolderArguments,
+    HooksArguments,
     KeyLogArguments,
     ListenerArguments,
     PrintArguments,
@@ -47,6 +51,8 @@ export async function listen(options: ListenArguments): Promise<number> {
     dataDirectory: options.data,
     listeners,
     rulesPath: options.rules ?? null,
+    hooksPath: options.hooks ?? null,
+    startHooks: startHooksThread,
     ...(options.keylog !== undefined && { keyLogFile: options.keylog }),
     ...(options.builtIn !== undefined && { builtInFile: options.builtIn }),
     version: VERSION,
@@ -80,6 +86,7 @@ async function openFile(path: string): Promise<Output> {
 /** Says where each listener listens, or why it does not, and warns of whatever is wrong from then on. False where one that should listen does not. */
 export function announce(application: Application): boolean {
   warnOfProblems(application);
+  tellOfHooks(application);
   return application.state.listeners.map(announceListener).every((listens) => listens);
 }
 

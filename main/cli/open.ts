@@ -7,6 +7,7 @@ import {
   type KeyLogArguments,
 } from './arguments.ts';
 import { openInBrowser } from './browser.ts';
+import type { HooksArguments } from './hooks-option.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
 import type { RulesArguments } from './rules-file.ts';
@@ -15,6 +16,7 @@ import { serve } from './serve.ts';
 /** What `open` is called with. */
 export type OpenArguments = BuiltInArguments &
   FolderArguments &
+  HooksArguments &
   KeyLogArguments &
   ListenerArguments &
   RulesArguments;
@@ -40,6 +42,7 @@ async function openWindow(options: OpenArguments, files: readonly string[]): Pro
     dataDirectory: resolve(options.data),
     ...(named !== null && { listeners: named }),
     ...(options.rules !== undefined && { rulesPath: options.rules }),
+    ...(options.hooks !== undefined && { hooksPath: options.hooks }),
     ...(options.keylog !== undefined && { keyLogFile: resolve(options.keylog) }),
     ...(options.builtIn !== undefined && { builtInFile: resolve(options.builtIn) }),
   };

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { openApplication, type Application } from '../../app/application.ts';
+import { startHooksThread } from '../hooks-thread.ts';
 import { startReadingThread } from '../reading-thread.ts';
 import { VERSION } from '../version.ts';
 import { startWebHost, type WebHost } from '../web/web-host.ts';
@@ -12,6 +13,7 @@ import {
   type SlowArguments,
 } from './arguments.ts';
 import { announce } from './listen.ts';
+import type { HooksArguments } from './hooks-option.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { OpenedFiles } from './opened-files.ts';
 import type { RulesArguments } from './rules-file.ts';
@@ -25,6 +27,7 @@ export interface ServeArguments
     BuiltInArguments,
     SlowArguments,
     FolderArguments,
+    HooksArguments,
     KeyLogArguments,
     ListenerArguments,
     RulesArguments {
@@ -53,6 +56,8 @@ export async function serve(
     ...(options.builtIn !== undefined && { builtInFile: options.builtIn }),
     listens: shown === null,
     rulesPath: options.rules ?? null,
+    hooksPath: options.hooks ?? null,
+    startHooks: startHooksThread,
     version: VERSION,
     host: 'web',
     startReader: startReadingThread,

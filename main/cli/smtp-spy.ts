@@ -27,6 +27,7 @@ import { EXPORT_FORMATS } from '../../app/transcript/export-format.ts';
 import { exportFiles, type ExportArguments } from './export.ts';
 import { diff, type DiffArguments } from './diff.ts';
 import { describeFailure } from './failure-words.ts';
+import { hooksOption } from './hooks-option.ts';
 import { listen, type ListenArguments } from './listen.ts';
 import { addListenerOptions } from './listener-options.ts';
 import { open, type OpenArguments } from './open.ts';
@@ -174,9 +175,9 @@ await program.parseAsync();
 
 /** What the commands that relay have in common. */
 function addRelayOptions(command: Command): Command {
-  return addFolderOptions(addBuiltInOption(addKeyLogOption(addListenerOptions(command)))).addOption(
-    rulesOption(),
-  );
+  return addFolderOptions(addBuiltInOption(addKeyLogOption(addListenerOptions(command))))
+    .addOption(rulesOption())
+    .addOption(hooksOption());
 }
 
 /** Ends the program with the code, or with words for what went wrong. */

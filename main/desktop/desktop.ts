@@ -2,6 +2,7 @@ import { app, BrowserWindow, session } from 'electron';
 import { fileURLToPath } from 'node:url';
 import { openApplication, type Application } from '../../app/application.ts';
 import { capturesDirectoryIn, defaultDataDirectory } from '../../app/data-folder.ts';
+import { startHooksThread } from '../hooks-thread.ts';
 import { startReadingThread } from '../reading-thread.ts';
 import { openViewerFiles } from '../viewer-files.ts';
 import { registerAppScheme, serveAppProtocol } from './app-protocol.ts';
@@ -48,6 +49,8 @@ async function open(): Promise<Application> {
     ...(settings.keyLogFile !== undefined && { keyLogFile: settings.keyLogFile }),
     listens: settings.listens ?? true,
     rulesPath: settings.rulesPath ?? null,
+    hooksPath: settings.hooksPath ?? null,
+    startHooks: startHooksThread,
     host: 'desktop',
     version: app.getVersion(),
     startReader: startReadingThread,

@@ -17,6 +17,8 @@ const desktopSettings = v.object({
   dataDirectory: v.optional(v.string()),
   /** The file of rules that look at conversations; absent: none do. */
   rulesPath: v.optional(v.string()),
+  /** The hooks file that conversations are asked with; absent: none. */
+  hooksPath: v.optional(v.string()),
   /** False: they listen only when they are told to. */
   listens: v.optional(v.boolean()),
   /** The file that says what kind of server the built-in one is; absent: the usual one. */

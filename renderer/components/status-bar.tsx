@@ -1,5 +1,5 @@
-import { HardDriveDownload, OctagonX, Scale } from 'lucide-react';
-import type { ApplicationState } from '../../app/contract.ts';
+import { Code, HardDriveDownload, OctagonX, Scale } from 'lucide-react';
+import type { ApplicationState, HooksStatus } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count, counted } from '../words/measures.ts';
@@ -18,6 +18,7 @@ export function StatusBar() {
             {count(state.open)} open · {count(state.sessions)} kept
           </span>
           <RulesOn on={state.rules.on} />
+          {state.hooks !== null && <Hooks hooks={state.hooks} />}
           <span className="status-space" />
           <span className="status-fact status-version">SMTP Spy {state.version}</span>
         </>
@@ -40,6 +41,23 @@ function RulesOn({ on }: { readonly on: number }) {
       <Scale size={13} aria-hidden />
       {counted(on, 'rule')} on
     </button>
+  );
+}
+
+/** Conversations do not pass untouched while hooks are asked. */
+function Hooks({ hooks: { file, hooks } }: { readonly hooks: HooksStatus }) {
+  const name = file.split(/[/\\]/).at(-1) ?? file;
+  if (hooks.length === 0) {
+    return (
+      <span className="status-fact status-failed" title={`The hooks in ${file} are switched off`}>
+        <Code size={13} aria-hidden /> hooks off
+      </span>
+    );
+  }
+  return (
+    <span className="status-fact" title={`Asked about what is said: ${hooks.join(', ')} in ${file}`}>
+      <Code size={13} aria-hidden /> hooks in {name}
+    </span>
   );
 }
 

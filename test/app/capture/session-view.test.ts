@@ -5,7 +5,6 @@ import type { Captures } from '../../../app/capture/captures.ts';
 import type { SessionRecorder } from '../../../app/capture/recorder.ts';
 import type { SessionSource } from '../../../app/capture/session-source.ts';
 import { SessionView } from '../../../app/capture/session-view.ts';
-import { parseQuery, type Query } from '../../../app/transcript/query.ts';
 import type { ViewRow } from '../../../app/transcript/row.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Said } from '../../support/conversation-script.ts';
@@ -18,14 +17,10 @@ import {
   foundSession,
   openCaptures,
   recordAll,
+  recordedFile,
   said,
 } from './recording.ts';
-
-function query(text: string): Query {
-  const parsed = parseQuery(text);
-  if (!parsed.ok) throw new Error(parsed.problem.text);
-  return parsed.query;
-}
+import { query } from './searched.ts';
 
 function texts(rows: readonly ViewRow[]): string[] {
   return rows.map(textOf);
@@ -166,7 +161,7 @@ describe('a view of a session that grows', () => {
 describe('a view of a file that somebody else changes', () => {
   test('says so, and comes to its end', async () => {
     const folder = await temporaryFolder();
-    await recordAll(folder, [RECORDED['plain'] ?? []]);
+    await recordedFile(folder, RECORDED['plain'] ?? []);
     const source = await foundSession(await openCaptures(folder), 1);
     await truncate(join(folder, '00000001.session'), 300);
     const view = new SessionView(source, { query: query('cmd:QUIT'), reveal: true, folding: null }, () => {});

@@ -193,6 +193,7 @@ describe('a hooks file', () => {
       { line: 2, column: 11 },
       "SyntaxError: Unexpected token '{'.",
     ],
+    ['export function onCommand() {\n', { line: 2, column: 0 }, 'SyntaxError: Unexpected end of input.'],
     ['\nthrow new Error("no");\n', { line: 2, column: 7 }, 'Error: no.'],
     ['export const onComand = () => {};', null, 'It exports onComand, and there is no hook of that name.'],
     ['export const onCommand = 1;', null, 'onCommand has to be a function.'],

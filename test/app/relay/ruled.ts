@@ -110,7 +110,7 @@ export function askerFor(
     ...traits,
     wants,
     decide: () => Promise.resolve({ type: 'go-on' }),
-    ended: () => {},
+    ended: () => null,
   };
 }
 

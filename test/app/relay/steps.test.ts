@@ -5,7 +5,7 @@ import { RuleSet } from '../../../app/rules/rule-set.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { ruleSet } from '../rules/asked.ts';
 import { closed, data, ended } from './relay-script.ts';
-import { ruled, RuledConversation } from './ruled.ts';
+import { asked, askerFor, ruled, RuledConversation } from './ruled.ts';
 
 const watch = { name: 'watch', when: 'cmd:XYZZY', do: [{ action: 'drop' }] };
 const MAIL = 'MAIL FROM:<a@x>\r\n';
@@ -87,6 +87,57 @@ describe('a conversation in step', () => {
     talk.relay.on(closed('client'));
     expect(talk.record).toContain('c> NOOP (withheld)');
     expect(talk.wait()).toEqual({});
+  });
+});
+
+describe('messages in chunks', () => {
+  const OFFER = '250-mx\r\n250-PIPELINING\r\n250-CHUNKING\r\n250 BINARYMIME\r\n';
+  const looksIn = {
+    name: 'rewrite',
+    when: '',
+    do: [{ action: 'replace', in: 'content', pattern: 'a', with: 'b' }],
+  };
+  const unseen = (talk: RuledConversation) =>
+    talk.relay.events.filter((event) => event.event === 'error' && event.code === 'chunks-unseen');
+
+  function offeredTo(talk: RuledConversation): string {
+    talk.server('220 mx\r\n');
+    talk.client('EHLO me\r\n');
+    return talk.server(OFFER).client ?? '';
+  }
+
+  test('are offered while nobody looks into messages', () => {
+    expect(offeredTo(ruled(watch))).toBe(OFFER);
+  });
+
+  test.each([
+    ['a rule for lines of content', ruled(looksIn)],
+    ['a rule for whole messages', ruled({ name: 'keep', when: '', do: [{ action: 'save', folder: 'x' }] })],
+    ['somebody who is asked for lines', asked(askerFor(() => false, { looksAtContent: true }))],
+    ['somebody who is asked for messages', asked(askerFor(() => false, { gathers: true }))],
+  ])('are not offered while %s may look into them, and the record says so', (_, talk) => {
+    expect(offeredTo(talk)).toBe('250-mx\r\n250 PIPELINING\r\n');
+    expect(talk.record.slice(-4)).toEqual([
+      '# as: 250 PIPELINING',
+      's< 250-PIPELINING',
+      's< 250-CHUNKING (withheld)',
+      's< 250 BINARYMIME (withheld)',
+    ]);
+  });
+
+  test('go on as they are where a client sends them all the same, and that is told once for each', () => {
+    const talk = ruled(looksIn).greeted();
+    const message = `${MAIL}${RCPT}BDAT 2\r\naaBDAT 1 LAST\r\na`;
+    talk.client(message + message);
+    for (let replies = 0; replies < 8; replies += 1) talk.server('250 ok\r\n');
+    expect(talk.relay.saidTo('server')).toBe(`EHLO me\r\n${message}${message}`);
+    expect(unseen(talk)).toHaveLength(2);
+  });
+
+  test('are nothing to tell of while nobody looks into messages', () => {
+    const talk = ruled(watch).greeted();
+    talk.client('BDAT 1 LAST\r\na');
+    expect(unseen(talk)).toEqual([]);
   });
 });
 

@@ -28,6 +28,7 @@ export function makeState(change: Partial<ApplicationState> = {}): ApplicationSt
     preferences: FIRST_PREFERENCES,
     rules: { revision: 1, total: 0, on: 0 },
     opened: [],
+    hooks: null,
     problems: [],
     sessions: 2,
     open: 0,
