@@ -32,7 +32,7 @@ export interface AlertsWorld {
 }
 
 /**
- * Looks for new alerts when conversations have grown while a rule is switched on: without, nothing has to be looked at. What
+ * Looks for new alerts when conversations have grown while a rule is switched on, or there are hooks: without, nothing has to be looked at. What
  * was there before is no news.
  */
 export function followAlerts(world: AlertsWorld): Alerts {
@@ -60,8 +60,8 @@ export function followAlerts(world: AlertsWorld): Alerts {
   };
 
   const lookSoon = () => {
-    const on = world.application.get().state?.rules.on ?? 0;
-    if (isWaiting || on === 0) return;
+    const { state } = world.application.get();
+    if (isWaiting || state === null || (state.rules.on === 0 && state.hooks === null)) return;
     isWaiting = true;
     world.after(PAUSE_MS, () => {
       isWaiting = false;
