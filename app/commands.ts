@@ -392,6 +392,14 @@ const table = {
     keys: [],
     also: 'add rule create filter',
   },
+  'make-rule': {
+    title: 'Make a Rule of This Line…',
+    menu: 'listener',
+    group: 'rules',
+    keys: ['m'],
+    needs: 'a selected line',
+    also: 'refuse alert reply filter selected',
+  },
   'start-or-stop': {
     title: 'Start or Stop Listening',
     menu: 'listener',

@@ -81,6 +81,7 @@ describeViewer('a rule that is written in the window', browser, (viewerTest) => 
       await viewer.page.getByText('1 rule on').waitFor();
 
       expect(await replyToRecipient(viewer, 'bob@example.org')).toBe('551 5.7.1 Refused by a rule\r\n');
+      await viewer.conversations.getByText('551').first().click();
       const row = (text: string) => viewer.transcript.locator('.row').filter({ hasText: text });
       await expect.poll(() => row('c> RCPT TO').textContent()).toContain('not passed on');
       await expect.poll(() => row('s< 551').textContent()).toContain('SMTP Spy’s own words');
@@ -198,5 +199,48 @@ describeViewer('the list of rules', browser, (viewerTest) => {
     await dialog.getByRole('button', { name: 'Keep as a rule of its own' }).click();
     await expect.poll(() => namesIn(dialog)).toEqual(['Mailbox full', 'Fuller']);
     expect(await readFile(file, 'utf8')).toContain('4.2.1');
+  });
+});
+
+describeViewer('what a rule tells', browser, (viewerTest) => {
+  viewerTest('stands in the list, comes as one notice, and is found by its tag', async (viewer) => {
+    expect(await replyToRecipient(viewer, 'bob@example.org')).toMatch(/^250 /);
+    await viewer.transcript.getByText('RCPT TO:<bob@example.org>').click();
+    await viewer.transcript.press('m');
+    const dialog = viewer.page.getByRole('dialog', { name: 'New rule' });
+    expect(await dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('Mail to bob@example.org');
+    expect(await dialog.getByRole('textbox', { name: 'When this is said' }).inputValue()).toBe(
+      'cmd:RCPT "bob@example.org"',
+    );
+    await dialog.getByText('Matches 1 line in 1 of 1 conversation.').waitFor();
+    await dialog.getByLabel('What is done, 1 of 1').selectOption('Tag the conversation');
+    await dialog.getByLabel('Tag', { exact: true }).fill('bobs-mail');
+    await dialog.getByRole('button', { name: 'Do something else, too' }).click();
+    await expect
+      .poll(() => dialog.getByLabel('What is done, 2 of 2').and(dialog.locator(':focus')).count())
+      .toBe(1);
+    await dialog.getByLabel('What it says').fill('Mail for Bob');
+    await dialog.getByLabel('How grave').selectOption('An error');
+    await dialog.getByRole('button', { name: 'Keep this rule' }).click();
+    await viewer.page
+      .getByRole('dialog', { name: 'Rules' })
+      .getByText('Tag #bobs-mail · Alert: Mail for Bob')
+      .waitFor();
+    await closeRules(viewer);
+
+    expect(await replyToRecipient(viewer, 'bob@example.org')).toMatch(/^250 /);
+    const notices = viewer.page.getByRole('region', { name: 'Notices' });
+    await notices.getByText('Mail for Bob').waitFor();
+    expect(await replyToRecipient(viewer, 'bob@example.org')).toMatch(/^250 /);
+    await notices.getByText('In conversation 3, me@example.com, and 1 more alert.').waitFor();
+    expect(await notices.getByText('Mail for Bob').count()).toBe(1);
+    const newest = viewer.conversations.first();
+    await newest.getByText('#bobs-mail').waitFor();
+    expect(await newest.getByTitle('Mail for Bob').textContent()).toBe('alert');
+    await notices.getByRole('button', { name: 'Show' }).click();
+    await viewer.transcript.getByText('Rule “Mail to bob@example.org”, line 12: Mail for Bob.').waitFor();
+
+    await viewer.search.fill('tag:bobs-mail');
+    await expect.poll(() => viewer.conversationCount.textContent()).toBe('2 of 3');
   });
 });
