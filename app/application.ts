@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Captures, type RecordingFailure } from './capture/captures.ts';
 import {
   BUILT_IN,
@@ -13,7 +13,9 @@ import {
 } from './contract.ts';
 import { LocalAuthority } from './certificates/authority.ts';
 import { ServerCertificates } from './certificates/server-certificates.ts';
-import { certificatesDirectoryIn } from './data-folder.ts';
+import type { Removal } from './capture/retention.ts';
+import type { KeepLimits } from './capture/retention-plan.ts';
+import { capturesDirectoryIn, certificatesDirectoryIn } from './data-folder.ts';
 import { openKeyLog, type KeyLog } from './key-log.ts';
 import { HookBook, type HookBookListener } from './hook-book.ts';
 import type { StartHooks } from './hooks/hook-thread.ts';
@@ -26,7 +28,9 @@ import { describeKeyLogFailure, describeRecordingFailure } from './problems.ts';
 import { DEFAULT_TIMEOUTS, type RelayTimeouts, type Upstream } from './relay/conversation.ts';
 import { ReaderClient } from './reading/reader-client.ts';
 import { readHere, type StartReader } from './reading/reader-port.ts';
+import { Holds } from './holds/holds.ts';
 import { RuleBook, type RuleFile } from './rule-book.ts';
+import { StorageKeeper } from './storage-keeper.ts';
 import { readBuiltInFile } from './upstream/settings-file.ts';
 import { ViewerSession } from './viewer-session.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -68,6 +72,8 @@ export interface ApplicationOptions {
   readonly startReader?: StartReader;
   /** Microseconds after which a reply is slow; the usual where it is not said. */
   readonly slowAfter?: number | undefined;
+  /** What is kept of the captures in this run; left out: what the settings say of the program's own folder. */
+  readonly keep?: KeepLimits | undefined;
 }
 
 /** What the application tells whoever listens. */
@@ -91,10 +97,13 @@ export class Application {
   readonly authority: LocalAuthority;
   /** The rules that look at conversations. */
   readonly rules: RuleBook;
+  /** What waits for a person. */
+  readonly holds = new Holds(() => this.#changed());
   /** The hooks that conversations are asked with; null: none. */
   readonly hooks: HookBook | null;
   readonly #options: ApplicationOptions;
   readonly #preferences: Preferences;
+  readonly #storage: StorageKeeper;
   readonly #audience = new Set<ApplicationListener>();
   readonly #viewers = new Set<ViewerSession>();
   readonly #problems: Problem[];
@@ -128,7 +137,11 @@ export class Application {
     this.rules = new RuleBook(ruleFileOf(options), () => this.#changed());
     const surroundings = {
       captures,
-      interference: { rules: () => this.rules.rules, askers: this.hooks === null ? [] : [this.hooks] },
+      interference: {
+        rules: () => this.rules.rules,
+        // A person decides last, on what would really go on.
+        askers: this.hooks === null ? [this.holds] : [this.hooks, this.holds],
+      },
       timeouts: options.timeouts ?? DEFAULT_TIMEOUTS,
       certificates: new ServerCertificates(this.authority),
       keyLog: keyLog === null ? null : (line: Uint8Array) => keyLog.write(line),
@@ -136,8 +149,19 @@ export class Application {
       onChange: () => this.#changed(),
     };
     this.listeners = new Listeners(start.settings, surroundings, () => void this.#keepListeners());
+    this.#storage = new StorageKeeper({
+      captures,
+      preferences: () => preferences.values,
+      commanded: options.keep,
+      isOwnFolder: resolve(captures.directory) === resolve(capturesDirectoryIn(options.dataDirectory)),
+      onChange: () => this.#changed(),
+      tell: (problem) => this.tellProblem(problem),
+    });
     captures.listen({
-      grew: ({ session }) => this.#tell((listener) => listener.sessionGrew?.(session)),
+      grew: ({ session }) => {
+        this.#tell((listener) => listener.sessionGrew?.(session));
+        this.holds.numbered();
+      },
       annotated: () => this.#changed(),
       recording: () => this.#changed(),
     });
@@ -151,7 +175,9 @@ export class Application {
       listeners: this.listeners.states,
       builtIn: this.#builtIn,
       recording: this.#recording,
+      storage: this.#storage.state,
       preferences: this.#preferences.values,
+      holds: this.holds.state,
       rules: this.rules.glance,
       opened: this.opened.list,
       hooks: this.hooks === null ? null : { file: this.hooks.path, hooks: this.hooks.hooks },
@@ -167,6 +193,11 @@ export class Application {
     return [...this.#problems, ...ofFiles, ...this.#builtInServers.problems];
   }
 
+  /** What was taken away to keep the captures within their limits. Cheaper to ask for than the whole {@link state}. */
+  get removed(): Removal {
+    return this.#storage.removed;
+  }
+
   /** Returns what ends the listening. */
   listen(listener: ApplicationListener): () => void {
     this.#audience.add(listener);
@@ -175,14 +206,19 @@ export class Application {
 
   /** A viewer has come. */
   connectViewer(host: ViewerHost): ViewerConnection {
-    const viewer = new ViewerSession(this, host, () => this.#viewers.delete(viewer));
+    const viewer = new ViewerSession(this, host, () => {
+      this.#viewers.delete(viewer);
+      this.holds.isAttended = this.#viewers.size > 0;
+    });
     this.#viewers.add(viewer);
+    this.holds.isAttended = true;
     return viewer;
   }
 
   /** Every viewer learns of it. Rejects where it cannot be kept; it holds all the same until the program ends. */
   async changePreferences(change: PreferenceChange): Promise<void> {
     const kept = this.#preferences.change(change);
+    if ('keptBytes' in change || 'keptDays' in change) this.#storage.limitsChanged();
     this.#changed();
     await kept;
   }
@@ -193,6 +229,7 @@ export class Application {
     for (const viewer of this.#viewers) viewer.close();
     this.listeners.stopConversations();
     this.rules.close();
+    await this.#storage.close();
     await this.hooks?.close();
     await this.captures.close();
     await this.reader.close();

@@ -16,6 +16,7 @@ import {
   type SavingEvent,
   type SavingResults,
 } from './contract/files.ts';
+import { holdRequests, type HoldResults } from './contract/holds.ts';
 import { lineRequests, type LineResults } from './contract/lines.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
 import { openedFileRequests, type OpenedFileResults } from './contract/opened-files.ts';
@@ -46,6 +47,7 @@ export * from './contract/conversations.ts';
 export * from './contract/files.ts';
 export * from './contract/gate-settings.ts';
 export * from './contract/lines.ts';
+export * from './contract/holds.ts';
 export * from './contract/listener-settings.ts';
 export * from './contract/listeners.ts';
 export * from './contract/opened-files.ts';
@@ -56,6 +58,7 @@ export * from './contract/reading.ts';
 export * from './contract/rule-preview.ts';
 export * from './contract/rules.ts';
 export * from './contract/sessions.ts';
+export * from './contract/storage.ts';
 export * from './contract/test-message.ts';
 export * from './contract/views.ts';
 
@@ -69,6 +72,7 @@ export const applicationRequests = {
   ...ruleRequests,
   ...testMessageRequests,
   ...annotationRequests,
+  ...holdRequests,
   ...savingRequests,
 } as const;
 
@@ -109,6 +113,7 @@ export type RequestResults = StateResults &
   TestMessageResults &
   SessionResults &
   AnnotationResults &
+  HoldResults &
   SavingResults &
   ConversationResults &
   ViewResults &

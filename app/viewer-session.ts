@@ -18,6 +18,7 @@ import type { ReadingConnection } from './reading/reader-client.ts';
 import { annotationHandlers } from './requests/annotation-requests.ts';
 import { answerRequest, problemOf, type Handlers } from './requests/handlers.ts';
 import { certificateHandlers } from './requests/certificate-requests.ts';
+import { holdHandlers } from './requests/hold-requests.ts';
 import { listenerHandlers } from './requests/listener-requests.ts';
 import { FilesBeingSaved, SavingStopped } from './requests/files-being-saved.ts';
 import { FilesHandedIn } from './requests/opened-file-requests.ts';
@@ -58,6 +59,7 @@ export class ViewerSession implements ViewerConnection {
     this.#handlers = {
       ...stateHandlers(application),
       ...listenerHandlers(application),
+      ...holdHandlers(application.holds),
       ...preferenceHandlers(application),
       ...certificateHandlers(application, host),
       ...ruleHandlers(application),

@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import * as v from 'valibot';
-import type { SentAs, SessionEvent } from '../transcript/row.ts';
+import { HELD_MATTERS, HOLD_ENDS, type SentAs, type SessionEvent } from '../transcript/row.ts';
 
 /** The JSON inside a session's file: where it came from, and what happened to it. Read with suspicion: files travel. */
 
@@ -87,6 +87,20 @@ const sessionEvent = v.variant('event', [
     line: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
     text: v.string(),
     stack: v.string(),
+  }),
+  v.object({
+    event: v.literal('held'),
+    from: speaker,
+    what: v.picklist(HELD_MATTERS),
+    line: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    rule: v.string(),
+  }),
+  v.object({
+    event: v.literal('released'),
+    from: speaker,
+    line: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    how: v.picklist(HOLD_ENDS),
+    heldMs: v.number(),
   }),
   v.object({
     event: v.literal('error'),

@@ -199,8 +199,7 @@ export class SessionWalk {
       this.#sentAs = { ...this.#sentAs, [event.from]: event.text };
       return;
     }
-    const isActing = event.event === 'rule' || event.event === 'hook';
-    if (isActing && event.action === 'drop') this.#dialogue.withdraw(event.line);
+    if (isSwallowed(event)) this.#dialogue.withdraw(event.line);
     if (event.event === 'ended') this.#dialogue.finish(event.by);
     if (event.event === 'gap') this.#takeGap(event.from);
     if (event.event === 'tls') this.#onEvent(event, this.#takeTls(event));
@@ -283,4 +282,12 @@ function eventOfSight(sight: HandshakeSight): SessionEvent {
 /** Whether the spy took SCRAM-…-PLUS out of an offer (RFC 5802 section 6). */
 function hidesPlus({ kind, bytes, start, end }: LineInHand, sentAs: string): boolean {
   return kind === 'reply' && /-PLUS\b/i.test(decodeText(bytes, start, end)) && !/-PLUS\b/i.test(sentAs);
+}
+
+/** The server never heard of the line, and nobody answered it: a rule, a hook or a person swallowed it. */
+function isSwallowed(
+  event: SessionEvent,
+): event is Extract<SessionEvent, { event: 'rule' | 'hook' | 'released' }> {
+  if (event.event === 'rule' || event.event === 'hook') return event.action === 'drop';
+  return event.event === 'released' && event.how === 'dropped' && event.from === 'client';
 }

@@ -16,6 +16,8 @@ export interface TestMessageOptions {
   readonly port: number;
   /** TLS from the first byte on, without a look at the certificate: for a server of the program's own. */
   readonly isTls?: boolean;
+  /** LMTP instead of SMTP (RFC 2033): LHLO, and a reply for the one recipient. */
+  readonly isLmtp?: boolean;
   /** The sender's address: ASCII. */
   readonly from: string;
   /** The recipient's address: ASCII. */
@@ -27,7 +29,7 @@ export interface TestMessageOptions {
 }
 
 /** What the server is being asked. */
-export type TestMessageStep = 'connect' | 'EHLO' | 'HELO' | 'MAIL' | 'RCPT' | 'DATA' | 'content';
+export type TestMessageStep = 'connect' | 'EHLO' | 'HELO' | 'LHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'content';
 
 /**
  * What became of the test message. `clientPort` is this end's port: the conversation can be found by it.
@@ -103,9 +105,10 @@ async function deliver(connection: ClientConnection, options: TestMessageOptions
   return result;
 }
 
-/** EHLO, and HELO for a server that does not know it (RFC 5321 section 3.2). */
+/** EHLO, and HELO for a server that does not know it (RFC 5321 section 3.2); LHLO where LMTP is spoken. */
 async function sayHello(connection: ClientConnection, options: TestMessageOptions): Promise<StepResult> {
   const name = options.helloName ?? addressLiteral(connection.local?.address ?? '127.0.0.1');
+  if (options.isLmtp === true) return judge('LHLO', await connection.exchange(`LHLO ${name}\r\n`), options);
   const ehlo = await connection.exchange(`EHLO ${name}\r\n`);
   if (!ehlo.ok || ehlo.reply.code < 500) return judge('EHLO', ehlo, options);
   return judge('HELO', await connection.exchange(`HELO ${name}\r\n`), options);
@@ -128,6 +131,7 @@ const STEP_WORDS: Readonly<Record<TestMessageStep, { readonly asked: string; rea
   connect: { asked: 'the connection', after: 'after the connection was made' },
   EHLO: { asked: 'EHLO', after: 'after EHLO' },
   HELO: { asked: 'HELO', after: 'after HELO' },
+  LHLO: { asked: 'LHLO', after: 'after LHLO' },
   MAIL: { asked: 'the sender', after: 'after MAIL' },
   RCPT: { asked: 'the recipient', after: 'after RCPT' },
   DATA: { asked: 'DATA', after: 'after DATA' },

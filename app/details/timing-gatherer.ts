@@ -99,6 +99,8 @@ export class TimingGatherer {
       case 'injected':
       case 'gap':
       case 'rule':
+      case 'held':
+      case 'released':
       case 'hook':
       case 'hook-log':
       case 'hook-error':

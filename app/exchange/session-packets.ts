@@ -112,6 +112,8 @@ class PacketGatherer implements WalkListener {
       case 'tls':
       case 'tls-failed':
       case 'rule':
+      case 'held':
+      case 'released':
       case 'hook':
       case 'hook-log':
       case 'hook-error':

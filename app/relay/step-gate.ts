@@ -114,6 +114,8 @@ export class StepGate {
 
   #inquiry({ side, judged: { plan, line }, verb, command, matter: make }: Question): Inquiry {
     const matter = make();
+    // The client waits since it has said all of it, and not since it asked for it to be taken.
+    if (matter.type === 'message') this.waits('client');
     return {
       matter,
       from: matter.type === 'connection' ? 'client' : side,

@@ -1,6 +1,11 @@
 import type { Application } from '../application.ts';
 import { sendTestMessage } from '../client/test-message.ts';
-import type { testMessageRequests } from '../contract.ts';
+import {
+  BUILT_IN,
+  type BuiltInSettings,
+  type ListenerSettings,
+  type testMessageRequests,
+} from '../contract.ts';
 import { RequestError, type Handlers } from './handlers.ts';
 
 /** Who the test message is from and to: names that RFC 2606 section 3 keeps from ever being anybody's. */
@@ -17,7 +22,7 @@ async function sendThroughListener(
 ): Promise<{ readonly reply: string }> {
   const [place] = application.state.listeners.flatMap(({ listener, settings, status }) =>
     status.state === 'listening' && (wanted ?? listener) === listener
-      ? status.addresses.map((address) => ({ ...address, isTls: settings.security === 'tls' }))
+      ? status.addresses.map((address) => ({ ...address, settings }))
       : [],
   );
   if (place === undefined) {
@@ -28,7 +33,8 @@ async function sendThroughListener(
     ...TEST_ENVELOPE,
     host: reachable(place.address),
     port: place.port,
-    isTls: place.isTls,
+    isTls: place.settings.security === 'tls',
+    isLmtp: speaksLmtp(place.settings, application.state.builtIn),
   });
   if (result.ok) return { reply: result.reply };
   throw new RequestError({
@@ -36,6 +42,10 @@ async function sendThroughListener(
     text: `The test message was not accepted: ${result.text}`,
     remedy: 'The conversation in the list shows where it stopped.',
   });
+}
+
+function speaksLmtp({ upstream, builtIn }: ListenerSettings, usual: BuiltInSettings): boolean {
+  return upstream === BUILT_IN && (builtIn ?? usual).lmtp;
 }
 
 /** A listener on all addresses is reached on loopback. */

@@ -155,6 +155,28 @@ export interface ServerEndpoint {
 /** Who brought the conversation to its end. */
 export type ClosedBy = Speaker | 'spy';
 
+/** What can be held for a person to decide on. */
+export const HELD_MATTERS = ['command', 'reply', 'line', 'message'] as const;
+/** What is held for a person to decide on. */
+export type HeldMatter = (typeof HELD_MATTERS)[number];
+
+/**
+ * How it came that something is held no more. `timed-out`: its rule held it for so long at most. `unattended`: nobody was there
+ * to decide. `left`: its conversation was over.
+ */
+export const HOLD_ENDS = [
+  'let-go',
+  'edited',
+  'answered',
+  'dropped',
+  'closed',
+  'timed-out',
+  'unattended',
+  'left',
+] as const;
+/** How it came that something is held no more. */
+export type HoldEnd = (typeof HOLD_ENDS)[number];
+
 /**
  * What can happen to a session, in the order in which it happened. All are entries of the record but those that are read
  * off the bytes: `opaque`, from which on TLS passes through unread, and what can be seen of its handshake.
@@ -207,6 +229,22 @@ export type SessionEvent =
       readonly line: number;
       readonly text: string;
       readonly stack: string;
+    }
+  /** What the line of that number begins waits for a person to decide. `rule`: the one that wants it; empty: a person does. */
+  | {
+      readonly event: 'held';
+      readonly from: Speaker;
+      readonly what: HeldMatter;
+      readonly line: number;
+      readonly rule: string;
+    }
+  /** It waits no more. */
+  | {
+      readonly event: 'released';
+      readonly from: Speaker;
+      readonly line: number;
+      readonly how: HoldEnd;
+      readonly heldMs: number;
     }
   | { readonly event: 'error'; readonly code: string; readonly side: Speaker | 'spy'; readonly text: string }
   | {

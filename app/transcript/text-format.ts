@@ -1,6 +1,14 @@
 import { PHASES, type Speaker } from '../smtp/words.ts';
 import { displayText } from './display.ts';
-import type { Endpoint, ServerEndpoint, SessionEvent, TranscriptEvent, TranscriptLine } from './row.ts';
+import type {
+  Endpoint,
+  HeldMatter,
+  HoldEnd,
+  ServerEndpoint,
+  SessionEvent,
+  TranscriptEvent,
+  TranscriptLine,
+} from './row.ts';
 import { localDay, localTime } from './time.ts';
 import { visibleText } from './visible.ts';
 
@@ -68,6 +76,10 @@ export function describeEvent({ event, at }: TranscriptEvent): string {
       return `Hook ${event.hook} says: ${event.text}`;
     case 'hook-error':
       return describeHookError(event);
+    case 'held':
+      return `${describeHeld(event)} waits for a person to decide${event.rule === '' ? '' : `, as the rule “${event.rule}” wants`}.`;
+    case 'released':
+      return `${RELEASED[event.how]}, after ${describeWait(event.heldMs)}.`;
     case 'error':
       return because(
         event.side === 'spy' ? 'SMTP Spy failed' : `The ${event.side}’s side failed`,
@@ -121,6 +133,32 @@ function describeTls(event: Extract<SessionEvent, { event: 'tls' }>): string {
   ];
   const doubt = verified === 'no' ? ` The certificate does not verify: ${reason}.` : '';
   return `TLS with the ${side}: ${facts.join(', ')}.${doubt}`;
+}
+
+const HELD: Readonly<Record<HeldMatter, string>> = {
+  command: 'The client’s command',
+  reply: 'The server’s reply',
+  line: 'The line of the message',
+  message: 'The message',
+};
+
+function describeHeld({ what, line }: EventOf<'held'>): string {
+  return line === 0 ? HELD[what] : `${HELD[what]} in line ${line}`;
+}
+
+const RELEASED: Readonly<Record<HoldEnd, string>> = {
+  'let-go': 'A person let it go on',
+  edited: 'A person had something else go on in its place',
+  answered: 'A person answered',
+  dropped: 'A person swallowed it',
+  closed: 'A person ended the conversation',
+  'timed-out': 'Nobody decided in the time that the rule gives: it went on',
+  unattended: 'Nobody was there to decide, since no viewer was open: it went on',
+  left: 'Its conversation ended while it waited',
+};
+
+function describeWait(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }
 
 function describeSize(bytes: number): string {

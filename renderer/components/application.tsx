@@ -20,6 +20,7 @@ import { useAlerts } from './use-alerts.ts';
 import { useAppearance } from './use-appearance.ts';
 import { useMenuCommands } from './use-menu-commands.ts';
 import { useNotifications } from './use-notifications.ts';
+import { useRemovalNotice } from './use-removal-notice.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useWindowCommands } from './use-window-commands.ts';
 
@@ -36,6 +37,7 @@ export function Application() {
   useMenuCommands();
   useNotifications();
   useAlerts();
+  useRemovalNotice();
   return (
     <div className="application">
       <PaneBoundary name="The bar of the listener" isBar>

@@ -177,16 +177,8 @@ function Parties({ summary }: { readonly summary: SessionSummary }) {
   );
 }
 
-function withoutRecipients({ outcome, server, client, hello }: SessionSummary): string {
-  switch (outcome) {
-    case 'unreachable':
-      return serverText(server);
-    case 'blocked':
-    case 'rate-limited':
-      return client.address;
-    default:
-      return hello;
-  }
+function withoutRecipients({ outcome, server, hello }: SessionSummary): string {
+  return outcome === 'unreachable' ? serverText(server) : hello;
 }
 
 /** Words that are to be noticed: of rules, and of the person's own notes. */

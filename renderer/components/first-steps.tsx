@@ -5,6 +5,7 @@ import type { ApplicationState } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { clientAddress, numericAddress, upstreamName } from '../words/address.ts';
+import { clientTarget } from '../words/client-settings.ts';
 import { CopyButton } from './copy-button.tsx';
 import { EmptyState } from './empty-state.tsx';
 import './first-steps.css';
@@ -71,8 +72,9 @@ function ChangeButton() {
 function Lesson({ state }: { readonly state: ApplicationState }) {
   const { settings, status } = state.listeners[0];
   const { address, port } = clientAddress(settings, status);
-  const swaks = `swaks --server ${numericAddress(settings, status)} --to you@example.com`;
   const builtIn = settings.upstream === BUILT_IN;
+  const { needsNoLogin, lmtp } = clientTarget(settings, status, state.builtIn);
+  const swaks = `swaks --server ${numericAddress(settings, status)} --to you@example.com${lmtp ? ' --protocol LMTP' : ''}`;
   const server = upstreamName(settings.upstream);
   return (
     <div className="first-steps">
@@ -100,7 +102,7 @@ function Lesson({ state }: { readonly state: ApplicationState }) {
               name="Encryption"
               value={builtIn ? 'None' : 'None, or STARTTLS if the server offers it'}
             />
-            <Setting name="Login" value={builtIn ? 'None needed' : 'As the server asks for'} />
+            <Setting name="Login" value={needsNoLogin ? 'None needed' : 'As the server asks for'} />
           </dl>
           <p className="first-steps-more">
             <PanelButton label="Settings for Thunderbird, Outlook, PHP, Python …" />

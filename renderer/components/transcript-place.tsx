@@ -7,6 +7,7 @@ import { DistrustCard } from './distrust-card.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { Transcript } from './transcript.tsx';
 import './transcript-place.css';
+import { TurnedAwayCard } from './turned-away-card.tsx';
 import { UnreachableCard } from './unreachable-card.tsx';
 
 /** How long opening may take before the viewer says that it is at it, in milliseconds. */
@@ -24,6 +25,9 @@ export function TranscriptPlace() {
   return (
     <div className="transcript-place">
       {known?.outcome === 'unreachable' && <UnreachableCard summary={known} />}
+      {(known?.outcome === 'blocked' || known?.outcome === 'rate-limited') && (
+        <TurnedAwayCard summary={known} />
+      )}
       {known?.outcome === 'failed' && <DistrustCard />}
       {problem !== null && (
         <p className="transcript-problem" role="alert">

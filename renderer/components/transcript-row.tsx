@@ -89,6 +89,7 @@ function toneOf(event: SessionEvent): readonly string[] {
 
 function isFailure(event: SessionEvent): boolean {
   if (event.event === 'error' || event.event === 'hook-error') return true;
+  if (event.event === 'rule' || event.event === 'hook') return event.severity === 'error';
   return event.event === 'closed' && event.how !== 'end';
 }
 

@@ -1,6 +1,9 @@
 import { ShieldCheck } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { ListenerSettings, ListenerStatus } from '../../app/contract.ts';
+import { DEFAULT_BUILT_IN } from '../../app/contract.ts';
+import { useStore } from '../state/use-store.ts';
+import { useViewer } from '../state/viewer-context.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { clientRecipes, clientTarget } from '../words/client-settings.ts';
 
@@ -13,7 +16,9 @@ interface ClientSettingsProps {
 
 /** How the person's own mail client or library is pointed at the listener, ready to be copied. */
 export function ClientSettings({ settings, status, onTrust }: ClientSettingsProps) {
-  const target = clientTarget(settings, status);
+  const { application } = useViewer();
+  const { state } = useStore(application);
+  const target = clientTarget(settings, status, state?.builtIn ?? DEFAULT_BUILT_IN);
   const recipes = clientRecipes(target);
   const [client, setClient] = useState(recipes[0]?.client ?? '');
   const id = useId();

@@ -43,6 +43,90 @@ export function Field({ label, problem, wide = false, children }: FieldProps) {
   );
 }
 
+interface TextFieldProps {
+  readonly label: string;
+  readonly problem: string | undefined;
+  readonly value: string;
+  readonly placeholder?: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** A field as wide as there is room, for a line of text. */
+export function TextField({ label, problem, value, placeholder, onChange }: TextFieldProps) {
+  return (
+    <Field label={label} problem={problem} wide>
+      {(props) => (
+        <input
+          {...props}
+          placeholder={placeholder}
+          value={value}
+          onChange={({ target }) => onChange(target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface TextLinesProps extends TextFieldProps {
+  /** How it is to be filled in. */
+  readonly note: string;
+}
+
+/** A field for several lines of text. */
+export function TextLines({ label, note, problem, value, placeholder, onChange }: TextLinesProps) {
+  const id = useId();
+  return (
+    <div className="form-field form-field-wide">
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        id={id}
+        className="input mono form-lines"
+        rows={3}
+        spellCheck={false}
+        aria-invalid={problem !== undefined}
+        aria-describedby={`${id}-note`}
+        placeholder={placeholder}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+      />
+      {problem === undefined ? (
+        <p className="form-note" id={`${id}-note`}>
+          {note}
+        </p>
+      ) : (
+        <p className="form-problem" id={`${id}-note`} role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface SelectFieldProps {
+  readonly label: string;
+  readonly value: string;
+  /** Each with its words. */
+  readonly choices: readonly (readonly [value: string, words: string])[];
+  readonly onChange: (value: string) => void;
+}
+
+/** A choice of one among several that need no further word. */
+export function SelectField({ label, value, choices, onChange }: SelectFieldProps) {
+  const id = useId();
+  return (
+    <div className="form-field form-field-select">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} className="input" value={value} onChange={({ target }) => onChange(target.value)}>
+        {choices.map(([choice, words]) => (
+          <option key={choice} value={choice}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
 interface RadioChoiceProps {
   /** Choices of one group exclude each other. */
   readonly group: string;

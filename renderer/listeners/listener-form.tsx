@@ -1,12 +1,15 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
+import { DEFAULT_BUILT_IN } from '../../app/contract.ts';
 import type { ListenerSettings, ListenerStatus, Problem } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { isLocal } from '../words/address.ts';
 import { readListenerForm, writeListenerForm } from '../words/listener-form.ts';
 import type { ListenerForm as Form, ListenerFormProblems } from '../words/listener-form.ts';
+import { BuiltInChoice } from './built-in-choice.tsx';
 import { Field, RadioChoice } from './form-parts.tsx';
+import { GateChoice } from './gate-choice.tsx';
 import './listener-form.css';
 import { ClientSecurityChoice, ServerSecurityChoice } from './security-choice.tsx';
 
@@ -25,8 +28,9 @@ interface ListenerFormProps {
 /** Where a listener listens, whom it speaks to, and how each side is protected. */
 export function ListenerForm({ settings, status, note, action, onApply, onDone }: ListenerFormProps) {
   const { application } = useViewer();
-  const { busy } = useStore(application);
-  const [form, setForm] = useState(() => writeListenerForm(settings, status));
+  const { busy, state } = useStore(application);
+  const usual = state?.builtIn ?? DEFAULT_BUILT_IN;
+  const [form, setForm] = useState(() => writeListenerForm(settings, status, usual));
   const [problems, setProblems] = useState<ListenerFormProblems>({});
   const [failure, setFailure] = useState<Problem | null>(status.state === 'failed' ? status.error : null);
 
@@ -36,7 +40,7 @@ export function ListenerForm({ settings, status, note, action, onApply, onDone }
     setFailure(null);
   };
   const apply = async () => {
-    const read = readListenerForm(form);
+    const read = readListenerForm(form, usual);
     if (!read.ok) return setProblems(read.problems);
     const problem = await onApply(read.settings);
     if (problem !== null) return setFailure(problem);
@@ -65,6 +69,8 @@ export function ListenerForm({ settings, status, note, action, onApply, onDone }
     </form>
   );
 }
+
+const NO_PROBLEMS = {};
 
 interface SideProps {
   readonly form: Form;
@@ -104,6 +110,12 @@ function ClientSide({ form, problems, onChange }: SideProps) {
         </p>
       )}
       <ClientSecurityChoice form={form} onChange={onChange} />
+      <GateChoice
+        settings={form.others}
+        form={form.gate}
+        problems={problems.gate ?? NO_PROBLEMS}
+        onChange={(part) => onChange({ gate: { ...form.gate, ...part } })}
+      />
     </fieldset>
   );
 }
@@ -119,6 +131,13 @@ function ServerSide({ form, problems, onChange }: SideProps) {
         group="server"
         onChoose={() => onChange({ builtIn: true })}
       />
+      {form.builtIn && (
+        <BuiltInChoice
+          form={form.builtInForm}
+          problems={problems.builtIn ?? NO_PROBLEMS}
+          onChange={(part) => onChange({ builtInForm: { ...form.builtInForm, ...part } })}
+        />
+      )}
       <RadioChoice
         checked={!form.builtIn}
         title="A real mail server"

@@ -1,5 +1,5 @@
 import { BUILT_IN } from '../../app/contract.ts';
-import type { ListenerSettings, ListenerStatus } from '../../app/contract.ts';
+import type { BuiltInSettings, ListenerSettings, ListenerStatus } from '../../app/contract.ts';
 import { clientAddress, numericAddress } from './address.ts';
 
 /** How a mail client has to be set up so that it talks through the listener. */
@@ -11,20 +11,28 @@ export interface ClientTarget {
   readonly port: number;
   /** What the client speaks: `optional`: STARTTLS where the server behind the spy offers it. */
   readonly tls: 'none' | 'optional' | 'starttls' | 'tls';
-  /** The built-in server answers, which takes any login and needs none. */
-  readonly builtIn: boolean;
+  /** No login is needed. */
+  readonly needsNoLogin: boolean;
+  /** LMTP is spoken (RFC 2033), which few clients do. */
+  readonly lmtp: boolean;
 }
 
-/** Where and how clients reach a listener. */
-export function clientTarget(settings: ListenerSettings, status: ListenerStatus): ClientTarget {
+/** Where and how clients reach a listener. `usual`: the kind of built-in server that it has unless it names one. */
+export function clientTarget(
+  settings: ListenerSettings,
+  status: ListenerStatus,
+  usual: BuiltInSettings,
+): ClientTarget {
   const { address: host, port } = clientAddress(settings, status);
   const numeric = numericAddress(settings, status);
+  const builtIn = settings.upstream === BUILT_IN ? (settings.builtIn ?? usual) : null;
   return {
     host,
     address: numeric.slice(0, numeric.lastIndexOf(':')),
     port,
     tls: clientTls(settings),
-    builtIn: settings.upstream === BUILT_IN,
+    needsNoLogin: builtIn !== null && builtIn.auth?.required !== true,
+    lmtp: builtIn?.lmtp === true,
   };
 }
 
@@ -55,20 +63,29 @@ type Make = (target: ClientTarget) => Omit<ClientRecipe, 'client'>;
 
 /** How the clients and libraries that people use most are set up, each as a text to copy. */
 export function clientRecipes(target: ClientTarget): ClientRecipe[] {
-  return Object.entries(RECIPES).map(([client, make]) => ({ client, ...make(target) }));
+  return Object.entries(RECIPES)
+    .filter(([client]) => !target.lmtp || SPEAK_LMTP.has(client))
+    .map(([client, make]) => ({ client, ...make(target) }));
 }
+
+const SPEAK_LMTP: ReadonlySet<string> = new Set([
+  'swaks',
+  'msmtp',
+  'Node.js (nodemailer)',
+  'Python (smtplib)',
+]);
 
 const lines = (...all: readonly (string | null)[]) => all.filter((line) => line !== null).join('\n');
 
 /** The three things that a mail program asks for, by its own names for them. */
 function formRecipe(where: string, names: Readonly<Record<ClientTarget['tls'], string>>): Make {
-  return ({ host, port, tls, builtIn }) => ({
+  return ({ host, port, tls, needsNoLogin }) => ({
     where,
     text: lines(
       `Server: ${host}`,
       `Port: ${port}`,
       names[tls],
-      `Login: ${builtIn ? 'none' : 'as for your mail server'}`,
+      `Login: ${needsNoLogin ? 'none' : 'as for your mail server'}`,
     ),
   });
 }
@@ -92,9 +109,9 @@ const RECIPES: Readonly<Record<string, Make>> = {
     starttls: 'Use TLS/SSL: on',
     tls: 'Use TLS/SSL: on',
   }),
-  swaks: ({ address, port, tls }) => ({
+  swaks: ({ address, port, tls, lmtp }) => ({
     where: 'In a terminal.',
-    text: `swaks --server ${address} --port ${port} --to you@example.com${swaksTls(tls)}`,
+    text: `swaks --server ${address} --port ${port} --to you@example.com${swaksTls(tls)}${lmtp ? ' --protocol LMTP' : ''}`,
   }),
   curl: ({ address, port, tls }) => ({
     where: 'In a terminal.',
@@ -104,36 +121,38 @@ const RECIPES: Readonly<Record<string, Make>> = {
       `  --mail-from me@example.com --mail-rcpt you@example.com --upload-file -`,
     ),
   }),
-  msmtp: ({ address, port, tls }) => ({
+  msmtp: ({ address, port, tls, lmtp }) => ({
     where: 'In ~/.msmtprc.',
     text: lines(
       'account spy',
       `host ${address}`,
       `port ${port}`,
+      lmtp ? 'protocol lmtp' : null,
       'from me@example.com',
       `tls ${tls === 'starttls' || tls === 'tls' ? 'on' : 'off'}`,
       tls === 'starttls' || tls === 'tls' ? `tls_starttls ${tls === 'starttls' ? 'on' : 'off'}` : null,
       'account default : spy',
     ),
   }),
-  'Node.js (nodemailer)': ({ host, port, tls }) => ({
+  'Node.js (nodemailer)': ({ host, port, tls, lmtp }) => ({
     where: 'Where the transport is made.',
     text: lines(
       "const transport = require('nodemailer').createTransport({",
       `  host: '${host}',`,
       `  port: ${port},`,
       `  secure: ${tls === 'tls'},`,
+      lmtp ? '  lmtp: true,' : null,
       tls === 'none' ? '  ignoreTLS: true,' : null,
       tls === 'starttls' ? '  requireTLS: true,' : null,
       '});',
     ),
   }),
-  'Python (smtplib)': ({ host, port, tls }) => ({
+  'Python (smtplib)': ({ host, port, tls, lmtp }) => ({
     where: 'Where the message is sent.',
     text: lines(
       'import smtplib',
       '',
-      `with smtplib.${tls === 'tls' ? 'SMTP_SSL' : 'SMTP'}('${host}', ${port}) as server:`,
+      `with smtplib.${lmtp ? 'LMTP' : tls === 'tls' ? 'SMTP_SSL' : 'SMTP'}('${host}', ${port}) as server:`,
       tls === 'starttls' ? '    server.starttls()' : null,
       "    server.sendmail('me@example.com', ['you@example.com'], 'Subject: Test\\r\\n\\r\\nHello')",
     ),
@@ -166,15 +185,15 @@ const RECIPES: Readonly<Record<string, Make>> = {
       tls === 'tls' ? 'spring.mail.properties.mail.smtp.ssl.enable=true' : null,
     ),
   }),
-  Laravel: ({ host, port, tls, builtIn }) => ({
+  Laravel: ({ host, port, tls, needsNoLogin }) => ({
     where: 'In .env.',
     text: lines(
       'MAIL_MAILER=smtp',
       `MAIL_SCHEME=${tls === 'tls' ? 'smtps' : 'smtp'}`,
       `MAIL_HOST=${host}`,
       `MAIL_PORT=${port}`,
-      builtIn ? 'MAIL_USERNAME=null' : null,
-      builtIn ? 'MAIL_PASSWORD=null' : null,
+      needsNoLogin ? 'MAIL_USERNAME=null' : null,
+      needsNoLogin ? 'MAIL_PASSWORD=null' : null,
     ),
   }),
   Django: ({ host, port, tls }) => ({

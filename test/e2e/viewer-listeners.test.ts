@@ -60,7 +60,7 @@ describeViewer('the settings for mail clients', browser, (viewerTest) => {
       }
       await viewer.page.keyboard.press('Escape');
       await expect.poll(() => viewer.conversations.count()).toBe(sent);
-      expect(await viewer.conversations.getByText('250 accepted').count()).toBe(sent);
+      await expect.poll(() => viewer.conversations.getByText('250 accepted').count()).toBe(sent);
     },
     { programs: ['swaks', 'curl', 'msmtp', 'python3'] },
   );

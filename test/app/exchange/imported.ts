@@ -110,6 +110,8 @@ function toldOfEvent(event: SessionEvent): string {
     case 'tls':
     case 'tls-failed':
     case 'rule':
+    case 'held':
+    case 'released':
     case 'hook':
     case 'hook-log':
     case 'hook-error':

@@ -206,6 +206,8 @@ function shownEvent(event: SessionEvent | SentAs): string {
     case 'server-hello':
     case 'gap':
     case 'rule':
+    case 'held':
+    case 'released':
     case 'hook':
     case 'hook-log':
     case 'hook-error':

@@ -81,8 +81,11 @@ export async function startConversation(options: RelayingOptions = {}): Promise<
   return { ...relaying, client, server };
 }
 
+/** What conversations are recorded by. */
+export type Recorded = Pick<Relaying, 'captures'>;
+
 /** What is known of a session when it is over. */
-export async function summaryAtEnd({ captures }: Relaying, session = 1): Promise<SessionSummary> {
+export async function summaryAtEnd({ captures }: Recorded, session = 1): Promise<SessionSummary> {
   return eventually(`the end of session ${session}`, async () => {
     const source = await libraryOf(captures).find(session);
     await source?.catchUp();
@@ -91,14 +94,14 @@ export async function summaryAtEnd({ captures }: Relaying, session = 1): Promise
 }
 
 /** All rows of a session that is over. */
-export async function rowsAtEnd(relaying: Relaying, session = 1): Promise<TranscriptRow[]> {
+export async function rowsAtEnd(relaying: Recorded, session = 1): Promise<TranscriptRow[]> {
   const { rows } = await summaryAtEnd(relaying, session);
   const source = await libraryOf(relaying.captures).find(session);
   return source === null ? [] : readRows(source, 0, rows, true);
 }
 
 /** What happened to a session that is over, in order. */
-export async function eventsAtEnd(relaying: Relaying, session = 1): Promise<SessionEvent['event'][]> {
+export async function eventsAtEnd(relaying: Recorded, session = 1): Promise<SessionEvent['event'][]> {
   const rows = await rowsAtEnd(relaying, session);
   return rows.flatMap((row) => (row.type === 'event' ? [row.event.event] : []));
 }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LISTENER, type ListenerSettings, type ListenerStatus } from '../../../app/contract.ts';
+import {
+  DEFAULT_BUILT_IN,
+  DEFAULT_LISTENER,
+  type ListenerSettings,
+  type ListenerStatus,
+} from '../../../app/contract.ts';
 import {
   clientAddress,
   isLocal,
@@ -8,7 +13,11 @@ import {
   readServer,
   upstreamName,
 } from '../../../renderer/words/address.ts';
-import { readListenerForm, writeListenerForm } from '../../../renderer/words/listener-form.ts';
+import {
+  readListenerForm,
+  writeListenerForm,
+  type ListenerForm,
+} from '../../../renderer/words/listener-form.ts';
 
 const STOPPED: ListenerStatus = { state: 'stopped' };
 const on = (address: string, port: number): ListenerStatus => ({
@@ -77,21 +86,39 @@ describe('the form', () => {
       security: 'starttls',
       tlsMin: '1.3',
     };
-    expect(readListenerForm(writeListenerForm(settings, STOPPED))).toEqual({ ok: true, settings });
-    expect(readListenerForm(writeListenerForm(DEFAULT_LISTENER, STOPPED))).toEqual({
+    expect(
+      readListenerForm(writeListenerForm(settings, STOPPED, DEFAULT_BUILT_IN), DEFAULT_BUILT_IN),
+    ).toEqual({ ok: true, settings });
+    expect(
+      readListenerForm(writeListenerForm(DEFAULT_LISTENER, STOPPED, DEFAULT_BUILT_IN), DEFAULT_BUILT_IN),
+    ).toEqual({
       ok: true,
       settings: DEFAULT_LISTENER,
     });
   });
 
   it('offers the port that was found, so that changing the server does not change the port', () => {
-    expect(writeListenerForm({ ...DEFAULT_LISTENER, port: 0 }, on('127.0.0.1', 40_123)).port).toBe('40123');
+    const form = writeListenerForm(
+      { ...DEFAULT_LISTENER, port: 0 },
+      on('127.0.0.1', 40_123),
+      DEFAULT_BUILT_IN,
+    );
+    expect(form.port).toBe('40123');
   });
 
   it('says what is wrong with each field', () => {
-    const form = { others: DEFAULT_LISTENER, host: '', port: '70000', builtIn: false, server: '' };
-    const read = readListenerForm(form);
-    expect(read.ok ? [] : Object.keys(read.problems)).toEqual(['port', 'server']);
+    const begun = writeListenerForm(DEFAULT_LISTENER, STOPPED, DEFAULT_BUILT_IN);
+    const problemsOf = (change: Partial<ListenerForm>) => {
+      const read = readListenerForm({ ...begun, ...change }, DEFAULT_BUILT_IN);
+      return read.ok ? [] : Object.keys(read.problems);
+    };
+    expect(problemsOf({ port: '70000', builtIn: false })).toEqual(['port', 'server']);
+    const wrong = {
+      builtInForm: { ...begun.builtInForm, sizeLimit: '' },
+      gate: { ...begun.gate, block: 'x' },
+    };
+    expect(problemsOf(wrong)).toEqual(['builtIn', 'gate']);
+    expect(problemsOf({ builtInForm: wrong.builtInForm, builtIn: false, server: 'a' })).toEqual([]);
     expect(['2525', '0', ' 25 '].map(readPort)).toEqual([2525, 0, 25]);
     expect(['', '-1', '1e3', '65536', 'smtp'].map(readPort)).toEqual(Array(5).fill(null));
   });
