@@ -16,6 +16,7 @@ import {
   type SessionEvent,
   type SessionFacets,
   type SessionSummary,
+  type FailedTls,
   type SessionTls,
 } from '../transcript/row.ts';
 import { Checkpoints, type Checkpoint, type SavedCheckpoints, type Stretch } from './checkpoints.ts';
@@ -107,6 +108,7 @@ export class SessionIndex implements WalkListener {
   readonly #activity: SessionActivity;
   #answeredMessages = 0;
   #tls: SessionTls = 'none';
+  #failedTls: FailedTls | null = null;
 
   /**
    * `start`: where the record begins, in bytes from the start of its file. `besides` gets what the index
@@ -267,6 +269,7 @@ export class SessionIndex implements WalkListener {
       messages: this.#answeredMessages,
       withAttachment: this.#withAttachment,
       tls: this.#tls,
+      failedTls: this.#failedTls,
     };
   }
 
@@ -313,6 +316,7 @@ export class SessionIndex implements WalkListener {
     if (event.event === 'closed') this.#close(event, time);
     if (event.event === 'rule' || event.event === 'hook') this.#told(event);
     if (event.event === 'opaque') this.#tls = 'unread';
+    if (event.event === 'tls-failed') this.#failedTls = { side: event.side, code: event.code };
   }
 
   #told(event: Extract<SessionEvent, { event: 'rule' | 'hook' }>): void {

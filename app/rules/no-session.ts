@@ -28,5 +28,6 @@ export const NO_SESSION: SessionSummary = {
   alert: null,
   messages: 0,
   withAttachment: 0,
+  failedTls: null,
   tls: 'none',
 };

@@ -84,6 +84,7 @@ export function session(facts: Partial<SessionSummary> = {}): SessionSummary {
     alert: null,
     messages: 1,
     withAttachment: 0,
+    failedTls: null,
     tls: 'none',
     ...facts,
   };

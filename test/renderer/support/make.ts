@@ -74,6 +74,7 @@ export function makeSummary(change: Partial<SessionSummary> = {}): SessionSummar
     alert: null,
     messages: 1,
     withAttachment: 0,
+    failedTls: null,
     tls: 'none',
     ...change,
   };
