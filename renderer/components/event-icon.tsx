@@ -23,15 +23,11 @@ import type { SessionEvent } from '../../app/transcript/row.ts';
 
 /** The shape that stands in front of an event. */
 export function EventIcon({ event }: { readonly event: SessionEvent }) {
-  const Icon = iconOf(event);
+  const isTold = event.event === 'rule' && event.action === 'alert';
+  const isTag = event.event === 'rule' && event.action === 'tag';
+  const isBroken = event.event === 'closed' && event.how !== 'end';
+  const Icon = isTold ? BellRing : isTag ? Tag : isBroken ? Unplug : ICONS[event.event];
   return <Icon size={13} aria-hidden />;
-}
-
-function iconOf(event: SessionEvent): LucideIcon {
-  if (event.event === 'closed' && event.how !== 'end') return Unplug;
-  if (event.event === 'rule' && event.action === 'alert') return BellRing;
-  if (event.event === 'rule' && event.action === 'tag') return Tag;
-  return ICONS[event.event];
 }
 
 const ICONS: Record<SessionEvent['event'], LucideIcon> = {
