@@ -28,6 +28,8 @@ import { createRuleForm } from './rule-form.ts';
 import type { RuleForm } from './rule-form.ts';
 import { followRules } from './rules.ts';
 import type { Rules } from './rules.ts';
+import { followHolds } from './holds.ts';
+import type { Holds } from './holds.ts';
 import { createLineChoice } from './line-choice.ts';
 import type { LineChoice } from './line-choice.ts';
 import { createNotices } from './notices.ts';
@@ -76,6 +78,7 @@ export interface Viewer {
   readonly preferences: Preferences;
   readonly actions: Actions;
   readonly annotations: Annotations;
+  readonly holds: Holds;
   readonly rules: Rules;
   readonly alerts: Alerts;
   /** The rule that is being written. */
@@ -131,6 +134,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     if (filter.get().applied !== '') filter.clear();
   });
   const actions = createActions({ transport, notices, selection, download: (url) => world.download(url) });
+  const holds = followHolds({ transport, application, notices, selection });
   const ruleForm = createRuleForm(world);
   const annotations = createAnnotations({ transport, notices, selection, after: later });
 
@@ -229,6 +233,7 @@ export function createViewer(world: ViewerWorld): Viewer {
       recent: (count) => readRecent(transport, count),
       after: later,
     }),
+    holds,
     rules: followRules({ transport, application, after: later }),
     ruleForm,
     rulePreview: createLiveRulePreview({
