@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Captures, type RecordingFailure } from './capture/captures.ts';
 import {
   BUILT_IN,
@@ -13,7 +13,9 @@ import {
 } from './contract.ts';
 import { LocalAuthority } from './certificates/authority.ts';
 import { ServerCertificates } from './certificates/server-certificates.ts';
-import { certificatesDirectoryIn } from './data-folder.ts';
+import type { Removal } from './capture/retention.ts';
+import type { KeepLimits } from './capture/retention-plan.ts';
+import { capturesDirectoryIn, certificatesDirectoryIn } from './data-folder.ts';
 import { openKeyLog, type KeyLog } from './key-log.ts';
 import { HookBook, type HookBookListener } from './hook-book.ts';
 import type { StartHooks } from './hooks/hook-thread.ts';
@@ -28,6 +30,7 @@ import { ReaderClient } from './reading/reader-client.ts';
 import { readHere, type StartReader } from './reading/reader-port.ts';
 import { Holds } from './holds/holds.ts';
 import { RuleBook, type RuleFile } from './rule-book.ts';
+import { StorageKeeper } from './storage-keeper.ts';
 import { readBuiltInFile } from './upstream/settings-file.ts';
 import { ViewerSession } from './viewer-session.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
@@ -69,6 +72,8 @@ export interface ApplicationOptions {
   readonly startReader?: StartReader;
   /** Microseconds after which a reply is slow; the usual where it is not said. */
   readonly slowAfter?: number | undefined;
+  /** What is kept of the captures in this run; left out: what the settings say of the program's own folder. */
+  readonly keep?: KeepLimits | undefined;
 }
 
 /** What the application tells whoever listens. */
@@ -98,6 +103,7 @@ export class Application {
   readonly hooks: HookBook | null;
   readonly #options: ApplicationOptions;
   readonly #preferences: Preferences;
+  readonly #storage: StorageKeeper;
   readonly #audience = new Set<ApplicationListener>();
   readonly #viewers = new Set<ViewerSession>();
   readonly #problems: Problem[];
@@ -143,6 +149,14 @@ export class Application {
       onChange: () => this.#changed(),
     };
     this.listeners = new Listeners(start.settings, surroundings, () => void this.#keepListeners());
+    this.#storage = new StorageKeeper({
+      captures,
+      preferences: () => preferences.values,
+      commanded: options.keep,
+      isOwnFolder: resolve(captures.directory) === resolve(capturesDirectoryIn(options.dataDirectory)),
+      onChange: () => this.#changed(),
+      tell: (problem) => this.tellProblem(problem),
+    });
     captures.listen({
       grew: ({ session }) => {
         this.#tell((listener) => listener.sessionGrew?.(session));
@@ -161,6 +175,7 @@ export class Application {
       listeners: this.listeners.states,
       builtIn: this.#builtIn,
       recording: this.#recording,
+      storage: this.#storage.state,
       preferences: this.#preferences.values,
       holds: this.holds.state,
       rules: this.rules.glance,
@@ -176,6 +191,11 @@ export class Application {
   get problems(): ApplicationState['problems'] {
     const ofFiles = [this.rules.problem, this.hooks?.problem ?? null].filter((problem) => problem !== null);
     return [...this.#problems, ...ofFiles, ...this.#builtInServers.problems];
+  }
+
+  /** What was taken away to keep the captures within their limits. Cheaper to ask for than the whole {@link state}. */
+  get removed(): Removal {
+    return this.#storage.removed;
   }
 
   /** Returns what ends the listening. */
@@ -198,6 +218,7 @@ export class Application {
   /** Every viewer learns of it. Rejects where it cannot be kept; it holds all the same until the program ends. */
   async changePreferences(change: PreferenceChange): Promise<void> {
     const kept = this.#preferences.change(change);
+    if ('keptBytes' in change || 'keptDays' in change) this.#storage.limitsChanged();
     this.#changed();
     await kept;
   }
@@ -208,6 +229,7 @@ export class Application {
     for (const viewer of this.#viewers) viewer.close();
     this.listeners.stopConversations();
     this.rules.close();
+    await this.#storage.close();
     await this.hooks?.close();
     await this.captures.close();
     await this.reader.close();

@@ -58,6 +58,7 @@ export * from './contract/reading.ts';
 export * from './contract/rule-preview.ts';
 export * from './contract/rules.ts';
 export * from './contract/sessions.ts';
+export * from './contract/storage.ts';
 export * from './contract/test-message.ts';
 export * from './contract/views.ts';
 

@@ -1,4 +1,4 @@
-import type { Problem } from './contract.ts';
+import type { Problem, StorageState } from './contract.ts';
 import type { KeyFileError } from './certificates/key-files.ts';
 import type { RecordingFailure } from './capture/captures.ts';
 import type { ListenError } from './relay/listener.ts';
@@ -150,6 +150,24 @@ export function describeKeyLogFailure(path: string, error: Error): Problem {
     code: 'key-log-failed',
     text: `The key log ${path} takes nothing more: ${error.message}.`,
     remedy: 'Connections from now on cannot be decrypted with it. Make room, and start the program again.',
+  };
+}
+
+/** The captures take up more than is to be kept, and nothing more may be taken away. */
+export function describeFullStorage({ directory }: StorageState): Problem {
+  return {
+    code: 'captures-over-limit',
+    text: 'The captures take up more than you want to keep, and nothing more may be taken away.',
+    remedy: `What is left in ${directory} is pinned, still open, or the newest. Unpin or delete some, or keep more.`,
+  };
+}
+
+/** The captures take up much, and nobody has said what is to be kept. */
+export function describeLargeStorage({ directory }: StorageState): Problem {
+  return {
+    code: 'captures-large',
+    text: `The captures in ${directory} have grown beyond 10 GB. All of them are kept until you say otherwise.`,
+    remedy: 'How much is kept can be limited under Settings, or with --keep and --keep-for.',
   };
 }
 

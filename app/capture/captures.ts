@@ -135,8 +135,22 @@ export class Captures implements RecorderKeeper {
   async annotate(said: Annotation): Promise<void> {
     await this.annotations.add(said);
     if (said.what === 'delete') this.#eraser.eraseLater();
-    this.#files.count();
-    for (const listener of this.#listeners) listener.annotated?.();
+    this.#tellAnnotated();
+  }
+
+  /**
+   * Takes sessions away at once, for good; resolves when their bytes are gone. `files`: those that hold them. Rejects as writing
+   * a file does.
+   */
+  async remove(sessions: readonly SessionRange[], files: readonly SessionRange[]): Promise<void> {
+    await this.annotations.add({ what: 'delete', sessions });
+    this.#tellAnnotated();
+    await this.#eraser.erase(sessions, files);
+  }
+
+  /** Takes in what other processes let people say of sessions. Rejects as reading a file does. */
+  async annotatedElsewhere(): Promise<void> {
+    if (await this.annotations.readOn()) this.#tellAnnotated();
   }
 
   /** What readers must be told to begin with; what comes later, {@link listen} tells. */
@@ -286,6 +300,11 @@ export class Captures implements RecorderKeeper {
 
   #pathOf(range: SessionRange): string {
     return join(this.directory, sessionFileName(range));
+  }
+
+  #tellAnnotated(): void {
+    this.#files.count();
+    for (const listener of this.#listeners) listener.annotated?.();
   }
 
   #dropFiles(gone: ReadonlySet<SessionRange>): void {

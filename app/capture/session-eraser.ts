@@ -1,6 +1,7 @@
 import type { Annotations } from './annotations.ts';
 import { eraseSessions } from './erase-sessions.ts';
 import type { SessionRange } from './folder.ts';
+import { NumberRanges } from './number-ranges.ts';
 
 /** Milliseconds from when sessions are deleted to when their bytes are: as long as a person may regret it. */
 export const REGRET = 60_000;
@@ -33,9 +34,18 @@ export class SessionEraser {
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#folder.annotations.deleted.ranges.length === 0) return;
     this.#timer = setTimeout(() => {
-      this.#working = this.#working.then(() => this.#erase());
+      const folder = this.#folder;
+      this.#working = this.#working.then(() => this.#erase(folder.files(), folder.annotations.deleted));
     }, this.#regret);
     this.#timer.unref();
+  }
+
+  /** Erases these at once, which are deleted. `files`: those that hold them. Never rejects: what is left, the next start takes up. */
+  erase(sessions: readonly SessionRange[], files: readonly SessionRange[]): Promise<void> {
+    const erased = new NumberRanges();
+    for (const range of sessions) erased.add(range);
+    this.#working = this.#working.then(() => this.#erase(files, erased));
+    return this.#working;
   }
 
   /** No more erasing; resolves when what is under way is done. What is left, the next start takes up. */
@@ -44,11 +54,10 @@ export class SessionEraser {
     await this.#working;
   }
 
-  async #erase(): Promise<void> {
-    const { directory, annotations } = this.#folder;
-    const { deleted } = annotations;
+  async #erase(files: readonly SessionRange[], deleted: NumberRanges): Promise<void> {
+    const { directory } = this.#folder;
     const gone = new Set<SessionRange>();
-    const touched = this.#folder.files().filter((range) => deleted.countWithin(range) > 0);
+    const touched = files.filter((range) => deleted.countWithin(range) > 0);
     for (const file of touched) {
       try {
         if (await eraseSessions(directory, file, (session) => deleted.has(session))) gone.add(file);

@@ -13,6 +13,7 @@ import {
   type SessionEvent,
   type SessionFacets,
   type SessionSummary,
+  type FailedTls,
   type SessionTls,
 } from '../transcript/row.ts';
 import { Checkpoints, type Checkpoint, type SavedCheckpoints, type Stretch } from './checkpoints.ts';
@@ -102,6 +103,7 @@ export class SessionIndex implements WalkListener {
   readonly #activity: SessionActivity;
   #answeredMessages = 0;
   #tls: SessionTls = 'none';
+  #failedTls: FailedTls | null = null;
 
   /**
    * `start`: where the record begins, in bytes from the start of its file. `besides` gets what the index
@@ -260,6 +262,7 @@ export class SessionIndex implements WalkListener {
       messages: this.#answeredMessages,
       withAttachment: this.#withAttachment,
       tls: this.#tls,
+      failedTls: this.#failedTls,
     };
   }
 
@@ -307,6 +310,7 @@ export class SessionIndex implements WalkListener {
     if (event.event === 'rule' && event.action === 'alert') this.#findings[event.severity] += 1;
     if (event.event === 'hook' && event.action === 'alert') this.#findings[event.severity] += 1;
     if (event.event === 'opaque') this.#tls = 'unread';
+    if (event.event === 'tls-failed') this.#failedTls = { side: event.side, code: event.code };
   }
 
   /** {@link WalkListener} */

@@ -5,6 +5,7 @@ import type { ListenerState } from './listener-settings.ts';
 import type { OpenedCapture } from './opened-files.ts';
 import type { PreferenceValues } from './preferences.ts';
 import type { Problem } from './problem.ts';
+import type { StorageState } from './storage.ts';
 import type { RulesGlance } from './rules.ts';
 
 /** Whether what passes is being kept. */
@@ -34,6 +35,7 @@ export interface ApplicationState {
   /** The kind of built-in server that listeners have which name none of their own. */
   readonly builtIn: BuiltInSettings;
   readonly recording: RecordingStatus;
+  readonly storage: StorageState;
   readonly preferences: PreferenceValues;
   readonly holds: HoldState;
   /** The rules that look at conversations, and may change them. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type {
   FindingDetails,
+  LastTurn,
   LoginDetails,
   MessageDetails,
   RefusalDetails,
@@ -49,6 +50,8 @@ export interface SessionDetailsResult {
   readonly tls: readonly TlsDetails[];
   readonly refusals: readonly RefusalDetails[];
   readonly allRefusals: number;
+  /** Null while the conversation goes on. */
+  readonly lastTurn: LastTurn | null;
   readonly messages: number;
   readonly steps: number;
   readonly ways: readonly Way[];

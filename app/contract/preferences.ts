@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ApplicationState } from './application.ts';
 import { listOrder, type ListOrder } from './conversations.ts';
+import { keptBytes, keptDays } from './storage.ts';
 
 /** The list's narrowest and widest, in CSS pixels, and its width at first. */
 export const LIST_WIDTH = { least: 220, most: 560, first: 312 } as const;
@@ -49,6 +50,8 @@ export const FIRST_PREFERENCES = {
   notifications: 'off',
   listOrder: NEWEST_FIRST,
   overviewShown: false,
+  keptBytes: null,
+  keptDays: null,
   savedQueries: NO_SAVED_QUERIES,
   recentQueries: NO_QUERIES,
 } as const;
@@ -73,6 +76,10 @@ const entries = {
   listOrder,
   /** What happened over time stands above the list. */
   overviewShown: v.boolean(),
+  /** Bytes that the captures in the program's own folder may take up; null: whatever they do. */
+  keptBytes: v.nullable(keptBytes),
+  /** Days for which they are kept; null: for ever. */
+  keptDays: v.nullable(keptDays),
   savedQueries: v.pipe(v.array(savedQuery), v.maxLength(MOST_SAVED)),
   /** The last one first. */
   recentQueries: v.pipe(v.array(query), v.maxLength(MOST_RECENT_QUERIES)),
@@ -95,6 +102,8 @@ export const preferences = v.object({
   notifications: v.fallback(entries.notifications, FIRST_PREFERENCES.notifications),
   listOrder: v.fallback(entries.listOrder, FIRST_PREFERENCES.listOrder),
   overviewShown: v.fallback(entries.overviewShown, FIRST_PREFERENCES.overviewShown),
+  keptBytes: v.fallback(entries.keptBytes, FIRST_PREFERENCES.keptBytes),
+  keptDays: v.fallback(entries.keptDays, FIRST_PREFERENCES.keptDays),
   savedQueries: v.fallback(entries.savedQueries, FIRST_PREFERENCES.savedQueries),
   recentQueries: v.fallback(entries.recentQueries, FIRST_PREFERENCES.recentQueries),
 });

@@ -15,6 +15,7 @@ import type {
   TlsDetails,
 } from '../transcript/details.ts';
 import type { SessionEvent } from '../transcript/row.ts';
+import { LastTurnGatherer } from './last-turn.ts';
 import { LoginGatherer } from './login-gatherer.ts';
 import { StepGatherer } from './step-gatherer.ts';
 import { TimingGatherer } from './timing-gatherer.ts';
@@ -47,6 +48,7 @@ export class SessionDetails {
   readonly steps: StepGatherer;
   readonly timing: TimingGatherer;
   readonly logins: LoginGatherer;
+  readonly ending: LastTurnGatherer;
   readonly offers: ServerOffer[] = [];
   readonly findings: FindingDetails[] = [];
   readonly tls: TlsDetails[] = [];
@@ -70,6 +72,7 @@ export class SessionDetails {
     const { walk } = this.#pass;
     this.steps = new StepGatherer(walk);
     this.timing = new TimingGatherer(walk);
+    this.ending = new LastTurnGatherer(walk);
     this.logins = new LoginGatherer(walk, source.index.started);
   }
 
@@ -141,6 +144,7 @@ export class SessionDetails {
     this.steps.line(line);
     this.timing.line(line);
     this.logins.line(line);
+    this.ending.line(line);
     if (line.findings.length > 0) this.#find(line.findings, line.row);
   }
 
@@ -149,6 +153,7 @@ export class SessionDetails {
     this.#find(findings, row);
     this.steps.event(row, time, event);
     this.timing.event(row, time, event);
+    this.ending.event(row, time, event);
     switch (event.event) {
       case 'tls':
       case 'tls-failed':
@@ -175,7 +180,7 @@ export class SessionDetails {
     this.timing.reply(asked, time, this.#row, more);
     this.logins.reply(asked, reply);
     this.#offer(asked, reply, origin);
-    if (reply.code >= 400 && asked !== null) this.#refuse(asked, reply);
+    if (reply.code >= 400 && asked !== null) this.#refuse(asked, reply, origin);
     const message = this.#tracker.reply(asked, reply, more);
     if (message !== null) this.#keep(message);
   }
@@ -188,7 +193,7 @@ export class SessionDetails {
     this.offers.push({ row: this.#row, line, protocol, greeting: texts[0] ?? '', capabilities, tls });
   }
 
-  #refuse({ what, verb }: Asked, { code, enhanced, line, texts }: Reply): void {
+  #refuse({ what, verb }: Asked, { code, enhanced, line, texts }: Reply, { injected }: BytesOrigin): void {
     this.#allRefusals += 1;
     if (this.refusals.length >= MOST_REFUSALS) return;
     const text = texts.join(' ').slice(0, MOST_WORDS);
@@ -199,6 +204,7 @@ export class SessionDetails {
       code,
       enhanced,
       text,
+      injected,
     });
   }
 

@@ -122,21 +122,21 @@ export class HookRunner {
   }
 
   #run(question: HookQuestion, session: AuthoredSession): unknown {
-    const hooks = this.#hooks;
+    const { onConnect, onCommand, onReply, onContentLine, onMessage, onClose } = this.#hooks;
     switch (question.hook) {
       case 'onConnect':
-        return hooks.onConnect?.(session);
+        return onConnect?.(session);
       case 'onCommand':
-        return hooks.onCommand?.(commandOf(question.line), session);
+        return onCommand?.(commandOf(question.line), session);
       case 'onReply':
-        return hooks.onReply?.(replyOf(question.lines, question.command), session);
+        return onReply?.(replyOf(question.lines, question.command), session);
       case 'onContentLine':
-        return hooks.onContentLine?.({ text: readable(question.line) }, session);
+        return onContentLine?.({ text: readable(question.line) }, session);
       case 'onMessage':
-        return hooks.onMessage?.(new AuthoredMessage(question.bytes), session);
+        return onMessage?.(new AuthoredMessage(question.bytes), session);
       case 'onClose': {
         const { by, how, text } = question;
-        return hooks.onClose?.({ by, how, text }, session);
+        return onClose?.({ by, how, text }, session);
       }
     }
   }
@@ -181,14 +181,17 @@ function replyOf(lines: readonly string[], command: string | null): Reply {
 
 /** What was thrown, be it an error or not. */
 function failureOf(error: unknown): HookFailure {
-  const text =
-    error instanceof Error
-      ? `${error.name}: ${error.message}`
-      : `threw ${inspect(error, { depth: 1, breakLength: Infinity })}`;
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  return {
-    code: 'threw',
-    text: text.slice(0, LONGEST_SAYING),
-    stack: stack.slice(0, LONGEST_STACK),
-  };
+  if (!(error instanceof Error)) {
+    const shown = inspect(error, { depth: 1, breakLength: Infinity });
+    return { code: 'threw', text: `threw ${shown}`.slice(0, LONGEST_SAYING), stack: '' };
+  }
+  const text = `${error.name}: ${error.message}`.slice(0, LONGEST_SAYING);
+  return { code: 'threw', text, stack: authorsPart(error.stack ?? '').slice(0, LONGEST_STACK) };
+}
+
+/** A stack without the program's own part of it, which is below an author's. */
+function authorsPart(stack: string): string {
+  const lines = stack.split('\n');
+  const own = lines.findIndex((line) => line.includes(import.meta.url));
+  return (own === -1 ? lines : lines.slice(0, own)).join('\n');
 }

@@ -95,7 +95,7 @@ export interface Session {
   readonly state: Record<string, unknown>;
   /** Stands in the transcript. */
   note(text: string): void;
-  /** Stands in the transcript, counts in the list, and is told of. `severity`: `warning` unless it is said. */
+  /** Stands in the transcript, and counts in the list as a finding does. `severity`: `warning` unless it is said. */
   alert(text: string, severity?: 'note' | 'warning' | 'error'): void;
 }
 

@@ -26,5 +26,6 @@ export const NO_SESSION: SessionSummary = {
   findings: { note: 0, warning: 0, error: 0 },
   messages: 0,
   withAttachment: 0,
+  failedTls: null,
   tls: 'none',
 };

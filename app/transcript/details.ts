@@ -50,6 +50,21 @@ export interface RefusalDetails {
   readonly enhanced: string;
   /** What the server said, its lines together. Hostile text. */
   readonly text: string;
+  /** The spy itself said it, in the server's place. */
+  readonly injected: boolean;
+}
+
+/** Whose turn it was to speak when a conversation ended, and for how long it had been. */
+export interface LastTurn {
+  readonly of: Speaker;
+  /** What the server had been asked, where it was its turn: a verb, `greeting` or `content`. Else empty. */
+  readonly asked: string;
+  /** The line that asked, from 1; 0: none did. */
+  readonly line: number;
+  /** The row of the last line, or of the first event behind which nothing was said. */
+  readonly row: number;
+  /** Microseconds since the last line, or since the server was reached. */
+  readonly waited: number;
 }
 
 /** A message, and where it stands. */

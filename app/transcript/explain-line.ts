@@ -22,12 +22,18 @@ export function explainLine(line: TranscriptLine): LineExplanation | null {
     case 'command':
       return line.verb === undefined || line.verb === '' ? null : explainVerb(line.verb);
     case 'reply':
-      return explainCapabilityLine(line) ?? explainReplyLine(line);
+      return line.injected ? explainInjected(line) : (explainCapabilityLine(line) ?? explainReplyLine(line));
     case 'authentication':
     case 'content':
     case 'opaque':
       return null;
   }
+}
+
+/** What a server would have meant by it, and why, says nothing about why the spy says it: an event in front of it does. */
+function explainInjected(line: TranscriptLine): LineExplanation {
+  const { sentence, references } = explainReplyLine(line);
+  return { sentence: `SMTP Spy itself says this in the server’s place. ${sentence}`, references };
 }
 
 function explainReplyLine(line: TranscriptLine): ReplyExplanation {

@@ -332,10 +332,18 @@ export interface SessionSummary {
   /** Messages with an attachment, by their structure; whatever the server said about them. */
   readonly withAttachment: number;
   readonly tls: SessionTls;
+  /** The handshake that failed last, if one did. */
+  readonly failedTls: FailedTls | null;
   /** A person wants it at hand, and kept. Absent where nobody said so, and in what is read from the record alone. */
   readonly pinned?: true;
   /** What a person wrote about it. Absent where nobody did, and in what is read from the record alone. */
   readonly note?: string;
+}
+
+/** A TLS handshake that failed: with whom, and OpenSSL's code, or the spy's own (relay/tls-trouble.ts). */
+export interface FailedTls {
+  readonly side: Speaker;
+  readonly code: string;
 }
 
 /** Whether there was TLS: `unread` passed through the spy as it was, `read` was taken off by the spy. */

@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { BUILT_IN, HIGHEST_RATE, type BuiltInSettings, type ListenerSettings } from '../../app/contract.ts';
+import * as v from 'valibot';
+import type { KeepLimits } from '../../app/capture/retention-plan.ts';
+import {
+  BUILT_IN,
+  HIGHEST_RATE,
+  keptBytes,
+  keptDays,
+  type BuiltInSettings,
+  type ListenerSettings,
+} from '../../app/contract.ts';
 import { capturesDirectoryIn, defaultDataDirectory } from '../../app/data-folder.ts';
 import { readNetwork } from '../../app/gate/network.ts';
 import { parseBuiltInFile } from '../../app/upstream/settings-file.ts';
 import { describeFailure } from './failure-words.ts';
 import { parseQuery, type Query } from '../../app/transcript/query.ts';
+import { readSize } from '../../app/transcript/query-values.ts';
 
 /** The port of a server that is named without one (RFC 5321 section 4.5.4.2). */
 const SMTP_PORT = 25;
@@ -60,6 +70,49 @@ export function addFolderOptions(command: Command): Command {
     '--captures <folder>',
     'where conversations are kept (default: captures, in the data folder)',
   );
+}
+
+/** What says how much is kept of the captures, as commander gives it. */
+export interface KeepArguments {
+  /** Bytes. */
+  readonly keep?: number;
+  /** Days. */
+  readonly keepFor?: number;
+}
+
+/** Adds the options that say how much is kept of the captures. */
+export function addKeepOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--keep <size>',
+        'what the captures may take up, as in 500M or 2G: the oldest go, pinned and open ones stay',
+      ).argParser(parseKeptBytes),
+    )
+    .addOption(
+      new Option('--keep-for <days>', 'how long captures are kept; pinned and open ones stay').argParser(
+        parseKeptDays,
+      ),
+    );
+}
+
+/** What is kept of the captures; undefined where the command line says nothing of it. */
+export function keepLimitsOf({ keep, keepFor }: KeepArguments): KeepLimits | undefined {
+  if (keep === undefined && keepFor === undefined) return undefined;
+  return { bytes: keep ?? null, days: keepFor ?? null };
+}
+
+function parseKeptBytes(text: string): number {
+  const reading = readSize(text);
+  const bytes = v.safeParse(keptBytes, reading.ok ? reading.value : null);
+  if (bytes.success) return bytes.output;
+  throw new InvalidArgumentError('Write a size from 1M on, as in 500M or 2G.');
+}
+
+function parseKeptDays(text: string): number {
+  const days = v.safeParse(keptDays, /^\d+$/.test(text) ? Number(text) : null);
+  if (days.success) return days.output;
+  throw new InvalidArgumentError('Write a number of days from 1 on.');
 }
 
 /** Adds the option that says where the program keeps its own things. */

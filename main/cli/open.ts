@@ -2,8 +2,10 @@ import { resolve } from 'node:path';
 import { launchDesktop, type LaunchOutcome } from '../desktop/launch.ts';
 import {
   capturesDirectoryOf,
+  keepLimitsOf,
   type BuiltInArguments,
   type FolderArguments,
+  type KeepArguments,
   type KeyLogArguments,
 } from './arguments.ts';
 import { openInBrowser } from './browser.ts';
@@ -16,6 +18,7 @@ import { serve } from './serve.ts';
 /** What `open` is called with. */
 export type OpenArguments = BuiltInArguments &
   FolderArguments &
+  KeepArguments &
   HooksArguments &
   KeyLogArguments &
   ListenerArguments &
@@ -38,7 +41,9 @@ export async function open(options: OpenArguments, files: readonly string[]): Pr
 
 async function openWindow(options: OpenArguments, files: readonly string[]): Promise<LaunchOutcome> {
   const named = listenersOf(options);
+  const keep = keepLimitsOf(options);
   const common = {
+    ...(keep !== undefined && { keep }),
     dataDirectory: resolve(options.data),
     ...(named !== null && { listeners: named }),
     ...(options.rules !== undefined && { rulesPath: options.rules }),

@@ -7,8 +7,10 @@ import { VERSION } from '../version.ts';
 import { startWebHost, type WebHost } from '../web/web-host.ts';
 import {
   capturesDirectoryOf,
+  keepLimitsOf,
   type BuiltInArguments,
   type FolderArguments,
+  type KeepArguments,
   type KeyLogArguments,
   type SlowArguments,
 } from './arguments.ts';
@@ -27,6 +29,7 @@ export interface ServeArguments
     BuiltInArguments,
     SlowArguments,
     FolderArguments,
+    KeepArguments,
     HooksArguments,
     KeyLogArguments,
     ListenerArguments,
@@ -62,6 +65,7 @@ export async function serve(
     host: 'web',
     startReader: startReadingThread,
     slowAfter: options.slow,
+    keep: keepLimitsOf(options),
   });
   const host = await startViewer(application, options.viewerPort);
   if (shown === null) announce(application);

@@ -2,20 +2,57 @@ import { CaptureLibrary } from '../../app/capture/capture-library.ts';
 import { makeFolder } from '../../app/capture/folder.ts';
 import { formatJsonSession } from '../../app/transcript/json-format.ts';
 import type { SessionSummary } from '../../app/transcript/row.ts';
+import { sizeInWords } from '../../app/transcript/size-in-words.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
-import { capturesDirectoryOf, type FolderArguments } from './arguments.ts';
+import { Captures } from '../../app/capture/captures.ts';
+import { Retention } from '../../app/capture/retention.ts';
+import { VERSION } from '../version.ts';
+import { capturesDirectoryOf, keepLimitsOf, type FolderArguments, type KeepArguments } from './arguments.ts';
 import { outputTo } from './output.ts';
+import { removalInWords } from './removal-in-words.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Sessions read and printed at once. */
 const SESSIONS_AT_ONCE = 200;
 
 /** What `sessions` is called with. */
-export interface SessionsArguments extends FolderArguments {
+export interface SessionsArguments extends FolderArguments, KeepArguments {
   readonly format: 'text' | 'jsonl';
+  /** Take away what is not to be kept, instead of listing. */
+  readonly prune: boolean;
 }
 
-/** Lists the sessions of the capture folder, oldest first. Resolves to the exit code. */
+/** Lists the sessions of the capture folder, oldest first; or takes away the oldest. Resolves to the exit code. */
 export async function sessions(options: SessionsArguments): Promise<number> {
+  return options.prune ? prune(options) : list(options);
+}
+
+/** Rejects with a {@link UsageError} where nothing says what is to be kept. */
+async function prune(options: SessionsArguments): Promise<number> {
+  const limits = keepLimitsOf(options);
+  if (limits === undefined)
+    throw new UsageError('Say what is to be kept: --keep 2G, --keep-for 30, or both.');
+  const directory = capturesDirectoryOf(options);
+  // Nothing is made where there is nothing: the name may be mistyped.
+  if (options.captures === undefined) await makeFolder(directory);
+  else await CaptureLibrary.openFolder(directory);
+  const captures = await Captures.open(directory, VERSION);
+  const retention = new Retention(captures, { limits: () => limits, onChange: () => {} });
+  try {
+    const removal = await retention.sweep();
+    const { bytes, isOver } = retention.state;
+    const left = `${captures.total} left (${sizeInWords(bytes ?? 0)})`;
+    process.stdout.write(`${removalInWords(removal)}, ${left}\n`);
+    if (isOver)
+      process.stderr.write('That is more than the limit: the rest is pinned, open, or the newest.\n');
+    return 0;
+  } finally {
+    await retention.close();
+    await captures.close();
+  }
+}
+
+async function list(options: SessionsArguments): Promise<number> {
   const directory = capturesDirectoryOf(options);
   const output = outputTo(process.stdout);
   // The usual folder may not have been needed yet; of any other, the name may be mistyped.

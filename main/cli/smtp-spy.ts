@@ -7,6 +7,7 @@ import {
   addBuiltInOption,
   addKeyLogOption,
   addFolderOptions,
+  addKeepOptions,
   addPrintOptions,
   addSlowOption,
   parsePort,
@@ -133,8 +134,13 @@ program
   .option('--reveal', 'show passwords and other secrets', false)
   .action((file: string, other: string, options: DiffArguments) => end(diff([file, other], options)));
 
-addFolderOptions(program.command('sessions'))
-  .description('list the conversations of the capture folder')
+addKeepOptions(addFolderOptions(program.command('sessions')))
+  .description('list the conversations of the capture folder, or take away the oldest')
+  .option(
+    '--prune',
+    'take away what is more than --keep, or older than --keep-for, instead of listing',
+    false,
+  )
   .addOption(new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'))
   .action((options: SessionsArguments) => end(sessions(options)));
 
@@ -175,7 +181,7 @@ await program.parseAsync();
 
 /** What the commands that relay have in common. */
 function addRelayOptions(command: Command): Command {
-  return addFolderOptions(addBuiltInOption(addKeyLogOption(addListenerOptions(command))))
+  return addKeepOptions(addFolderOptions(addBuiltInOption(addKeyLogOption(addListenerOptions(command)))))
     .addOption(rulesOption())
     .addOption(hooksOption());
 }

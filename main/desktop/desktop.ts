@@ -52,6 +52,7 @@ async function open(): Promise<Application> {
     hooksPath: settings.hooksPath ?? null,
     startHooks: startHooksThread,
     host: 'desktop',
+    keep: settings.keep,
     version: app.getVersion(),
     startReader: startReadingThread,
   });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { listenerSettings } from '../../app/contract.ts';
+import { keepLimits, listenerSettings } from '../../app/contract.ts';
 
 /**
  * What `smtp-spy open` and the desktop window tell each other. Settings travel in the environment, because
@@ -27,6 +27,8 @@ const desktopSettings = v.object({
   keyLogFile: v.optional(v.string()),
   /** The folder of captures; absent: in the program's own. */
   capturesDirectory: v.optional(v.string()),
+  /** What is kept of the captures; absent: what the settings say. */
+  keep: v.optional(keepLimits),
 });
 
 /** What the window begins with. */

@@ -19,6 +19,7 @@ import { useAddress } from './use-address.ts';
 import { useAppearance } from './use-appearance.ts';
 import { useMenuCommands } from './use-menu-commands.ts';
 import { useNotifications } from './use-notifications.ts';
+import { useRemovalNotice } from './use-removal-notice.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useWindowCommands } from './use-window-commands.ts';
 
@@ -34,6 +35,7 @@ export function Application() {
   useShortcuts();
   useMenuCommands();
   useNotifications();
+  useRemovalNotice();
   return (
     <div className="application">
       <PaneBoundary name="The bar of the listener" isBar>

@@ -177,7 +177,8 @@ function Parties({ summary }: { readonly summary: SessionSummary }) {
 }
 
 function withoutRecipients({ outcome, server, hello }: SessionSummary): string {
-  return outcome === 'unreachable' ? serverText(server) : hello;
+  if (outcome === 'blocked' || outcome === 'rate-limited') return '';
+  return outcome === 'unreachable' || hello === '' ? serverText(server) : hello;
 }
 
 function Tags({ note }: { readonly note: string }) {

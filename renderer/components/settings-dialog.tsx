@@ -5,6 +5,7 @@ import { SETTING_GROUPS } from '../words/settings.ts';
 import type { Setting, SettingChoice } from '../words/settings.ts';
 import { Modal } from './modal.tsx';
 import './settings-dialog.css';
+import { StorageUse } from './storage-use.tsx';
 
 /** Choices that stand side by side; more go into a list. */
 const MOST_SIDE_BY_SIDE = 3;
@@ -13,12 +14,13 @@ const MOST_SIDE_BY_SIDE = 3;
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Modal title="Settings" size="narrow" onClose={onClose}>
-      {SETTING_GROUPS.map(({ title, settings }) => (
+      {SETTING_GROUPS.map(({ title, settings, shows }) => (
         <section key={title} className="settings-group" aria-label={title}>
           <h3>{title}</h3>
           {settings.map((setting) => (
             <SettingRow key={setting.key} setting={setting} />
           ))}
+          {shows === 'storage' && <StorageUse />}
         </section>
       ))}
     </Modal>

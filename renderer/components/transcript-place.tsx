@@ -3,12 +3,11 @@ import { useEffect, useState } from 'react';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import type { ShownView } from '../state/transcript-view.ts';
-import { DistrustCard } from './distrust-card.tsx';
 import { EmptyState } from './empty-state.tsx';
+import { EndingCard } from './ending-card.tsx';
 import { Transcript } from './transcript.tsx';
 import './transcript-place.css';
 import { TurnedAwayCard } from './turned-away-card.tsx';
-import { UnreachableCard } from './unreachable-card.tsx';
 
 /** How long opening may take before the viewer says that it is at it, in milliseconds. */
 const PATIENCE_MS = 300;
@@ -24,11 +23,10 @@ export function TranscriptPlace() {
   }
   return (
     <div className="transcript-place">
-      {known?.outcome === 'unreachable' && <UnreachableCard summary={known} />}
+      {known !== null && <EndingCard summary={known} />}
       {(known?.outcome === 'blocked' || known?.outcome === 'rate-limited') && (
         <TurnedAwayCard summary={known} />
       )}
-      {known?.outcome === 'failed' && <DistrustCard />}
       {problem !== null && (
         <p className="transcript-problem" role="alert">
           <strong>{problem.text}</strong> {problem.remedy}

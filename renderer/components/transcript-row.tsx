@@ -82,6 +82,7 @@ function rowClass(row: ViewRow | undefined, selected: boolean, paired: boolean):
 
 function isFailure(event: SessionEvent): boolean {
   if (event.event === 'error' || event.event === 'hook-error') return true;
+  if (event.event === 'rule' || event.event === 'hook') return event.severity === 'error';
   return event.event === 'closed' && event.how !== 'end';
 }
 

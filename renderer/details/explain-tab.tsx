@@ -1,5 +1,6 @@
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
+import { Ending } from './ending.tsx';
 import { FindingsList } from './findings-list.tsx';
 import { LoginCard } from './login-card.tsx';
 import { RefusalList } from './refusal-list.tsx';
@@ -11,12 +12,10 @@ export function ExplainTab() {
   const { line, summary } = useViewer();
   const { selected } = useStore(line);
   const known = useStore(summary);
-  // What was refused is what one came for: it is explained without being selected.
-  const refused = known !== null && known.refusal !== null;
   return (
     <>
       {selected === undefined ? (
-        !refused && <NothingSelected />
+        <Ending />
       ) : (
         <SelectedLine row={selected} started={known?.started ?? selected.at} login={known?.login ?? null} />
       )}
@@ -24,14 +23,6 @@ export function ExplainTab() {
       <RefusalList />
       <FindingsList />
     </>
-  );
-}
-
-function NothingSelected() {
-  return (
-    <p className="details-part details-nothing">
-      Choose a line of the conversation to read what it means, what may be behind it, and what to try.
-    </p>
   );
 }
 

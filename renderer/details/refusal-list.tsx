@@ -29,7 +29,7 @@ export function RefusalList() {
             key={refusal.row}
             refusal={refusal}
             isSelected={refusal.row === selected?.row}
-            isExplained={selected === undefined && index === 0}
+            isExplained={selected === undefined && index === 0 && !refusal.injected}
           />
         ))}
       </ul>
@@ -64,7 +64,7 @@ function RefusalItem({ refusal, isSelected, isExplained }: RefusalItemProps) {
         <strong>
           {code} {enhanced}
         </strong>{' '}
-        {sentence}
+        {refusal.injected ? 'SMTP Spy itself said this in the server’s place.' : sentence}
         <span className="finding-where">
           Line {count(refusal.line)} · <VisibleText text={text} />
         </span>

@@ -17,6 +17,7 @@ import {
 } from '../words/line.ts';
 import { foldText } from '../words/fold.ts';
 import { count, counted, duration, fullTime, sinceStart } from '../words/measures.ts';
+import { HookStack } from './hook-stack.tsx';
 import { LineMeaning } from './line-meaning.tsx';
 import './selected-line.css';
 
@@ -47,7 +48,7 @@ export function SelectedLine({ row, started, login }: SelectedLineProps) {
           <VisibleText text={row.type === 'event' ? describeEvent(row) : foldText(row)} />
         </p>
       )}
-      {row.type === 'event' && row.event.event === 'hook-error' && <Stack stack={row.event.stack} />}
+      {row.type === 'event' && row.event.event === 'hook-error' && <HookStack stack={row.event.stack} />}
       <p className="selected-line-facts">{factsOf(row, started).join(' · ')}</p>
     </section>
   );
@@ -104,23 +105,6 @@ function SentAs({ text }: { readonly text: string }) {
       <h3 className="details-heading">Sent on as</h3>
       <pre className="selected-line-text is-sent-as">
         <VisibleText text={text.slice(0, DETAIL_CHARACTERS)} />
-      </pre>
-    </>
-  );
-}
-
-/** Where in its author's file a hook went wrong. */
-function Stack({ stack }: { readonly stack: string }) {
-  if (stack === '') return null;
-  return (
-    <>
-      <h3 className="details-heading">Where</h3>
-      <pre className="selected-line-text">
-        {stack.split('\n').map((line, at) => (
-          <div key={`${at}-${line}`}>
-            <VisibleText text={line} />
-          </div>
-        ))}
       </pre>
     </>
   );

@@ -1,5 +1,7 @@
 /** Numbers, sizes and times as people read them. */
 
+export { sizeInWords as size } from '../../app/transcript/size-in-words.ts';
+
 const numbers = new Intl.NumberFormat('en');
 
 /** A whole number with its thousands apart: `1,204`. */
@@ -10,19 +12,6 @@ export function count(value: number): string {
 /** A number and its noun: `1 line`, `1,204 lines`. */
 export function counted(value: number, singular: string, plural = `${singular}s`): string {
   return `${count(value)} ${value === 1 ? singular : plural}`;
-}
-
-/** A size, from bytes, in thousands as the field counts them: `640 B`, `96 kB`, `3.4 MB`. */
-export function size(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} B`;
-  const units = ['kB', 'MB', 'GB', 'TB'];
-  let value = bytes / 1_000;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1_000;
-    unit++;
-  }
-  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit] ?? ''}`;
 }
 
 /** A span, from milliseconds: `<1 ms`, `38 ms`, `1.2 s`, `4 min 5 s`, `2 h 10 min`. */

@@ -1,5 +1,6 @@
 import type { Phase } from '../../app/smtp/words.ts';
 import type { Refusal, SessionSummary } from '../../app/transcript/row.ts';
+import { failedTlsWord } from './ending.ts';
 import { counted } from './measures.ts';
 
 /** How a conversation's mark looks: each has a shape of its own, so that it reads without colour. */
@@ -80,7 +81,7 @@ function acceptedBadge({ accepted, refusal }: SessionSummary): Badge[] {
   return [{ tone: 'good', text: `${counted(accepted, 'message')} accepted` }];
 }
 
-function endBadge({ outcome, phase }: SessionSummary): Badge[] {
+function endBadge({ outcome, phase, failedTls }: SessionSummary): Badge[] {
   switch (outcome) {
     case 'open':
       return [{ tone: 'open', text: PHASE_TEXT[phase] }];
@@ -93,7 +94,7 @@ function endBadge({ outcome, phase }: SessionSummary): Badge[] {
     case 'unreachable':
       return [{ tone: 'bad', text: 'server unreachable' }];
     case 'failed':
-      return [{ tone: 'bad', text: 'failed' }];
+      return [{ tone: 'bad', text: failedTls === null ? 'failed' : failedTlsWord(failedTls) }];
     case 'blocked':
       return [{ tone: 'bad', text: 'blocked' }];
     case 'rate-limited':

@@ -22,6 +22,8 @@ export interface Setting {
 export interface SettingGroup {
   readonly title: string;
   readonly settings: readonly Setting[];
+  /** What is shown below them. */
+  readonly shows?: 'storage';
 }
 
 /** A setting whose every choice has a label. */
@@ -42,6 +44,10 @@ const ON_OFF = [
   [true, 'Shown'],
   [false, 'Hidden'],
 ] as const;
+
+/** What the captures may take up, and how many days they are kept, where a person wants a limit. */
+const KEPT_GIGABYTES = [100, 50, 20, 10, 5, 2, 1, 0.5] as const;
+const KEPT_DAYS = [365, 90, 30, 7, 1] as const;
 
 /** All settings. */
 export const SETTING_GROUPS: readonly SettingGroup[] = [
@@ -68,6 +74,24 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         [true, 'Wrapped'],
       ]),
       setting('listShown', { title: 'List of conversations' }, ON_OFF),
+    ],
+  },
+  {
+    title: 'Captures',
+    shows: 'storage',
+    settings: [
+      setting(
+        'keptBytes',
+        {
+          title: 'Room for captures',
+          note: 'With a limit, the oldest conversations go for good, from ten seconds after you choose it. Pinned and open ones stay.',
+        },
+        [[null, 'No limit'], ...KEPT_GIGABYTES.map((size) => [size * 1e9, `${size} GB`] as const)],
+      ),
+      setting('keptDays', { title: 'Kept for' }, [
+        [null, 'No limit'],
+        ...KEPT_DAYS.map((days) => [days, days === 1 ? '1 day' : `${days} days`] as const),
+      ]),
     ],
   },
   {

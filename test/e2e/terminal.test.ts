@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { programTest } from '../support/programs.ts';
@@ -36,6 +36,31 @@ async function recordedConversation(): Promise<string> {
   expect(await spy.ended).toMatchObject({ code: 0 });
   return captures;
 }
+
+describe('a capture folder with a limit', () => {
+  test('is pruned when somebody asks, and says what went', async () => {
+    const captures = await recordedConversation();
+    const spy = await startListen(['--once', '--captures', captures]);
+    await haveConversation(spy.port);
+    await spy.ended;
+    const [name = ''] = (await readdir(captures)).filter((file) => file.endsWith('.session')).sort();
+    await utimes(join(captures, name), new Date(0), new Date(0));
+    expect(await runSpy('sessions', '--prune', '--captures', captures)).toMatchObject({ code: 2 });
+    expect(await runSpy('sessions', '--prune', '--keep', '5k', '--captures', captures)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Write a size from 1M on'),
+    });
+    const pruned = await runSpy('sessions', '--prune', '--keep-for', '30', '--captures', captures);
+    expect(pruned).toMatchObject({ code: 0 });
+    expect(pruned.stdout).toMatch(/^removed 1 conversation \(.*B\), 1 left \(.*B\)\n$/);
+    expect((await runSpy('sessions', '--captures', captures)).stdout).toMatch(/^ *2 /);
+    const missing = join(captures, 'missing');
+    expect(await runSpy('sessions', '--prune', '--keep', '1G', '--captures', missing)).toMatchObject({
+      code: 1,
+    });
+    expect(await readdir(captures)).not.toContain('missing');
+  });
+});
 
 describe('a conversation through `listen --once`', () => {
   programTest(['swaks', 'smtp-sink'], 'is printed as swaks and smtp-sink had it, to the byte', async () => {

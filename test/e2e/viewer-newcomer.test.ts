@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { createTransport } from 'nodemailer';
 import { expect, onTestFinished } from 'vitest';
-import { startMailServer } from '../screenshots/scene.ts';
+import { startMailServer, startSecureMailServer } from '../screenshots/scene.ts';
 import { useBrowser } from '../support/browser.ts';
 import { connectRawClient } from '../support/raw-client.ts';
+import { portOf } from '../support/smtp-peers.ts';
 import { describeViewer } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
@@ -11,6 +15,28 @@ async function refusingServer() {
   const server = await startMailServer();
   onTestFinished(() => server.close());
   return { upstream: { host: '127.0.0.1', port: server.port } };
+}
+
+/** A server with a certificate that nobody has reason to trust. */
+async function untrustedServer() {
+  const server = await startSecureMailServer(0);
+  onTestFinished(() => server.close());
+  return { upstream: { host: 'localhost', port: server.port } };
+}
+
+/** A server that never says a word. */
+async function silentServer() {
+  const server = createServer((socket) => socket.on('error', () => {}).resume()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return { upstream: { host: '127.0.0.1', port: portOf(server) } };
+}
+
+/** Has an ordinary mail client send something; whether it can is what the test is about. */
+async function sendMail(port: number, to: string, more: object = {}): Promise<void> {
+  const transport = createTransport({ host: 'localhost', port, ...more });
+  await transport.sendMail({ from: 'me@shop.example', to, subject: 'Hello', text: 'Hi' }).catch(() => {});
+  transport.close();
 }
 
 describeViewer('someone who has never seen it', browser, (viewerTest) => {
@@ -38,6 +64,64 @@ describeViewer('someone who has never seen it', browser, (viewerTest) => {
       await expect.poll(() => viewer.selected.textContent()).toContain('Relay access denied');
     },
     { settings: refusingServer },
+  );
+
+  viewerTest(
+    'reads why a login was refused, and that a recipient is greylisted',
+    async (viewer) => {
+      const port = await viewer.port();
+      const auth = { user: 'me', pass: 'wrong' };
+      await sendMail(port, 'ann@example.net', { auth });
+      await viewer.conversations.getByText('535 login refused').waitFor();
+      await viewer.details.getByText('The server refuses the login').waitFor();
+      await viewer.details.getByText(/^Try Type both again/).waitFor();
+      await sendMail(port, 'alerts@example.net');
+      await viewer.conversations.getByText('451 greylisted').waitFor();
+      await viewer.details.getByText('it is greylisting').waitFor();
+      await viewer.details.getByText(/^Try Send again/).waitFor();
+    },
+    { settings: refusingServer },
+  );
+
+  viewerTest(
+    'reads that the server’s certificate is not trusted, and where that is changed',
+    async (viewer) => {
+      await sendMail(await viewer.port(), 'ann@example.net', { tls: { rejectUnauthorized: false } });
+      await viewer.conversations.getByText('server’s certificate not trusted').waitFor();
+      await viewer.page.getByText('SMTP Spy does not trust the server’s certificate').waitFor();
+      await viewer.page
+        .getByText(/is signed by itself, or by an authority/)
+        .first()
+        .waitFor();
+      await viewer.button('Change the server').click();
+      await viewer.dialog.waitFor();
+    },
+    { settings: untrustedServer },
+  );
+
+  viewerTest(
+    'reads that the client does not trust the certificate, and how it is brought to that',
+    async (viewer) => {
+      await sendMail(await viewer.port(), 'ann@example.net');
+      await viewer.page.getByText(/^The mail client (?:does not|seems not to) trust SMTP Spy/).waitFor();
+      await viewer.button('Show me how').click();
+      await viewer.dialog.waitFor();
+    },
+    { settings: async () => ({ ...(await refusingServer()), security: 'starttls' }) },
+  );
+
+  viewerTest(
+    'reads that the server never greeted, and what the client waited for',
+    async (viewer) => {
+      const { socket, closed } = connectRawClient(await viewer.port());
+      await viewer.transcript.getByText(/reached in/).waitFor();
+      setTimeout(() => socket.end(), 1_500);
+      await closed;
+      await viewer.details.getByText('The client gave up: the server never greeted it.').waitFor();
+      await viewer.details.getByText(/^It had waited \d+\.\d+ s\./).waitFor();
+      await viewer.details.getByText(/^Try For port 465/).waitFor();
+    },
+    { settings: silentServer },
   );
 
   viewerTest('is told how to name the server that refuses', async (viewer) => {

@@ -45,8 +45,11 @@ export async function startSmtpSink(
   return { host: '127.0.0.1', port, pid: child.pid ?? 0, close: () => endProcess(child) };
 }
 
-/** Starts a server of the smtp-server package, without TLS and passwords unless the options ask for them. */
-export async function startKeepingServer(options: SMTPServerOptions = {}): Promise<KeepingServer> {
+/**
+ * Starts a server of the smtp-server package, without TLS and passwords unless the options ask for them. `port`: 0 for any
+ * that is free.
+ */
+export async function startKeepingServer(options: SMTPServerOptions = {}, port = 0): Promise<KeepingServer> {
   const messages: ReceivedMessage[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -69,7 +72,7 @@ export async function startKeepingServer(options: SMTPServerOptions = {}): Promi
   });
   // Clients that break off are what some tests are about.
   server.on('error', () => undefined);
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server.server, 'listening');
   const closed = () => new Promise<void>((resolve) => server.close(resolve));
   return { host: '127.0.0.1', port: portOf(server.server), messages, close: closed };

@@ -39,6 +39,10 @@ export interface ViewerSettings {
   readonly upstream?: ListenerSettings['upstream'];
   /** What clients are offered: `auto` unless something else is named. */
   readonly security?: ListenerSettings['security'];
+  /** The program's own folder, with the captures in it; without it, the captures are in a folder that is named. */
+  readonly data?: string;
+  /** The path of a hooks file; none unless one is named. */
+  readonly hooks?: string;
 }
 
 /** A viewer in the browser, and the process that serves it. */
@@ -49,13 +53,15 @@ export interface OpenWebViewer extends OpenViewer {
 /** Opens the viewer that `serve` serves. */
 export async function openInBrowser(
   browser: Browser,
-  { upstream = 'built-in', security = 'auto' }: ViewerSettings = {},
+  { upstream = 'built-in', security = 'auto', data, hooks }: ViewerSettings = {},
   more: readonly string[] = [],
 ): Promise<OpenWebViewer> {
-  const captures = join(await temporaryFolder(), 'captures');
+  const captures = join(data ?? (await temporaryFolder()), 'captures');
   const server = upstream === 'built-in' ? upstream : `${upstream.host}:${upstream.port}`;
   const listener = ['--upstream', server, '--security', security];
-  const spy = await startServe([...listener, '--captures', captures, ...more]);
+  const folder = data === undefined ? ['--captures', captures] : [];
+  const asked = hooks === undefined ? [] : ['--hooks', hooks];
+  const spy = await startServe([...listener, ...folder, ...asked, ...more], data);
   const page = await newPage(browser);
   const troubles = watch(page);
   await page.goto(spy.url);
@@ -83,9 +89,13 @@ export async function newPage(browser: Browser): Promise<Page> {
 async function openInWindow({
   upstream = 'built-in',
   security = 'auto',
+  data,
+  hooks,
 }: ViewerSettings): Promise<OpenViewer> {
   const desktop = await startDesktop({
+    ...(data !== undefined && { dataDirectory: data, capturesDirectory: join(data, 'captures') }),
     listeners: [{ ...DEFAULT_LISTENER, host: '127.0.0.1', port: 0, upstream, security }],
+    ...(hooks !== undefined && { hooksPath: hooks }),
   });
   const page = await desktop.page();
   const troubles = watch(page);
@@ -93,7 +103,7 @@ async function openInWindow({
   return {
     host: 'desktop',
     page,
-    captures: join(desktop.folder, 'captures'),
+    captures: join(data ?? desktop.folder, 'captures'),
     troubles: () => troubles,
     async reload() {
       if (ELECTRON === null) {

@@ -24,3 +24,12 @@ export function distrustOf(code: string): Distrust | null {
   if (SAID.has(code)) return 'said';
   return LIKELY.has(code) ? 'likely' : null;
 }
+
+/** How Node and OpenSSL name what is wrong with a server's certificate. */
+const CERTIFICATE_CODE =
+  /^(?:CERT_|ERR_TLS_CERT_|DEPTH_ZERO_SELF_SIGNED_|SELF_SIGNED_CERT_|UNABLE_TO_(?:GET|VERIFY)_)/;
+
+/** Whether TLS with a server failed because its certificate is not good, by the code of the failure. */
+export function isCertificateFailure(code: string): boolean {
+  return CERTIFICATE_CODE.test(code);
+}

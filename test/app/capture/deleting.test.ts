@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Captures } from '../../../app/capture/captures.ts';
@@ -114,4 +114,22 @@ describe('deleting a session', () => {
     expect(await helloOf(again, session)).toBe('EHLO fourth.example');
     await again.close();
   });
+});
+
+test.each([
+  ['the name of a record', 0],
+  ['what says which session it is', 20],
+])('what stands behind damage is left as it is: %s', async (_, place) => {
+  const { folder, captures } = await threeSessions();
+  const path = join(folder, '00000001-00000003.session');
+  const bytes = await readFile(path);
+  const second = bytes.indexOf('SMTPSPY', 1);
+  bytes[second + place] = 0x41;
+  await writeFile(path, bytes);
+  await captures.annotate({ what: 'delete', sessions: one(1) });
+  await eventually('the bytes to go', async () => !(await readFile(path)).includes('first.example'));
+  expect((await readFile(path)).subarray(second)).toEqual(bytes.subarray(second));
+  await captures.annotate({ what: 'delete', sessions: one(3) });
+  await captures.close();
+  expect((await readFile(path)).includes('second.example')).toBe(true);
 });

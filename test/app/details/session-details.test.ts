@@ -55,6 +55,25 @@ const WHOLE: ConversationScript = [
   ['s', '221 bye\r\n'],
 ];
 
+describe('whose turn it was at the end', () => {
+  const GOES: ConversationScript = [...GREETED, ['c', 'MAIL FROM:<a@b>\r\n']];
+
+  test('the server’s, of which the first answer that lacks is told', async () => {
+    const { ending } = await detailsOf([...GOES, ['c', 'RCPT TO:<c@d>\r\n']]);
+    expect(ending.lastTurn).toMatchObject({ of: 'server', asked: 'MAIL', line: 4 });
+    expect(ending.lastTurn?.waited).toBeGreaterThanOrEqual(0);
+  });
+
+  test('the server’s, which has not greeted', async () => {
+    expect((await detailsOf([])).ending.lastTurn).toMatchObject({ of: 'server', asked: 'greeting', line: 0 });
+  });
+
+  test('the client’s, who had been answered', async () => {
+    const { ending } = await detailsOf([...GOES, ['s', '250 ok\r\n']]);
+    expect(ending.lastTurn).toMatchObject({ of: 'client', asked: '', line: 0 });
+  });
+});
+
 describe('steps', () => {
   test('a whole conversation, each with the way that it leads', async () => {
     const { steps } = await detailsOf(WHOLE);

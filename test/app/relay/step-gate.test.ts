@@ -57,6 +57,31 @@ describe('a command that is asked about', () => {
     expect(talk.server('250 ok\r\n')).toEqual({ client: '250 ok\r\n', server: RCPT });
   });
 
+  test('is followed in the record by what is noted of the verdicts, in their order', () => {
+    const talk = asked(askerFor(isVerb('NOOP')), askerFor(isVerb('NOOP'))).greeted();
+    const noted = (text: string) =>
+      ({ event: 'hook', hook: 'onCommand', action: 'drop', severity: 'note', line: 7, text }) as const;
+    talk.client('NOOP\r\n');
+    talk.decide({ type: 'instead', bytes: Buffer.from('NOOP 1\r\n'), events: [noted('one')] });
+    talk.decide({ type: 'end', end: { action: 'drop' }, by: 'a hook', events: [noted('two')] });
+    const told = talk.relay.commands.flatMap((command) => {
+      if (command.type === 'record-bytes') return [command.bytes.toString('latin1')];
+      return command.type === 'record-event' && command.event.event === 'hook' ? [command.event.text] : [];
+    });
+    expect(told.slice(-3)).toEqual(['NOOP\r\n', 'one', 'two']);
+  });
+
+  test('comes with the command that is answered, and with what the server has accepted so far', () => {
+    const talk = asked(askerFor((inquiry) => isReply(inquiry) && inquiry.verb === 'RCPT')).greeted();
+    for (const line of [MAIL, RCPT]) {
+      talk.client(line);
+      talk.server('250 ok\r\n');
+    }
+    const [inquiry] = talk.asked;
+    expect(inquiry?.command?.toString()).toBe(RCPT);
+    expect(inquiry?.envelope()).toEqual({ from: 'a@x', to: ['b@x'] });
+  });
+
   test('does not keep the server from speaking, or from going away', () => {
     const talk = asked(askerFor(isVerb('MAIL'))).greeted();
     talk.client(MAIL);

@@ -25,6 +25,14 @@ export function makeState(change: Partial<ApplicationState> = {}): ApplicationSt
     ],
     builtIn: DEFAULT_BUILT_IN,
     recording: { state: 'recording', directory: '/captures' },
+    storage: {
+      directory: '/captures',
+      bytes: 1_200_000,
+      limits: { bytes: null, days: null },
+      decidedBy: 'settings',
+      isOver: false,
+      removed: { sessions: 0, bytes: 0, times: 0 },
+    },
     preferences: FIRST_PREFERENCES,
     holds: { held: [], all: 'nothing', sessions: [] },
     rules: { revision: 1, total: 0, on: 0 },
@@ -64,6 +72,7 @@ export function makeSummary(change: Partial<SessionSummary> = {}): SessionSummar
     findings: { note: 0, warning: 0, error: 0 },
     messages: 1,
     withAttachment: 0,
+    failedTls: null,
     tls: 'none',
     ...change,
   };

@@ -28,6 +28,10 @@ describe('a conversation at a glance', () => {
     ],
     [{ accepted: 0, outcome: 'unreachable' }, 'unreachable: server unreachable'],
     [{ accepted: 0, outcome: 'failed' }, 'failed: failed'],
+    [
+      { accepted: 0, outcome: 'failed', failedTls: { side: 'server', code: 'CERT_HAS_EXPIRED' } },
+      'failed: server’s certificate not trusted',
+    ],
     [{ accepted: 0, outcome: 'blocked' }, 'blocked: blocked'],
     [{ accepted: 0, outcome: 'rate-limited' }, 'rate-limited: rate limited'],
   ])('%j', (change, text) => expect(glance(change)).toBe(text));
