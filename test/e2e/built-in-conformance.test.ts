@@ -173,7 +173,7 @@ describe('the built-in server does as real clients expect, and nothing is found 
       const sent = await Promise.all(
         Array.from({ length: 10 }, () => transport.sendMail({ envelope, raw: MESSAGE })),
       );
-      expect(sent.map(({ rejected }) => rejected)).toEqual(Array(10).fill([]));
+      expect(sent.map(({ rejected }) => rejected)).toEqual(Array.from({ length: 10 }, () => []));
       transport.close();
     }
     const { outcomes, accepted, findings } = await recorded();
