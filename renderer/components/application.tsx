@@ -21,6 +21,7 @@ import { useMenuCommands } from './use-menu-commands.ts';
 import { useNotifications } from './use-notifications.ts';
 import { useRemovalNotice } from './use-removal-notice.ts';
 import { useShortcuts } from './use-shortcuts.ts';
+import { useHoldCommands } from '../holds/use-hold-commands.ts';
 import { useWindowCommands } from './use-window-commands.ts';
 
 /** The whole viewer. */
@@ -32,6 +33,7 @@ export function Application() {
   useAddress();
   useAppearance();
   useWindowCommands();
+  useHoldCommands();
   useShortcuts();
   useMenuCommands();
   useNotifications();

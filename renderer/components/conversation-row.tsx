@@ -38,11 +38,13 @@ interface ConversationRowProps extends PlacedRow {
   readonly isTree: boolean;
   readonly chosen: boolean;
   readonly marked: boolean;
+  /** Something in it waits for the person. */
+  readonly held: boolean;
 }
 
 /** One conversation in the list. */
 export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps) {
-  const { id, row, place, total, height, isTree, chosen, marked, now } = props;
+  const { id, row, place, total, height, isTree, chosen, marked, held, now } = props;
   const classes = [
     'conversation',
     chosen && 'conversation-chosen',
@@ -59,7 +61,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
       data-session={row?.summary.session}
       data-place={place}
     >
-      {row === undefined ? <Unread /> : <Summary row={row} now={now} />}
+      {row === undefined ? <Unread /> : <Summary row={row} held={held} now={now} />}
     </div>
   );
 });
@@ -109,7 +111,13 @@ function Unread() {
   );
 }
 
-function Summary({ row, now }: { readonly row: ConversationListRow; readonly now: number }) {
+interface SummaryProps {
+  readonly row: ConversationListRow;
+  readonly held: boolean;
+  readonly now: number;
+}
+
+function Summary({ row, held, now }: SummaryProps) {
   const { summary, lines } = row;
   const { mark, markText, badges } = outcomeWords(summary);
   const { sender, hasSender } = envelopeWords(summary, 1);
@@ -125,6 +133,7 @@ function Summary({ row, now }: { readonly row: ConversationListRow; readonly now
       </span>
       <Parties summary={summary} />
       <span className="conversation-facts">
+        {held && <BadgeTag badge={HELD} title="It waits for you to decide" />}
         {badges.map((badge) => (
           <BadgeTag key={badge.text} badge={badge} title={refusalTitle(summary.refusal)} />
         ))}
@@ -190,6 +199,8 @@ function Tags({ note }: { readonly note: string }) {
       </span>
     ));
 }
+
+const HELD = { text: 'held', tone: 'warning' } as const;
 
 const TLS_WORDS = {
   read: 'Inside TLS, which SMTP Spy took off',

@@ -101,8 +101,8 @@ function isInFront(): boolean {
   return !document.hidden && document.hasFocus();
 }
 
-/** One of a kind at a time: a later one takes its place. */
-function notify(title: string, body: string, tag: string): void {
+/** Tells by the system's notifications while the window is not in front. One of a kind (`tag`) at a time: a later one takes its place. */
+export function notify(title: string, body: string, tag: string): void {
   if (isInFront()) return;
   if (!('Notification' in window) || Notification.permission !== 'granted') return;
   const notification = new Notification(title, { body, tag });

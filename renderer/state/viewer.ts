@@ -26,6 +26,8 @@ import { createRuleForm } from './rule-form.ts';
 import type { RuleForm } from './rule-form.ts';
 import { followRules } from './rules.ts';
 import type { Rules } from './rules.ts';
+import { followHolds } from './holds.ts';
+import type { Holds } from './holds.ts';
 import { createLineChoice } from './line-choice.ts';
 import type { LineChoice } from './line-choice.ts';
 import { createNotices } from './notices.ts';
@@ -74,6 +76,7 @@ export interface Viewer {
   readonly preferences: Preferences;
   readonly actions: Actions;
   readonly annotations: Annotations;
+  readonly holds: Holds;
   readonly rules: Rules;
   /** The rule that is being written. */
   readonly ruleForm: RuleForm;
@@ -128,6 +131,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     if (filter.get().applied !== '') filter.clear();
   });
   const actions = createActions({ transport, notices, selection, download: (url) => world.download(url) });
+  const holds = followHolds({ transport, application, notices, selection });
   const ruleForm = createRuleForm(world);
   const annotations = createAnnotations({ transport, notices, selection, after: later });
 
@@ -220,6 +224,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     preferences,
     actions,
     annotations,
+    holds,
     rules: followRules({ transport, application, after: later }),
     ruleForm,
     rulePreview: createLiveRulePreview({
