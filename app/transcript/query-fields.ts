@@ -16,7 +16,7 @@ import { tagsOfSession } from './note-tags.ts';
 import type { FieldNames } from './query-lexer.ts';
 import type { LateTerm, LineTest, Phrase, SessionTest, WordsTest } from './query-syntax.ts';
 import type { NumberRange } from './query-values.ts';
-import type { Endpoint, Outcome, SessionSummary } from './row.ts';
+import { BUILT_IN, type Endpoint, type Outcome, type SessionSummary } from './row.ts';
 import { endpointName } from './text-format.ts';
 
 /** Line and session numbers: from 1, and as many as a number can count. */
@@ -236,7 +236,7 @@ export const QUERY_FIELDS: readonly QueryField[] = [
       alsoCalled: ['upstream', 'dst', 'host'],
     },
     'the server’s name or address',
-    [['built-in', 'SMTP Spy’s own server']],
+    [[BUILT_IN, 'SMTP Spy’s own server']],
     (test) => (session) => testsServer(test, session),
   ),
   sessionTextField(

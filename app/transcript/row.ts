@@ -145,6 +145,9 @@ export interface Endpoint {
   readonly port: number;
 }
 
+/** How the server behind the spy is named when there is none: the program's own. */
+export const BUILT_IN = 'built-in';
+
 /** The mail server as it was named, and the address that answered; null until one did. */
 export interface ServerEndpoint {
   readonly host: string;
