@@ -33,7 +33,7 @@ export class CommandWatch {
   /** The line goes on that the last piece broke off in; its beginning was of no interest. */
   #inLine = false;
   #chunkLeft = 0;
-  #boundary = new ContentBoundary();
+  #boundary: ContentBoundary | null = null;
   #found = false;
   /** Replies that the server owes. */
   #owed: number;
@@ -170,7 +170,7 @@ export class CommandWatch {
   }
 
   #skipContent(bytes: Buffer, begin: number): number {
-    const end = this.#boundary.find(bytes, begin);
+    const end = this.#boundary?.find(bytes, begin) ?? -1;
     return end === -1 ? bytes.length : this.#endContent(end);
   }
 

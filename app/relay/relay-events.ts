@@ -54,6 +54,8 @@ export type RelayEvent =
 export type RelayCommand =
   | { readonly type: 'connect' }
   | { readonly type: 'send'; readonly to: Speaker; readonly bytes: Buffer }
+  /** Send to the other side what was said, then record it: what nearly all commands want, in one. */
+  | { readonly type: 'forward'; readonly origin: BytesOrigin; readonly bytes: Buffer }
   /** Say that no more will come, once what was sent is through. */
   | { readonly type: 'end'; readonly to: Speaker }
   /** Let go of the socket: in order, or with a reset as the other side's was. */

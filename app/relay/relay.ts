@@ -196,8 +196,10 @@ export class Relay {
   #clientSaid(steps: Steps, bytes: Buffer): void {
     const isFirst = !this.#hasClientSpoken;
     this.#hasClientSpoken = true;
-    const isTls = isFirst && this.#sides.client.channel === 'plain' && beginsTlsRecord(bytes[0]);
-    if (!isTls) return steps.clientSaid(bytes);
+    const { channel } = this.#sides.client;
+    // Where TLS is awaited, whatever comes instead is the opening's, too.
+    const isTls = channel === 'securing' || (channel === 'plain' && beginsTlsRecord(bytes[0]));
+    if (!isFirst || !isTls) return steps.clientSaid(bytes);
     if (this.#opening === null) this.#leaveStep();
     this.#passOn('client', bytes);
   }
@@ -260,7 +262,7 @@ export class Relay {
     this.#closing = { event: 'closed', by: 'spy', how: 'rule', text: full };
     if (how === 'politely') {
       this.#lastWords = lastWords ?? ruledClosingReply(text ?? 'The conversation is closed by a rule');
-      this.#sayLastWords();
+      if (this.#sides.client.channel !== 'securing') this.#sayLastWords();
     } else this.#sides.close('client', how === 'reset');
     const { server } = this.#sides;
     if (server.socket !== 'none' && server.socket !== 'closed') this.#sides.close('server', how === 'reset');

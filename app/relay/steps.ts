@@ -297,9 +297,9 @@ export class Steps {
     const line = this.#isClientsTurn ? this.#input.line() : null;
     if (line === null) return false;
     this.#command = parseCommand(line, 0, textEnd(line));
-    this.#commandLine = line;
     this.#gate.waits('client');
     const judged = this.#judge.judge('client', line);
+    if (judged.line?.kind !== 'authentication') this.#commandLine = line;
     this.#pacing.after('client', judged.plan, line, () => {
       const changed = this.#changeCommand(line, judged.plan);
       const matter = (): Matter => ({ type: 'command', said: line, sent: changed });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Inquiry, Verdict } from '../../../app/relay/inquiry.ts';
 import { ruleSet } from '../rules/asked.ts';
-import { closed, data, ended } from './relay-script.ts';
+import { closed, data, ended, secured } from './relay-script.ts';
 import { asked, askerFor, PassingConversation, relayRulesOf, RuledConversation } from './ruled.ts';
 import { PASS_THROUGH, type RelaySecurity } from '../../../app/relay/security.ts';
 
@@ -298,6 +298,18 @@ describe('those who are asked', () => {
     expect(talk.relay.commands.some(({ type }) => type === 'connect')).toBe(false);
     expect(talk.decide(answer(554, 'Go away'))).toEqual({ client: '554 Go away\r\n' });
     expect(talk.relay.commands.some(({ type }) => type === 'connect')).toBe(false);
+  });
+
+  test('turn a client away in TLS where it is to begin with that', () => {
+    const none = ruleSet([]);
+    const isConnection = ({ matter }: Inquiry) => matter.type === 'connection';
+    const inTls: RelaySecurity = { ...PASS_THROUGH, client: 'tls' };
+    const talk = new RuledConversation(() => none, inTls, [askerFor(isConnection)]);
+    expect(talk.decide(answer(554, 'Go away'))).toEqual({});
+    talk.client('\x16\x03\x01');
+    expect(talk.relay.commands.at(-1)).toMatchObject({ type: 'secure', side: 'client' });
+    talk.relay.on(secured('client'));
+    expect(talk.relay.saidTo('client')).toBe('554 Go away\r\n');
   });
 
   test('need not be asked any more: then bytes pass as they come, at the next safe point', () => {
