@@ -35,6 +35,12 @@ const DECIDED: Problem = {
     'Somebody else was quicker, its time was over, or its conversation has ended: the transcript says which.',
 };
 
+const UNREAD: Problem = {
+  code: 'passes-unread',
+  text: 'That conversation is over, or passes unread: its listener lets TLS through as it is.',
+  remedy: 'Have the next command of all conversations held: that means those that begin from now on, too.',
+};
+
 const TOO_LONG: Problem = {
   code: 'too-long-to-edit',
   text: 'That message is too long to be edited here.',
@@ -44,15 +50,20 @@ const TOO_LONG: Problem = {
 /** What waits for a person, in all conversations, and what is to be held. */
 export class Holds implements AskerSource {
   readonly #onChange: () => void;
+  readonly #askLater: (session: number | null) => number;
   readonly #held = new Map<number, Held>();
   readonly #wishes = new Map<number, HoldWish>();
   #all: HoldWish = 'nothing';
   #last = 0;
   #isAttended = false;
 
-  /** `onChange`: something is held or no more, or is to be. */
-  constructor(onChange: () => void) {
+  /**
+   * `onChange`: something is held or no more, or is to be. `askLater`: has conversations that pass as they come ask here, one
+   * or (null) all that are open, and returns of how many that can be.
+   */
+  constructor(onChange: () => void, askLater: (session: number | null) => number) {
     this.#onChange = onChange;
+    this.#askLater = askLater;
   }
 
   /** {@link AskerSource} */
@@ -81,12 +92,19 @@ export class Holds implements AskerSource {
     return own;
   }
 
-  /** Says what is to be held from now on, in one conversation or (null) in all. */
-  wish(session: number | null, wish: HoldWish): void {
+  /**
+   * Says what is to be held from now on, in one conversation or (null) in all: in those that are under way from the next
+   * command on that nothing is under way before. Returns why not, where that cannot be.
+   */
+  wish(session: number | null, wish: HoldWish): Problem | null {
     if (session === null) this.#all = wish;
     else if (wish === 'nothing') this.#wishes.delete(session);
     else this.#wishes.set(session, wish);
+    const asked = wish === 'nothing' ? 0 : this.#askLater(session);
+    const cannotBe = session !== null && wish !== 'nothing' && asked === 0;
+    if (cannotBe) this.#wishes.delete(session);
     this.#onChange();
+    return cannotBe ? UNREAD : null;
   }
 
   /** A conversation is over. */
@@ -217,7 +235,7 @@ function shown({ hold, conversation, inquiry, since, goesOnAt }: Held): HeldThin
   return {
     hold,
     session: conversation.session(),
-    line: inquiry.line?.n ?? null,
+    line: inquiry.line === null || inquiry.line.n === 0 ? null : inquiry.line.n,
     from: inquiry.from,
     what: whatIs(inquiry.matter),
     verb: inquiry.verb,
