@@ -111,6 +111,8 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
     const onScroll = () => {
       const position = scroller.scrollTop;
       if (Math.abs(position - ownPosition.current) < 1) return;
+      // The list has just become higher, and the browser moved it: nobody scrolled away.
+      if (scroller.clientHeight !== rows.viewport) return;
       ownPosition.current = position;
       offset.current = offsetAt(rows, position);
       drawNow(() => draw(position));
