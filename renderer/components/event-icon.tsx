@@ -12,6 +12,7 @@ import {
   MessageSquareWarning,
   Scale,
   Server,
+  Split,
   Square,
   SquareTerminal,
   Unplug,
@@ -28,6 +29,7 @@ export function EventIcon({ event }: { readonly event: SessionEvent }) {
 const ICONS: Record<SessionEvent['event'], LucideIcon> = {
   connected: CircleDot,
   'upstream-connected': Server,
+  diverted: Split,
   injected: MessageSquareWarning,
   opaque: Lock,
   'client-hello': Lock,
