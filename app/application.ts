@@ -166,7 +166,7 @@ export class Application {
     captures.listen({
       grew: ({ session }) => {
         this.#tell((listener) => listener.sessionGrew?.(session));
-        this.holds.numbered();
+        this.holds.mayBeNumbered();
       },
       annotated: () => this.#changed(),
       recording: () => this.#changed(),

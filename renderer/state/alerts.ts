@@ -26,14 +26,16 @@ export type Alerts = Store<NewAlerts | null>;
 export interface AlertsWorld {
   readonly transport: Transport;
   readonly application: Application;
+  /** What is recorded here is shown, rather than what a file held. */
+  readonly isRecorded: () => boolean;
   /** The newest conversations, so many of them. */
   readonly recent: (count: number) => Promise<readonly SessionSummary[]>;
   after(milliseconds: number, callback: () => void): void;
 }
 
 /**
- * Looks for new alerts when conversations have grown while a rule is switched on, or there are hooks: without, nothing has to be looked at. What
- * was there before is no news.
+ * Looks for new alerts when conversations have grown while a rule is switched on, or there are hooks: without, nothing has to
+ * be looked at. What was there when the viewer was opened is no news.
  */
 export function followAlerts(world: AlertsWorld): Alerts {
   const store = createStore<NewAlerts | null>(null);
@@ -61,19 +63,21 @@ export function followAlerts(world: AlertsWorld): Alerts {
 
   const lookSoon = () => {
     const { state } = world.application.get();
-    if (isWaiting || state === null || (state.rules.on === 0 && state.hooks === null)) return;
+    const mayAlert = state !== null && (state.rules.on > 0 || state.hooks !== null);
+    if (isWaiting || !mayAlert || !world.isRecorded()) return;
     isWaiting = true;
     world.after(PAUSE_MS, () => {
       isWaiting = false;
-      void look();
+      if (world.isRecorded()) void look();
     });
   };
   world.transport.subscribe((event) => {
     if (event.type === 'sessions') lookSoon();
   });
-  // What there is when the first rule is switched on is known before it acts.
-  world.application.subscribe(() => {
-    if (known === null) lookSoon();
+  const leave = world.application.subscribe(() => {
+    if (world.application.get().state === null) return;
+    leave();
+    void look();
   });
   return store;
 }

@@ -230,6 +230,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     alerts: followAlerts({
       transport,
       application,
+      isRecorded: () => shelf.shown.get() === null,
       recent: (count) => readRecent(transport, count),
       after: later,
     }),

@@ -81,7 +81,8 @@ describeViewer('a rule that is written in the window', browser, (viewerTest) => 
       await viewer.page.getByText('1 rule on').waitFor();
 
       expect(await replyToRecipient(viewer, 'bob@example.org')).toBe('551 5.7.1 Refused by a rule\r\n');
-      await viewer.conversations.getByText('551').first().click();
+      await expect.poll(() => viewer.conversations.count()).toBe(3);
+      await viewer.conversations.first().click();
       const row = (text: string) => viewer.transcript.locator('.row').filter({ hasText: text });
       await expect.poll(() => row('c> RCPT TO').textContent()).toContain('not passed on');
       await expect.poll(() => row('s< 551').textContent()).toContain('SMTP Spy’s own words');
