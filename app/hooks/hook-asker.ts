@@ -110,8 +110,18 @@ export class HookAsker implements Asker {
 
   /** {@link Asker.decide} */
   async decide(inquiry: Inquiry): Promise<Verdict> {
+    try {
+      return await this.#decide(inquiry, inquiry.line?.n ?? 0);
+    } catch (error) {
+      // What was gathered of a message may not be readable any more.
+      const text = error instanceof Error ? error.message : String(error);
+      this.#fail(HOOK_OF[inquiry.matter.type], inquiry.line?.n ?? 0, { code: 'not-asked', text, stack: '' });
+      return GO_ON;
+    }
+  }
+
+  async #decide(inquiry: Inquiry, line: number): Promise<Verdict> {
     const { matter } = inquiry;
-    const line = inquiry.line?.n ?? 0;
     const isContent = matter.type === 'content-line';
     // From one line of a message to the next, nothing more is known of the conversation.
     if (!isContent || !this.#isInContent) this.#learn(inquiry);
@@ -119,7 +129,7 @@ export class HookAsker implements Asker {
     this.#isInContent = isContent;
     if (matter.type === 'message' && matter.size > LARGEST_MESSAGE) {
       const text = `A message of more than ${LARGEST_MESSAGE} bytes goes on without being asked about.`;
-      this.#fail('onMessage', line, { code: 'too-large', text, stack: '' });
+      this.#fail('onMessage', line, { code: 'not-asked', text, stack: '' });
       return GO_ON;
     }
     if (matter.type === 'content-line') return await this.#decideOnContent(linesIn(matter.sent), line);

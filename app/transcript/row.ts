@@ -222,8 +222,8 @@ export type SessionEvent =
   /** A hook said something on its console. */
   | { readonly event: 'hook-log'; readonly hook: string; readonly text: string }
   /**
-   * A hook went wrong, and it went on without it. `code`: `threw`, `nonsense`, `hung`, `ended`, or `off`: it is not asked any
-   * more. `stack`: where, as JavaScript tells it.
+   * A hook went wrong, and it went on without it. `code`: `threw`, `nonsense`, `hung`, `ended`; `not-asked`: it could not be;
+   * `off`: it is not any more. `stack`: where, as JavaScript tells it.
    */
   | {
       readonly event: 'hook-error';

@@ -80,6 +80,21 @@ describe('one who asks hooks about a conversation', () => {
     expect(asker.wants({ ...inquiryAbout(contentLine('a\r\n')), end: { action: 'drop' } })).toBe(false);
   });
 
+  test('lets a message go on that cannot be given to a hook, and says why', async () => {
+    const { noted, decide } = await askerWith('export const onMessage = () => ({ drop: true });');
+    const unreadable = function* (): Generator<Buffer> {
+      yield Buffer.from('Subject: a\r\n');
+      throw new Error('the disk is gone');
+    };
+    const message = { type: 'message', size: 100, content: unreadable } as const;
+    expect(await decide(message)).toEqual({ type: 'go-on' });
+    expect(await decide({ ...message, size: 100_000_000 })).toEqual({ type: 'go-on' });
+    expect(noted).toMatchObject([
+      { event: 'hook-error', hook: 'onMessage', code: 'not-asked', text: 'the disk is gone' },
+      { event: 'hook-error', hook: 'onMessage', code: 'not-asked' },
+    ]);
+  });
+
   test('asks no more after three in a row that did not answer', async () => {
     const { asker, noted, decide } = await askerWith(`
       export const timeLimit = 30;
