@@ -392,6 +392,14 @@ const table = {
     keys: [],
     also: 'add rule create filter',
   },
+  'make-rule': {
+    title: 'Make a Rule of This Line…',
+    menu: 'listener',
+    group: 'rules',
+    keys: ['m'],
+    needs: 'a selected line',
+    also: 'refuse alert reply filter selected',
+  },
   hold: {
     title: 'Let Go What Is Held, or Hold the Next Command',
     menu: 'listener',

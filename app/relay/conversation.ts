@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
-import type { Captures } from '../capture/captures.ts';
+import type { Captures, SessionOrigin } from '../capture/captures.ts';
 import type { BytesOrigin } from '../capture/entry.ts';
 import type { SessionRecorder } from '../capture/recorder.ts';
 import type { TurnedAway } from '../gate/gate.ts';
@@ -9,11 +9,11 @@ import { otherSpeaker, type Speaker } from '../smtp/words.ts';
 import type { ServerEndpoint } from '../transcript/row.ts';
 import { Connecting } from './connecting.ts';
 import { shakeHandsWithClient, shakeHandsWithServer } from './handshake.ts';
-import type { Asker, ConversationEnd, Inquiry, Verdict } from './inquiry.ts';
+import type { Asker, AskerSource, ConversationEnd, Inquiry, Verdict } from './inquiry.ts';
 import { PeerSocket } from './peer-socket.ts';
 import { Relay } from './relay.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
-import { relayRules, type Interference } from './relay-rules.ts';
+import { lateRules, relayRules, type Interference } from './relay-rules.ts';
 import { securityForPort } from './security.ts';
 import type { TlsContexts } from './tls-contexts.ts';
 
@@ -71,6 +71,7 @@ export class Conversation {
   #upstream: Upstream;
   readonly #timeouts: RelayTimeouts;
   readonly #recorder: SessionRecorder;
+  readonly #origin: SessionOrigin;
   readonly #onFinish: (conversation: Conversation) => void;
   #server: PeerSocket | null = null;
   /** The connection to the server, while it is not there yet. */
@@ -79,7 +80,7 @@ export class Conversation {
   #clientTimer: NodeJS.Timeout | null = null;
   /** Made when there is something to wait for: without rules there never is. */
   #waits: Set<NodeJS.Timeout> | null = null;
-  readonly #askers: readonly Asker[];
+  #askers: readonly Asker[];
   /** Questions that are open, by their tokens. */
   readonly #asked = new Map<number, AbortController>();
   /** How it ended: recorded last. */
@@ -101,6 +102,7 @@ export class Conversation {
     const endpoint = { address: client.remoteAddress ?? '', port: client.remotePort ?? 0 };
     const security = securityForPort(way.tls.settings.security, way.upstream.name.port);
     const origin = { listener: way.listener, client: endpoint, server };
+    this.#origin = origin;
     const { turnedAway } = way;
     this.#recorder = captures.begin(origin, () => this.#recordHasRoom());
     const rules = turnedAway === null ? relayRules(way.interference, origin, this.#recorder) : null;
@@ -109,6 +111,24 @@ export class Conversation {
     this.#client = new PeerSocket(client, 'client', this.#tell, 'listened for');
     if (turnedAway === null) this.#tell({ type: 'client-connected', client: endpoint, server });
     else this.#tell({ type: 'client-turned-away', client: endpoint, server, turnedAway });
+  }
+
+  /**
+   * Has somebody asked about what is said from the next command on that nothing is under way before. Returns whether that can
+   * be; where they are asked already, that goes on.
+   */
+  askLater(asker: AskerSource): boolean {
+    if (this.#relay.isInStep) return true;
+    if (!this.#relay.canGoInStep) return false;
+    const rules = lateRules(asker, this.#origin, this.#recorder);
+    this.#askers = [...this.#askers, ...rules.askers];
+    this.#tell({ type: 'go-in-step', rules });
+    return true;
+  }
+
+  /** The number that the record gave it; null as long as it has none. */
+  get session(): number | null {
+    return this.#recorder.info?.session ?? null;
   }
 
   /** Ends it now: the program stops. */

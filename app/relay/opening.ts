@@ -90,6 +90,13 @@ export class Opening {
     if (this.#securesServerAtOnce) this.#sides.secure('server', null);
   }
 
+  /** Nothing is under way, and what the client says next is a new command. */
+  get isAtRest(): boolean {
+    const { client, server } = this.#sides;
+    const isSecuring = client.channel === 'securing' || server.channel === 'securing';
+    return !this.#inStep && !isSecuring && this.#input.length === 0 && this.#watch.isAtRest;
+  }
+
   /** A side has said something. */
   take(from: Speaker, bytes: Buffer): void {
     if (from === 'client' && !this.#hasSpoken.client && this.#takeFirst(bytes)) return;

@@ -7,6 +7,7 @@ import type { Endpoint, SentAs, ServerEndpoint, SessionEvent } from '../transcri
 import type { TlsFacts } from '../transcript/tls-facts.ts';
 import type { SocketFailure } from './failure.ts';
 import type { Asker, Inquiry, Verdict } from './inquiry.ts';
+import type { RelayRules } from './relay-rules.ts';
 import type { TlsFailure } from './tls-trouble.ts';
 
 /** What can happen to the relay. */
@@ -45,6 +46,8 @@ export type RelayEvent =
   | { readonly type: 'waited'; readonly token: number }
   /** What `ask` asked with this token has been decided. */
   | { readonly type: 'verdict'; readonly token: number; readonly verdict: Verdict }
+  /** Somebody wants to decide on what is said from now on: from the next command on that nothing is under way before. */
+  | { readonly type: 'go-in-step'; readonly rules: RelayRules }
   /** The program ends. */
   | { readonly type: 'stop' };
 

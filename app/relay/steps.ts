@@ -84,8 +84,23 @@ export class Steps {
   /** Nothing goes on any more. */
   #isAbandoned = false;
 
-  /** `askers`: those who are asked about what is said, in this order, when rules have decided on it. */
-  constructor(sides: StepSides, judge: RuleJudge, askers: readonly Asker[], world: StepsWorld) {
+  /**
+   * `askers`: those who are asked about what is said, in this order, when rules have decided on it. `isBeginning`: nothing has
+   * been said before; else nothing is under way.
+   */
+  constructor(
+    sides: StepSides,
+    judge: RuleJudge,
+    askers: readonly Asker[],
+    isBeginning: boolean,
+    world: StepsWorld,
+  ) {
+    if (!isBeginning) {
+      this.#expected.pop();
+      this.#mayBeginWithHeader = false;
+      // There may be one, and a server that has taken none says so when it is asked to take the message.
+      this.#taken = 1;
+    }
     this.#sides = sides;
     this.#judge = judge;
     this.#world = world;

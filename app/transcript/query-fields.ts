@@ -12,7 +12,7 @@ import {
 import { FINDING_FIELDS, isFound, mayHoldFinding } from './query-finding-fields.ts';
 import { HEADER_FIELD } from './query-header-field.ts';
 import { readCode, readEnhanced, readSizeLimit, readTimeLimit, readVerb } from './query-field-words.ts';
-import { tagsOf } from './note-tags.ts';
+import { tagsOfSession } from './note-tags.ts';
 import type { FieldNames } from './query-lexer.ts';
 import type { LateTerm, LineTest, Phrase, SessionTest, WordsTest } from './query-syntax.ts';
 import type { NumberRange } from './query-values.ts';
@@ -301,13 +301,13 @@ export const QUERY_FIELDS: readonly QueryField[] = [
   sessionTextField(
     {
       name: 'tag',
-      description: 'Words with # in your notes',
+      description: 'Tags: of rules, and words with # in your notes',
       alsoCalled: ['tags', 'label'],
       late: SAID_LATER,
     },
     'a tag',
     [['*', 'Any tag']],
-    (test) => (session) => tagsOf(session.note ?? '').some(test),
+    (test) => (session) => tagsOfSession(session).some(test),
   ),
   wordField(
     {

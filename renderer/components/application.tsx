@@ -16,6 +16,7 @@ import { Splitter } from './splitter.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useAddress } from './use-address.ts';
+import { useAlerts } from './use-alerts.ts';
 import { useAppearance } from './use-appearance.ts';
 import { useMenuCommands } from './use-menu-commands.ts';
 import { useNotifications } from './use-notifications.ts';
@@ -37,6 +38,7 @@ export function Application() {
   useShortcuts();
   useMenuCommands();
   useNotifications();
+  useAlerts();
   useRemovalNotice();
   return (
     <div className="application">

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronRight, Lock, Pin, StickyNote } from 'lucide-react';
 import { memo } from 'react';
 import type { ConversationListRow, GroupRow, MatchingLines } from '../../app/contract.ts';
-import { tagsOf } from '../../app/transcript/note-tags.ts';
+import { tagsOfSession } from '../../app/transcript/note-tags.ts';
 import type { Refusal, SessionSummary } from '../../app/transcript/row.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
@@ -9,6 +9,7 @@ import { option } from '../rows/listbox.ts';
 import { groupName } from '../words/list-order.ts';
 import { clock, count, counted, duration, fullTime, size } from '../words/measures.ts';
 import { envelopeWords, outcomeWords } from '../words/outcome.ts';
+import type { Badge } from '../words/outcome.ts';
 import { serverText } from '../words/server.ts';
 import { BadgeTag, OutcomeMark } from './outcome-mark.tsx';
 import { VisibleText } from './visible-text.tsx';
@@ -135,9 +136,9 @@ function Summary({ row, held, now }: SummaryProps) {
       <span className="conversation-facts">
         {held && <BadgeTag badge={HELD} title="It waits for you to decide" />}
         {badges.map((badge) => (
-          <BadgeTag key={badge.text} badge={badge} title={refusalTitle(summary.refusal)} />
+          <BadgeTag key={badge.text} badge={badge} title={titleOf(badge, summary.refusal)} />
         ))}
-        <Tags note={summary.note ?? ''} />
+        <Tags tags={tagsOfSession(summary)} />
         <Measures summary={summary} now={now} />
         <span className="conversation-client" title={`Client ${endpointName(summary.client)}`}>
           {summary.client.address}
@@ -190,14 +191,13 @@ function withoutRecipients({ outcome, server, hello }: SessionSummary): string {
   return outcome === 'unreachable' || hello === '' ? serverText(server) : hello;
 }
 
-function Tags({ note }: { readonly note: string }) {
-  return tagsOf(note)
-    .slice(0, MOST_TAGS)
-    .map((tag) => (
-      <span key={tag} className="badge badge-quiet">
-        #{tag}
-      </span>
-    ));
+/** Words that are to be noticed: of rules, and of the person's own notes. */
+export function Tags({ tags }: { readonly tags: readonly string[] }) {
+  return tags.slice(0, MOST_TAGS).map((tag) => (
+    <span key={tag} className="badge badge-quiet" title={tags.map((each) => `#${each}`).join(' ')}>
+      #<VisibleText text={tag} />
+    </span>
+  ));
 }
 
 const HELD = { text: 'held', tone: 'warning' } as const;
@@ -249,6 +249,7 @@ export function lastedMs({ started, ended }: SessionSummary, now: number): numbe
   return Math.max(0, (ended ?? now * 1_000) - started) / 1_000;
 }
 
-function refusalTitle(refusal: Refusal | null): string | undefined {
+function titleOf({ title }: Badge, refusal: Refusal | null): string | undefined {
+  if (title !== undefined) return visibleText(title);
   return refusal === null ? undefined : visibleText(`${refusal.verb}: ${refusal.code} ${refusal.text}`);
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { notify } from '../components/use-notifications.ts';
+import { notify } from '../components/system-notification.ts';
 import { useCommand } from '../components/use-command.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
 import { heldIn } from '../state/holds.ts';

@@ -5,6 +5,8 @@ import { createActions } from './actions.ts';
 import type { Actions } from './actions.ts';
 import { createAnnotations } from './annotations.ts';
 import type { Annotations } from './annotations.ts';
+import { followAlerts } from './alerts.ts';
+import type { Alerts } from './alerts.ts';
 import { followApplication } from './application.ts';
 import type { Application } from './application.ts';
 import { keepChosenDetails } from './chosen-details.ts';
@@ -78,6 +80,7 @@ export interface Viewer {
   readonly annotations: Annotations;
   readonly holds: Holds;
   readonly rules: Rules;
+  readonly alerts: Alerts;
   /** The rule that is being written. */
   readonly ruleForm: RuleForm;
   /** What that rule would have met. */
@@ -192,7 +195,7 @@ export function createViewer(world: ViewerWorld): Viewer {
   };
   transport.subscribe((event) => {
     if (event.type !== 'reading-restarted') return;
-    notices.bad(event.problem.text, event.problem.remedy);
+    if (event.problem !== null) notices.bad(event.problem.text, event.problem.remedy);
     void application.refresh();
     readAnew();
   });
@@ -224,6 +227,13 @@ export function createViewer(world: ViewerWorld): Viewer {
     preferences,
     actions,
     annotations,
+    alerts: followAlerts({
+      transport,
+      application,
+      isRecorded: () => shelf.shown.get() === null,
+      recent: (count) => readRecent(transport, count),
+      after: later,
+    }),
     holds,
     rules: followRules({ transport, application, after: later }),
     ruleForm,

@@ -218,6 +218,22 @@ describe('hooks that go wrong leave the conversation as it is', () => {
     expect(missing.stderr).toContain('hooks.mjs.no');
   });
 
+  test('a file can be looked at before it is used, and begun with what is printed', async () => {
+    const folder = await temporaryFolder();
+    const example = await runSpy('hooks', '--example');
+    await writeFile(join(folder, 'example.mjs'), example.stdout);
+    const looked = await runSpy('hooks', join(folder, 'example.mjs'));
+    expect(looked).toMatchObject({ code: 0, stderr: '' });
+    expect(looked.stdout).toBe('onConnect\nonCommand\nonReply\nonContentLine\nonMessage\nonClose\n');
+    expect((await runSpy('hooks', '--types')).stdout).toContain('export type OnCommand = (');
+    await writeFile(join(folder, 'wrong.mjs'), 'console.log("here");\nthrow new Error("no");');
+    expect(await runSpy('hooks', join(folder, 'wrong.mjs'))).toMatchObject({
+      code: 1,
+      stderr: `hook file: here\n${join(folder, 'wrong.mjs')}:2:7: Error: no.\n`,
+    });
+    expect(await runSpy('hooks')).toMatchObject({ code: 2 });
+  });
+
   test('it is loaded again when it changes; a wrong version is told, and the last goes on', async () => {
     const server = await startKeepingServer();
     onTestFinished(() => server.close());

@@ -148,6 +148,27 @@ describeViewer('what is held', browser, (viewerTest) => {
   );
 
   viewerTest(
+    'the next command of a conversation that is under way is held, and swallowed',
+    async (viewer) => {
+      const client = connectRawClient(await viewer.port());
+      await client.hear();
+      await client.ask('EHLO client.example');
+      await viewer.transcript.getByText('EHLO client.example').waitFor();
+      await viewer.choose('Hold', /^The next command here/);
+      await viewer.button('Holding the next command').waitFor();
+      client.say('VRFY somebody\r\nNOOP\r\n');
+      await isHeld(viewer, 'Held: VRFY, before the server hears of it');
+      await viewer.button('Swallow').click();
+      expect(await client.hear()).toMatch(/^250/);
+      await nothingIsHeld(viewer);
+      await viewer.transcript.getByText('A person swallowed it').waitFor();
+      const noop = viewer.transcript.locator('.row').filter({ hasText: 'c> NOOP' });
+      await expect.poll(() => noop.textContent()).toMatch(/ms$/);
+    },
+    { settings: withServer },
+  );
+
+  viewerTest(
     'the conversation is ended politely, from the keyboard alone',
     async (viewer) => {
       const port = await viewer.port();

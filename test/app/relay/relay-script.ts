@@ -1,6 +1,7 @@
 import type { SocketFailure } from '../../../app/relay/failure.ts';
 import type { Inquiry } from '../../../app/relay/inquiry.ts';
-import { Relay, type RelayRules } from '../../../app/relay/relay.ts';
+import { Relay } from '../../../app/relay/relay.ts';
+import type { RelayRules } from '../../../app/relay/relay-rules.ts';
 import type { RelayCommand, RelayEvent } from '../../../app/relay/relay-events.ts';
 import { PASS_THROUGH, type RelaySecurity } from '../../../app/relay/security.ts';
 import type { TlsFacts } from '../../../app/transcript/tls-facts.ts';

@@ -133,8 +133,7 @@ function play(
         server = new BuiltInConversation();
         talk.relay.on(serverConnected);
         talk.server(server.greet());
-      }
-      else if (decide()) continue;
+      } else if (decide()) continue;
       else if (Object.keys(talk.wait()).length === 0 && words === '' && talk.asked.length === 0) return;
     }
     throw new Error('it never settles');

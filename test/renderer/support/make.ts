@@ -70,6 +70,8 @@ export function makeSummary(change: Partial<SessionSummary> = {}): SessionSummar
     subject: 'Your order',
     login: null,
     findings: { note: 0, warning: 0, error: 0 },
+    tags: [],
+    alert: null,
     messages: 1,
     withAttachment: 0,
     failedTls: null,
