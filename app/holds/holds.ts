@@ -9,8 +9,11 @@ import { HoldAsker } from './hold-asker.ts';
 import { waitsOf } from './hold-waits.ts';
 import { verdictOf } from './hold-verdict.ts';
 
-/** Things that are held at a time. Each keeps two connections open, and a message in memory or on the disk. */
-const MOST_HELD = 500;
+/**
+ * Things that are held at a time: more than a person decides on before their clients have given up. Each keeps two connections
+ * open, and a message in memory or on the disk.
+ */
+const MOST_HELD = 200;
 
 /** Milliseconds after which what is held goes on while no viewer is open, where its rule does not say. */
 export const UNATTENDED_MS = 10_000;
@@ -56,6 +59,8 @@ export class Holds implements AskerSource {
   #all: HoldWish = 'nothing';
   #last = 0;
   #isAttended = false;
+  /** Something is held in a conversation that had no number yet when that was told. */
+  #lacksNumber = false;
 
   /**
    * `onChange`: something is held or no more, or is to be. `askLater`: has conversations that pass as they come ask here, one
@@ -144,6 +149,7 @@ export class Holds implements AskerSource {
       timer: null,
     };
     this.#held.set(hold, held);
+    this.#lacksNumber ||= conversation.session() === null;
     conversation.note({
       event: 'held',
       from: inquiry.from,
@@ -185,9 +191,11 @@ export class Holds implements AskerSource {
     this.#onChange();
   }
 
-  /** A conversation that was new got its number, perhaps one in which something is held. */
-  numbered(): void {
-    for (const held of this.#held.values()) if (now() - held.since < JUST_HELD) return this.#onChange();
+  /** More of a conversation was recorded: one in which something is held may have got its number with that. */
+  mayBeNumbered(): void {
+    if (!this.#lacksNumber) return;
+    this.#lacksNumber = [...this.#held.values()].some(({ conversation }) => conversation.session() === null);
+    if (!this.#lacksNumber) this.#onChange();
   }
 
   /** The next command is this one. */
@@ -226,9 +234,6 @@ export class Holds implements AskerSource {
     this.#onChange();
   }
 }
-
-/** Microseconds in which a conversation that has just begun gets its number. */
-const JUST_HELD = 5_000_000;
 
 function shown({ hold, conversation, inquiry, since, goesOnAt }: Held): HeldThing {
   const size = sizeOf(inquiry.matter);

@@ -83,6 +83,7 @@ function rowClass(row: ViewRow | undefined, selected: boolean, paired: boolean):
 /** What went wrong stands out, and so does what rules and hooks alert of. */
 function toneOf(event: SessionEvent): readonly string[] {
   if (isFailure(event)) return ['row-event-bad'];
+  if (event.event === 'held') return ['row-event-warning'];
   if ((event.event !== 'rule' && event.event !== 'hook') || event.action !== 'alert') return [];
   return { note: [], warning: ['row-event-warning'], error: ['row-event-bad'] }[event.severity];
 }

@@ -121,7 +121,7 @@ function HeldBecause({ held: { rule, ruled, what, size: bytes, text } }: { reado
 }
 
 /** As many characters as the application sends of what is held. */
-const CUT_CHARACTERS = 2_000;
+const CUT_CHARACTERS = 1_000;
 
 interface ChoicesProps {
   readonly held: HeldThing;
