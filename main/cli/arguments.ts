@@ -7,18 +7,17 @@ import {
   HIGHEST_RATE,
   keptBytes,
   keptDays,
+  LONGEST_SLOW_MS,
   type BuiltInSettings,
   type ListenerSettings,
 } from '../../app/contract.ts';
 import { capturesDirectoryIn, defaultDataDirectory } from '../../app/data-folder.ts';
 import { readNetwork } from '../../app/gate/network.ts';
+import { parseHostAndPort, type HostAndPort } from '../../app/smtp/host-and-port.ts';
 import { parseBuiltInFile } from '../../app/upstream/settings-file.ts';
 import { describeFailure } from './failure-words.ts';
 import { parseQuery, type Query } from '../../app/transcript/query.ts';
 import { readSize } from '../../app/transcript/query-values.ts';
-
-/** The port of a server that is named without one (RFC 5321 section 4.5.4.2). */
-const SMTP_PORT = 25;
 
 /** Where the program keeps its things, as commander gives it. */
 export interface FolderArguments {
@@ -142,7 +141,10 @@ export interface SlowArguments {
 /** Adds the option that says when a reply is slow. */
 export function addSlowOption(command: Command): Command {
   return command.addOption(
-    new Option('--slow <ms>', 'a reply that took longer is a finding (default: 5000)').argParser(parseSlow),
+    new Option(
+      '--slow <ms>',
+      'a reply that took longer is a finding (default: 5000; in the viewer, as set there)',
+    ).argParser(parseSlow),
   );
 }
 
@@ -153,9 +155,6 @@ export function addContentOptions(command: Command): Command {
     .option('--marks', 'time, TLS mark and phase in front, and events between the lines', false)
     .option('--reveal', 'show passwords and other secrets', false);
 }
-
-/** The slowest reply that is not slow: a day. RFC 5321 section 4.5.3.2 has clients wait for ten minutes at most. */
-const LONGEST_SLOW_MS = 86_400_000;
 
 /** Reads milliseconds into microseconds. Throws commander's error for a wrong number. */
 export function parseSlow(text: string): number {
@@ -207,17 +206,10 @@ export function parseUpstream(text: string): ListenerSettings['upstream'] {
 }
 
 /** Reads `host`, `host:port` or `[::1]:port`. Throws commander's error for a wrong one. */
-export function parseServer(text: string): { readonly host: string; readonly port: number } {
-  const match =
-    /^(?:\[(?<literal>[^\]]+)\]|(?<name>[^:\s]+)|(?<bare>[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*))(?::(?<port>\d+))?$/i.exec(
-      text,
-    );
-  const host = match?.groups?.['literal'] ?? match?.groups?.['name'] ?? match?.groups?.['bare'];
-  const port = Number(match?.groups?.['port'] ?? SMTP_PORT);
-  if (host === undefined || port < 1 || port > 65_535) {
-    throw new InvalidArgumentError('Name the server as HOST, HOST:PORT or [IPv6]:PORT.');
-  }
-  return { host, port };
+export function parseServer(text: string): HostAndPort {
+  const server = parseHostAndPort(text);
+  if (server === null) throw new InvalidArgumentError('Name the server as HOST, HOST:PORT or [IPv6]:PORT.');
+  return server;
 }
 
 /** Reads a session's number. Throws commander's error for a wrong one. */
