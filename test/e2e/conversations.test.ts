@@ -172,7 +172,7 @@ describeViewer('the list of conversations', useBrowser(), (viewerTest) => {
     for (let number = 0; number < 10; number += 1) await converse(port);
     await expect.poll(() => viewer.conversationCount.textContent()).toBe('40');
     await page.getByText('10 new conversations', { exact: true }).waitFor();
-    expect((await row.boundingBox())?.y).toBeCloseTo(before ?? 0, 0);
+    await expect.poll(async () => (await row.boundingBox())?.y).toBeCloseTo(before ?? 0, 0);
   });
 });
 
