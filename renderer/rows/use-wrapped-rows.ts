@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { zoomOf } from './zoom.ts';
 import type { RowWindowHandle, RowWindowOptions } from './use-row-window.ts';
 
 /**
@@ -31,8 +32,11 @@ export function useWrappedRows({
   );
 
   const topOf = useCallback(
-    (element: HTMLElement) =>
-      element.getBoundingClientRect().top - (scroller?.getBoundingClientRect().top ?? 0),
+    (element: HTMLElement) => {
+      if (scroller === null) return 0;
+      const below = element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+      return below / zoomOf(scroller);
+    },
     [scroller],
   );
 
