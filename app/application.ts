@@ -98,7 +98,10 @@ export class Application {
   /** The rules that look at conversations. */
   readonly rules: RuleBook;
   /** What waits for a person. */
-  readonly holds = new Holds(() => this.#changed());
+  readonly holds = new Holds(
+    () => this.#changed(),
+    (session) => this.listeners.askLater(this.holds, session),
+  );
   /** The hooks that conversations are asked with; null: none. */
   readonly hooks: HookBook | null;
   readonly #options: ApplicationOptions;
@@ -160,7 +163,7 @@ export class Application {
     captures.listen({
       grew: ({ session }) => {
         this.#tell((listener) => listener.sessionGrew?.(session));
-        this.holds.numbered();
+        this.holds.mayBeNumbered();
       },
       annotated: () => this.#changed(),
       recording: () => this.#changed(),

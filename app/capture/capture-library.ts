@@ -7,10 +7,14 @@ import { listSessionFiles, sessionFileName, type SessionRange } from './folder.t
 import type { FolderContent, Growth, LiveSession } from './growth.ts';
 import type { SessionLibrary } from './session-library.ts';
 import { loadIndex, saveIndex } from './index-file.ts';
-import { extentOfFile, openSessions, SessionSource } from './session-source.ts';
+import { extentOfFile, findSessions, type SessionPlace } from './session-places.ts';
+import { SessionSource } from './session-source.ts';
 
 /** Sessions of which what is known is kept in memory; others are read again when they are asked for. */
 const MOST_KNOWN = 2_000;
+
+/** Files of which it is remembered where their sessions stand: whoever asks for one is likely to ask for its neighbours. */
+const MOST_FILES_KNOWN = 32;
 
 /** Milliseconds that a list waits for a session that has to be read first; then it shows what is known so far. */
 const LIST_PATIENCE = 50;
@@ -39,6 +43,8 @@ export class CaptureLibrary implements SessionLibrary {
   /** Sessions that are being written, and those of which only this says why they were broken off. */
   readonly #live = new Map<number, LiveSession>();
   readonly #known = new Map<number, Promise<SessionSource | null>>();
+  /** By the first session of their files. Null: it could not be read. */
+  readonly #places = new Map<number, Promise<ReadonlyMap<number, SessionPlace> | null>>();
 
   private constructor(
     { directory, files, live }: FolderContent,
@@ -129,6 +135,7 @@ export class CaptureLibrary implements SessionLibrary {
   /** Files are gone, with the sessions in them. */
   lost(files: readonly SessionRange[]): void {
     this.#files.drop(files);
+    for (const { first } of files) this.#places.delete(first);
     this.#forget((session) => files.some(({ first, last }) => session >= first && session <= last));
   }
 
@@ -143,7 +150,6 @@ export class CaptureLibrary implements SessionLibrary {
     this.#forget((session) => this.annotations.isDeleted(session));
   }
 
-  /** Remembers all sessions of a file: whoever asks for one of them is likely to ask for its neighbours. */
   #open(session: number, file: SessionRange): void {
     const path = join(this.directory, sessionFileName(file));
     const live = this.#live.get(session);
@@ -154,22 +160,33 @@ export class CaptureLibrary implements SessionLibrary {
       this.#keepIndex(source);
       return this.#remember(session, Promise.resolve(source));
     }
-    const opening = openSessions(path, this.#slowAfter);
-    for (let number = file.first; number <= file.last; number += 1) {
-      if (this.#known.has(number)) continue;
-      const source = opening.then((opened) => {
-        if (opened.ok) return this.#warmed(opened.sources.find((found) => found.session === number));
-        // Next time it may be one: another process may just have begun it.
-        this.#known.delete(number);
-        return null;
-      });
-      this.#remember(number, source);
+    this.#remember(session, this.#openFrom(session, file, path));
+  }
+
+  async #openFrom(session: number, file: SessionRange, path: string): Promise<SessionSource | null> {
+    const places = await this.#placesIn(file, path);
+    // Next time it may be one: another process may just have begun it.
+    if (places === null) {
+      this.#known.delete(session);
+      this.#places.delete(file.first);
     }
+    const place = places?.get(session);
+    return place === undefined ? null : this.#warmed(place);
+  }
+
+  #placesIn({ first }: SessionRange, path: string): Promise<ReadonlyMap<number, SessionPlace> | null> {
+    const finding = this.#places.get(first) ?? placesOf(path);
+    // The last in the map is the one that was used last.
+    this.#places.delete(first);
+    this.#places.set(first, finding);
+    const oldest = this.#places.keys().next();
+    if (this.#places.size > MOST_FILES_KNOWN && oldest.done !== true) this.#places.delete(oldest.value);
+    return finding;
   }
 
   /** What was kept of a long session need not be made again. */
-  async #warmed(source: SessionSource | undefined): Promise<SessionSource | null> {
-    if (source === undefined) return null;
+  async #warmed(place: SessionPlace): Promise<SessionSource> {
+    const source = new SessionSource({ ...place, slowAfter: this.#slowAfter });
     const version = this.#version;
     if (version !== undefined && !source.isShared && !(await loadIndex(source, version))) {
       this.#keepIndex(source);
@@ -207,4 +224,9 @@ async function settledWithin(promises: readonly Promise<void>[], milliseconds: n
   });
   await Promise.race([Promise.allSettled(promises), patience]);
   clearTimeout(timer);
+}
+
+async function placesOf(path: string): Promise<ReadonlyMap<number, SessionPlace> | null> {
+  const found = await findSessions(path);
+  return found.ok ? new Map(found.places.map((place) => [place.info.session, place])) : null;
 }

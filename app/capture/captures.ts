@@ -223,8 +223,10 @@ export class Captures implements RecorderKeeper {
   ended(recorder: SessionRecorder): void {
     this.#recorders.delete(recorder);
     this.#dirty.delete(recorder);
-    this.#tellGrowth(recorder);
-    if (recorder.info !== null) this.#live.delete(recorder.info.session);
+    const session = recorder.info?.session ?? 0;
+    // Of one that was written whole all has been told.
+    if (this.#live.has(session)) this.#tellGrowth(recorder);
+    this.#live.delete(session);
     if (this.#recorders.size > 0) return;
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }

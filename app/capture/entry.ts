@@ -21,6 +21,21 @@ export function recordHeader(length: number): Buffer {
   return header;
 }
 
+/**
+ * What a record begins with: its header, and the entry that says where the session came from, whose JSON is `info`.
+ * `behind`: bytes that follow; null where it goes on to the end of the file.
+ */
+export function recordStart(info: string, behind: number | null): Buffer {
+  const infoLength = Buffer.byteLength(info);
+  const headers = RECORD_HEADER_LENGTH + ENTRY_HEADER_LENGTH;
+  const start = Buffer.allocUnsafe(headers + infoLength);
+  RECORD_START.copy(start);
+  start.writeUInt32LE(behind === null ? 0 : start.length + behind, RECORD_START.length);
+  writeHeader(start, RECORD_HEADER_LENGTH, KIND_SESSION, 0, infoLength, 0);
+  start.write(info, headers);
+  return start;
+}
+
 /** The length in the header of a record that begins at `at`, as in {@link recordHeader}; null where none begins. */
 export function parseRecordHeader(bytes: Buffer, at: number): number | null {
   const start = bytes.subarray(at, at + RECORD_START.length);

@@ -1,12 +1,10 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import * as fs from 'node:fs';
 import type { SentAs, SessionEvent } from '../transcript/row.ts';
 import type { BlockPool } from './block-pool.ts';
 import {
   ENTRY_HEADER_LENGTH,
-  RECORD_HEADER_LENGTH,
-  recordHeader,
-  sessionHeader,
+  recordStart,
   writeBytesHeader,
   writeEventHeader,
   type BytesOrigin,
@@ -67,7 +65,7 @@ export class SessionRecorder {
   readonly #keeper: RecorderKeeper;
   readonly #origin: Omit<SessionInfo, 'session'>;
   readonly #startedAt = performance.now();
-  readonly #onRoom: () => void;
+  #onRoom: () => void;
   readonly #waiting: WaitingBytes;
   /** What is being written. */
   #blocksInFlight: readonly Buffer[] = [];
@@ -140,6 +138,8 @@ export class SessionRecorder {
   /** There will be no more. */
   close(): void {
     this.#closeWanted = true;
+    // Whoever said this is gone, and is not to be kept in memory until the disk has the last of it.
+    this.#onRoom = nobodyWaits;
     this.#keeper.wantsFlush(this);
   }
 
@@ -154,9 +154,8 @@ export class SessionRecorder {
     this.#info = info;
     const { pieces, length: waiting, blocks } = this.#waiting.take();
     this.#blocksInFlight = blocks;
-    const payload = Buffer.from(JSON.stringify(info));
-    const length = RECORD_HEADER_LENGTH + ENTRY_HEADER_LENGTH + payload.length + waiting;
-    return { info, pieces: [recordStart(payload, length), ...pieces], length };
+    const start = recordStart(JSON.stringify(info), waiting);
+    return { info, pieces: [start, ...pieces], length: start.length + waiting };
   }
 
   /** Its whole record is on the disk. */
@@ -173,7 +172,7 @@ export class SessionRecorder {
       if (error !== null) return this.fail(error);
       this.#file = file;
       this.#info = { session, ...this.#origin };
-      const start = recordStart(Buffer.from(JSON.stringify(this.#info)), 0);
+      const start = recordStart(JSON.stringify(this.#info), null);
       opened();
       this.#write(this.#waiting.take(), start);
     });
@@ -252,10 +251,7 @@ export class SessionRecorder {
   }
 }
 
-/** What a record begins with: its header, and the entry that says where the session came from. */
-function recordStart(info: Buffer, length: number): Buffer {
-  return Buffer.concat([recordHeader(length), sessionHeader(info.length), info]);
-}
+function nobodyWaits(): void {}
 
 /**
  * Writes all the buffers at a place in the file. A write may be cut short, by a disk that fills up for one: the rest is

@@ -7,9 +7,12 @@ import type { HeaderReader } from '../smtp/header-reader.ts';
 import { MessageTracker, type AcceptedEnvelope } from '../smtp/message.ts';
 import {
   SUMMARY_RECIPIENTS,
+  SUMMARY_TAGS,
+  type FindingCounts,
   type Login,
   type Outcome,
   type ServerEndpoint,
+  type SessionAlert,
   type SessionEvent,
   type SessionFacets,
   type SessionSummary,
@@ -94,6 +97,8 @@ export class SessionIndex implements WalkListener {
   #withAttachment = 0;
   #subject = '';
   #login: { readonly authentication: AuthenticationExchange; readonly exchange: number } | null = null;
+  #tags: readonly string[] = [];
+  #alert: SessionAlert | null = null;
   readonly #findings: Record<Severity, number> = { note: 0, warning: 0, error: 0 };
   #ended: number | null = null;
   #outcome: Outcome = 'open';
@@ -259,6 +264,8 @@ export class SessionIndex implements WalkListener {
       subject: this.#subject,
       login: this.#describeLogin(),
       findings: { ...this.#findings },
+      tags: this.#tags,
+      alert: this.#alert,
       messages: this.#answeredMessages,
       withAttachment: this.#withAttachment,
       tls: this.#tls,
@@ -307,10 +314,19 @@ export class SessionIndex implements WalkListener {
     this.#stretch.event();
     if (event.event === 'upstream-connected') this.#server = event.server;
     if (event.event === 'closed') this.#close(event, time);
-    if (event.event === 'rule' && event.action === 'alert') this.#findings[event.severity] += 1;
-    if (event.event === 'hook' && event.action === 'alert') this.#findings[event.severity] += 1;
+    if (event.event === 'rule' || event.event === 'hook') this.#told(event);
     if (event.event === 'opaque') this.#tls = 'unread';
     if (event.event === 'tls-failed') this.#failedTls = { side: event.side, code: event.code };
+  }
+
+  #told(event: Extract<SessionEvent, { event: 'rule' | 'hook' }>): void {
+    if (event.action === 'alert') {
+      this.#findings[event.severity] += 1;
+      this.#alert = withAlert(this.#alert, event);
+    }
+    const tag = event.event === 'rule' ? event.tag : undefined;
+    if (tag === undefined || this.#tags.includes(tag) || this.#tags.length >= SUMMARY_TAGS) return;
+    this.#tags = [...this.#tags, tag];
   }
 
   /** {@link WalkListener} */
@@ -401,4 +417,19 @@ export class SessionIndex implements WalkListener {
       this.#stretch.take(this.#walk.stage),
     );
   }
+}
+
+const GRAVITY: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
+
+const NO_COUNTS: FindingCounts = { note: 0, warning: 0, error: 0 };
+
+/** Of several alerts the gravest is told, and how many there were. */
+function withAlert(
+  before: SessionAlert | null,
+  { severity, text }: Pick<SessionAlert, 'severity' | 'text'>,
+): SessionAlert {
+  const known = before?.counts ?? NO_COUNTS;
+  const counts = { ...known, [severity]: known[severity] + 1 };
+  const isGraver = before === null || GRAVITY[severity] >= GRAVITY[before.severity];
+  return isGraver ? { counts, severity, text } : { ...before, counts };
 }

@@ -12,7 +12,7 @@ import {
 import { noLine, type Changeable, type LineInHand } from '../smtp/line-in-hand.ts';
 import type { Stage } from '../smtp/state-machine/stages.ts';
 import { otherSpeaker, type Phase, type Speaker } from '../smtp/words.ts';
-import type { SentAs, SessionEvent } from '../transcript/row.ts';
+import { BUILT_IN, type SentAs, type SessionEvent } from '../transcript/row.ts';
 import { readCertificate } from './certificate-facts.ts';
 import type { BytesOrigin, Entry } from './entry.ts';
 import { parseSessionEvent } from './session-payload.ts';
@@ -202,6 +202,7 @@ export class SessionWalk {
     if (isSwallowed(event)) this.#dialogue.withdraw(event.line);
     if (event.event === 'ended') this.#dialogue.finish(event.by);
     if (event.event === 'gap') this.#takeGap(event.from);
+    if (event.event === 'upstream-connected' && event.server.host === BUILT_IN) this.#finder.serverIsOwn();
     if (event.event === 'tls') this.#onEvent(event, this.#takeTls(event));
     else if (event.event === 'closed') this.#onEvent(event, this.#close(event));
     else this.#onEvent(event);

@@ -1,5 +1,5 @@
 import type { KnownValue } from '../contract.ts';
-import { tagsOf } from '../transcript/note-tags.ts';
+import { tagsOfSession } from '../transcript/note-tags.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 /** Values that are offered at once. */
@@ -22,7 +22,7 @@ const VALUES: Readonly<Record<string, (entry: CatalogueEntry) => readonly (strin
   code: ({ facets }) => facets.codes.map(String),
   cmd: ({ facets }) => facets.verbs ?? [],
   header: ({ facets }) => facets.fields ?? [],
-  tag: ({ summary }) => tagsOf(summary.note ?? ''),
+  tag: ({ summary }) => tagsOfSession(summary),
 };
 
 /** Values that a field has in these sessions and that begin so, or hold it; the most frequent first. */

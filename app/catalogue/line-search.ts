@@ -1,7 +1,9 @@
+import { surelyLacks } from '../capture/record-needles.ts';
 import { walkWhole } from '../capture/row-reader.ts';
 import type { SessionLibrary } from '../capture/session-library.ts';
 import type { MatchingLines } from '../contract.ts';
 import type { ConversationQuery, Found, WantedLines, WantedMessage } from '../transcript/query.ts';
+import { needlePattern } from '../transcript/query-needles.ts';
 import type { SearchedHeader } from '../transcript/query-syntax.ts';
 import type { TranscriptLine } from '../transcript/row.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
@@ -103,7 +105,9 @@ export class LineSearch {
     const result = new SearchedLines(this.#wanted, entry);
     try {
       const source = await this.#library.find(session);
-      if (source !== null)
+      const pattern = result.pattern;
+      const isThere = source !== null && (pattern === null || !(await surelyLacks(source, pattern)));
+      if (isThere)
         await walkWhole(source, {
           line: result.wantsLines ? (line) => result.takeLine(line) : null,
           header: result.wantsHeaders ? (header) => result.takeHeader(header) : null,
@@ -142,6 +146,13 @@ class SearchedLines {
 
   get wantsLines(): boolean {
     return this.#lines.length > 0;
+  }
+
+  /** Finds what stands in each line that is wanted; null where that is not all that is wanted, or not known. */
+  get pattern(): RegExp | null {
+    if (this.#messages.length > 0) return null;
+    const needles = this.#lines.flatMap(([, { needles }]) => needles ?? []);
+    return this.#lines.some(([, { needles }]) => needles === null) ? null : needlePattern(needles);
   }
 
   get wantsHeaders(): boolean {

@@ -29,7 +29,7 @@ export class SummaryPool {
   }
 
   #shareSummary(summary: SessionSummary): SessionSummary {
-    const { client, server, listener, reason, hello, mailFrom, login, findings } = summary;
+    const { client, server, listener, reason, hello, mailFrom, login, findings, tags, alert } = summary;
     return {
       ...summary,
       client: { address: this.shareValue('address', client.address), port: client.port },
@@ -40,6 +40,8 @@ export class SummaryPool {
       mailFrom: this.shareValue('mailFrom', mailFrom),
       login: this.shareValue('login', login),
       findings: this.shareValue('findings', findings),
+      tags: this.shareValue('tags', tags),
+      alert: this.shareValue('alert', alert),
     };
   }
 

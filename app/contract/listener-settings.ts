@@ -1,11 +1,11 @@
 import * as v from 'valibot';
+import { BUILT_IN } from '../transcript/row.ts';
 import { builtInSettings } from './built-in-settings.ts';
 import { gateSettings } from './gate-settings.ts';
 import type { Problem } from './problem.ts';
 import { port } from './schemas.ts';
 
-/** How the server behind the spy is named when there is none: the program's own. */
-export const BUILT_IN = 'built-in';
+export { BUILT_IN } from '../transcript/row.ts';
 
 /**
  * What the spy offers to clients. `auto`: what the server offers, and a client's STARTTLS encrypts both sides. `pass`: TLS is

@@ -56,6 +56,7 @@ export class Gate {
 
   /** A client connects. `now`: milliseconds that never go back. Null: it may come in. */
   meet(address: string, now: number): TurnedAway | null {
+    if (this.#blocked.length === 0 && this.#rate === null) return null;
     const { blockAnswer, rateLimit, rateLimitAnswer } = this.#settings;
     const parsed = parseAddress(address);
     const network = parsed === null ? null : networkOf(this.#blocked, parsed);

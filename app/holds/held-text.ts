@@ -5,8 +5,8 @@ import type { Inquiry, Matter } from '../relay/inquiry.ts';
 import { decodeForDisplay } from '../smtp/decode.ts';
 import { redactAuthentication } from '../transcript/redaction.ts';
 
-/** Characters of what is held that viewers are shown at once. */
-const MOST_SHOWN = 2_000;
+/** Characters of what is held that viewers are shown at once: they are told anew of all that is held whenever something changes. */
+const MOST_SHOWN = 1_000;
 
 /** What is held, as the contract names it. */
 export function whatIs(matter: Matter): HeldThing['what'] {

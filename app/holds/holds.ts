@@ -9,8 +9,11 @@ import { HoldAsker } from './hold-asker.ts';
 import { waitsOf } from './hold-waits.ts';
 import { verdictOf } from './hold-verdict.ts';
 
-/** Things that are held at a time. Each keeps two connections open, and a message in memory or on the disk. */
-const MOST_HELD = 500;
+/**
+ * Things that are held at a time: more than a person decides on before their clients have given up. Each keeps two connections
+ * open, and a message in memory or on the disk.
+ */
+const MOST_HELD = 200;
 
 /** Milliseconds after which what is held goes on while no viewer is open, where its rule does not say. */
 export const UNATTENDED_MS = 10_000;
@@ -35,6 +38,12 @@ const DECIDED: Problem = {
     'Somebody else was quicker, its time was over, or its conversation has ended: the transcript says which.',
 };
 
+const UNREAD: Problem = {
+  code: 'passes-unread',
+  text: 'That conversation is over, or passes unread: its listener lets TLS through as it is.',
+  remedy: 'Have the next command of all conversations held: that means those that begin from now on, too.',
+};
+
 const TOO_LONG: Problem = {
   code: 'too-long-to-edit',
   text: 'That message is too long to be edited here.',
@@ -44,15 +53,22 @@ const TOO_LONG: Problem = {
 /** What waits for a person, in all conversations, and what is to be held. */
 export class Holds implements AskerSource {
   readonly #onChange: () => void;
+  readonly #askLater: (session: number | null) => number;
   readonly #held = new Map<number, Held>();
   readonly #wishes = new Map<number, HoldWish>();
   #all: HoldWish = 'nothing';
   #last = 0;
   #isAttended = false;
+  /** Something is held in a conversation that had no number yet when that was told. */
+  #lacksNumber = false;
 
-  /** `onChange`: something is held or no more, or is to be. */
-  constructor(onChange: () => void) {
+  /**
+   * `onChange`: something is held or no more, or is to be. `askLater`: has conversations that pass as they come ask here, one
+   * or (null) all that are open, and returns of how many that can be.
+   */
+  constructor(onChange: () => void, askLater: (session: number | null) => number) {
     this.#onChange = onChange;
+    this.#askLater = askLater;
   }
 
   /** {@link AskerSource} */
@@ -81,12 +97,19 @@ export class Holds implements AskerSource {
     return own;
   }
 
-  /** Says what is to be held from now on, in one conversation or (null) in all. */
-  wish(session: number | null, wish: HoldWish): void {
+  /**
+   * Says what is to be held from now on, in one conversation or (null) in all: in those that are under way from the next
+   * command on that nothing is under way before. Returns why not, where that cannot be.
+   */
+  wish(session: number | null, wish: HoldWish): Problem | null {
     if (session === null) this.#all = wish;
     else if (wish === 'nothing') this.#wishes.delete(session);
     else this.#wishes.set(session, wish);
+    const asked = wish === 'nothing' ? 0 : this.#askLater(session);
+    const cannotBe = session !== null && wish !== 'nothing' && asked === 0;
+    if (cannotBe) this.#wishes.delete(session);
     this.#onChange();
+    return cannotBe ? UNREAD : null;
   }
 
   /** A conversation is over. */
@@ -126,6 +149,7 @@ export class Holds implements AskerSource {
       timer: null,
     };
     this.#held.set(hold, held);
+    this.#lacksNumber ||= conversation.session() === null;
     conversation.note({
       event: 'held',
       from: inquiry.from,
@@ -167,9 +191,11 @@ export class Holds implements AskerSource {
     this.#onChange();
   }
 
-  /** A conversation that was new got its number, perhaps one in which something is held. */
-  numbered(): void {
-    for (const held of this.#held.values()) if (now() - held.since < JUST_HELD) return this.#onChange();
+  /** More of a conversation was recorded: one in which something is held may have got its number with that. */
+  mayBeNumbered(): void {
+    if (!this.#lacksNumber) return;
+    this.#lacksNumber = [...this.#held.values()].some(({ conversation }) => conversation.session() === null);
+    if (!this.#lacksNumber) this.#onChange();
   }
 
   /** The next command is this one. */
@@ -209,15 +235,12 @@ export class Holds implements AskerSource {
   }
 }
 
-/** Microseconds in which a conversation that has just begun gets its number. */
-const JUST_HELD = 5_000_000;
-
 function shown({ hold, conversation, inquiry, since, goesOnAt }: Held): HeldThing {
   const size = sizeOf(inquiry.matter);
   return {
     hold,
     session: conversation.session(),
-    line: inquiry.line?.n ?? null,
+    line: inquiry.line === null || inquiry.line.n === 0 ? null : inquiry.line.n,
     from: inquiry.from,
     what: whatIs(inquiry.matter),
     verb: inquiry.verb,

@@ -1,4 +1,5 @@
 import type { AskedConversation, Asker, ConversationEnd, Inquiry, Verdict } from '../relay/inquiry.ts';
+import { LF } from '../smtp/bytes.ts';
 import type { SessionEvent } from '../transcript/row.ts';
 import type {
   HookAnswer,
@@ -8,7 +9,15 @@ import type {
   HookQuestion,
   HookSaying,
 } from './hook-messages.ts';
-import { changesNothing, describeAnswer, HOOK_OF, questionOf, verdictOf } from './hook-verdict.ts';
+import {
+  changesNothing,
+  describeAnswer,
+  HOOK_OF,
+  isSameLines,
+  linesIn,
+  questionOf,
+  verdictOf,
+} from './hook-verdict.ts';
 import type { HooksClient } from './hooks-client.ts';
 
 /** Hooks in a row that may hang in one conversation: its client would wait for the next one, too. */
@@ -33,6 +42,8 @@ export class HookAsker implements Asker {
   /** Its record takes nothing more. */
   #isOver = false;
   #sayings = 0;
+  /** What was asked about last was a line of a message. */
+  #isInContent = false;
   /** Of the lines of one message, the first that is changed is told of. */
   #hasToldOfContent = false;
 
@@ -88,8 +99,10 @@ export class HookAsker implements Asker {
         // What answers a challenge of AUTH is no command.
         return line?.kind === 'command';
       case 'reply':
-      case 'content-line':
         return matter.sent.length > 0;
+      case 'content-line':
+        // A piece of a line that is too long is none.
+        return matter.sent.at(-1) === LF;
       case 'message':
         return true;
     }
@@ -97,19 +110,49 @@ export class HookAsker implements Asker {
 
   /** {@link Asker.decide} */
   async decide(inquiry: Inquiry): Promise<Verdict> {
-    this.#learn(inquiry);
-    const { matter } = inquiry;
-    const line = inquiry.line?.n ?? 0;
-    if (matter.type !== 'content-line') this.#hasToldOfContent = false;
-    if (matter.type === 'message' && matter.size > LARGEST_MESSAGE) {
-      const text = `A message of more than ${LARGEST_MESSAGE} bytes goes on without being asked about.`;
-      this.#fail('onMessage', line, { code: 'too-large', text, stack: '' });
+    try {
+      return await this.#decide(inquiry, inquiry.line?.n ?? 0);
+    } catch (error) {
+      // What was gathered of a message may not be readable any more.
+      const text = error instanceof Error ? error.message : String(error);
+      this.#fail(HOOK_OF[inquiry.matter.type], inquiry.line?.n ?? 0, { code: 'not-asked', text, stack: '' });
       return GO_ON;
     }
-    const question = questionOf(inquiry);
+  }
+
+  async #decide(inquiry: Inquiry, line: number): Promise<Verdict> {
+    const { matter } = inquiry;
+    const isContent = matter.type === 'content-line';
+    // From one line of a message to the next, nothing more is known of the conversation.
+    if (!isContent || !this.#isInContent) this.#learn(inquiry);
+    if (!isContent) this.#hasToldOfContent = false;
+    this.#isInContent = isContent;
+    if (matter.type === 'message' && matter.size > LARGEST_MESSAGE) {
+      const text = `A message of more than ${LARGEST_MESSAGE} bytes goes on without being asked about.`;
+      this.#fail('onMessage', line, { code: 'not-asked', text, stack: '' });
+      return GO_ON;
+    }
+    if (matter.type === 'content-line') return await this.#decideOnContent(linesIn(matter.sent), line);
+    const question = questionOf(matter, inquiry);
     const answer = await this.#ask(question, line);
     if (changesNothing(question, answer)) return GO_ON;
-    return verdictOf(inquiry, answer, this.#eventsOf(question.hook, line, answer));
+    return verdictOf(matter.type, answer, this.#eventsOf(question.hook, line, answer));
+  }
+
+  /** Rules may have made several lines of one: each is asked about. */
+  async #decideOnContent(lines: readonly string[], number: number): Promise<Verdict> {
+    const sent: string[] = [];
+    const events: SessionEvent[] = [];
+    for (const line of lines) {
+      const question = { hook: 'onContentLine', line } as const;
+      const answer = await this.#ask(question, number);
+      const isSame = changesNothing(question, answer);
+      if (!isSame) events.push(...this.#eventsOf('onContentLine', number, answer));
+      if (answer.action === 'close') return verdictOf('content-line', answer, events);
+      sent.push(...(isSame ? [line] : answer.action === 'lines' ? answer.lines : []));
+    }
+    const all: HookAnswer = { action: 'lines', lines: sent };
+    return isSameLines(sent, lines) ? GO_ON : verdictOf('content-line', all, events);
   }
 
   /** {@link Asker.ended}. When the program ends, nobody waits for what a hook has to say about that. */

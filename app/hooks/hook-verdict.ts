@@ -16,7 +16,10 @@ export const HOOK_OF: Readonly<Record<Matter['type'], HookName>> = {
 };
 
 /** What a hook is asked about a thing, as it would go on. */
-export function questionOf({ matter, line, command }: Inquiry): HookQuestion {
+export function questionOf(
+  matter: Exclude<Matter, { type: 'content-line' }>,
+  { line, command }: Pick<Inquiry, 'line' | 'command'>,
+): HookQuestion {
   switch (matter.type) {
     case 'connection':
       return { hook: 'onConnect' };
@@ -28,8 +31,6 @@ export function questionOf({ matter, line, command }: Inquiry): HookQuestion {
       const said = isAnswer && command !== null ? linesIn(command)[0] : undefined;
       return { hook: 'onReply', lines: linesIn(matter.sent), command: said ?? null };
     }
-    case 'content-line':
-      return { hook: 'onContentLine', line: linesIn(matter.sent)[0] ?? '' };
     case 'message':
       return { hook: 'onMessage', bytes: Buffer.concat([...matter.content()]) };
   }
@@ -43,28 +44,33 @@ export function changesNothing(question: HookQuestion, answer: HookAnswer): bool
     case 'command':
       return question.hook === 'onCommand' && answer.line === question.line;
     case 'lines':
-      return question.hook === 'onContentLine' && isSame(answer.lines, [question.line]);
+      return question.hook === 'onContentLine' && isSameLines(answer.lines, [question.line]);
     case 'message':
       return question.hook === 'onMessage' && Buffer.compare(answer.bytes, question.bytes) === 0;
     case 'reply':
-      return question.hook === 'onReply' && isSame(answer.lines, question.lines);
+      return question.hook === 'onReply' && isSameLines(answer.lines, question.lines);
     case 'drop':
     case 'close':
       return false;
   }
 }
 
-function isSame(lines: readonly string[], others: readonly string[]): boolean {
+/** Whether these are the same lines. */
+export function isSameLines(lines: readonly string[], others: readonly string[]): boolean {
   return lines.length === others.length && lines.every((line, at) => line === others[at]);
 }
 
 /** What becomes of the thing, as the hook wants it; `events`: what is noted of that. */
-export function verdictOf({ matter }: Inquiry, answer: HookAnswer, events: readonly SessionEvent[]): Verdict {
+export function verdictOf(
+  type: Matter['type'],
+  answer: HookAnswer,
+  events: readonly SessionEvent[],
+): Verdict {
   const instead = (bytes: Buffer): Verdict => ({ type: 'instead', bytes, events });
   const end = (wished: WishedEnd): Verdict => ({
     type: 'end',
     end: wished,
-    by: `the hook ${HOOK_OF[matter.type]}`,
+    by: `the hook ${HOOK_OF[type]}`,
     events,
   });
   switch (answer.action) {
@@ -77,10 +83,9 @@ export function verdictOf({ matter }: Inquiry, answer: HookAnswer, events: reado
     case 'message':
       return instead(endedMessage(Buffer.from(answer.bytes)));
     case 'reply':
-      return matter.type === 'reply' ? instead(bytesOf(answer.lines)) : end(replyOf(answer.lines));
+      return type === 'reply' ? instead(bytesOf(answer.lines)) : end(replyOf(answer.lines));
     case 'drop':
-      // A line that is left out of a message is no end of anything.
-      return matter.type === 'content-line' ? instead(NOTHING) : end({ action: 'drop' });
+      return end({ action: 'drop' });
     case 'close': {
       const { how, text } = answer;
       return end({ action: 'close', how, ...(text !== null && { text: readable(text) }) });
@@ -110,10 +115,8 @@ export function describeAnswer(hook: HookName, answer: HookAnswer): string | nul
   }
 }
 
-const NOTHING = Buffer.alloc(0);
-
-/** Without their endings, each character the byte of its number. */
-function linesIn(bytes: Buffer): string[] {
+/** Lines without their endings, each character the byte of its number. */
+export function linesIn(bytes: Buffer): string[] {
   const text = bytes.toString('latin1');
   const lines = text.split(/\r?\n/);
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines;

@@ -163,6 +163,7 @@ export class HooksClient {
   }
 
   #use(running: Running): void {
+    if (this.#isClosed) return running.thread.end();
     const before = this.#current;
     this.#current = running;
     this.#hooks = running.loaded.hooks;
@@ -172,7 +173,6 @@ export class HooksClient {
 
   async #reload(): Promise<void> {
     const begun = await this.#begin();
-    if (this.#isClosed) return;
     if (begun.ok) {
       this.#endings = 0;
       this.#trouble = null;
@@ -184,7 +184,6 @@ export class HooksClient {
   async #startAgain(): Promise<void> {
     if (this.#current !== null || this.#isClosed) return;
     const begun = await this.#begin();
-    if (this.#isClosed) return;
     if (begun.ok) this.#use(begun.running);
     else this.#switchOff(begun.problem.text);
   }

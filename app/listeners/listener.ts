@@ -9,6 +9,7 @@ import {
   describeKeyFileError,
   describeListenError,
 } from '../problems.ts';
+import type { AskerSource } from '../relay/inquiry.ts';
 import type { RelayTimeouts, Upstream } from '../relay/conversation.ts';
 import { ListenError, RelayListener } from '../relay/listener.ts';
 import type { Interference } from '../relay/relay-rules.ts';
@@ -78,6 +79,11 @@ export class Listener {
       this.#status = { state: 'stopped' };
       this.#surroundings.onChange();
     });
+  }
+
+  /** {@link RelayListener.askLater} */
+  askLater(asker: AskerSource, session: number | null): number {
+    return [...this.#relays].reduce((sum, relay) => sum + relay.askLater(asker, session), 0);
   }
 
   /** Ends all conversations. */

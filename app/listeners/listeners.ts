@@ -1,5 +1,6 @@
 import { MOST_LISTENERS, type ListenerSettings, type ListenerState } from '../contract.ts';
 import type { KeptListener } from './listener-file.ts';
+import type { AskerSource } from '../relay/inquiry.ts';
 import { Listener, type ListenerSurroundings } from './listener.ts';
 
 /** The listeners, in the order in which they came. There always is one. */
@@ -80,6 +81,12 @@ export class Listeners {
   /** Closes all of them. Conversations under way go on. */
   async stopAll(): Promise<void> {
     await Promise.all(this.#all.map((listener) => listener.stop()));
+  }
+
+  /** {@link Listener.askLater} */
+  askLater(asker: AskerSource, session: number | null): number {
+    const all = [...this.#all, ...this.#removed];
+    return all.reduce((sum, listener) => sum + listener.askLater(asker, session), 0);
   }
 
   /** Ends all conversations. */

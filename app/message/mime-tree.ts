@@ -1,4 +1,4 @@
-import { MimePartReader, type PartHead, type PartListener } from '../smtp/mime-parts.ts';
+import type { PartHead, PartListener } from '../smtp/mime-parts.ts';
 import type { MimePart } from './parsed-message.ts';
 
 interface OpenPart extends MimePart {
@@ -31,21 +31,6 @@ export class MimeTreeMaker implements PartListener {
     const part = this.#open.pop();
     if (part !== undefined) part.size = size;
   }
-}
-
-/** A structure, and the bytes of the message that it covers: fewer than all where it has too many parts. */
-export interface MimeStructure {
-  readonly tree: MimePart;
-  readonly covered: number;
-}
-
-/** Reads the structure of a message. */
-export function readMimeStructure(message: Uint8Array): MimeStructure {
-  const maker = new MimeTreeMaker();
-  const reader = new MimePartReader(maker);
-  reader.push(message, 0, message.length);
-  reader.finish();
-  return { tree: maker.tree, covered: reader.covered };
 }
 
 function newPart(head: PartHead | null): OpenPart {

@@ -4,7 +4,7 @@ import { readContent } from '../capture/message-content.ts';
 import { exportedConversations, type ExportingFrom } from './exported-conversations.ts';
 import { ladderText } from '../transcript/ladder-picture.ts';
 import type { DetailsShelf } from './details-shelf.ts';
-import type { OpenedMessages } from './opened-messages.ts';
+import { attachmentContent, type OpenedMessages } from './opened-messages.ts';
 import { findSession, readQuery } from './request-parts.ts';
 import { TranscriptText } from './transcript-text.ts';
 
@@ -56,8 +56,8 @@ export function fileMakers(
       };
     },
     'attachment.save': async ({ session, message, part }) => {
-      const { name, content } = await messages.attachment(session, message, part);
-      return { proposedName: fileName(name, part), write: () => onePiece(content) };
+      const attachment = await messages.attachment(session, message, part);
+      return { proposedName: fileName(attachment.name, part), write: () => attachmentContent(attachment) };
     },
   };
 }

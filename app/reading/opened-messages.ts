@@ -1,16 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { readContent } from '../capture/message-content.ts';
 import type { SessionSource } from '../capture/session-source.ts';
-import { parseMessage, type OpenedMessage } from '../message/parse-message.ts';
+import { parseMessage, type AttachmentContent, type OpenedMessage } from '../message/parse-message.ts';
+import type { MessageAttachment } from '../message/parsed-message.ts';
+import { readPart } from '../message/part-content.ts';
 import { RequestError } from '../requests/handlers.ts';
 import type { MessageDetails } from '../transcript/details.ts';
 import type { DetailsShelf } from './details-shelf.ts';
-
-/**
- * Bytes of a message that are parsed: most servers take messages of 25 to 35 MB, and parsing takes a few times that in
- * memory. The rest is in the file that is saved.
- */
-export const MOST_PARSED = 16 * 1_024 * 1_024;
 
 /** A message, and where it stands. */
 export interface FoundMessage extends MessageDetails {
@@ -20,6 +16,12 @@ export interface FoundMessage extends MessageDetails {
 /** A message that was parsed, or its beginning. */
 export interface ReadMessage extends FoundMessage {
   readonly opened: OpenedMessage;
+}
+
+/** An attachment, and the message that it came in. */
+export interface FoundAttachment extends MessageAttachment {
+  readonly content: AttachmentContent;
+  readonly message: FoundMessage;
 }
 
 /** The messages that one viewer looks at. The last one stays at hand: its pictures and files are asked for next. */
@@ -58,21 +60,34 @@ export class OpenedMessages {
     return this.#last.message;
   }
 
-  /** The content of an attachment. Rejects with a {@link RequestError} where the message has none in that place. */
-  async attachment(session: number, n: number, part: number) {
-    const { opened } = await this.open(session, n);
-    const described = opened.message.attachments[part];
-    const content = opened.contents[part];
-    if (described !== undefined && content !== undefined) return { ...described, content };
+  /** An attachment. Rejects with a {@link RequestError} where the message has none in that place. */
+  async attachment(session: number, n: number, part: number): Promise<FoundAttachment> {
+    const message = await this.open(session, n);
+    const described = message.opened.message.attachments[part];
+    const content = message.opened.contents[part];
+    if (described !== undefined && content !== undefined) return { ...described, content, message };
     throw new RequestError({ code: 'no-such-part', text: 'The message has no such attachment.', remedy: '' });
   }
 }
 
+/** The content of an attachment, in pieces. Rejects as reading a file does. */
+export async function* attachmentContent({
+  content,
+  message,
+}: FoundAttachment): AsyncGenerator<Uint8Array, void, undefined> {
+  if (content.isAtHand) yield content.bytes;
+  else yield* readPart(contentOf(message), content);
+}
+
+function contentOf({ source, row, message }: FoundMessage): AsyncGenerator<Uint8Array, void, undefined> {
+  return readContent(source, { row, line: message.commandLine });
+}
+
 /** The beginning of a message's content, at most so many bytes. Rejects as reading a file does. */
-export async function readBeginning({ source, row, message }: FoundMessage, most: number): Promise<Buffer> {
+export async function readBeginning(found: FoundMessage, most: number): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const piece of readContent(source, { row, line: message.commandLine })) {
+  for await (const piece of contentOf(found)) {
     pieces.push(piece.subarray(0, most - length));
     length += piece.length;
     if (length >= most) break;
@@ -81,10 +96,11 @@ export async function readBeginning({ source, row, message }: FoundMessage, most
 }
 
 async function read(found: FoundMessage): Promise<ReadMessage> {
-  const bytes = await readBeginning(found, MOST_PARSED);
   try {
-    return { ...found, opened: await parseMessage(bytes, found.message) };
+    return { ...found, opened: await parseMessage(contentOf(found), found.message) };
   } catch (error) {
+    // The record could not be read: that says nothing of the message.
+    if (error instanceof Error && 'code' in error) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new RequestError({
       code: 'unreadable-message',

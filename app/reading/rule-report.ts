@@ -2,9 +2,8 @@ import { open } from 'node:fs/promises';
 import { EntryReader } from '../capture/entry-reader.ts';
 import { LineFollower, type FollowedLine } from '../capture/line-follower.ts';
 import type { SessionSource } from '../capture/session-source.ts';
-import { describeAction, severityOf } from '../rules/action-words.ts';
+import { ruleEvent, type RuleEvent } from '../rules/rule-plan.ts';
 import type { RuleDecision, RuleSet } from '../rules/rule-set.ts';
-import type { SessionEvent } from '../transcript/row.ts';
 
 /** A line of a recording, and what rules would have done there. */
 export interface DecidedLine extends FollowedLine {
@@ -47,7 +46,7 @@ export interface ReportedRule {
   readonly line: number;
   /** When that line was said: microseconds since 1970, UTC. */
   readonly at: number;
-  readonly event: Extract<SessionEvent, { event: 'rule' }>;
+  readonly event: RuleEvent;
 }
 
 /** Tells what the rules would have done in a session, line after line, as far as it is known. Rejects as reading a file does. */
@@ -58,18 +57,7 @@ export async function* reportRules(
   for await (const { line, decisions } of decideLines(source, rules, source.index.position)) {
     for (const { rule, actions } of decisions) {
       for (const action of actions) {
-        yield {
-          line: line.n,
-          at: line.at,
-          event: {
-            event: 'rule',
-            rule: rule.name,
-            action: action.action,
-            severity: severityOf(action),
-            line: line.n,
-            text: describeAction(action),
-          },
-        };
+        yield { line: line.n, at: line.at, event: ruleEvent(rule, action, line.n) };
       }
     }
   }

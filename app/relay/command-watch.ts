@@ -10,6 +10,9 @@ import { isProxyHeader, mayBeProxyHeader, proxyHeaderLength } from '../smtp/prox
  */
 const LONGEST_KEPT = 512;
 
+/** The code of a reply that asks for an answer within a login. */
+const CHALLENGE = 334;
+
 /** The verbs that the watch has to know, by their first letter in capitals. */
 const VERBS: Readonly<Record<number, readonly string[]>> = {
   0x42: ['BDAT'],
@@ -30,7 +33,7 @@ export class CommandWatch {
   /** The line goes on that the last piece broke off in; its beginning was of no interest. */
   #inLine = false;
   #chunkLeft = 0;
-  #boundary = new ContentBoundary();
+  #boundary: ContentBoundary | null = null;
   #found = false;
   /** Replies that the server owes. */
   #owed: number;
@@ -38,6 +41,8 @@ export class CommandWatch {
   #untilData = 0;
   /** The beginning of the server's line: code and separator. */
   #replyStart: number[] = [];
+  /** The last reply's code; 0 before one. */
+  #lastCode = 0;
 
   /**
    * `watchesHello`: EHLO and LHLO are watched for as well as STARTTLS. `isBeginning`: the greeting is still owed, and a
@@ -47,6 +52,17 @@ export class CommandWatch {
     this.#watchesHello = watchesHello;
     this.#reading = isBeginning ? 'beginning' : 'lines';
     this.#owed = isBeginning ? 1 : 0;
+  }
+
+  /**
+   * Nothing is under way: the server owes no reply, and what the client says next is a new command, and no answer to the
+   * challenge of a login (RFC 4954 section 4).
+   */
+  get isAtRest(): boolean {
+    const isBetweenLines = this.#reading !== 'content' && this.#reading !== 'chunk' && !this.#inLine;
+    return (
+      isBetweenLines && this.#owed === 0 && this.#replyStart.length === 0 && this.#lastCode !== CHALLENGE
+    );
   }
 
   /** Replies that the server owes, as far as counting them tells. */
@@ -122,6 +138,7 @@ export class CommandWatch {
   }
 
   #reply(code: number): void {
+    this.#lastCode = code;
     // A server less strict than RFC 5321 has seen an end in the content that is none.
     const hasSeenEnd = this.#owed === 0 && this.#reading === 'content';
     this.#owed = Math.max(0, this.#owed - 1);
@@ -153,7 +170,7 @@ export class CommandWatch {
   }
 
   #skipContent(bytes: Buffer, begin: number): number {
-    const end = this.#boundary.find(bytes, begin);
+    const end = this.#boundary?.find(bytes, begin) ?? -1;
     return end === -1 ? bytes.length : this.#endContent(end);
   }
 

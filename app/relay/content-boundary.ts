@@ -39,7 +39,10 @@ export class ContentBoundary {
 /** Bytes of {@link END} that `bytes` end in, from `from` on. */
 function endingOf(bytes: Buffer, from: number): number {
   for (let length = Math.min(END.length - 1, bytes.length - from); length > 0; length -= 1) {
-    if (bytes.subarray(bytes.length - length).equals(END.subarray(0, length))) return length;
+    const begin = bytes.length - length;
+    let same = 0;
+    while (same < length && bytes[begin + same] === END[same]) same += 1;
+    if (same === length) return length;
   }
   return 0;
 }

@@ -1,25 +1,26 @@
 import type { Buffer } from 'node:buffer';
-import * as net from 'node:net';
-import type { Captures } from '../capture/captures.ts';
+import type { Socket } from 'node:net';
+import type { Captures, SessionOrigin } from '../capture/captures.ts';
+import type { BytesOrigin } from '../capture/entry.ts';
 import type { SessionRecorder } from '../capture/recorder.ts';
 import type { TurnedAway } from '../gate/gate.ts';
-import type { Speaker } from '../smtp/words.ts';
+import { otherSpeaker, type Speaker } from '../smtp/words.ts';
 import type { ServerEndpoint } from '../transcript/row.ts';
-import type { SocketFailure } from './failure.ts';
+import { Connecting, type HostAndPort } from './connecting.ts';
 import { shakeHandsWithClient, shakeHandsWithServer } from './handshake.ts';
-import { failureOf, PeerSocket } from './peer-socket.ts';
-import type { Asker, ConversationEnd, Inquiry, Verdict } from './inquiry.ts';
+import type { Asker, AskerSource, ConversationEnd, Inquiry, Verdict } from './inquiry.ts';
+import { PeerSocket } from './peer-socket.ts';
 import { Relay } from './relay.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
-import { relayRules, type Interference } from './relay-rules.ts';
+import { lateRules, relayRules, type Interference } from './relay-rules.ts';
 import { securityForPort } from './security.ts';
 import type { TlsContexts } from './tls-contexts.ts';
 
 /** The mail server as people name it, and where it is really reached. */
 export interface Upstream {
   /** What the record and the viewers show. */
-  readonly name: { readonly host: string; readonly port: number };
-  readonly connectTo: { readonly host: string; readonly port: number };
+  readonly name: HostAndPort;
+  readonly connectTo: HostAndPort;
 }
 
 /** From where to where a conversation goes. */
@@ -58,12 +59,6 @@ export const DEFAULT_TIMEOUTS: RelayTimeouts = {
   lateGreeting: 10_000,
 };
 
-/**
- * With several addresses for one name, each gets this many milliseconds before the next is tried. Node's own 250 is too
- * short for a mail server on another continent.
- */
-const NEXT_ADDRESS_AFTER = 1_500;
-
 const NOBODY: readonly Asker[] = [];
 
 /** Owns the two sockets of one conversation, and does what its relay says. */
@@ -73,14 +68,16 @@ export class Conversation {
   readonly #way: Way;
   readonly #timeouts: RelayTimeouts;
   readonly #recorder: SessionRecorder;
+  readonly #origin: SessionOrigin;
   readonly #onFinish: (conversation: Conversation) => void;
   #server: PeerSocket | null = null;
   /** The connection to the server, while it is not there yet. */
-  #connecting: net.Socket | null = null;
+  #connecting: Connecting | null = null;
   #timer: NodeJS.Timeout | null = null;
   #clientTimer: NodeJS.Timeout | null = null;
-  readonly #waits = new Set<NodeJS.Timeout>();
-  readonly #askers: readonly Asker[];
+  /** Made when there is something to wait for: without rules there never is. */
+  #waits: Set<NodeJS.Timeout> | null = null;
+  #askers: readonly Asker[];
   /** Questions that are open, by their tokens. */
   readonly #asked = new Map<number, AbortController>();
   /** How it ended: recorded last. */
@@ -88,7 +85,7 @@ export class Conversation {
   #toldFull = false;
 
   constructor(
-    client: net.Socket,
+    client: Socket,
     way: Way,
     captures: Captures,
     timeouts: RelayTimeouts,
@@ -101,14 +98,33 @@ export class Conversation {
     const endpoint = { address: client.remoteAddress ?? '', port: client.remotePort ?? 0 };
     const security = securityForPort(way.tls.settings.security, way.upstream.name.port);
     const origin = { listener: way.listener, client: endpoint, server };
+    this.#origin = origin;
     const { turnedAway } = way;
     this.#recorder = captures.begin(origin, () => this.#recordHasRoom());
     const rules = turnedAway === null ? relayRules(way.interference, origin, this.#recorder) : null;
     this.#relay = new Relay(security, rules);
     this.#askers = rules?.askers ?? NOBODY;
-    this.#client = new PeerSocket(client, 'client', this.#tell);
+    this.#client = new PeerSocket(client, 'client', this.#tell, 'listened for');
     if (turnedAway === null) this.#tell({ type: 'client-connected', client: endpoint, server });
     else this.#tell({ type: 'client-turned-away', client: endpoint, server, turnedAway });
+  }
+
+  /**
+   * Has somebody asked about what is said from the next command on that nothing is under way before. Returns whether that can
+   * be; where they are asked already, that goes on.
+   */
+  askLater(asker: AskerSource): boolean {
+    if (this.#relay.isInStep) return true;
+    if (!this.#relay.canGoInStep) return false;
+    const rules = lateRules(asker, this.#origin, this.#recorder);
+    this.#askers = [...this.#askers, ...rules.askers];
+    this.#tell({ type: 'go-in-step', rules });
+    return true;
+  }
+
+  /** The number that the record gave it; null as long as it has none. */
+  get session(): number | null {
+    return this.#recorder.info?.session ?? null;
   }
 
   /** Ends it now: the program stops. */
@@ -124,9 +140,11 @@ export class Conversation {
     switch (command.type) {
       case 'send':
         return this.#send(command.to, command.bytes);
+      case 'forward':
+        this.#send(otherSpeaker(command.origin.from), command.bytes);
+        return this.#record(command.origin, command.bytes);
       case 'record-bytes':
-        this.#recorder.bytes(command.origin, command.bytes);
-        return this.#mayBeFull();
+        return this.#record(command.origin, command.bytes);
       case 'record-event':
         if (command.event.event !== 'closed') return this.#recorder.event(command.event);
         this.#closing = command.event;
@@ -185,47 +203,27 @@ export class Conversation {
       const failure = { code: 'ELOOP', text: 'the server is this listener itself' };
       return this.#tell({ type: 'server-unreachable', failure });
     }
-    const began = performance.now();
     const { name, connectTo } = this.#way.upstream;
-    const socket = net.connect({
-      ...connectTo,
-      allowHalfOpen: true,
-      noDelay: true,
-      autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER,
-    });
-    const fail = (failure: SocketFailure): void => {
-      this.#stopTimer();
-      this.#connecting = null;
-      socket.removeAllListeners();
-      socket.on('error', () => {});
-      socket.destroy();
-      this.#tell({ type: 'server-unreachable', failure });
-    };
-    const onError = (error: Error): void => fail(failureOf(error));
-    this.#connecting = socket;
-    this.#timer = setTimeout(
-      () => fail({ code: 'ETIMEDOUT', text: `no connection within ${this.#timeouts.connect} ms` }),
-      this.#timeouts.connect,
-    );
-    socket.once('error', onError);
-    socket.once('connect', () => {
-      this.#stopTimer();
-      socket.off('error', onError);
-      this.#connecting = null;
-      this.#server = new PeerSocket(socket, 'server', this.#tell);
-      // Asking the socket costs a system call; an address that was named as such is known.
-      const address = net.isIP(connectTo.host) === 0 ? (socket.remoteAddress ?? null) : connectTo.host;
-      const server = { ...name, address };
-      this.#tell({ type: 'server-connected', server, tookMs: performance.now() - began });
+    this.#connecting = new Connecting(connectTo, this.#timeouts.connect, this.#tell, {
+      connected: (server, address, tookMs) => {
+        this.#connecting = null;
+        this.#server = server;
+        this.#tell({ type: 'server-connected', server: { ...name, address }, tookMs });
+      },
+      failed: (failure) => {
+        this.#connecting = null;
+        this.#tell({ type: 'server-unreachable', failure });
+      },
     });
   }
 
   #wait(token: number, ms: number): void {
+    const waits = (this.#waits ??= new Set());
     const timer = setTimeout(() => {
-      this.#waits.delete(timer);
+      waits.delete(timer);
       this.#tell({ type: 'waited', token });
     }, ms);
-    this.#waits.add(timer);
+    waits.add(timer);
   }
 
   #ask(token: number, asker: Asker, inquiry: Inquiry): void {
@@ -257,7 +255,8 @@ export class Conversation {
     this.#timer = null;
   }
 
-  #mayBeFull(): void {
+  #record(origin: BytesOrigin, bytes: Buffer): void {
+    this.#recorder.bytes(origin, bytes);
     if (this.#toldFull || !this.#recorder.isFull) return;
     this.#toldFull = true;
     this.#tell({ type: 'record-full' });
@@ -272,11 +271,10 @@ export class Conversation {
   #finish(): void {
     if (this.#clientTimer !== null) clearTimeout(this.#clientTimer);
     this.#stopTimer();
-    for (const timer of this.#waits) clearTimeout(timer);
+    for (const timer of this.#waits ?? []) clearTimeout(timer);
     this.#client.destroy();
     this.#server?.destroy();
-    this.#connecting?.removeAllListeners().on('error', () => {});
-    this.#connecting?.destroy();
+    this.#connecting?.abandon();
     const farewells = this.#askers.flatMap((asker) => asker.ended(this.#closing) ?? []);
     if (farewells.length === 0) this.#closeRecord();
     else void Promise.all(farewells).then(() => this.#closeRecord());

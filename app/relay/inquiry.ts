@@ -53,7 +53,7 @@ export interface Inquiry {
   readonly line: TranscriptLine | null;
   /** The verb that was said, or is answered, in capitals; empty where there is none. */
   readonly verb: string;
-  /** The command line with that verb, as the client said it, with its ending; null where there is none. */
+  /** The last command line as the client said it, with its ending: what answers a challenge of AUTH is none. Null before one. */
   readonly command: Buffer | null;
   /** The rule that wants it to wait for a person; null: none does. */
   readonly hold: RuleHold | null;

@@ -2,6 +2,7 @@ import * as net from 'node:net';
 import type { Captures } from '../capture/captures.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Endpoint } from '../transcript/row.ts';
+import type { AskerSource } from './inquiry.ts';
 import { Conversation, type RelayTimeouts, type Upstream, type Way } from './conversation.ts';
 import type { Interference } from './relay-rules.ts';
 import { TlsContexts } from './tls-contexts.ts';
@@ -87,6 +88,19 @@ export class RelayListener {
     // A closed server waits for its conversations; nobody need wait for that.
     for (const server of servers) server.close();
     await Promise.resolve();
+  }
+
+  /**
+   * Has somebody asked about what is said from now on in conversations that pass as they come: in one, or (null) in all.
+   * Returns how many of them those are.
+   */
+  askLater(asker: AskerSource, session: number | null): number {
+    let asked = 0;
+    for (const conversation of this.#conversations) {
+      if (session !== null && conversation.session !== session) continue;
+      if (conversation.askLater(asker)) asked += 1;
+    }
+    return asked;
   }
 
   /** Ends all conversations. */

@@ -60,13 +60,13 @@ export class Opening {
   #hello: Buffer | null = null;
   /** Whether the server's last reply to EHLO had STARTTLS in it; null before one was looked at. */
   #offered: boolean | null = null;
-  readonly #own: OwnExchange;
+  /** Made when the spy has something to say of its own. */
+  #own: OwnExchange | null = null;
 
   constructor(security: RelaySecurity, sides: RelaySides, fail: OnTrouble) {
     this.#security = security;
     this.#sides = sides;
     this.#fail = fail;
-    this.#own = new OwnExchange(security, sides, this.#replies, fail);
     this.#securesServerAtOnce = security.server === 'tls';
     this.#watch = new CommandWatch(this.#changesOffers, true);
   }
@@ -90,6 +90,13 @@ export class Opening {
     if (this.#securesServerAtOnce) this.#sides.secure('server', null);
   }
 
+  /** Nothing is under way, and what the client says next is a new command. */
+  get isAtRest(): boolean {
+    const { client, server } = this.#sides;
+    const isSecuring = client.channel === 'securing' || server.channel === 'securing';
+    return !this.#inStep && !isSecuring && this.#input.length === 0 && this.#watch.isAtRest;
+  }
+
   /** A side has said something. */
   take(from: Speaker, bytes: Buffer): void {
     if (from === 'client' && !this.#hasSpoken.client && this.#takeFirst(bytes)) return;
@@ -103,7 +110,7 @@ export class Opening {
   secured(side: Speaker): void {
     this.#watch = new CommandWatch(this.#changesOffers, !this.#hasSpoken.server);
     if (!this.#inStep) return;
-    if (side === 'server' && this.#own.hasSecured) this.#ask(this.#own.greetAnew(this.#hello));
+    if (side === 'server' && this.#hasSecuredItself) this.#ask(this.#ownExchange.greetAnew(this.#hello));
     this.#goOn();
   }
 
@@ -130,9 +137,17 @@ export class Opening {
     return this.#isClientToStayPlain || this.#sides.client.channel !== 'plain';
   }
 
+  get #ownExchange(): OwnExchange {
+    return (this.#own ??= new OwnExchange(this.#security, this.#sides, this.#replies, this.#fail));
+  }
+
+  get #hasSecuredItself(): boolean {
+    return this.#own?.hasSecured === true;
+  }
+
   get #addsStartTls(): boolean {
     if (this.#hidesStartTls) return false;
-    return this.#security.client === 'starttls' || this.#own.hasSecured;
+    return this.#security.client === 'starttls' || this.#hasSecuredItself;
   }
 
   get #mustSecureServer(): boolean {
@@ -328,13 +343,13 @@ export class Opening {
       case 'own hello':
       case 'own STARTTLS':
       case 'own second hello':
-        return this.#ask(this.#own.answered(asked, reply, bytes));
+        return this.#ask(this.#ownExchange.answered(asked, reply, bytes));
     }
   }
 
   #greetingCame(reply: ServerReply, bytes: Buffer): void {
     if (reply.code !== 220) return this.#sides.forward('server', bytes);
-    this.#own.keepGreeting(bytes);
+    this.#ownExchange.keepGreeting(bytes);
     this.#secureServer();
   }
 
@@ -370,7 +385,7 @@ export class Opening {
   }
 
   #secureServer(): void {
-    this.#ask(this.#own.begin(this.#hello !== null && this.#offered === true));
+    this.#ask(this.#ownExchange.begin(this.#hello !== null && this.#offered === true));
   }
 
   #ask(asked: OwnCommand | null): void {

@@ -12,6 +12,14 @@ import type { RelayEvent } from './relay-events.ts';
  */
 const LINGER = 2_000;
 
+/**
+ * How what a peer says comes here:
+ *
+ * - `listened for`: its socket tells
+ * - `given`: whoever made the connection gives it to {@link PeerSocket.take}, as long as there is no TLS on it
+ */
+export type Reading = 'listened for' | 'given';
+
 /** How TLS is taken up on a socket that nobody reads any more. */
 export type ShakeHands = (socket: Socket, listener: HandshakeListener) => Handshake;
 
@@ -25,20 +33,29 @@ export class PeerSocket {
   #handshake: Handshake | null = null;
   #failure: SocketFailure | null = null;
   #hasEnded = false;
+  #awaitsDrain = false;
 
   /** The connection is there; it is read from now on. `tell` gets what happens to it. */
-  constructor(connection: Socket, side: Speaker, tell: (event: RelayEvent) => void) {
+  constructor(connection: Socket, side: Speaker, tell: (event: RelayEvent) => void, reading: Reading) {
     this.#connection = connection;
     this.#socket = connection;
     this.#side = side;
     this.#tell = tell;
-    this.#attend();
+    this.#attend(reading);
+  }
+
+  /** Takes what was read of the connection. */
+  take(bytes: Buffer): void {
+    this.#onData(bytes);
   }
 
   /** Returns whether more can be taken at once; `drained` tells when it can again. */
   send(bytes: Buffer): boolean {
     const socket = this.#socket;
-    return socket.destroyed || socket.writableEnded || socket.write(bytes);
+    if (socket.destroyed || socket.writableEnded || socket.write(bytes)) return true;
+    if (!this.#awaitsDrain) socket.once('drain', this.#onDrain);
+    this.#awaitsDrain = true;
+    return false;
   }
 
   /** No more will be sent. */
@@ -107,16 +124,15 @@ export class PeerSocket {
   #secured(socket: Socket, facts: TlsFacts): void {
     this.#handshake = null;
     this.#socket = socket;
-    this.#attend();
+    this.#attend('listened for');
     this.#tell({ type: 'secured', side: this.#side, facts });
     this.#onDrain();
   }
 
-  #attend(): void {
+  #attend(reading: Reading): void {
     const socket = this.#socket;
-    socket.on('data', this.#onData);
+    if (reading === 'listened for') socket.on('data', this.#onData);
     socket.on('end', this.#onEnd);
-    socket.on('drain', this.#onDrain);
     socket.on('error', this.#onError);
     socket.on('close', this.#onClose);
   }
@@ -137,7 +153,10 @@ export class PeerSocket {
     whenNotReset(this.#connection, () => this.#tell({ type: 'ended', by: this.#side }));
   };
 
-  readonly #onDrain = (): void => this.#tell({ type: 'drained', side: this.#side });
+  readonly #onDrain = (): void => {
+    this.#awaitsDrain = false;
+    this.#tell({ type: 'drained', side: this.#side });
+  };
 
   readonly #onError = (error: Error): void => {
     this.#failure = failureOf(error);

@@ -6,6 +6,7 @@ import type { Endpoint, SentAs, ServerEndpoint, SessionEvent } from '../transcri
 import type { TlsFacts } from '../transcript/tls-facts.ts';
 import type { SocketFailure } from './failure.ts';
 import type { Asker, Inquiry, Verdict } from './inquiry.ts';
+import type { RelayRules } from './relay-rules.ts';
 import type { TlsFailure } from './tls-trouble.ts';
 
 /** What can happen to the relay. */
@@ -44,6 +45,8 @@ export type RelayEvent =
   | { readonly type: 'waited'; readonly token: number }
   /** What `ask` asked with this token has been decided. */
   | { readonly type: 'verdict'; readonly token: number; readonly verdict: Verdict }
+  /** Somebody wants to decide on what is said from now on: from the next command on that nothing is under way before. */
+  | { readonly type: 'go-in-step'; readonly rules: RelayRules }
   /** The program ends. */
   | { readonly type: 'stop' };
 
@@ -51,6 +54,8 @@ export type RelayEvent =
 export type RelayCommand =
   | { readonly type: 'connect' }
   | { readonly type: 'send'; readonly to: Speaker; readonly bytes: Buffer }
+  /** Send to the other side what was said, then record it: what nearly all commands want, in one. */
+  | { readonly type: 'forward'; readonly origin: BytesOrigin; readonly bytes: Buffer }
   /** Say that no more will come, once what was sent is through. */
   | { readonly type: 'end'; readonly to: Speaker }
   /** Let go of the socket: in order, or with a reset as the other side's was. */

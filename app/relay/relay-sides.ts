@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { BytesOrigin } from '../capture/entry.ts';
 import { otherSpeaker, type Speaker } from '../smtp/words.ts';
 import type { SentAs, SessionEvent } from '../transcript/row.ts';
 import type { OfferLine } from './capability-changes.ts';
@@ -35,22 +36,33 @@ export interface Side {
   isToEnd: boolean;
 }
 
+/** Nothing is ever put into this one. */
+const NO_COMMANDS: RelayCommand[] = [];
+
+/** What nearly all bytes are is made once: what was said in plain text, and went on. */
+const PLAIN: Readonly<Record<Speaker, BytesOrigin>> = {
+  client: { from: 'client', tls: false, injected: false, withheld: false },
+  server: { from: 'server', tls: false, injected: false, withheld: false },
+};
+
 /** Both sides of a relay, and what is wanted for them: all that is sent, recorded and held back goes through here. */
 export class RelaySides {
   readonly client = newSide();
   readonly server = newSide();
-  #commands: RelayCommand[] = [];
+  #commands = NO_COMMANDS;
 
   /** What has been wanted since the last time. */
   takeCommands(): readonly RelayCommand[] {
     const commands = this.#commands;
-    this.#commands = [];
+    this.#commands = NO_COMMANDS;
     return commands;
   }
 
   /** Wants something done. */
   want(command: RelayCommand): void {
-    this.#commands.push(command);
+    // Mostly it is one, and a list that grows by itself makes room for many.
+    if (this.#commands.length === 0) this.#commands = [command];
+    else this.#commands.push(command);
   }
 
   /** Writes into the record what happened. */
@@ -65,7 +77,9 @@ export class RelaySides {
 
   /** Sends and records what was said. */
   forward(from: Speaker, bytes: Buffer): void {
-    this.#send(otherSpeaker(from), bytes);
+    const to = otherSpeaker(from);
+    if (this.#isReady(to)) return this.want({ type: 'forward', origin: this.#originOf(from, false), bytes });
+    this.#send(to, bytes);
     this.#record(from, bytes, false);
   }
 
@@ -178,8 +192,12 @@ export class RelaySides {
   }
 
   #record(from: Speaker, bytes: Buffer, withheld: boolean): void {
+    this.want({ type: 'record-bytes', origin: this.#originOf(from, withheld), bytes });
+  }
+
+  #originOf(from: Speaker, withheld: boolean): BytesOrigin {
     const tls = this.of(from).channel === 'tls';
-    this.want({ type: 'record-bytes', origin: { from, tls, injected: false, withheld }, bytes });
+    return tls || withheld ? { from, tls, injected: false, withheld } : PLAIN[from];
   }
 
   /** Records words of the spy's own in the name of `from`. They travel as those do who get them. */

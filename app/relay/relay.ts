@@ -1,7 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import type { LineFollower } from '../capture/line-follower.ts';
 import type { TurnedAway } from '../gate/gate.ts';
-import type { RuleSet } from '../rules/rule-set.ts';
 import { beginsTlsRecord } from '../smtp/framing.ts';
 import { otherSpeaker, type Speaker } from '../smtp/words.ts';
 import type { Endpoint, ServerEndpoint, SessionEvent } from '../transcript/row.ts';
@@ -17,30 +15,16 @@ import {
   type FailureWords,
   type SocketFailure,
 } from './failure.ts';
-import type { Asker } from './inquiry.ts';
 import { Opening } from './opening.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
-import { RelaySides } from './relay-sides.ts';
-import type { SavedMessage } from './saved-message.ts';
-import { RuleJudge, type JudgeWorld } from './rule-judge.ts';
+import type { RelayRules } from './relay-rules.ts';
+import { RuleJudge } from './rule-judge.ts';
 import type { RelaySecurity } from './security.ts';
 import { StepSides } from './step-sides.ts';
 import type { WishedClose } from './step-ends.ts';
 import { Steps } from './steps.ts';
 import { describeTurnedAway, turningAwayReply } from './turning-away.ts';
 import { describeTlsFailure, DISTRUSTED_AFTER_ALL, type TlsFailure, type TlsTrouble } from './tls-trouble.ts';
-
-/** What a relay needs to know of rules that may interfere with its conversation. */
-export interface RelayRules extends Omit<JudgeWorld, 'isTls'> {
-  /** The rules as they are now. */
-  current(): RuleSet;
-  /** Keeps a message as a file of its own, in a folder. */
-  save(folder: string, lines: Iterable<Buffer>): SavedMessage;
-  /** Who is asked about what is said, in this order, when rules have decided on it. */
-  readonly askers: readonly Asker[];
-  /** Follows the conversation for them, from its beginning on. */
-  readonly follower: LineFollower;
-}
 
 type Closing = Extract<SessionEvent, { event: 'closed' }>;
 
@@ -52,12 +36,14 @@ const NOTHING: readonly RelayCommand[] = [];
  * is the opening's (opening.ts).
  */
 export class Relay {
-  readonly #sides: RelaySides;
+  readonly #sides = new StepSides();
   readonly #security: RelaySecurity;
   /** Null where TLS is none of the spy's business. */
   readonly #opening: Opening | null;
   /** Null where bytes pass as they come: no rule looks at the conversation. */
   #steps: Steps | null = null;
+  /** With what it is to be relayed in step, as soon as nothing is under way; null: it is not to be. */
+  #stepsWanted: RelayRules | null = null;
   #hasClientSpoken = false;
   #serverName = '';
   #greeted = false;
@@ -72,7 +58,7 @@ export class Relay {
   /** `rules`: null where there are none. */
   constructor(security: RelaySecurity, rules: RelayRules | null = null) {
     this.#security = security;
-    this.#sides = rules === null ? new RelaySides() : this.#goInStep(rules);
+    if (rules !== null) this.#goInStep(rules, true);
     const fail = (side: Speaker, trouble: TlsTrouble): void => this.#fail(side, trouble);
     this.#opening = security.client === 'pass' ? null : new Opening(security, this.#sides, fail);
   }
@@ -82,6 +68,7 @@ export class Relay {
     if (this.#finished) return NOTHING;
     this.#take(event);
     this.#mayLeaveStep();
+    this.#mayGoInStep();
     return this.#sides.takeCommands();
   }
 
@@ -127,6 +114,9 @@ export class Relay {
       case 'record-room':
         sides.release('client', 'record-full');
         return sides.release('server', 'record-full');
+      case 'go-in-step':
+        if (this.canGoInStep) this.#stepsWanted = event.rules;
+        return;
       case 'stop':
         return this.#stop();
     }
@@ -206,20 +196,23 @@ export class Relay {
   #clientSaid(steps: Steps, bytes: Buffer): void {
     const isFirst = !this.#hasClientSpoken;
     this.#hasClientSpoken = true;
-    const isTls = isFirst && this.#sides.client.channel === 'plain' && beginsTlsRecord(bytes[0]);
-    if (!isTls) return steps.clientSaid(bytes);
+    const { channel } = this.#sides.client;
+    // Where TLS is awaited, whatever comes instead is the opening's, too.
+    const isTls = channel === 'securing' || (channel === 'plain' && beginsTlsRecord(bytes[0]));
+    if (!isFirst || !isTls) return steps.clientSaid(bytes);
     if (this.#opening === null) this.#leaveStep();
     this.#passOn('client', bytes);
   }
 
-  #goInStep(rules: RelayRules): StepSides {
-    const sides = new StepSides();
+  #goInStep(rules: RelayRules, isBeginning: boolean): void {
+    const sides = this.#sides;
     const judge = new RuleJudge(() => rules.current(), rules.follower, {
       now: () => rules.now(),
+      isLate: rules.isLate,
       random: () => rules.random(),
       isTls: (speaker) => sides.of(speaker).channel === 'tls',
     });
-    this.#steps = new Steps(sides, judge, rules.askers, {
+    this.#steps = new Steps(sides, judge, rules.askers, isBeginning, {
       pass: (bytes) => this.#passOn('client', bytes),
       clientEnded: () => this.#passEnd(),
       close: (close, by, lastWords) => this.#closeByWish(close, by, lastWords),
@@ -230,7 +223,25 @@ export class Relay {
       passesTlsUnread: this.#security.client === 'pass',
     });
     sides.attach(this.#steps, judge);
-    return sides;
+  }
+
+  /** It is relayed in step, or will be as soon as nothing is under way. */
+  get isInStep(): boolean {
+    return this.#steps !== null || this.#stepsWanted !== null;
+  }
+
+  /** It passes as it comes, and could be relayed in step from some command on: where TLS is looked at, commands are, too. */
+  get canGoInStep(): boolean {
+    return !this.isInStep && !this.#finished && this.#opening !== null && this.#closing === null;
+  }
+
+  /** From the next command on that nothing is under way before. */
+  #mayGoInStep(): void {
+    const rules = this.#stepsWanted;
+    if (rules === null || !this.#greeted || this.#closing !== null || this.#opening?.isAtRest !== true)
+      return;
+    this.#stepsWanted = null;
+    this.#goInStep(rules, false);
   }
 
   /** When nothing looks at the conversation any more, bytes pass as they come again. */
@@ -241,7 +252,7 @@ export class Relay {
   #leaveStep(): void {
     const rest = this.#steps?.takeRest();
     this.#steps = null;
-    if (this.#sides instanceof StepSides) this.#sides.detach();
+    this.#sides.detach();
     if (rest !== undefined && rest.length > 0) this.#passOn('client', rest);
   }
 
@@ -251,7 +262,7 @@ export class Relay {
     this.#closing = { event: 'closed', by: 'spy', how: 'rule', text: full };
     if (how === 'politely') {
       this.#lastWords = lastWords ?? ruledClosingReply(text ?? 'The conversation is closed by a rule');
-      this.#sayLastWords();
+      if (this.#sides.client.channel !== 'securing') this.#sayLastWords();
     } else this.#sides.close('client', how === 'reset');
     const { server } = this.#sides;
     if (server.socket !== 'none' && server.socket !== 'closed') this.#sides.close('server', how === 'reset');

@@ -10,6 +10,8 @@ import type { SessionSummary, TranscriptLine } from '../transcript/row.ts';
 export interface JudgeWorld {
   /** Microseconds since the session began. */
   now(): number;
+  /** The conversation was followed only from some command on: nobody knows how many lines there were before. */
+  readonly isLate: boolean;
   /** From 0 up to and without 1. */
   random(): number;
   /** Whether this side's bytes come out of TLS. */
@@ -62,7 +64,7 @@ export class RuleJudge {
     let first: TranscriptLine | null = null;
     let number = 0;
     for (const { line, session } of this.#follower.take(this.#entry(from, payload, false))) {
-      first ??= line;
+      first ??= this.#world.isLate ? { ...line, n: 0 } : line;
       number = line.n;
       for (const decision of this.#rules().decide(line, session)) {
         if (!decisions.has(decision.rule.name)) decisions.set(decision.rule.name, decision);

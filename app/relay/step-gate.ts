@@ -32,7 +32,7 @@ export interface Question {
   readonly judged: Judged;
   /** The verb that is said, or answered; empty where there is none. */
   readonly verb: string;
-  /** The command line with that verb; null where there is none. */
+  /** The last command line; null before one. */
   readonly command: Buffer | null;
   /** Only made where somebody may want to be asked. */
   readonly matter: () => Matter;

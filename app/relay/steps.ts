@@ -81,8 +81,23 @@ export class Steps {
   /** Nothing goes on any more. */
   #isAbandoned = false;
 
-  /** `askers`: those who are asked about what is said, in this order, when rules have decided on it. */
-  constructor(sides: StepSides, judge: RuleJudge, askers: readonly Asker[], world: StepsWorld) {
+  /**
+   * `askers`: those who are asked about what is said, in this order, when rules have decided on it. `isBeginning`: nothing has
+   * been said before; else nothing is under way.
+   */
+  constructor(
+    sides: StepSides,
+    judge: RuleJudge,
+    askers: readonly Asker[],
+    isBeginning: boolean,
+    world: StepsWorld,
+  ) {
+    if (!isBeginning) {
+      this.#expected.pop();
+      this.#mayBeginWithHeader = false;
+      // There may be one, and a server that has taken none says so when it is asked to take the message.
+      this.#taken = 1;
+    }
     this.#sides = sides;
     this.#judge = judge;
     this.#world = world;
@@ -282,9 +297,9 @@ export class Steps {
     const line = this.#isClientsTurn ? this.#input.line() : null;
     if (line === null) return false;
     this.#command = parseCommand(line, 0, textEnd(line));
-    this.#commandLine = line;
     this.#gate.waits('client');
     const judged = this.#judge.judge('client', line);
+    if (judged.line?.kind !== 'authentication') this.#commandLine = line;
     this.#pacing.after('client', judged.plan, line, () => {
       const changed = this.#changeCommand(line, judged.plan);
       const matter = (): Matter => ({ type: 'command', said: line, sent: changed });

@@ -5,10 +5,7 @@ import { RequestError, type Handlers } from './handlers.ts';
 /** Answers requests about what is held. */
 export function holdHandlers(holds: Holds): Handlers<keyof typeof holdRequests> {
   return {
-    'holds.wish': async ({ session, wish }) => {
-      holds.wish(session, wish);
-      return null;
-    },
+    'holds.wish': async ({ session, wish }) => refusal(holds.wish(session, wish)),
     'hold.text': async ({ hold }) => {
       const text = holds.text(hold);
       if ('code' in text) throw new RequestError(text);

@@ -7,6 +7,8 @@ export function describeAction(action: RuleAction): string {
     case 'alert':
     case 'note':
       return action.text;
+    case 'tag':
+      return `tagged the conversation #${action.tag}`;
     case 'reply':
       return `answered ${replyWords(action)} instead of the server`;
     case 'replace':

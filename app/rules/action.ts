@@ -61,6 +61,15 @@ const alert = v.object({ action: v.literal('alert'), severity: v.optional(severi
 /** Says it in the transcript, and nowhere else. */
 const note = v.object({ action: v.literal('note'), text });
 
+/** Puts a word on the conversation: shown in the list, and found with `tag:`. */
+const tag = v.object({
+  action: v.literal('tag'),
+  tag: v.pipe(
+    v.string(),
+    v.regex(/^[\p{L}\p{N}_-]{1,40}$/u, 'A tag is one word of letters, digits, _ and -, without #.'),
+  ),
+});
+
 /** Answers the client without asking the server. */
 const reply = v.object({
   action: v.literal('reply'),
@@ -155,6 +164,7 @@ const save = v.object({
 export const ruleAction = v.variant('action', [
   alert,
   note,
+  tag,
   reply,
   replace,
   insertCapability,
@@ -194,6 +204,7 @@ export function placeOf(action: RuleAction): ActionPlace {
   switch (action.action) {
     case 'alert':
     case 'note':
+    case 'tag':
     case 'delay':
     case 'throttle':
     case 'drop':
@@ -231,6 +242,7 @@ export function isFinal(action: RuleAction): boolean {
       return true;
     case 'alert':
     case 'note':
+    case 'tag':
     case 'replace':
     case 'insert-capability':
     case 'remove-capability':

@@ -24,6 +24,8 @@ export const NO_SESSION: SessionSummary = {
   subject: '',
   login: null,
   findings: { note: 0, warning: 0, error: 0 },
+  tags: [],
+  alert: null,
   messages: 0,
   withAttachment: 0,
   failedTls: null,

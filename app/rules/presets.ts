@@ -81,6 +81,15 @@ export const RULE_PRESETS: readonly RulePreset[] = [
       per: 'session',
     },
   ),
+  preset(
+    'hold-messages',
+    'What is in the message, and what would change if it were another? It waits for you to decide.',
+    {
+      name: 'Hold each message',
+      when: 'kind:content',
+      do: [{ action: 'hold' }],
+    },
+  ),
   preset('sender-banned', 'Mail from a domain is refused. Change the domain to the one you mean.', {
     name: 'Sender domain banned',
     when: 'cmd:MAIL from:*@example.com',

@@ -1,6 +1,7 @@
 import type { SessionEvent } from '../transcript/row.ts';
 import type { RuleAction } from './action.ts';
 import { describeAction, severityOf } from './action-words.ts';
+import type { Rule } from './rule.ts';
 import type { RuleDecision } from './rule-set.ts';
 
 /** What is noted of a rule that acted. */
@@ -58,6 +59,19 @@ export const NO_PLAN: RulePlan = {
   endedBy: '',
 };
 
+/** What is noted of a rule that acts on the line of that number. */
+export function ruleEvent(rule: Rule, action: RuleAction, line: number): RuleEvent {
+  return {
+    event: 'rule',
+    rule: rule.name,
+    action: action.action,
+    severity: severityOf(action),
+    line,
+    text: describeAction(action),
+    ...(action.action === 'tag' && { tag: action.tag }),
+  };
+}
+
 /** Makes one plan of what rules decided about a line of that number. `random`: numbers from 0 up to and without 1. */
 export function planOf(decisions: readonly RuleDecision[], line: number, random: () => number): RulePlan {
   if (decisions.length === 0) return NO_PLAN;
@@ -75,17 +89,11 @@ export function planOf(decisions: readonly RuleDecision[], line: number, random:
   };
   for (const { rule, actions } of decisions) {
     for (const action of actions) {
-      plan.events.push({
-        event: 'rule',
-        rule: rule.name,
-        action: action.action,
-        severity: severityOf(action),
-        line,
-        text: describeAction(action),
-      });
+      plan.events.push(ruleEvent(rule, action, line));
       switch (action.action) {
         case 'alert':
         case 'note':
+        case 'tag':
           break;
         case 'save':
           plan.folders.push(action.folder);

@@ -131,5 +131,5 @@ function gathers(action: RuleAction): boolean {
 }
 
 function interferes(action: RuleAction): boolean {
-  return action.action !== 'alert' && action.action !== 'note';
+  return action.action !== 'alert' && action.action !== 'note' && action.action !== 'tag';
 }

@@ -67,10 +67,10 @@ export class AwaitedReplies {
     return asked ?? null;
   }
 
-  /** What was asked last, in that line, will never be answered: it was not passed on. */
+  /** What was asked last, in that line (0: in whichever), will never be answered: it was not passed on. */
   withdraw(line: number): void {
     const last = this.#asked.at(-1);
-    if (last?.line !== line || this.#unpaired > 0) return;
+    if (last === undefined || (line !== 0 && last.line !== line) || this.#unpaired > 0) return;
     this.#asked.pop();
     this.#characters -= last.argument.length;
     this.#state = null;

@@ -36,6 +36,11 @@ export class LineBuffer {
     this.#length -= count;
   }
 
+  /** Keeps the first `length` bytes alone. */
+  truncate(length: number): void {
+    this.#length = Math.min(this.#length, length);
+  }
+
   /** Takes everything away, and the room for it where it was large. */
   clear(): void {
     if (this.#bytes.length > 4_096) this.#bytes = new Uint8Array(0);

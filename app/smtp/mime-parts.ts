@@ -32,6 +32,8 @@ export interface PartHead {
   readonly depth: number;
   /** The type of the part that it stands in; empty for the message itself. */
   readonly within: string;
+  /** Parts may stand in it, between boundaries. */
+  readonly holdsParts: boolean;
 }
 
 /** What octets of a message are to its structure. */
@@ -198,6 +200,7 @@ function readHead(
   const written = header.written('content-type');
   const type = /^[\w.+-]+\/[\w.+-]+/.exec(written)?.[0].toLowerCase() ?? 'text/plain';
   const disposition = header.written('content-disposition');
+  const boundary = type.startsWith('multipart/') ? parameterOf(written, 'boundary') : '';
   const head: PartHead = {
     type,
     charset: parameterOf(written, 'charset'),
@@ -207,8 +210,8 @@ function readHead(
     contentId: header.written('content-id'),
     depth,
     within,
+    holdsParts: boundary !== '',
   };
-  const boundary = type.startsWith('multipart/') ? parameterOf(written, 'boundary') : '';
   return { head, boundary: boundary.slice(0, LONGEST_BOUNDARY) };
 }
 

@@ -91,7 +91,7 @@ export function formatJsonFinding(finding: Finding, session: number): string {
 
 /** A session. `ended` is null while it is open. */
 export function formatJsonSession(summary: SessionSummary): string {
-  const { session, client, server, listener, started, ended, lines, outcome, reason } = summary;
+  const { session, client, server, listener, started, ended, lines, outcome, reason, tags } = summary;
   return jsonLine({
     type: 'session',
     session,
@@ -105,6 +105,7 @@ export function formatJsonSession(summary: SessionSummary): string {
     bytesFromServer: summary.bytesFromServer,
     outcome,
     reason,
+    ...(tags.length > 0 && { tags }),
   });
 }
 

@@ -1,5 +1,6 @@
 import { compileFacetTest } from './query-facets.ts';
 import { compileLineMatcher, compileSessionMatcher, type LineMatcher } from './query-matcher.ts';
+import { needlesOf } from './query-needles.ts';
 import { parseTree } from './query-parser.ts';
 import type { MessageCondition, QueryNode, QueryProblem } from './query-syntax.ts';
 import { describeQuery } from './query-words.ts';
@@ -18,6 +19,8 @@ export type Wanted = WantedLines | WantedMessage;
 export interface WantedLines extends Foreseen {
   readonly wants: 'line';
   readonly matchesLine: LineMatcher;
+  /** Texts of which such a line holds at least one, in small or capital letters; null where that cannot be told. */
+  readonly needles: readonly string[] | null;
 }
 
 /** A message that is wanted. */
@@ -122,6 +125,7 @@ function wantLines(node: QueryNode, wanted: Wanted[]): Decide {
   const mayBeIn = compileFacetTest(node);
   return want(wanted, {
     wants: 'line',
+    needles: needlesOf(node),
     matchesLine: compileLineMatcher(node),
     mayBeIn: ({ facets }) => mayBeIn(facets),
     isSurelyIn: isSurelyIn(node),

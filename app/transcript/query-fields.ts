@@ -12,11 +12,11 @@ import {
 import { FINDING_FIELDS, isFound, mayHoldFinding } from './query-finding-fields.ts';
 import { HEADER_FIELD } from './query-header-field.ts';
 import { readCode, readEnhanced, readSizeLimit, readTimeLimit, readVerb } from './query-field-words.ts';
-import { tagsOf } from './note-tags.ts';
+import { tagsOfSession } from './note-tags.ts';
 import type { FieldNames } from './query-lexer.ts';
 import type { LateTerm, LineTest, Phrase, SessionTest, WordsTest } from './query-syntax.ts';
 import type { NumberRange } from './query-values.ts';
-import type { Endpoint, Outcome, SessionSummary } from './row.ts';
+import { BUILT_IN, type Endpoint, type Outcome, type SessionSummary } from './row.ts';
 import { endpointName } from './text-format.ts';
 
 /** Line and session numbers: from 1, and as many as a number can count. */
@@ -236,7 +236,7 @@ export const QUERY_FIELDS: readonly QueryField[] = [
       alsoCalled: ['upstream', 'dst', 'host'],
     },
     'the server’s name or address',
-    [['built-in', 'SMTP Spy’s own server']],
+    [[BUILT_IN, 'SMTP Spy’s own server']],
     (test) => (session) => testsServer(test, session),
   ),
   sessionTextField(
@@ -301,13 +301,13 @@ export const QUERY_FIELDS: readonly QueryField[] = [
   sessionTextField(
     {
       name: 'tag',
-      description: 'Words with # in your notes',
+      description: 'Tags: of rules, and words with # in your notes',
       alsoCalled: ['tags', 'label'],
       late: SAID_LATER,
     },
     'a tag',
     [['*', 'Any tag']],
-    (test) => (session) => tagsOf(session.note ?? '').some(test),
+    (test) => (session) => tagsOfSession(session).some(test),
   ),
   wordField(
     {

@@ -145,6 +145,9 @@ export interface Endpoint {
   readonly port: number;
 }
 
+/** How the server behind the spy is named when there is none: the program's own. */
+export const BUILT_IN = 'built-in';
+
 /** The mail server as it was named, and the address that answered; null until one did. */
 export interface ServerEndpoint {
   readonly host: string;
@@ -204,6 +207,8 @@ export type SessionEvent =
       readonly severity: Severity;
       readonly line: number;
       readonly text: string;
+      /** The word that it put on the conversation, if it did. */
+      readonly tag?: string;
     }
   /** A hook did or said something about the line of that number; 0: about no line. `text`: for people, by its author. */
   | {
@@ -217,8 +222,8 @@ export type SessionEvent =
   /** A hook said something on its console. */
   | { readonly event: 'hook-log'; readonly hook: string; readonly text: string }
   /**
-   * A hook went wrong, and it went on without it. `code`: `threw`, `nonsense`, `hung`, `ended`, or `off`: it is not asked any
-   * more. `stack`: where, as JavaScript tells it.
+   * A hook went wrong, and it went on without it. `code`: `threw`, `nonsense`, `hung`, `ended`; `not-asked`: it could not be;
+   * `off`: it is not any more. `stack`: where, as JavaScript tells it.
    */
   | {
       readonly event: 'hook-error';
@@ -324,6 +329,10 @@ export interface SessionSummary {
   /** The last login that was tried; null before one. */
   readonly login: Login | null;
   readonly findings: FindingCounts;
+  /** Words that rules have put on it, each once, in the order in which they came: at most {@link SUMMARY_TAGS}. */
+  readonly tags: readonly string[];
+  /** What rules and hooks have alerted of; null where none has. */
+  readonly alert: SessionAlert | null;
   /** Messages that the server answered, whatever it said. */
   readonly messages: number;
   /** Messages with an attachment, by their structure; whatever the server said about them. */
@@ -335,6 +344,15 @@ export interface SessionSummary {
   readonly pinned?: true;
   /** What a person wrote about it. Absent where nobody did, and in what is read from the record alone. */
   readonly note?: string;
+}
+
+/** What rules and hooks have alerted of in a session. */
+export interface SessionAlert {
+  /** How often, by how much it matters. */
+  readonly counts: FindingCounts;
+  /** Of the gravest; of several that are as grave, of the last. */
+  readonly severity: Severity;
+  readonly text: string;
 }
 
 /** A TLS handshake that failed: with whom, and OpenSSL's code, or the spy's own (relay/tls-trouble.ts). */
@@ -397,6 +415,9 @@ export interface Refusal {
   /** The line of the reply, from 1. */
   readonly line: number;
 }
+
+/** Tags that a summary names: more than anybody tells apart in a list. */
+export const SUMMARY_TAGS = 20;
 
 /** Recipients that a summary names: more than a list row can show, few enough to keep 100,000 summaries. */
 export const SUMMARY_RECIPIENTS = 5;

@@ -9,12 +9,17 @@ export class BuiltInFileError extends Error {
   override readonly name = 'BuiltInFileError';
 }
 
+/** Reads a settings file of the built-in server; see {@link parseBuiltInFile}. Rejects with a {@link BuiltInFileError}. */
+export async function readBuiltInFile(path: string): Promise<BuiltInSettings> {
+  return parseBuiltInFile(await readText(path), path);
+}
+
 /**
- * Reads a settings file of the built-in server. Paths in it begin at the folder that it lies in. Rejects with a
+ * Reads what a settings file of the built-in server holds. Paths in it begin at the folder that it lies in. Throws a
  * {@link BuiltInFileError}.
  */
-export async function readBuiltInFile(path: string): Promise<BuiltInSettings> {
-  const settings = await readAs(builtInSettings, path);
+export function parseBuiltInFile(text: string, path: string): BuiltInSettings {
+  const settings = parseAs(builtInSettings, text, path);
   const { keep, replyTable } = settings;
   const from = (named: string): string => resolve(dirname(path), named);
   return {
@@ -25,20 +30,33 @@ export async function readBuiltInFile(path: string): Promise<BuiltInSettings> {
 }
 
 /** Reads a file of replies in other words. Rejects with a {@link BuiltInFileError}. */
-export function readReplyTableFile(path: string): Promise<ReplyTable> {
-  return readAs(replyTableFile, path);
+export async function readReplyTableFile(path: string): Promise<ReplyTable> {
+  return parseAs(replyTableFile, await readText(path), path);
 }
 
-async function readAs<Schema extends v.GenericSchema>(
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): BuiltInFileError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new BuiltInFileError(`${path} cannot be read: ${why}.`, { cause: error });
+}
+
+function parseAs<Schema extends v.GenericSchema>(
   schema: Schema,
+  text: string,
   path: string,
-): Promise<v.InferOutput<Schema>> {
+): v.InferOutput<Schema> {
   let content: unknown;
   try {
-    content = JSON.parse(await readFile(path, 'utf8'));
+    content = JSON.parse(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new BuiltInFileError(`${path} cannot be read: ${why}.`, { cause: error });
+    throw unreadable(path, error);
   }
   if (Array.isArray(content))
     throw new BuiltInFileError(`${path}: the whole: Name settings in braces, no list.`);

@@ -1,9 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import * as v from 'valibot';
 import type { KeepLimits } from '../../app/capture/retention-plan.ts';
-import { BUILT_IN, HIGHEST_RATE, keptBytes, keptDays, type ListenerSettings } from '../../app/contract.ts';
+import {
+  BUILT_IN,
+  HIGHEST_RATE,
+  keptBytes,
+  keptDays,
+  type BuiltInSettings,
+  type ListenerSettings,
+} from '../../app/contract.ts';
 import { capturesDirectoryIn, defaultDataDirectory } from '../../app/data-folder.ts';
 import { readNetwork } from '../../app/gate/network.ts';
+import { parseBuiltInFile } from '../../app/upstream/settings-file.ts';
+import { describeFailure } from './failure-words.ts';
 import { parseQuery, type Query } from '../../app/transcript/query.ts';
 import { readSize } from '../../app/transcript/query-values.ts';
 
@@ -163,6 +173,15 @@ export function parsePort(text: string): number {
     throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   }
   return port;
+}
+
+/** Reads a file that says what kind of server the built-in one is. Throws commander's error for a wrong one. */
+export function readBuiltIn(path: string): BuiltInSettings {
+  try {
+    return parseBuiltInFile(readFileSync(path, 'utf8'), path);
+  } catch (error) {
+    throw new InvalidArgumentError(describeFailure(error));
+  }
 }
 
 /** Reads an address, a network or a range of addresses. Throws commander's error for a wrong one. */

@@ -9,6 +9,7 @@ import {
   listenerSettings,
   SERVER_SECURITIES,
   TLS_VERSIONS,
+  type BuiltInSettings,
   type ClientSecurity,
   type GateAnswer,
   type ListenerSettings,
@@ -41,6 +42,8 @@ export interface ListenerOptions {
   readonly blockAnswer?: GateAnswer;
   readonly rateLimit?: number;
   readonly rateLimitAnswer?: GateAnswer;
+  /** The kind of built-in server that this listener has, where it is not that of all. */
+  readonly ownBuiltIn?: BuiltInSettings;
 }
 
 /** The listeners of a command line, as commander gives them. */
@@ -194,6 +197,7 @@ function settingsFrom(options: ListenerOptions): ListenerSettings {
     blockAnswer: options.blockAnswer,
     rateLimit: options.rateLimit,
     rateLimitAnswer: options.rateLimitAnswer,
+    builtIn: options.ownBuiltIn,
   });
   if (!read.success) {
     const where = v.getDotPath(read.issues[0]) ?? 'listener';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { CLIENT_SECURITIES, GATE_ANSWERS, SERVER_SECURITIES, TLS_VERSIONS } from '../../app/contract.ts';
-import { parseNetwork, parsePort, parseRate, parseUpstream } from './arguments.ts';
+import { parseNetwork, parsePort, parseRate, parseUpstream, readBuiltIn } from './arguments.ts';
 import type { ListenerOptions } from './listener-options.ts';
 
 /** What `--help` says of a listener in one word. */
@@ -33,6 +33,7 @@ const KEYS: Readonly<Record<string, ReadValue>> = {
   }),
   'block-answer': (value) => ({ blockAnswer: oneOf(GATE_ANSWERS, value, 'block-answer') }),
   'rate-limit': (value) => ({ rateLimit: parseRate(needed(value, 'rate-limit=30')) }),
+  'built-in': (value) => ({ ownBuiltIn: readBuiltIn(needed(value, 'built-in=FILE')) }),
   'rate-limit-answer': (value) => ({ rateLimitAnswer: oneOf(GATE_ANSWERS, value, 'rate-limit-answer') }),
 };
 

@@ -28,6 +28,7 @@ import { EXPORT_FORMATS } from '../../app/transcript/export-format.ts';
 import { exportFiles, type ExportArguments } from './export.ts';
 import { diff, type DiffArguments } from './diff.ts';
 import { describeFailure } from './failure-words.ts';
+import { hooks, type HooksCommandArguments } from './hooks.ts';
 import { hooksOption } from './hooks-option.ts';
 import { listen, type ListenArguments } from './listen.ts';
 import { addListenerOptions } from './listener-options.ts';
@@ -155,6 +156,14 @@ program
     false,
   )
   .action((path: string | undefined, options: RulesCommandArguments) => end(rules(path, options)));
+
+program
+  .command('hooks')
+  .argument('[file]', 'a hooks file: which hooks it has, or why it cannot be loaded')
+  .description('check a hooks file, or print what one is written with')
+  .option('--example', 'print a hooks file to begin with', false)
+  .option('--types', 'print what hooks get and may return, as TypeScript declares it', false)
+  .action((path: string | undefined, options: HooksCommandArguments) => end(hooks(path, options)));
 
 program
   .command('diagram')

@@ -16,11 +16,13 @@ import { Splitter } from './splitter.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useAddress } from './use-address.ts';
+import { useAlerts } from './use-alerts.ts';
 import { useAppearance } from './use-appearance.ts';
 import { useMenuCommands } from './use-menu-commands.ts';
 import { useNotifications } from './use-notifications.ts';
 import { useRemovalNotice } from './use-removal-notice.ts';
 import { useShortcuts } from './use-shortcuts.ts';
+import { useHoldCommands } from '../holds/use-hold-commands.ts';
 import { useWindowCommands } from './use-window-commands.ts';
 
 /** The whole viewer. */
@@ -32,9 +34,11 @@ export function Application() {
   useAddress();
   useAppearance();
   useWindowCommands();
+  useHoldCommands();
   useShortcuts();
   useMenuCommands();
   useNotifications();
+  useAlerts();
   useRemovalNotice();
   return (
     <div className="application">

@@ -1,6 +1,7 @@
 import { Eye, EyeOff } from 'lucide-react';
 import type { SessionSummary } from '../../app/transcript/row.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
+import { visibleText } from '../../app/transcript/visible.ts';
 import { DetailsButton } from '../details/details-button.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
@@ -8,7 +9,7 @@ import { count, counted, duration, fullTime, clock, size } from '../words/measur
 import { envelopeWords, outcomeWords } from '../words/outcome.ts';
 import { serverText } from '../words/server.ts';
 import './conversation-header.css';
-import { lastedMs } from './conversation-row.tsx';
+import { lastedMs, Tags } from './conversation-row.tsx';
 import { OutcomeMark, BadgeTag } from './outcome-mark.tsx';
 import { RefusalBadge } from './refusal-badge.tsx';
 import { SaveButton } from './save-button.tsx';
@@ -62,9 +63,14 @@ function HeaderWords({ summary }: { readonly summary: SessionSummary }) {
           index === 0 && summary.refusal !== null ? (
             <RefusalBadge key={badge.text} badge={badge} />
           ) : (
-            <BadgeTag key={badge.text} badge={badge} />
+            <BadgeTag
+              key={badge.text}
+              badge={badge}
+              title={badge.title === undefined ? undefined : visibleText(badge.title)}
+            />
           ),
         )}
+        <Tags tags={summary.tags} />
         <time title={fullTime(summary.started)}>{clock(summary.started, new Date(now))}</time>
         <span aria-hidden>·</span>
         <span className="conversation-subtitle-facts" title={facts.join(' · ')}>

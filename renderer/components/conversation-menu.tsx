@@ -3,6 +3,7 @@ import { countMarked } from '../state/selection.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count } from '../words/measures.ts';
+import { quotedTerm } from '../words/query-term.ts';
 import { LIST_ID } from './conversation-search.tsx';
 import { MenuList } from './menu.tsx';
 import type { MenuItem } from './menu.tsx';
@@ -90,16 +91,11 @@ function useConversationItems(): MenuItem[] {
                 {
                   label: 'Show this sender alone',
                   note: summary.mailFrom,
-                  onChoose: () => listFilter.type(`from:${quoted(summary.mailFrom ?? '')}`),
+                  onChoose: () => listFilter.type(`from:${quotedTerm(summary.mailFrom ?? '')}`),
                 },
               ]),
         ]),
     { label: `Export${which}…`, onChoose: () => dialogs.open('export') },
     { label: `Delete${which}`, onChoose: () => void annotations.remove(acted) },
   ];
-}
-
-/** Quotes make of any text one term. */
-function quoted(text: string): string {
-  return /^[\w.@+-]+$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
 }

@@ -1,4 +1,5 @@
 import { DetailsPeek } from '../details/details-peek.tsx';
+import { HoldPanel } from '../holds/hold-panel.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { ConversationHeader } from './conversation-header.tsx';
@@ -32,6 +33,7 @@ export function ConversationPane() {
       <ConversationHeader />
       <FilterField />
       <TranscriptPlace key={session} />
+      <HoldPanel />
       <DetailsPeek />
     </section>
   );

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronRight, Lock, Pin, StickyNote } from 'lucide-react';
 import { memo } from 'react';
 import type { ConversationListRow, GroupRow, MatchingLines } from '../../app/contract.ts';
-import { tagsOf } from '../../app/transcript/note-tags.ts';
+import { tagsOfSession } from '../../app/transcript/note-tags.ts';
 import type { Refusal, SessionSummary } from '../../app/transcript/row.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
@@ -9,6 +9,7 @@ import { option } from '../rows/listbox.ts';
 import { groupName } from '../words/list-order.ts';
 import { clock, count, counted, duration, fullTime, size } from '../words/measures.ts';
 import { envelopeWords, outcomeWords } from '../words/outcome.ts';
+import type { Badge } from '../words/outcome.ts';
 import { serverText } from '../words/server.ts';
 import { BadgeTag, OutcomeMark } from './outcome-mark.tsx';
 import { VisibleText } from './visible-text.tsx';
@@ -38,11 +39,13 @@ interface ConversationRowProps extends PlacedRow {
   readonly isTree: boolean;
   readonly chosen: boolean;
   readonly marked: boolean;
+  /** Something in it waits for the person. */
+  readonly held: boolean;
 }
 
 /** One conversation in the list. */
 export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps) {
-  const { id, row, place, total, height, isTree, chosen, marked, now } = props;
+  const { id, row, place, total, height, isTree, chosen, marked, held, now } = props;
   const classes = [
     'conversation',
     chosen && 'conversation-chosen',
@@ -59,7 +62,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
       data-session={row?.summary.session}
       data-place={place}
     >
-      {row === undefined ? <Unread /> : <Summary row={row} now={now} />}
+      {row === undefined ? <Unread /> : <Summary row={row} held={held} now={now} />}
     </div>
   );
 });
@@ -109,7 +112,13 @@ function Unread() {
   );
 }
 
-function Summary({ row, now }: { readonly row: ConversationListRow; readonly now: number }) {
+interface SummaryProps {
+  readonly row: ConversationListRow;
+  readonly held: boolean;
+  readonly now: number;
+}
+
+function Summary({ row, held, now }: SummaryProps) {
   const { summary, lines } = row;
   const { mark, markText, badges } = outcomeWords(summary);
   const { sender, hasSender } = envelopeWords(summary, 1);
@@ -125,10 +134,11 @@ function Summary({ row, now }: { readonly row: ConversationListRow; readonly now
       </span>
       <Parties summary={summary} />
       <span className="conversation-facts">
+        {held && <BadgeTag badge={HELD} title="It waits for you to decide" />}
         {badges.map((badge) => (
-          <BadgeTag key={badge.text} badge={badge} title={refusalTitle(summary.refusal)} />
+          <BadgeTag key={badge.text} badge={badge} title={titleOf(badge, summary.refusal)} />
         ))}
-        <Tags note={summary.note ?? ''} />
+        <Tags tags={tagsOfSession(summary)} />
         <Measures summary={summary} now={now} />
         <span className="conversation-client" title={`Client ${endpointName(summary.client)}`}>
           {summary.client.address}
@@ -181,15 +191,16 @@ function withoutRecipients({ outcome, server, hello }: SessionSummary): string {
   return outcome === 'unreachable' || hello === '' ? serverText(server) : hello;
 }
 
-function Tags({ note }: { readonly note: string }) {
-  return tagsOf(note)
-    .slice(0, MOST_TAGS)
-    .map((tag) => (
-      <span key={tag} className="badge badge-quiet">
-        #{tag}
-      </span>
-    ));
+/** Words that are to be noticed: of rules, and of the person's own notes. */
+export function Tags({ tags }: { readonly tags: readonly string[] }) {
+  return tags.slice(0, MOST_TAGS).map((tag) => (
+    <span key={tag} className="badge badge-quiet" title={tags.map((each) => `#${each}`).join(' ')}>
+      #<VisibleText text={tag} />
+    </span>
+  ));
 }
+
+const HELD = { text: 'held', tone: 'warning' } as const;
 
 const TLS_WORDS = {
   read: 'Inside TLS, which SMTP Spy took off',
@@ -238,6 +249,7 @@ export function lastedMs({ started, ended }: SessionSummary, now: number): numbe
   return Math.max(0, (ended ?? now * 1_000) - started) / 1_000;
 }
 
-function refusalTitle(refusal: Refusal | null): string | undefined {
+function titleOf({ title }: Badge, refusal: Refusal | null): string | undefined {
+  if (title !== undefined) return visibleText(title);
   return refusal === null ? undefined : visibleText(`${refusal.verb}: ${refusal.code} ${refusal.text}`);
 }

@@ -116,8 +116,9 @@ interface RowProps {
 }
 
 function Row({ row, place, total, height, isTree, now }: RowProps) {
-  const { selection } = useViewer();
+  const { selection, holds } = useViewer();
   const { session, marked } = useStore(selection);
+  const { held } = useStore(holds);
   const common = { id: rowId(place), place, total, height };
   if (row?.type === 'group') return <GroupHead {...common} group={row} now={now} />;
   const own = row?.summary.session;
@@ -129,6 +130,7 @@ function Row({ row, place, total, height, isTree, now }: RowProps) {
       isTree={isTree}
       chosen={chosen}
       marked={own !== undefined && (marked.length > 0 ? isMarked(marked, own) : chosen)}
+      held={own !== undefined && held.some((each) => each.session === own)}
       now={now}
     />
   );

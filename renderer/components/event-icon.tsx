@@ -1,5 +1,6 @@
 import {
   ArrowDownToLine,
+  BellRing,
   Bug,
   CircleDot,
   CirclePlay,
@@ -14,6 +15,7 @@ import {
   Server,
   Square,
   SquareTerminal,
+  Tag,
   Unplug,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
@@ -21,7 +23,10 @@ import type { SessionEvent } from '../../app/transcript/row.ts';
 
 /** The shape that stands in front of an event. */
 export function EventIcon({ event }: { readonly event: SessionEvent }) {
-  const Icon = event.event === 'closed' && event.how !== 'end' ? Unplug : ICONS[event.event];
+  const isTold = event.event === 'rule' && event.action === 'alert';
+  const isTag = event.event === 'rule' && event.action === 'tag';
+  const isBroken = event.event === 'closed' && event.how !== 'end';
+  const Icon = isTold ? BellRing : isTag ? Tag : isBroken ? Unplug : ICONS[event.event];
   return <Icon size={13} aria-hidden />;
 }
 

@@ -1,5 +1,6 @@
 import { Code, HardDriveDownload, OctagonX, Scale } from 'lucide-react';
 import type { ApplicationState, HooksStatus } from '../../app/contract.ts';
+import { HeldCount } from '../holds/held-count.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count, counted } from '../words/measures.ts';
@@ -17,6 +18,7 @@ export function StatusBar() {
           <span className="status-fact">
             {count(state.open)} open · {count(state.sessions)} kept
           </span>
+          <HeldCount />
           <RulesOn on={state.rules.on} />
           {state.hooks !== null && <Hooks hooks={state.hooks} />}
           <span className="status-space" />

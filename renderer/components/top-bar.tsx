@@ -14,6 +14,7 @@ import { COMMANDS } from '../../app/commands.ts';
 import type { CommandId } from '../../app/commands.ts';
 import type { ApplicationState } from '../../app/contract.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
+import { HoldButton } from '../holds/hold-button.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { clientAddress, upstreamName } from '../words/address.ts';
@@ -38,6 +39,7 @@ export function TopBar() {
           <ListenerControls state={state} />
         )}
         <div className="top-bar-space" />
+        <HoldButton />
         <button
           type="button"
           className="button"

@@ -63,7 +63,7 @@ function rowClass(row: ViewRow | undefined, selected: boolean, paired: boolean):
   switch (row?.type) {
     case 'event':
       classes.push('row-event');
-      if (isFailure(row.event)) classes.push('row-event-bad');
+      classes.push(...toneOf(row.event));
       break;
     case 'fold':
       classes.push('row-fold', row.open ? 'row-fold-open' : 'row-fold-closed');
@@ -78,6 +78,14 @@ function rowClass(row: ViewRow | undefined, selected: boolean, paired: boolean):
     case undefined:
   }
   return classes.join(' ');
+}
+
+/** What went wrong stands out, and so does what rules and hooks alert of. */
+function toneOf(event: SessionEvent): readonly string[] {
+  if (isFailure(event)) return ['row-event-bad'];
+  if (event.event === 'held') return ['row-event-warning'];
+  if ((event.event !== 'rule' && event.event !== 'hook') || event.action !== 'alert') return [];
+  return { note: [], warning: ['row-event-warning'], error: ['row-event-bad'] }[event.severity];
 }
 
 function isFailure(event: SessionEvent): boolean {

@@ -2,6 +2,7 @@ import { ArrowDown, Binary } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import type { CSSProperties, MouseEvent } from 'react';
 import type { ViewRow } from '../../app/transcript/row.ts';
+import { useBeginRule } from '../rules/use-begin-rule.ts';
 import { listbox } from '../rows/listbox.ts';
 import { isSelected, selectRow } from '../rows/row-selection.ts';
 import { useRowWindow } from '../rows/use-row-window.ts';
@@ -12,6 +13,8 @@ import { useViewer } from '../state/viewer-context.ts';
 import { askedBy, belongsTo, partnerOf } from '../words/exchange.ts';
 import { counted } from '../words/measures.ts';
 import { rowTime } from '../words/row-time.ts';
+import { writeDraft } from '../words/rule-draft.ts';
+import { ruleFromLine } from '../words/rule-from-line.ts';
 import { CopyMenu } from './copy-menu.tsx';
 import { FindBar } from './find-bar.tsx';
 import { HexPanel } from './hex-panel.tsx';
@@ -95,7 +98,13 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
     document.getElementById(TRANSCRIPT_ID)?.focus({ preventScroll: true });
   };
   const partner = selected.row === undefined ? null : partnerOf(selected.row);
+  const beginRule = useBeginRule();
   const toggleBytes = () => setShowsBytes(!showsBytes);
+  useCommand(
+    'make-rule',
+    () => selected.row?.type === 'line' && beginRule(writeDraft(ruleFromLine(selected.row))),
+    selected.row?.type === 'line',
+  );
   useCommand('show-bytes', toggleBytes);
   useCommand('find', () => setAsking('find'));
   useCommand('find-next', () => finding.go('next'), asking === 'find');

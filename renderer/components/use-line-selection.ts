@@ -101,19 +101,22 @@ export function useLineSelection(
 
   useEffect(() => line.tell(row), [line, row]);
 
+  const { session } = shown.target;
   const showsAll = shown.target.query === '';
   const isComplete = !isSearching(shown);
   useEffect(() => {
     const takeWanted = () => {
       const { wanted } = line.get();
       if (wanted === null || !(wanted.as === 'chosen' ? showsAll : isComplete)) return;
+      // What is wanted of a conversation that was just chosen is for whoever shows that one.
+      if (transcript.get().target?.session !== session) return;
       line.settle();
       if (wanted.as === 'chosen') void goTo({ row: wanted.row }, true);
       else void resume(wanted.line, wanted.middle);
     };
     takeWanted();
     return line.subscribe(takeWanted);
-  }, [line, showsAll, isComplete, goTo, resume]);
+  }, [line, transcript, session, showsAll, isComplete, goTo, resume]);
 
   return {
     selection,

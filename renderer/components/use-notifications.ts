@@ -6,6 +6,7 @@ import type { Store } from '../state/store.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { outcomeWords } from '../words/outcome.ts';
+import { isInFront, notify } from './system-notification.ts';
 
 /** Conversations that are looked at when some have ended: a burst of them is told as one. */
 const MOST_LOOKED_AT = 20;
@@ -95,19 +96,4 @@ function useAsking(on: boolean): void {
       void Notification.requestPermission();
     }
   }, [on]);
-}
-
-function isInFront(): boolean {
-  return !document.hidden && document.hasFocus();
-}
-
-/** One of a kind at a time: a later one takes its place. */
-function notify(title: string, body: string, tag: string): void {
-  if (isInFront()) return;
-  if (!('Notification' in window) || Notification.permission !== 'granted') return;
-  const notification = new Notification(title, { body, tag });
-  notification.addEventListener('click', () => {
-    window.focus();
-    notification.close();
-  });
 }

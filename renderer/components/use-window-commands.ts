@@ -1,5 +1,6 @@
 import { TEXT_SIZES } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
+import { useBeginRule } from '../rules/use-begin-rule.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { isDark } from './use-appearance.ts';
 import { useCommand } from './use-command.ts';
@@ -14,21 +15,15 @@ export function useWindowCommands(): void {
 }
 
 function useDialogCommands(): void {
-  const { application, dialogs, ruleForm } = useViewer();
+  const { application, dialogs } = useViewer();
   const { state } = useStore(application);
+  const beginRule = useBeginRule();
   useCommand('palette', () => dialogs.open('palette'));
   useCommand('shortcuts', () => dialogs.open('shortcuts'));
   useCommand('settings', () => dialogs.open('settings'));
   useCommand('listener', () => dialogs.open('listener'), state !== null);
   useCommand('rules', () => dialogs.open('rules'), state !== null);
-  useCommand(
-    'new-rule',
-    () => {
-      ruleForm.create();
-      dialogs.open('rules');
-    },
-    state !== null,
-  );
+  useCommand('new-rule', beginRule, state !== null);
   useCommand('authority', () => dialogs.open('authority'), state !== null);
 }
 

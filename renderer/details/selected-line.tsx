@@ -1,10 +1,11 @@
-import { Copy } from 'lucide-react';
+import { Copy, Scale } from 'lucide-react';
 import type { Login, TranscriptLine, ViewRow } from '../../app/transcript/row.ts';
 import { describeEvent } from '../../app/transcript/text-format.ts';
 import { copyText } from '../components/copy-text.ts';
 import { LinePartView } from '../components/line-part.tsx';
 import { rowsAsText } from '../components/use-copy.ts';
 import { VisibleText } from '../components/visible-text.tsx';
+import { useBeginRule } from '../rules/use-begin-rule.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import {
   byteLength,
@@ -16,6 +17,8 @@ import {
   refusalTone,
 } from '../words/line.ts';
 import { foldText } from '../words/fold.ts';
+import { writeDraft } from '../words/rule-draft.ts';
+import { ruleFromLine } from '../words/rule-from-line.ts';
 import { count, counted, duration, fullTime, sinceStart } from '../words/measures.ts';
 import { HookStack } from './hook-stack.tsx';
 import { LineMeaning } from './line-meaning.tsx';
@@ -35,6 +38,7 @@ export function SelectedLine({ row, started, login }: SelectedLineProps) {
     <section className="details-part selected-line" aria-label="Selected line">
       <div className="selected-line-head">
         <h2 className="details-heading">{headingOf(row)}</h2>
+        {row.type === 'line' && <MakeRule line={row} />}
         <CopyLine row={row} />
       </div>
       {row.type === 'line' ? (
@@ -80,6 +84,22 @@ function CopyLine({ row }: Pick<SelectedLineProps, 'row'>) {
     >
       <Copy size={14} aria-hidden />
       Copy
+    </button>
+  );
+}
+
+/** The way from what was said to what is to be done when it is said again. */
+function MakeRule({ line }: { readonly line: TranscriptLine }) {
+  const beginRule = useBeginRule();
+  return (
+    <button
+      type="button"
+      className="button button-quiet button-small"
+      title="Do something whenever such a line is said (m)"
+      onClick={() => beginRule(writeDraft(ruleFromLine(line)))}
+    >
+      <Scale size={14} aria-hidden />
+      Make a rule…
     </button>
   );
 }

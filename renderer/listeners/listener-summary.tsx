@@ -7,6 +7,7 @@ import { useSwitchOne } from '../components/use-listener-switch.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { upstreamName } from '../words/address.ts';
+import { EVERYBODY, gateSummary } from '../words/gate-form.ts';
 import { count } from '../words/measures.ts';
 import { CLIENT_SECURITY_WORDS, SERVER_SECURITY_WORDS } from '../words/security.ts';
 
@@ -22,6 +23,7 @@ export function ListenerSummary({ listener, removable }: ListenerSummaryProps) {
   const { busy } = useStore(application);
   const switchOne = useSwitchOne();
   const { settings, status, open } = listener;
+  const letIn = gateSummary(settings);
   const listening = status.state === 'listening';
   const remove = async () => {
     const problem = await application.remove(listener.listener);
@@ -52,6 +54,7 @@ export function ListenerSummary({ listener, removable }: ListenerSummaryProps) {
         </Fact>
         <Fact name="Clients are offered">{CLIENT_SECURITY_WORDS[settings.security].title}</Fact>
         <Fact name="To the server">{SERVER_SECURITY_WORDS[settings.upstreamSecurity].title}</Fact>
+        {letIn !== EVERYBODY && <Fact name="Let in">{letIn}</Fact>}
         <Fact name="Open now">{count(open)}</Fact>
       </dl>
     </section>

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import {
   clampOffset,
   elementHeight,
@@ -107,20 +108,26 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
 
   useEffect(() => {
     if (scroller === null) return undefined;
+    /** In the same frame: else the scrolled part would stand empty for one, and its rows be asked for behind it. */
+    const drawNow = (move: () => void) =>
+      flushSync(() => {
+        move();
+        tellStick();
+      });
     const onScroll = () => {
       const position = scroller.scrollTop;
       if (Math.abs(position - ownPosition.current) < 1) return;
+      // The list has just become higher, and the browser moved it: nobody scrolled away.
+      if (scroller.clientHeight !== rows.viewport) return;
       ownPosition.current = position;
       offset.current = offsetAt(rows, position);
-      draw(position);
-      tellStick();
+      drawNow(() => draw(position));
     };
     /** In a compressed list the wheel would run over thousands of rows: it moves by the list's pixels instead. */
     const onWheel = (event: WheelEvent) => {
       if (!isCompressed(rows) || event.ctrlKey) return;
       event.preventDefault();
-      moveTo(offset.current + wheelPixels(event, rows));
-      tellStick();
+      drawNow(() => moveTo(offset.current + wheelPixels(event, rows)));
     };
     scroller.addEventListener('scroll', onScroll, { passive: true });
     scroller.addEventListener('wheel', onWheel, { passive: false });

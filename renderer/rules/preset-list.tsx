@@ -27,7 +27,7 @@ export function PresetList({ shown, mayChange, onAdd }: PresetListProps) {
             <button
               type="button"
               className="button button-small"
-              aria-label={`Change “${rule.name}” first`}
+              aria-label={`Change first…: ${rule.name}`}
               disabled={!mayChange}
               onClick={() => ruleForm.create(writeDraft(rule))}
             >
@@ -36,7 +36,7 @@ export function PresetList({ shown, mayChange, onAdd }: PresetListProps) {
             <button
               type="button"
               className="button button-small"
-              aria-label={`Switch “${rule.name}” on`}
+              aria-label={`Switch on: ${rule.name}`}
               disabled={!mayChange}
               onClick={() => onAdd(rule)}
             >

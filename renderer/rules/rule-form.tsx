@@ -2,12 +2,13 @@ import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import type { Problem, RulesShown } from '../../app/contract.ts';
+import type { Rule } from '../../app/rules/rule.ts';
 import type { RuleFormSnapshot } from '../state/rule-form.ts';
 import type { RulesEdit } from '../state/rules.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { readDraft } from '../words/rule-draft.ts';
-import type { DraftProblems } from '../words/rule-draft.ts';
+import type { DraftProblems, RuleDraft } from '../words/rule-draft.ts';
 import { Field } from '../listeners/form-parts.tsx';
 import { ActionList } from './action-list.tsx';
 import { OftenFields } from './often-fields.tsx';
@@ -71,7 +72,7 @@ export function RuleFormView({ form, shown, onClose }: RuleFormViewProps) {
             )}
           </Field>
         </div>
-        <WhenField rule={result.ok ? result.rule : null} problem={problems['when']} />
+        <WhenField rule={ruleIn(draft)} problem={problems['when']} />
         <ActionList
           actions={draft.actions}
           problems={problems}
@@ -127,6 +128,12 @@ export function RuleFormView({ form, shown, onClose }: RuleFormViewProps) {
       </div>
     </form>
   );
+}
+
+/** The rule, whatever it is called; null as long as it makes no sense. */
+function ruleIn(draft: RuleDraft): Rule | null {
+  const read = readDraft({ ...draft, name: 'unnamed' });
+  return read.ok ? read.rule : null;
 }
 
 /** Where the rule stands now that the person began with; null: it is not there any more, or says something else. */

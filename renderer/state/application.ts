@@ -65,9 +65,10 @@ export function followApplication(transport: Transport, now: () => number): Appl
   transport.subscribe((event) => {
     if (event.type === 'state') take(event.state);
     const { state } = store.get();
-    if (event.type === 'sessions' && state !== null) {
-      take({ ...state, sessions: event.total, open: event.open });
-    }
+    if (event.type !== 'sessions' || state === null) return;
+    // In a flood this is told of again and again, and seldom anything of it is new.
+    if (state.sessions === event.total && state.open === event.open) return;
+    take({ ...state, sessions: event.total, open: event.open });
   });
 
   return {

@@ -31,6 +31,8 @@ export interface NoticeAction {
 export interface Notices extends Store<readonly Notice[]> {
   good(title: string, text?: string, action?: NoticeAction): void;
   bad(title: string, text: string): void;
+  /** Bad news that is followed by more of its kind: its number, for whoever closes it then. */
+  alert(title: string, text: string, action: NoticeAction): number;
   close(id: number): void;
 }
 
@@ -57,6 +59,7 @@ export function createNotices(after: (milliseconds: number, callback: () => void
     bad(title, text) {
       add('bad', title, text);
     },
+    alert: (title, text, action) => add('bad', title, text, action),
     close,
   };
 }

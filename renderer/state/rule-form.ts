@@ -21,6 +21,8 @@ export interface RuleForm extends Store<RuleFormSnapshot | null> {
   readonly create: (draft?: RuleDraft) => void;
   /** Begins with a rule that is there. */
   readonly edit: (settings: RuleSettings) => void;
+  /** Goes on with what was left. */
+  readonly resume: (form: RuleFormSnapshot) => void;
   readonly change: (part: Partial<RuleDraft>) => void;
   /** Gives up what was written. */
   readonly leave: () => void;
@@ -51,6 +53,7 @@ export function createRuleForm(world: FilterWorld): RuleForm {
     when,
     create: (draft = beginDraft()) => begin(draft, null),
     edit: (settings) => begin(writeDraft(settings), settings),
+    resume: ({ draft, edited }) => begin(draft, edited),
     change,
     leave: () => store.set(null),
   };

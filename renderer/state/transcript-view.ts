@@ -147,6 +147,7 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
   let onScreen = { first: 0, last: 0 };
   const reading = new Set<Reading>();
   let opening = 0;
+  let isAdvancing = false;
   /** The last notice of each view: one may come before the answer that tells of the view. */
   const notices = new Map<number, ViewState>();
 
@@ -167,6 +168,8 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
   };
 
   const takeNotices = () => {
+    // What comes meanwhile waits, and is taken behind it.
+    if (isAdvancing) return;
     const state = open === null || isGone(open) ? undefined : notices.get(open.state.view);
     if (opening === 0) notices.clear();
     // Of another layout: the answer that tells of it is on its way.
@@ -174,11 +177,30 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
       return;
     if (store.get().paused) return publishPaused(open, state);
     open.pages.wear(open.state.steady);
-    const { growing } = open.state;
-    open.state = state;
-    publish({ shown: shownOf(open), waiting: 0 });
-    if (growing !== null) void readHeading(open, growing);
+    if (state.rows > open.state.rows && onScreen.last >= open.state.rows - 1) void advance(open, state);
+    else takeState(open, state);
+  };
+
+  const takeState = (view: OpenView, state: ViewState) => {
+    const { growing } = view.state;
+    view.state = state;
+    publish({ shown: shownOf(view), waiting: 0 });
+    if (growing !== null) void readHeading(view, growing);
     void readOn();
+  };
+
+  /** Where the end is on screen, its new rows are read before there are more: nothing is drawn first without its words. */
+  const advance = async (view: OpenView, state: ViewState): Promise<void> => {
+    isAdvancing = true;
+    const before = view.state;
+    const moved = state.rows - view.state.rows;
+    await readScreen({ ...view, state }, onScreen.first + moved, onScreen.last + moved);
+    isAdvancing = false;
+    // What somebody looks for may have changed meanwhile.
+    const now = view.state === before ? state : { ...state, find: view.state.find };
+    if (view === open && state.layout === view.state.layout && !store.get().paused) takeState(view, now);
+    // What was told meanwhile.
+    takeNotices();
   };
 
   /** What was found goes on being told; everything else stands still. */

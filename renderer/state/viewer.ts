@@ -5,6 +5,8 @@ import { createActions } from './actions.ts';
 import type { Actions } from './actions.ts';
 import { createAnnotations } from './annotations.ts';
 import type { Annotations } from './annotations.ts';
+import { followAlerts } from './alerts.ts';
+import type { Alerts } from './alerts.ts';
 import { followApplication } from './application.ts';
 import type { Application } from './application.ts';
 import { keepChosenDetails } from './chosen-details.ts';
@@ -26,6 +28,8 @@ import { createRuleForm } from './rule-form.ts';
 import type { RuleForm } from './rule-form.ts';
 import { followRules } from './rules.ts';
 import type { Rules } from './rules.ts';
+import { followHolds } from './holds.ts';
+import type { Holds } from './holds.ts';
 import { createLineChoice } from './line-choice.ts';
 import type { LineChoice } from './line-choice.ts';
 import { createNotices } from './notices.ts';
@@ -74,7 +78,9 @@ export interface Viewer {
   readonly preferences: Preferences;
   readonly actions: Actions;
   readonly annotations: Annotations;
+  readonly holds: Holds;
   readonly rules: Rules;
+  readonly alerts: Alerts;
   /** The rule that is being written. */
   readonly ruleForm: RuleForm;
   /** What that rule would have met. */
@@ -128,6 +134,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     if (filter.get().applied !== '') filter.clear();
   });
   const actions = createActions({ transport, notices, selection, download: (url) => world.download(url) });
+  const holds = followHolds({ transport, application, notices, selection });
   const ruleForm = createRuleForm(world);
   const annotations = createAnnotations({ transport, notices, selection, after: later });
 
@@ -220,6 +227,14 @@ export function createViewer(world: ViewerWorld): Viewer {
     preferences,
     actions,
     annotations,
+    alerts: followAlerts({
+      transport,
+      application,
+      isRecorded: () => shelf.shown.get() === null,
+      recent: (count) => readRecent(transport, count),
+      after: later,
+    }),
+    holds,
     rules: followRules({ transport, application, after: later }),
     ruleForm,
     rulePreview: createLiveRulePreview({

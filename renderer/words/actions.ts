@@ -61,6 +61,14 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     begins: { action: 'alert', severity: 'warning', text: '' },
     summary: ({ text }) => `Alert: ${text}`,
   },
+  tag: {
+    title: 'Tag the conversation',
+    group: 'tell',
+    note: 'With a word that stands in the list, and is found with tag:word.',
+    fields: { tag: { label: 'Tag', form: WIRE } },
+    begins: { action: 'tag', tag: '' },
+    summary: ({ tag }) => `Tag #${tag}`,
+  },
   note: {
     title: 'Write a note',
     group: 'tell',

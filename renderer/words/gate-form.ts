@@ -69,13 +69,16 @@ export const GATE_ANSWER_WORDS: Readonly<Record<GateAnswer, string>> = {
   silent: 'Nothing: just closed',
 };
 
+/** Who is let in where nothing is set. */
+export const EVERYBODY = 'everybody';
+
 /** Who is let in, in a few words. */
 export function gateSummary({ block, rateLimit }: Gate): string {
   const rules = [
     ...(block.length === 0 ? [] : [`all but ${counted(block.length, 'network')}`]),
     ...(rateLimit === null ? [] : [`${rateLimit} a minute each`]),
   ];
-  return rules.length === 0 ? 'everybody' : rules.join(', ');
+  return rules.length === 0 ? EVERYBODY : rules.join(', ');
 }
 
 /** What stands in an empty block list, as an example. */

@@ -4,6 +4,17 @@ export { sizeInWords as size } from '../../app/transcript/size-in-words.ts';
 
 const numbers = new Intl.NumberFormat('en');
 
+// To make one takes longer than to draw the row that it is for.
+const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const TIME_IN_SHORT = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+const DAY_IN_SHORT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
+/** What a file from elsewhere says need not be a time at all. */
+function written(format: Intl.DateTimeFormat, at: Date): string {
+  return Number.isNaN(at.getTime()) ? 'no time' : format.format(at);
+}
+
 /** A whole number with its thousands apart: `1,204`. */
 export function count(value: number): string {
   return numbers.format(value);
@@ -45,20 +56,18 @@ export function sinceBefore(microseconds: number): string {
 /** A time of day to the millisecond, from microseconds since 1970: `14:02:11.204`. */
 export function clockTime(microseconds: number): string {
   const at = new Date(microseconds / 1_000);
-  return `${at.toLocaleTimeString('en-GB')}.${String(at.getMilliseconds()).padStart(3, '0')}`;
+  return `${written(TIME, at)}.${String(at.getMilliseconds()).padStart(3, '0')}`;
 }
 
 /** A time of day, from microseconds since 1970, and the day where it is not today's: `14:02:11`, `20 Nov 14:02`. */
 export function clock(microseconds: number, now: Date): string {
   const at = new Date(microseconds / 1_000);
-  if (at.toDateString() === now.toDateString()) return at.toLocaleTimeString('en-GB');
-  const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
-  return `${day} ${at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`;
+  if (at.toDateString() === now.toDateString()) return written(TIME, at);
+  return `${written(DAY_IN_SHORT, at)} ${written(TIME_IN_SHORT, at)}`;
 }
 
 /** Day and time to the millisecond, from microseconds since 1970: `20 November 2025, 14:02:11.204`. */
 export function fullTime(microseconds: number): string {
   const at = new Date(microseconds / 1_000);
-  const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
-  return `${day}, ${at.toLocaleTimeString('en-GB')}.${String(at.getMilliseconds()).padStart(3, '0')}`;
+  return `${written(DAY, at)}, ${clockTime(microseconds)}`;
 }

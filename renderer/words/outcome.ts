@@ -1,5 +1,5 @@
 import type { Phase } from '../../app/smtp/words.ts';
-import type { Refusal, SessionSummary } from '../../app/transcript/row.ts';
+import type { Refusal, SessionAlert, SessionSummary } from '../../app/transcript/row.ts';
 import { failedTlsWord } from './ending.ts';
 import { counted } from './measures.ts';
 
@@ -20,6 +20,8 @@ export type Mark =
 export interface Badge {
   readonly tone: 'good' | 'bad' | 'warning' | 'open' | 'quiet';
   readonly text: string;
+  /** More about it, for whoever asks. */
+  readonly title?: string;
 }
 
 /** How a conversation went, at a glance. */
@@ -36,13 +38,36 @@ export function outcomeWords(summary: SessionSummary): OutcomeWords {
   const badges = [...refusalBadge(summary.refusal), ...acceptedBadge(summary), ...endBadge(summary)];
   const mark = markOf(summary);
   const first = badges.length > 0 ? badges : [{ tone: 'quiet', text: nothingText(summary) } as const];
-  return { mark, markText: MARK_TEXT[mark], badges: [...first, ...findingsBadge(summary)] };
+  return {
+    mark,
+    markText: MARK_TEXT[mark],
+    badges: [...first, ...alertBadge(summary), ...findingsBadge(summary)],
+  };
 }
 
 /** Findings that may hurt or do; mere habits are for those who look closer. */
-function findingsBadge({ findings: { warning, error } }: SessionSummary): Badge[] {
+function findingsBadge({ findings, alert }: SessionSummary): Badge[] {
+  // Alerts are findings, too, and have a badge of their own.
+  const warning = findings.warning - (alert?.counts.warning ?? 0);
+  const error = findings.error - (alert?.counts.error ?? 0);
   if (warning + error === 0) return [];
   return [{ tone: error > 0 ? 'bad' : 'warning', text: counted(warning + error, 'finding') }];
+}
+
+const ALERT_TONES = { note: 'quiet', warning: 'warning', error: 'bad' } as const;
+
+/** What rules and hooks have alerted of, by the gravest. */
+function alertBadge({ alert }: SessionSummary): Badge[] {
+  if (alert === null) return [];
+  const all = alertCount(alert);
+  return [
+    { tone: ALERT_TONES[alert.severity], text: all === 1 ? 'alert' : `${all} alerts`, title: alert.text },
+  ];
+}
+
+/** How often rules and hooks have alerted. */
+export function alertCount({ counts: { note, warning, error } }: SessionAlert): number {
+  return note + warning + error;
 }
 
 const MARK_TEXT: Record<Mark, string> = {

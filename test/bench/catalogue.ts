@@ -81,10 +81,13 @@ try {
     print('  conversations', String(list.progress.matched));
     list.close();
   }
-  for (const query of ['code:451', `"queued as"`, 'customer-4711']) {
+  for (const query of ['code:451', `"queued as"`, 'customer-4711', 'header:message-id=4711']) {
+    const begun = process.cpuUsage();
     const list = await timed(`search over all lines: ${query}`, null, () =>
       openList(catalogue, library, query, BY_TIME),
     );
+    const { user, system } = process.cpuUsage(begun);
+    print('  processor time for that', `${((user + system) / 1_000).toFixed(0)} ms`);
     print('  conversations', String(list.progress.matched));
     list.close();
   }

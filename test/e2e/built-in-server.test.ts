@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { describe, expect, test } from 'vitest';
@@ -91,21 +91,33 @@ describe('the built-in server takes the logins of real clients', () => {
   });
 });
 
-programTest('smtp-source', 'the built-in server stands 50 clients at once', async () => {
-  const { port, transcript } = await startWith({ personality: 'exchange' });
-  const { code, stderr } = await runProgram('smtp-source', [
-    '-s',
-    '50',
-    '-m',
-    '500',
-    '-f',
-    'a@example.com',
-    '-t',
-    'b@example.com',
-    `127.0.0.1:${port}`,
+programTest('swaks', 'mail is kept as it came, from whichever client', async () => {
+  const mails = join(await temporaryFolder(), 'Maildir');
+  const { port } = await startWith({ keep: { folder: mails, form: 'maildir' } });
+  const message = 'From: me@example.com\r\nSubject: x\r\n\r\n.\r\n..and more\r\n';
+  await writeFile(`${mails}.eml`, message);
+  expect(await sendWithSwaks(port, '--data', `@${mails}.eml`)).toMatchObject({ code: 0 });
+  const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true });
+  await transport.sendMail({ envelope: { from: 'me@example.com', to: 'you@example.com' }, raw: message });
+  transport.close();
+  const names = await readdir(join(mails, 'new'));
+  const kept = await Promise.all(names.map((name) => readFile(join(mails, 'new', name), 'utf8')));
+  const envelope = 'Return-Path: <me@example.com>\r\nDelivered-To: you@example.com\r\n';
+  expect(kept.map((file) => file.slice(0, envelope.length))).toEqual([envelope, envelope]);
+  // swaks puts an empty line behind what it is given.
+  expect(kept.map((file) => file.slice(envelope.length).replace(/\r\n\r\n$/, '\r\n'))).toEqual([
+    message,
+    message,
   ]);
+});
+
+programTest('smtp-source', 'all mail of 50 clients at once is kept', async () => {
+  const mails = join(await temporaryFolder(), 'mails');
+  const { port } = await startWith({ lmtp: true, keep: { folder: mails } });
+  const load = ['-L', '-s', '50', '-m', '500', '-l', '3000', '-f', 'a@example.com', '-t', 'b@example.com'];
+  const { code, stderr } = await runProgram('smtp-source', [...load, `127.0.0.1:${port}`]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect((await transcript()).match(/Queued mail for delivery$/gm)).toHaveLength(500);
+  expect((await readdir(mails)).filter((name) => name.endsWith('.eml'))).toHaveLength(500);
 });
 
 test('a file that is wrong keeps the program from starting, and says which key', async () => {

@@ -218,6 +218,22 @@ describe('hooks that go wrong leave the conversation as it is', () => {
     expect(missing.stderr).toContain('hooks.mjs.no');
   });
 
+  test('a file can be looked at before it is used, and begun with what is printed', async () => {
+    const folder = await temporaryFolder();
+    const example = await runSpy('hooks', '--example');
+    await writeFile(join(folder, 'example.mjs'), example.stdout);
+    const looked = await runSpy('hooks', join(folder, 'example.mjs'));
+    expect(looked).toMatchObject({ code: 0, stderr: '' });
+    expect(looked.stdout).toBe('onConnect\nonCommand\nonReply\nonContentLine\nonMessage\nonClose\n');
+    expect((await runSpy('hooks', '--types')).stdout).toContain('export type OnCommand = (');
+    await writeFile(join(folder, 'wrong.mjs'), 'console.log("here");\nthrow new Error("no");');
+    expect(await runSpy('hooks', join(folder, 'wrong.mjs'))).toMatchObject({
+      code: 1,
+      stderr: `hook file: here\n${join(folder, 'wrong.mjs')}:2:7: Error: no.\n`,
+    });
+    expect(await runSpy('hooks')).toMatchObject({ code: 2 });
+  });
+
   test('it is loaded again when it changes; a wrong version is told, and the last goes on', async () => {
     const server = await startKeepingServer();
     onTestFinished(() => server.close());
@@ -267,3 +283,69 @@ test('the example in the documentation does what it says', async () => {
   expect(text).toContain('Hook onMessage says: [test] Your order, for customer@example.com\n');
   expect(text).toContain('Hook onCommand: customer@example.com gets none of this.\n');
 });
+
+programTest('swaks', 'TLS from the first byte on: hooks are asked about what was said in it', async () => {
+  const text = `
+    export const onConnect = () => new Promise((done) => setTimeout(done, 50));
+    export const onCommand = ({ verb }, { tls }) => console.log(verb, 'in TLS:', tls);
+  `;
+  const hooks = join(await temporaryFolder(), 'hooks.mjs');
+  await writeFile(hooks, text);
+  const spy = await startListen([
+    '--security',
+    'tls',
+    '--hooks',
+    hooks,
+    '--captures',
+    await temporaryFolder(),
+  ]);
+  const { code, stdout } = await sendWithSwaks(spy.port, '--tls-on-connect', '--to', 'bob@example.org');
+  expect({ code, stdout: code === 0 ? '' : stdout }).toEqual({ code: 0, stdout: '' });
+  expect(spy.stderr()).toContain('hook onCommand: MAIL in TLS: true\n');
+});
+
+programTest(
+  'swaks',
+  'STARTTLS and a login: a reply comes with the command that it ends, and never with a secret',
+  async () => {
+    const folder = await temporaryFolder();
+    const [hooks, builtIn] = [join(folder, 'hooks.mjs'), join(folder, 'built-in.json')];
+    await writeFile(builtIn, '{"auth": {"accept": "all", "mechanisms": ["LOGIN"]}}');
+    await writeFile(
+      hooks,
+      `
+    export const onCommand = ({ verb }, { tls, phase }) => console.log(verb, tls, phase);
+    export const onReply = ({ code, command }, { user }) => console.log(code, command?.text, user);
+    `,
+    );
+    const own = ['--hooks', hooks, '--built-in', builtIn, '--captures', folder];
+    const spy = await startListen(['--security', 'starttls', ...own]);
+    const login = ['--tls', '--auth', 'LOGIN', '--auth-user', 'me', '--auth-password', 'secret'];
+    const { code } = await sendWithSwaks(
+      spy.port,
+      ...login,
+      '--to',
+      'bob@example.org',
+      '--quit-after',
+      'AUTH',
+    );
+    expect(code).toBe(0);
+    await spy.tells(/hook onReply: 221/);
+    expect(
+      spy
+        .stderr()
+        .match(/^hook .*/gm)
+        ?.slice(3),
+    ).toEqual([
+      'hook onCommand: STARTTLS false ready',
+      'hook onCommand: EHLO true hello',
+      expect.stringMatching(/^hook onReply: 250 EHLO \S+ null$/),
+      'hook onCommand: AUTH true authentication',
+      'hook onReply: 334 AUTH LOGIN null',
+      'hook onReply: 334 AUTH LOGIN null',
+      'hook onReply: 235 AUTH LOGIN me',
+      'hook onCommand: QUIT true closing',
+      'hook onReply: 221 QUIT me',
+    ]);
+  },
+);

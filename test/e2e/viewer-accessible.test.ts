@@ -79,6 +79,19 @@ const VIEWS: Readonly<Record<string, (viewer: ViewerPage) => Promise<void>>> = {
     await viewer.page.keyboard.press('Control+,');
     await viewer.page.getByRole('dialog', { name: 'Settings' }).waitFor();
   },
+  'the rules': async (viewer) => {
+    await viewer.button('Rules').click();
+    await viewer.button('Switch on: Greylisting').click();
+    await viewer.page.getByRole('switch', { name: 'Greylisting' }).waitFor();
+  },
+  'a rule that is written, and lacks a name': async (viewer) => {
+    await viewer.button('Rules').click();
+    await viewer.button('New rule').click();
+    await viewer.page.getByRole('textbox', { name: 'When this is said' }).fill('cmd:MAIL');
+    await viewer.page.getByText(/Matches 2 lines/).waitFor();
+    await viewer.button('Keep this rule').click();
+    await viewer.page.getByText('Fill this in.').waitFor();
+  },
   'the listener': async (viewer) => {
     await viewer.listener.click();
     await viewer.dialog.waitFor();

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
+import { accessibilityProblems } from '../support/accessibility.ts';
 import { useBrowser } from '../support/browser.ts';
 import { connectRawClient } from '../support/raw-client.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -32,6 +33,8 @@ describeViewer('the kind of built-in server', browser, (viewerTest) => {
     await dialog.getByLabel('Who may log in').selectOption('Nobody: every login is refused');
     await dialog.getByRole('checkbox', { name: 'Only who is logged in may send' }).check();
     await dialog.getByText('as Microsoft Exchange, logins refused').waitFor();
+    await dialog.getByText('Who is let in:').click();
+    expect(await accessibilityProblems(viewer.page)).toEqual([]);
     await apply(dialog);
 
     const client = connectRawClient(await viewer.port());
@@ -103,7 +106,7 @@ describeViewer('who is let in', browser, (viewerTest) => {
     await viewer.conversations.getByText('Client turned away').click();
     await viewer.transcript.getByText('by 127.0.0.0/8. It was turned away with 421').last().waitFor();
     await viewer.button('Change who is let in').click();
-    await viewer.dialog.getByText('all but 1 network').waitFor();
+    await viewer.dialog.getByText('Let in').locator('..').getByText('all but 1 network').waitFor();
   });
 
   viewerTest('is decided by how often a client connects', async (viewer) => {

@@ -1,4 +1,5 @@
 import { expect, onTestFinished } from 'vitest';
+import type { Page } from 'playwright-core';
 import { startMailServer } from '../screenshots/scene.ts';
 import { useBrowser } from '../support/browser.ts';
 import { programTest } from '../support/programs.ts';
@@ -19,6 +20,20 @@ async function beRefused(port: number): Promise<void> {
   await client.closed;
 }
 
+/** The page may notify, is not in front, and what it tells is kept as `told`. */
+async function beNotified(page: Page): Promise<void> {
+  await page.context().grantPermissions(['notifications']);
+  await page.evaluate(`void (() => {
+    globalThis.told = [];
+    globalThis.inFront = false;
+    document.hasFocus = () => inFront;
+    globalThis.Notification = class extends EventTarget {
+      static permission = 'granted';
+      constructor(title, { body }) { super(); told.push(title + ' | ' + body); }
+    };
+  })()`);
+}
+
 programTest(
   ['chromium'],
   'refused mail is notified where that is wanted, and only while the window is not in front',
@@ -29,17 +44,8 @@ programTest(
       upstream: { host: '127.0.0.1', port: server.port },
     });
     const viewer = new ViewerPage(page);
-    await page.context().grantPermissions(['notifications']);
     const port = await viewer.port();
-    await page.evaluate(`void (() => {
-      globalThis.told = [];
-      globalThis.inFront = false;
-      document.hasFocus = () => inFront;
-      globalThis.Notification = class extends EventTarget {
-        static permission = 'granted';
-        constructor(title, { body }) { super(); told.push(title + ' | ' + body); }
-      };
-    })()`);
+    await beNotified(page);
     const told = () => page.evaluate('told');
 
     await beRefused(port);
@@ -62,6 +68,30 @@ programTest(
     await beRefused(port);
     await expect.poll(() => viewer.conversations.count()).toBe(3);
     expect(await told()).toHaveLength(2);
+  },
+  60_000,
+);
+
+programTest(
+  ['chromium'],
+  'what waits for a person is notified, its secrets masked, unless notifications are off',
+  async () => {
+    const { page } = await openInBrowser(await browser());
+    const viewer = new ViewerPage(page);
+    const port = await viewer.port();
+    await beNotified(page);
+    await page.keyboard.press('Control+,');
+    await page.getByRole('radio', { name: 'Problems' }).check();
+    await page.keyboard.press('Escape');
+    const client = connectRawClient(port);
+    await client.hear();
+    await client.ask('EHLO client.example');
+    await page.keyboard.press('F8');
+    await viewer.button('Holding the next command').waitFor();
+    client.say('AUTH PLAIN AG1lAHNlY3JldA==\r\n');
+    await expect
+      .poll(() => page.evaluate('told'))
+      .toEqual(['Held: AUTH | It waits for you to decide. AUTH PLAIN ****']);
   },
   60_000,
 );

@@ -97,6 +97,11 @@ export class Finder {
     this.#gapped = true;
   }
 
+  /** The server is the program's own: nobody reads along on the way to it. */
+  serverIsOwn(): void {
+    this.#protection.isServerOwn = true;
+  }
+
   /** The spy has hidden SCRAM-…-PLUS in the line just looked at. Returns what that means. */
   plusHidden(): readonly Finding[] {
     this.#report('plus-hidden');

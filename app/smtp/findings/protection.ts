@@ -13,11 +13,13 @@ export interface ProtectionMemory {
   exposedSide: Speaker;
   /** That STARTTLS is not used has been said. */
   saidUnused: boolean;
+  /** Nobody stands between the spy and the server: it is part of the program. */
+  isServerOwn: boolean;
 }
 
 /** Before anything was said. */
 export function noProtection(): ProtectionMemory {
-  return { exposed: '', exposedSide: 'client', saidUnused: false };
+  return { exposed: '', exposedSide: 'client', saidUnused: false, isServerOwn: false };
 }
 
 /** Mechanisms that show the secret itself to whoever reads along. */
@@ -48,7 +50,7 @@ export function checkProtection(
 ): void {
   memory.exposed = '';
   if (isBehindStartTls(lastVerb, dialogue)) report('plaintext-after-starttls', { who: line.from });
-  const open = openSide(dialogue);
+  const open = openSide(dialogue, memory);
   if (open === null) return;
   const { offer } = dialogue.agreement;
   if (event === 'MAIL' && !memory.saidUnused && offers(offer, 'STARTTLS') === true) {
@@ -64,10 +66,10 @@ export function checkProtection(
   if (better !== '') report('weak-mechanism', { mechanism, better });
 }
 
-/** The side that is in the clear; null where both are secured. */
-function openSide(dialogue: Dialogue): Speaker | null {
+/** The side on which others could read along; null where there is none. */
+function openSide(dialogue: Dialogue, { isServerOwn }: ProtectionMemory): Speaker | null {
   if (!dialogue.isSecured('client')) return 'client';
-  return dialogue.isSecured('server') ? null : 'server';
+  return isServerOwn || dialogue.isSecured('server') ? null : 'server';
 }
 
 /** Commands that were sent along with STARTTLS, or between its 220 and TLS. */

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished, type TestContext } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const run = promisify(execFile);
@@ -20,10 +21,20 @@ export async function smallDisk(context: TestContext, bytes: number): Promise<st
     process.stderr.write(`skipped: ${context.task.name} (${reason})\n`);
     context.skip(reason);
   }
+  // Whoever has read a session keeps its file open for a moment (app/capture/kept-files.ts).
   onTestFinished(async () => {
-    await run('umount', [folder]);
+    await eventually('nobody to use the disk any more', () => isUnmounted(folder));
   });
   return folder;
+}
+
+async function isUnmounted(folder: string): Promise<boolean> {
+  try {
+    await run('umount', [folder]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Takes up all the room that is left on a disk but so many bytes, with a file of this name. */

@@ -42,6 +42,31 @@ describe('a list of conversations', () => {
     expect(shown(await openedList(opened, 'nobody-said-this'))).toEqual([]);
   });
 
+  test('finds words wherever the bytes of a line were cut, and none that nobody said', async () => {
+    const folder = await temporaryFolder();
+    const whole = conversation('Straße.Kelvin@example.net');
+    await recordAll(folder, [
+      whole.flatMap(([who, words]) => Array.from(words, (letter) => [who, letter] as const)),
+      conversation('bob@example.net'),
+      whole,
+    ]);
+    const opened = await openedCatalogue(folder);
+    for (const query of [
+      'kelvin@example',
+      'STRASSE',
+      'straße',
+      'kelvin or nobody',
+      'dir:c kelvin cmd:RCPT',
+    ]) {
+      expect([query, shown(await openedList(opened, query))]).toEqual([
+        query,
+        query === 'STRASSE' ? [] : [3, 1],
+      ]);
+    }
+    expect(shown(await openedList(opened, 'not kelvin'))).toEqual([2]);
+    expect(shown(await openedList(opened, 'dir:s kelvin'))).toEqual([]);
+  });
+
   test('is narrowed by the headers of messages', async () => {
     const folder = await temporaryFolder();
     await recordAll(folder, [

@@ -238,6 +238,29 @@ describe('what a person wants held', () => {
     expect(scene.application.state.holds).toMatchObject({ held: [], all: 'nothing' });
   });
 
+  test('is the next command of a conversation that is under way, as soon as that comes to rest', async () => {
+    const scene = await (await Scene.open()).watched();
+    const { client, server } = await scene.greeted();
+    client.say('EHLO a\r\n');
+    await server.hears('EHLO a\r\n');
+    await eventually('its number', () => scene.application.captures.total === 1);
+    expect(await scene.ask('holds.wish', { session: 1, wish: 'next' })).toBe('ok');
+    server.say('250 mx\r\n');
+    await client.hears('250 mx\r\n');
+    client.say('MAIL FROM:<a@x>\r\n');
+    expect(await scene.held()).toMatchObject({ session: 1, verb: 'MAIL', line: null });
+    expect(await scene.decide({ do: 'edit', text: 'MAIL FROM:<b@x>' })).toBe('ok');
+    await server.hears('MAIL FROM:<b@x>\r\n');
+    server.say('250 ok\r\n');
+    client.say('RCPT TO:<c@x>\r\n');
+    await server.hears('RCPT TO:<c@x>\r\n');
+    client.socket.end();
+    server.socket.end();
+    const mail = (await scene.rows()).find((row) => row.type === 'line' && row.verb === 'MAIL');
+    expect(mail).toMatchObject({ text: 'MAIL FROM:<a@x>', sentAs: 'MAIL FROM:<b@x>' });
+    expect(await scene.ask('holds.wish', { session: 1, wish: 'next' })).toBe('passes-unread');
+  });
+
   test('cannot be decided in a way that no server or client understands; then it stays held', async () => {
     const scene = await (await Scene.open()).watched();
     await scene.ask('holds.wish', { session: null, wish: 'every' });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { parseMessage } from '../../../app/message/parse-message.ts';
+import { readPart } from '../../../app/message/part-content.ts';
 
 const ENVELOPE = { mailFrom: 'a@example.com', rcptTo: [{ address: 'b@example.net', code: 250 }] };
 
 function parse(lines: readonly string[], envelope = ENVELOPE) {
-  return parseMessage(Buffer.from(lines.join('\r\n'), 'latin1'), envelope);
+  return parseMessage([Buffer.from(lines.join('\r\n'), 'latin1')], envelope);
 }
 
 const PIXEL =
@@ -59,7 +60,7 @@ describe('a message', () => {
       { part: 0, name: 'p.png', type: 'image/png', inline: true },
       { part: 1, name: '../x.csv', type: 'text/csv', inline: false, size: 3 },
     ]);
-    expect(Buffer.from(contents[1] ?? []).toString()).toBe('a,b');
+    expect(contents[1]).toEqual({ isAtHand: true, bytes: new Uint8Array(Buffer.from('a,b')) });
   });
 
   test('its structure, with what was sent for each part', async () => {
@@ -161,5 +162,121 @@ describe('a message', () => {
     const { message } = await parse(['Subject: x', '', 'long '.repeat(100_000)]);
     expect(message.isTextCut).toBe(true);
     expect(message.text?.length).toBe(256 * 1_024);
+  });
+});
+
+/** As mail programs write octets into a message. */
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64').replace(/.{76}/g, '$&\r\n');
+}
+
+/** Octets without a pattern, so that a mistake shows. */
+function octets(length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  let state = 1;
+  for (let at = 0; at < length; at += 1) {
+    state = (state * 48_271) % 2_147_483_647;
+    bytes[at] = state & 0xff;
+  }
+  return bytes;
+}
+
+/** The message in the pieces in which files are read. */
+function* inPieces(message: string): Generator<Uint8Array> {
+  const bytes = Buffer.from(message, 'latin1');
+  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+}
+
+describe('a message with large files', () => {
+  const LARGE = octets(9_000_001);
+  const MESSAGE = [
+    'Subject: large',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    '',
+    'Here they are.',
+    '--b',
+    'Content-Type: application/pdf; name=small.pdf',
+    'Content-Transfer-Encoding: base64',
+    '',
+    'JVBERi0=',
+    '--b',
+    'Content-Type: application/zip; name=large.zip',
+    'Content-Transfer-Encoding: base64',
+    '',
+    base64(LARGE),
+    '--b',
+    'Content-Type: text/csv; name=large.csv',
+    'Content-Disposition: attachment',
+    '',
+    'a;b\r\n'.repeat(2_000_000),
+    '--b',
+    'Content-Type: image/png; name=small.png',
+    'Content-Transfer-Encoding: base64',
+    '',
+    PIXEL,
+    '--b--',
+    '',
+  ].join('\r\n');
+
+  test('is read without them, and they come out when they are asked for', async () => {
+    const { message, contents, parsed } = await parseMessage(inPieces(MESSAGE), ENVELOPE);
+    expect(parsed).toBe(MESSAGE.length);
+    expect(message.text?.trim()).toBe('Here they are.');
+    expect(message.isTextCut).toBe(false);
+    expect(message.attachments.map(({ name, size }) => [name, size])).toEqual([
+      ['small.pdf', 5],
+      ['large.zip', LARGE.length],
+      ['large.csv', 10_000_000],
+      ['small.png', 70],
+    ]);
+    expect(message.tree.parts.map(({ type }) => type)).toEqual([
+      'text/plain',
+      'application/pdf',
+      'application/zip',
+      'text/csv',
+      'image/png',
+    ]);
+    expect(contents.map(({ isAtHand }) => isAtHand)).toEqual([true, false, false, true]);
+    const [, zip, csv] = contents;
+    if (zip?.isAtHand !== false || csv?.isAtHand !== false) throw new Error('They are at hand.');
+    expect(LARGE.equals(await gathered(zip))).toBe(true);
+    expect((await gathered(csv)).equals(Buffer.from('a;b\r\n'.repeat(2_000_000)))).toBe(true);
+  });
+
+  async function gathered(part: { readonly part: number; readonly encoding: string }): Promise<Buffer> {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of readPart(inPieces(MESSAGE), part)) pieces.push(piece);
+    return Buffer.concat(pieces);
+  }
+
+  test('may be another message, which then is a file', async () => {
+    const inner = `Subject: inner\r\nContent-Type: application/zip\r\n\r\n${'x'.repeat(70)}\r\n`.repeat(
+      100_000,
+    );
+    const outer = [
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      '--b',
+      '',
+      'See below.',
+      '--b',
+      'Content-Type: message/rfc822',
+      '',
+      inner,
+      '--b--',
+      '',
+    ].join('\r\n');
+    const { message, contents } = await parseMessage(inPieces(outer), ENVELOPE);
+    expect(message.text?.trim()).toBe('See below.');
+    expect(message.attachments).toMatchObject([{ type: 'message/rfc822', size: inner.length }]);
+    expect(contents).toMatchObject([{ isAtHand: false, part: 2 }]);
+  });
+
+  test('that is nothing but one long text is cut, and says so', async () => {
+    const { message } = await parseMessage(inPieces(`\r\n${'long text\r\n'.repeat(1_000_000)}`), ENVELOPE);
+    expect(message.isTextCut).toBe(true);
+    expect(message.text?.startsWith('long text')).toBe(true);
   });
 });

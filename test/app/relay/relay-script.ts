@@ -1,10 +1,11 @@
 import type { SocketFailure } from '../../../app/relay/failure.ts';
 import type { Inquiry } from '../../../app/relay/inquiry.ts';
-import { Relay, type RelayRules } from '../../../app/relay/relay.ts';
+import { Relay } from '../../../app/relay/relay.ts';
+import type { RelayRules } from '../../../app/relay/relay-rules.ts';
 import type { RelayCommand, RelayEvent } from '../../../app/relay/relay-events.ts';
 import { PASS_THROUGH, type RelaySecurity } from '../../../app/relay/security.ts';
 import type { TlsFacts } from '../../../app/transcript/tls-facts.ts';
-import type { Speaker } from '../../../app/smtp/words.ts';
+import { otherSpeaker, type Speaker } from '../../../app/smtp/words.ts';
 import type { SentAs, SessionEvent } from '../../../app/transcript/row.ts';
 
 const CLIENT = { address: '127.0.0.1', port: 50_000 };
@@ -13,10 +14,13 @@ const SERVER = { host: 'mx.example', port: 25, address: null };
 /** Something that happens to a relay, and what it wants done then, in this order and nothing else. */
 export type Step = readonly [event: RelayEvent, ...wanted: readonly string[]];
 
+/** What a relay wants, each thing by itself. */
+type WantedCommand = Exclude<RelayCommand, { type: 'forward' }>;
+
 /** A relay, and all that it wanted so far. */
 export class PlayedRelay {
   readonly #relay: Relay;
-  readonly #commands: RelayCommand[] = [];
+  readonly #commands: WantedCommand[] = [];
   readonly #asked = new Map<number, Inquiry>();
 
   /** One that lets TLS through, unless it is told otherwise. */
@@ -30,7 +34,7 @@ export class PlayedRelay {
   }
 
   /** All that was wanted so far. */
-  get commands(): readonly RelayCommand[] {
+  get commands(): readonly WantedCommand[] {
     return this.#commands;
   }
 
@@ -61,9 +65,9 @@ export class PlayedRelay {
     return this.#commands.flatMap((command) => (command.type === 'record-event' ? [command.event] : []));
   }
 
-  #take(event: RelayEvent): readonly RelayCommand[] {
+  #take(event: RelayEvent): readonly WantedCommand[] {
     if (event.type === 'verdict') this.#asked.delete(event.token);
-    const wanted = this.#relay.handle(event);
+    const wanted = this.#relay.handle(event).flatMap(apart);
     this.#commands.push(...wanted);
     for (const command of wanted) {
       if (command.type === 'ask') this.#asked.set(command.token, command.inquiry);
@@ -71,6 +75,16 @@ export class PlayedRelay {
     }
     return wanted;
   }
+}
+
+/** What is forwarded is sent and recorded: scripts see both. */
+function apart(command: RelayCommand): readonly WantedCommand[] {
+  if (command.type !== 'forward') return [command];
+  const { origin, bytes } = command;
+  return [
+    { type: 'send', to: otherSpeaker(origin.from), bytes },
+    { type: 'record-bytes', origin, bytes },
+  ];
 }
 
 /** A client has connected. */
@@ -146,7 +160,7 @@ function failure(code: string): SocketFailure {
 }
 
 /** A command in a few words. */
-function shownCommand(command: RelayCommand): string {
+function shownCommand(command: WantedCommand): string {
   switch (command.type) {
     case 'send':
       return `send to ${command.to} ${shownBytes(command.bytes)}`;

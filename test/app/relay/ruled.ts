@@ -1,9 +1,9 @@
 import { LineFollower } from '../../../app/capture/line-follower.ts';
 import type { Asker, Inquiry, Verdict } from '../../../app/relay/inquiry.ts';
-import type { RelayRules } from '../../../app/relay/relay.ts';
+import type { RelayRules } from '../../../app/relay/relay-rules.ts';
 import { saveMessage } from '../../../app/relay/saved-message.ts';
 import type { RelayCommand } from '../../../app/relay/relay-events.ts';
-import type { RuleSet } from '../../../app/rules/rule-set.ts';
+import { RuleSet } from '../../../app/rules/rule-set.ts';
 import { PASS_THROUGH, type RelaySecurity } from '../../../app/relay/security.ts';
 import { ruleSet } from '../rules/asked.ts';
 import { clientConnected, data, PlayedRelay, serverConnected } from './relay-script.ts';
@@ -25,6 +25,7 @@ export function relayRulesOf(current: () => RuleSet, askers: readonly Asker[] = 
     now: () => 0,
     random: () => 0.5,
     save: saveMessage,
+    isLate: false,
     askers,
   };
 }
@@ -33,8 +34,13 @@ export function relayRulesOf(current: () => RuleSet, askers: readonly Asker[] = 
 export class RuledConversation {
   readonly relay: PlayedRelay;
 
-  constructor(current: () => RuleSet, security: RelaySecurity = PASS_THROUGH, askers: readonly Asker[] = []) {
-    this.relay = new PlayedRelay(security, relayRulesOf(current, askers));
+  constructor(
+    current: () => RuleSet,
+    security: RelaySecurity = PASS_THROUGH,
+    askers: readonly Asker[] = [],
+    relay = new PlayedRelay(security, relayRulesOf(current, askers)),
+  ) {
+    this.relay = relay;
     this.relay.on(clientConnected).on(serverConnected);
   }
 
@@ -89,6 +95,15 @@ export class RuledConversation {
     return { ...(server !== '' && { server }), ...(client !== '' && { client }) };
   }
 }
+
+/** A conversation that nobody looks at when it begins, spoken with in lines. */
+export class PassingConversation extends RuledConversation {
+  constructor(security: RelaySecurity) {
+    super(() => NO_RULES, security, [], new PlayedRelay(security));
+  }
+}
+
+const NO_RULES = new RuleSet([]);
 
 /** What either side got; a side that got nothing is left out. */
 export interface Heard {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Inquiry, Verdict } from '../../../app/relay/inquiry.ts';
 import { ruleSet } from '../rules/asked.ts';
-import { closed, data, ended } from './relay-script.ts';
-import { asked, askerFor, RuledConversation } from './ruled.ts';
-import { PASS_THROUGH } from '../../../app/relay/security.ts';
+import { closed, data, ended, secured } from './relay-script.ts';
+import { asked, askerFor, PassingConversation, relayRulesOf, RuledConversation } from './ruled.ts';
+import { PASS_THROUGH, type RelaySecurity } from '../../../app/relay/security.ts';
 
 const MAIL = 'MAIL FROM:<a@x>\r\n';
 const RCPT = 'RCPT TO:<b@x>\r\n';
@@ -300,6 +300,18 @@ describe('those who are asked', () => {
     expect(talk.relay.commands.some(({ type }) => type === 'connect')).toBe(false);
   });
 
+  test('turn a client away in TLS where it is to begin with that', () => {
+    const none = ruleSet([]);
+    const isConnection = ({ matter }: Inquiry) => matter.type === 'connection';
+    const inTls: RelaySecurity = { ...PASS_THROUGH, client: 'tls' };
+    const talk = new RuledConversation(() => none, inTls, [askerFor(isConnection)]);
+    expect(talk.decide(answer(554, 'Go away'))).toEqual({});
+    talk.client('\x16\x03\x01');
+    expect(talk.relay.commands.at(-1)).toMatchObject({ type: 'secure', side: 'client' });
+    talk.relay.on(secured('client'));
+    expect(talk.relay.saidTo('client')).toBe('554 Go away\r\n');
+  });
+
   test('need not be asked any more: then bytes pass as they come, at the next safe point', () => {
     let isIdle = false;
     const asker = {
@@ -342,5 +354,91 @@ describe('a load balancer’s header', () => {
     talk.server('220 mx\r\n');
     expect(talk.client(headers[0] ?? '')).toEqual({});
     expect(talk.asked).toHaveLength(1);
+  });
+});
+
+describe('a conversation that passes as it comes', () => {
+  const AUTO: RelaySecurity = { ...PASS_THROUGH, client: 'auto', server: 'auto' };
+  const none = ruleSet([]);
+
+  /** One that was greeted, and of which somebody wants to be asked about commands from now on. */
+  function passing(security: RelaySecurity = AUTO): { talk: PassingConversation; ask: () => void } {
+    const talk = new PassingConversation(security);
+    const rules = { ...relayRulesOf(() => none, [askerFor(isCommand)]), isLate: true };
+    rules.follower.skip({
+      kind: 'bytes',
+      time: 0,
+      payload: Buffer.from('220 \r\n'),
+      from: 'server',
+      tls: false,
+      injected: false,
+      withheld: false,
+    });
+    return { talk, ask: () => void talk.relay.on({ type: 'go-in-step', rules }) };
+  }
+
+  test('is relayed in step from the next command on, where nothing is under way', () => {
+    const { talk, ask } = passing();
+    talk.server('220 mx\r\n');
+    ask();
+    expect(talk.client('EHLO me\r\nNOOP\r\n')).toEqual({});
+    expect(talk.asked.map(sentIn)).toEqual(['EHLO me\r\n']);
+    expect(talk.asked[0]?.line).toMatchObject({ n: 0, verb: 'EHLO', kind: 'command' });
+    expect(talk.decide(GO_ON)).toEqual({ server: 'EHLO me\r\n' });
+    expect(talk.server('250 mx\r\n')).toEqual({ client: '250 mx\r\n' });
+    expect(talk.decide(GO_ON)).toEqual({ server: 'NOOP\r\n' });
+  });
+
+  test('is first let come to the end of what is under way: replies, message content, a login', () => {
+    const { talk, ask } = passing();
+    talk.server('220 mx\r\n');
+    talk.client(`EHLO me\r\nAUTH LOGIN\r\n`);
+    ask();
+    talk.server('250 mx\r\n334 VXNlcm5hbWU6\r\n');
+    expect(talk.client('bWU=\r\n')).toEqual({ server: 'bWU=\r\n' });
+    talk.server('334 UGFzc3dvcmQ6\r\n');
+    expect(talk.client('c2VjcmV0\r\n')).toEqual({ server: 'c2VjcmV0\r\n' });
+    expect(talk.client(`${MAIL}${RCPT}DATA\r\n`)).toEqual({ server: `${MAIL}${RCPT}DATA\r\n` });
+    talk.server('235 ok\r\n250 1\r\n250 2\r\n354 go\r\n');
+    expect(talk.client('Hello\r\n')).toEqual({ server: 'Hello\r\n' });
+    expect(talk.client('.\r\n')).toEqual({ server: '.\r\n' });
+    talk.server('250-taken\r\n');
+    expect(talk.client('RSET\r\n')).toEqual({ server: 'RSET\r\n' });
+    talk.server('250 taken\r\n250 reset\r\n');
+    expect(talk.client(MAIL)).toEqual({});
+    expect(talk.asked.map(sentIn)).toEqual([MAIL]);
+  });
+
+  test('goes on passing where its bytes are none of the spy’s business', () => {
+    const { talk, ask } = passing(PASS_THROUGH);
+    talk.server('220 mx\r\n');
+    ask();
+    expect(talk.client(MAIL)).toEqual({ server: MAIL });
+  });
+
+  test('is the same bytes, wherever it goes in step', () => {
+    const client = `EHLO me\r\n${MAIL}${RCPT}DATA\r\nHi\r\n..\r\n.\r\nRSET\r\nQUIT\r\n`;
+    const replies = [
+      '250-mx\r\n250 X\r\n',
+      '250 1\r\n',
+      '250 2\r\n',
+      '354 go\r\n',
+      '250 in\r\n',
+      '250 re\r\n',
+      '221 bye\r\n',
+    ];
+    for (let at = 0; at <= client.length; at += 1) {
+      const { talk, ask } = passing();
+      talk.server('220 mx\r\n');
+      talk.client(client.slice(0, at));
+      ask();
+      talk.client(client.slice(at));
+      for (const reply of replies) {
+        while (talk.asked.length > 0) talk.decide(GO_ON);
+        talk.server(reply);
+      }
+      expect([at, talk.relay.saidTo('server')]).toEqual([at, client]);
+      expect([at, talk.relay.saidTo('client')]).toEqual([at, `220 mx\r\n${replies.join('')}`]);
+    }
   });
 });

@@ -78,6 +78,7 @@ describe('the parts of a message', () => {
       contentId: '',
       depth: 1,
       within: 'multipart/mixed',
+      holdsParts: false,
     });
     expect(octets.boundary.split('\r\n')).toHaveLength(7);
     expect(octets.body).toContain('--not a boundary');
@@ -121,7 +122,7 @@ describe('an attachment', () => {
     disposition: '',
     contentId: '',
   };
-  const head: PartHead = { ...text, depth: 1, within: 'multipart/mixed' };
+  const head: PartHead = { ...text, depth: 1, within: 'multipart/mixed', holdsParts: false };
 
   test.each<[string, boolean, Partial<PartHead>]>([
     ['a text', false, {}],

@@ -80,6 +80,8 @@ export function session(facts: Partial<SessionSummary> = {}): SessionSummary {
     subject: 'Your order',
     login: null,
     findings: { note: 0, warning: 0, error: 0 },
+    tags: [],
+    alert: null,
     messages: 1,
     withAttachment: 0,
     failedTls: null,

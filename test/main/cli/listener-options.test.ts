@@ -1,11 +1,14 @@
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_LISTENER } from '../../../app/contract.ts';
+import { DEFAULT_BUILT_IN, DEFAULT_LISTENER } from '../../../app/contract.ts';
 import {
   addListenerOptions,
   listenersOf,
   type ListenerArguments,
 } from '../../../main/cli/listener-options.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** What a command line comes to; its words are separated by blanks. */
 function read(line: string): ReturnType<typeof listenersOf> {
@@ -111,6 +114,14 @@ describe('--listen', () => {
     expect(read(`--listen ${spec}`)).toEqual([{ ...DEFAULT_LISTENER, ...difference }]);
   });
 
+  test('gives a listener a built-in server of its own kind', async () => {
+    const file = join(await temporaryFolder(), 'lmtp.json');
+    await writeFile(file, '{"lmtp": true, "keep": {"folder": "mails"}}');
+    const [settings] = read(`--listen 2525,built-in=${file}`) ?? [];
+    const keep = { folder: join(dirname(file), 'mails'), form: 'eml' };
+    expect(settings?.builtIn).toEqual({ ...DEFAULT_BUILT_IN, lmtp: true, keep });
+  });
+
   test.each([
     ['mail.example', /begins with a port.*“mail.example”/],
     ['::1:2525', /begins with a port/],
@@ -124,6 +135,8 @@ describe('--listen', () => {
     ['2525,upstream=a:b', /Name the server as/],
     ['2525,strip-starttls=no', /stands alone/],
     ['2525,block', /as in block=192/],
+    ['2525,built-in=/no/such/file.json', /no such file or folder/],
+    ['2525,built-in=package.json', /package\.json: productName: /],
     ['2525,rate-limit=often', /a number from 1 to/],
     ['2525,block-answer=550', /block-answer is one of 554, 421, silent/],
     ['2525,cert=a.pem', /--cert needs --key/],

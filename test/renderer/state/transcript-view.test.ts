@@ -95,6 +95,32 @@ describe('the open transcript', () => {
     expect(transport.payloads('view.rows').slice(before)).toEqual([{ view: 1, from: 10, count: 10 }]);
   });
 
+  it('has new rows in hand before there are more, where the end is on screen', async () => {
+    const { transcript, transport, clock, grow } = application({ 1: 100 });
+    transcript.open(everything(1));
+    await settle();
+    transcript.show(60, 99);
+    const lacking: number[] = [];
+    transcript.subscribe(() => {
+      const end = (rowsOf(transcript) ?? 0) - 1;
+      for (let place = end - 39; place <= end; place++) {
+        if (transcript.at(place) === undefined) lacking.push(place);
+      }
+      transcript.show(end - 39, end);
+    });
+    transport.hold();
+    grow(1, 500);
+    await clock.frame();
+    grow(1, 7);
+    await clock.frame();
+    expect(rowsOf(transcript)).toBe(100);
+    transport.release();
+    await settle();
+    expect(rowsOf(transcript)).toBe(607);
+    expect(text(transcript.at(606))).toBe('line 606');
+    expect(lacking).toEqual([]);
+  });
+
   it('keeps the former rows on screen while a filter is being opened, and closes their view', async () => {
     const { transcript, transport } = application({ 1: 100 });
     transcript.open(everything(1));

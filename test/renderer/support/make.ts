@@ -1,5 +1,5 @@
 import { DEFAULT_BUILT_IN, DEFAULT_LISTENER, FIRST_PREFERENCES } from '../../../app/contract.ts';
-import type { ApplicationState, ViewState } from '../../../app/contract.ts';
+import type { ApplicationState, SessionDetailsResult, ViewState } from '../../../app/contract.ts';
 import type {
   SessionSummary,
   TranscriptEvent,
@@ -70,6 +70,8 @@ export function makeSummary(change: Partial<SessionSummary> = {}): SessionSummar
     subject: 'Your order',
     login: null,
     findings: { note: 0, warning: 0, error: 0 },
+    tags: [],
+    alert: null,
     messages: 1,
     withAttachment: 0,
     failedTls: null,
@@ -121,4 +123,25 @@ export function makeRows(from: number, to: number): TranscriptRow[] {
 export function viewState({ rows = 0, ...change }: Partial<ViewState>): ViewState {
   const lines = { rows, steady: rows, matched: rows, scanned: rows, lines: rows };
   return { view: 1, session: 1, layout: 0, growing: null, folds: 0, find: null, ...lines, ...change };
+}
+
+/** What is known of a conversation in which nothing was found, with what a test is about. */
+export function makeDetails(change: Partial<SessionDetailsResult> = {}): SessionDetailsResult {
+  return {
+    rowsRead: 3,
+    isCaughtUp: true,
+    offers: [],
+    logins: [],
+    allLogins: 0,
+    findings: [],
+    allFindings: 0,
+    tls: [],
+    refusals: [],
+    allRefusals: 0,
+    messages: 0,
+    steps: 0,
+    ways: [],
+    lastTurn: null,
+    ...change,
+  };
 }

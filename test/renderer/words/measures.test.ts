@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { clock, counted, duration, sinceStart, size } from '../../../renderer/words/measures.ts';
+import {
+  clock,
+  clockTime,
+  counted,
+  duration,
+  fullTime,
+  sinceStart,
+  size,
+} from '../../../renderer/words/measures.ts';
 
 describe('measures as people read them', () => {
   it.each([
@@ -43,5 +51,19 @@ describe('measures as people read them', () => {
     const at = new Date(2025, 10, 20, 14, 2, 11);
     expect(clock(at.getTime() * 1_000, new Date(2025, 10, 20, 23, 0))).toBe('14:02:11');
     expect(clock(at.getTime() * 1_000, new Date(2025, 10, 21, 0, 1))).toBe('20 Nov 14:02');
+  });
+});
+
+describe('a moment', () => {
+  const at = new Date(2025, 10, 20, 14, 2, 11, 204).getTime() * 1_000;
+
+  it('is written to the millisecond', () => {
+    expect(clockTime(at)).toBe('14:02:11.204');
+    expect(fullTime(at)).toBe('20 November 2025, 14:02:11.204');
+  });
+
+  it('need not be one: files from elsewhere say anything', () => {
+    expect(clock(8.64e21, new Date())).toContain('no time');
+    expect(fullTime(Number.NaN)).toContain('no time');
   });
 });

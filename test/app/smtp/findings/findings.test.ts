@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { MOST_OF_A_KIND } from '../../../../app/smtp/findings/finder.ts';
 import { FINDING_CODES, FINDINGS, type FindingCode } from '../../../../app/smtp/findings/registry.ts';
-import { ENVELOPE, foundIn, greeted, IN_DATA, searched, type Happening } from './found-in.ts';
+import { ENVELOPE, foundIn, greeted, IN_DATA, Search, searched, type Happening } from './found-in.ts';
 
 /** A conversation in which just one thing is to be found: what, and in which of its lines. */
 type Case = readonly [code: FindingCode, line: number, name: string, happenings: readonly Happening[]];
@@ -178,6 +178,17 @@ const CASES: readonly Case[] = [
 describe('what is found', () => {
   test.each(CASES)('%s in line %i: %s', (code, line, _name, happenings) => {
     expect(foundIn(happenings)).toEqual([`${code} in line ${line}`]);
+  });
+
+  test('of a password in the clear is nothing on the way to a server that is part of the program', () => {
+    const search = new Search();
+    search.serverIsOwn();
+    search.takeUpAnew();
+    search.say('server', '220 mx\r\n');
+    search.say('client', 'EHLO a\r\n', true);
+    search.say('server', '250-mx\r\n250 AUTH PLAIN CRAM-MD5\r\n');
+    search.say('client', 'AUTH PLAIN AGEAYg==\r\n', true);
+    expect(search.told).toEqual([]);
   });
 
   test('every kind has a conversation that shows it', () => {

@@ -30,6 +30,11 @@ export class Search {
     this.#dialogue.push(from, bytesOf(words), tls, this.#time);
   }
 
+  /** The server is part of the program. */
+  serverIsOwn(): void {
+    this.#finder.serverIsOwn();
+  }
+
   /** Microseconds pass. */
   wait(time: number): void {
     this.#time += time;
