@@ -7,7 +7,9 @@ import {
   type ApplicationState,
   type BuiltInSettings,
   type ListenerSettings,
+  FIRST_PREFERENCES,
   type PreferenceChange,
+  type PreferenceValues,
   type Problem,
   type RecordingStatus,
 } from './contract.ts';
@@ -70,7 +72,7 @@ export interface ApplicationOptions {
   readonly startHooks?: StartHooks;
   /** Where captures are read for viewers; in this thread unless said otherwise. */
   readonly startReader?: StartReader;
-  /** Microseconds after which a reply is slow; the usual where it is not said. */
+  /** Microseconds after which a reply is slow; left out: what the settings say. */
   readonly slowAfter?: number | undefined;
   /** What is kept of the captures in this run; left out: what the settings say of the program's own folder. */
   readonly keep?: KeepLimits | undefined;
@@ -122,7 +124,8 @@ export class Application {
   ) {
     this.captures = captures;
     const { version, startReader = readHere } = options;
-    const read = (all: Captures) => new ReaderClient(all, startReader, options);
+    const slowAfter = () => options.slowAfter ?? slowAfterOf(preferences.values);
+    const read = (all: Captures) => new ReaderClient(all, startReader, { version, slowAfter });
     this.reader = read(captures);
     this.opened = new OpenedCaptures({ version, read, onChange: () => this.#changed() });
     this.#preferences = preferences;
@@ -221,6 +224,7 @@ export class Application {
   /** Every viewer learns of it. Rejects where it cannot be kept; it holds all the same until the program ends. */
   async changePreferences(change: PreferenceChange): Promise<void> {
     const kept = this.#preferences.change(change);
+    if ('slowAfterMs' in change && this.#options.slowAfter === undefined) this.#readAnew();
     if ('keptBytes' in change || 'keptDays' in change) this.#storage.limitsChanged();
     this.#changed();
     await kept;
@@ -259,6 +263,11 @@ export class Application {
     if (this.#problems.some(({ text }) => text === problem.text)) return;
     this.#problems.push(problem);
     this.#changed();
+  }
+
+  #readAnew(): void {
+    this.reader.readAnew();
+    this.opened.readAnew();
   }
 
   async #keepListeners(): Promise<void> {
@@ -318,6 +327,11 @@ interface ApplicationParts {
 function ruleFileOf({ rulesPath, dataDirectory, host }: ApplicationOptions): RuleFile | null {
   if (rulesPath !== null && rulesPath !== undefined) return { path: rulesPath, isNamed: true };
   return host === 'terminal' ? null : { path: join(dataDirectory, RULES_FILE), isNamed: false };
+}
+
+/** Microseconds after which a reply is slow, as it is set; undefined: the usual, with which more of what is known holds on. */
+function slowAfterOf({ slowAfterMs }: PreferenceValues): number | undefined {
+  return slowAfterMs === FIRST_PREFERENCES.slowAfterMs ? undefined : slowAfterMs * 1_000;
 }
 
 /** What there is until somebody changes it. */

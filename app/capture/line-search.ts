@@ -5,7 +5,7 @@ import type { SaidFacets } from '../transcript/row.ts';
 import { usualSpeaker } from '../transcript/query-kinds.ts';
 import { needlePattern } from '../transcript/query-needles.ts';
 import { holdsNothing, searchPlainStretch, type WordsTarget } from './plain-stretch.ts';
-import { giveWay } from './precedence.ts';
+import { first, giveWay } from './precedence.ts';
 import { walkRows, type ReadingPlace } from './row-reader.ts';
 import { RowSet } from './row-set.ts';
 import type { SessionSource } from './session-source.ts';
@@ -72,7 +72,11 @@ export class LineSearch {
   }
 
   /** Searches on, up to what has been indexed. Rejects as reading a file does. */
-  async goOn(): Promise<void> {
+  goOn(): Promise<void> {
+    return first('search', () => this.#goOn());
+  }
+
+  async #goOn(): Promise<void> {
     while (!this.#closed && this.#isBehind()) {
       const { position, state } = this.#place;
       if (!(await this.#passOver())) await this.#searchSlice();
@@ -80,7 +84,7 @@ export class LineSearch {
         throw new Error(`${this.#source.path} is shorter than it was.`);
       }
       this.#onProgress();
-      await giveWay();
+      await giveWay('search');
     }
   }
 

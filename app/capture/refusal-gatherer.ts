@@ -1,7 +1,7 @@
 import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import type { Refusal } from '../transcript/row.ts';
 
-/** Finds the server's refusal that says best why a conversation did not come to what its client wanted. */
+/** Finds the refusal that says best why a conversation did not come to what its client wanted. */
 export class RefusalGatherer {
   #refusal: Refusal | null = null;
   #isTransactionRefused = false;
@@ -21,8 +21,9 @@ export class RefusalGatherer {
     if (this.#refusal?.verb === 'AUTH') this.#refusal = null;
   }
 
-  /** Takes a reply of the server's own. Returns whether it is a refusal that matters. */
-  reply(asked: Asked | null, { code, texts, line }: Reply): boolean {
+  /** Takes a reply. `injected`: it is not the server's own. Returns whether it is a refusal that matters. */
+  reply(asked: Asked | null, { code, texts, line }: Reply, injected: boolean): boolean {
+    if (injected && !isInPlaceOfTheServers(asked, code)) return false;
     if (code < 400 || !mattersToTheSender(asked, code) || this.#isConsequence(asked)) return false;
     const verb = asked === null ? 'closing' : asked.what === 'command' ? asked.verb : asked.what;
     this.#refusal = { verb, code, text: texts.join(' '), line };
@@ -36,6 +37,14 @@ export class RefusalGatherer {
     this.#isTransactionRefused = true;
     return isConsequence;
   }
+}
+
+/**
+ * A rule, a hook or a person answers what the server was never asked: to the client that is a refusal like any other. Where
+ * the spy only takes its leave, since it cannot go on, the outcome says why.
+ */
+function isInPlaceOfTheServers(asked: Asked | null, code: number): boolean {
+  return asked !== null && asked.what !== 'greeting' && code !== 421;
 }
 
 /** A refused EHLO is followed by HELO, and a refused VRFY or HELP keeps no mail back. */

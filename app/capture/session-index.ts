@@ -371,10 +371,9 @@ export class SessionIndex implements WalkListener {
         this.#activity.accepted(time);
       }
     }
-    if (origin.injected) return;
     const isPositive = reply.code >= 200 && reply.code < 300;
-    if (isPositive) this.#noteSuccess(asked);
-    if (this.#refusals.reply(asked, reply)) this.#activity.refusal(time, reply.code);
+    if (isPositive && !origin.injected) this.#noteSuccess(asked);
+    if (this.#refusals.reply(asked, reply, origin.injected)) this.#activity.refusal(time, reply.code);
   }
 
   #describeLogin(): Login | null {

@@ -92,7 +92,7 @@ export class SessionSource {
       });
       for (const onProgress of this.#waiting) onProgress();
       if (reachedEnd !== null) return reachedEnd;
-      if (this.index.position < end) await giveWay();
+      if (this.index.position < end) await giveWay('background');
     }
   }
 

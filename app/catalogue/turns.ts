@@ -1,3 +1,5 @@
+import { giveWay } from '../capture/precedence.ts';
+
 /** Milliseconds of work after which everything else gets its turn. */
 const SLICE = 8;
 
@@ -20,6 +22,7 @@ export class Turns {
   async #rest(): Promise<void> {
     // A timer rather than the next turn of the loop: sockets that are busy come first.
     await new Promise((resolve) => setTimeout(resolve, 1));
+    await giveWay('background');
     this.#resting = null;
     this.#sliceEnds = performance.now() + SLICE;
   }

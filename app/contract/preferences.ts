@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SLOW_AFTER } from '../smtp/findings/timing.ts';
 import type { ApplicationState } from './application.ts';
 import { listOrder, type ListOrder } from './conversations.ts';
 import { keptBytes, keptDays } from './storage.ts';
@@ -21,6 +22,9 @@ export type TimeForm = (typeof TIME_FORMS)[number];
 
 /** Sizes of text, in percent of the usual. */
 export const TEXT_SIZES: readonly number[] = [80, 90, 100, 110, 125, 150, 175, 200];
+
+/** The slowest reply that may be no finding, in milliseconds: a day. RFC 5321 section 4.5.3.2 has clients wait for ten minutes at most. */
+export const LONGEST_SLOW_MS = 86_400_000;
 
 /** Queries that are kept with names, and those that were used last. */
 const MOST_SAVED = 100;
@@ -52,6 +56,7 @@ export const FIRST_PREFERENCES = {
   overviewShown: false,
   keptBytes: null,
   keptDays: null,
+  slowAfterMs: SLOW_AFTER / 1_000,
   savedQueries: NO_SAVED_QUERIES,
   recentQueries: NO_QUERIES,
 } as const;
@@ -80,6 +85,8 @@ const entries = {
   keptBytes: v.nullable(keptBytes),
   /** Days for which they are kept; null: for ever. */
   keptDays: v.nullable(keptDays),
+  /** Milliseconds after which a reply is slow: a finding. */
+  slowAfterMs: v.pipe(v.number(), v.minValue(1), v.maxValue(LONGEST_SLOW_MS)),
   savedQueries: v.pipe(v.array(savedQuery), v.maxLength(MOST_SAVED)),
   /** The last one first. */
   recentQueries: v.pipe(v.array(query), v.maxLength(MOST_RECENT_QUERIES)),
@@ -104,6 +111,7 @@ export const preferences = v.object({
   overviewShown: v.fallback(entries.overviewShown, FIRST_PREFERENCES.overviewShown),
   keptBytes: v.fallback(entries.keptBytes, FIRST_PREFERENCES.keptBytes),
   keptDays: v.fallback(entries.keptDays, FIRST_PREFERENCES.keptDays),
+  slowAfterMs: v.fallback(entries.slowAfterMs, FIRST_PREFERENCES.slowAfterMs),
   savedQueries: v.fallback(entries.savedQueries, FIRST_PREFERENCES.savedQueries),
   recentQueries: v.fallback(entries.recentQueries, FIRST_PREFERENCES.recentQueries),
 });

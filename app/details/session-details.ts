@@ -117,7 +117,7 @@ export class SessionDetails {
     const reading = this.#pass.readOn();
     while ((await reading.next()).done !== true) {
       if (performance.now() > deadline) break;
-      await giveWay();
+      await giveWay('background');
     }
     await reading.return();
     if (!this.#pass.isFinished) return;

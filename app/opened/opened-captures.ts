@@ -66,6 +66,11 @@ export class OpenedCaptures {
     }));
   }
 
+  /** Something was set that what is read depends on. */
+  readAnew(): void {
+    for (const { reader } of this.#opened.values()) reader.readAnew();
+  }
+
   /** Null where it has been closed. */
   find(capture: number): ReadCaptures | null {
     return this.#opened.get(capture) ?? null;

@@ -36,7 +36,7 @@ export class OpenViews {
     'view.rows': async ({ view: number, from, count }) => {
       const { view } = this.#find(number);
       const { layout } = view.progress;
-      return { rows: await first(() => view.rows(from, count)), layout };
+      return { rows: await first('screen', () => view.rows(from, count)), layout };
     },
     'view.fold': async ({ view: number, row, open, kept }) => {
       const { view } = this.#find(number);

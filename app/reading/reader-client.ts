@@ -30,8 +30,8 @@ const NUMBERS_OF_A_READER = 1_000_000;
 export interface ReaderOptions {
   /** The program's version; without it nothing is kept of what was found out. */
   readonly version?: string | undefined;
-  /** Microseconds after which a reply is slow; the usual where it is not said. */
-  readonly slowAfter?: number | undefined;
+  /** Microseconds after which a reply is slow, asked when reading begins; the usual where it is not said. */
+  readonly slowAfter?: (() => number | undefined) | undefined;
   /** Milliseconds between two looks at whether the reader still does something. */
   readonly lookEvery?: number | undefined;
 }
@@ -41,8 +41,8 @@ export interface ReadingListener {
   event(event: ViewerEvent): void;
   /** More is known of the session than an answer could say. */
   learned(session: number): void;
-  /** The reader has been started anew: what was open in it is closed. */
-  restarted(problem: Problem): void;
+  /** The reader has been started anew: what was open in it is closed. Without a problem, since a setting asks for it. */
+  restarted(problem: Problem | null): void;
 }
 
 /** One viewer's line to the reader. */
@@ -109,6 +109,11 @@ export class ReaderClient {
     };
   }
 
+  /** Reads all anew: something was set that what is read depends on. */
+  readAnew(): void {
+    if (this.#port !== null) this.#startAnew(null);
+  }
+
   /** Ends the reader, once it has written down what it knows. */
   async close(): Promise<void> {
     this.#stopListening();
@@ -168,7 +173,7 @@ export class ReaderClient {
     this.#port = this.#start(
       {
         content: this.#captures.content,
-        slowAfter: this.#options.slowAfter,
+        slowAfter: this.#options.slowAfter?.(),
         version: this.#options.version,
         firstNumber,
       },
@@ -212,14 +217,14 @@ export class ReaderClient {
     this.#startAnew(STUCK);
   }
 
-  #startAnew(problem: Problem): void {
+  #startAnew(problem: Problem | null): void {
     this.#end();
     const unanswered = [...this.#answers.values()];
     this.#answers.clear();
-    this.#files.breakAll(problem);
+    this.#files.breakAll(problem ?? ANEW);
     // One that could not even begin is tried again when somebody asks.
     if (this.#isHeard && this.#viewers.size > 0) this.#begin();
-    for (const answer of unanswered) answer(JSON.stringify({ ok: false, problem }));
+    for (const answer of unanswered) answer(JSON.stringify({ ok: false, problem: problem ?? ANEW }));
     for (const listener of this.#viewers.values()) listener.restarted(problem);
   }
 
@@ -251,6 +256,13 @@ export class ReaderClient {
     }
   }
 }
+
+/** Said to whoever waits for an answer, and asks again. */
+const ANEW: Problem = {
+  code: 'reading-anew',
+  text: 'The conversations are read anew, since a setting has changed.',
+  remedy: 'Ask again.',
+};
 
 const STUCK: Problem = {
   code: 'reading-stuck',

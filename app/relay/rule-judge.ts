@@ -1,6 +1,8 @@
 import type { Buffer } from 'node:buffer';
 import type { LineFollower } from '../capture/line-follower.ts';
 import { NO_PLAN, planOf, type RulePlan } from '../rules/rule-plan.ts';
+import { isFinal } from '../rules/action.ts';
+import type { Rule } from '../rules/rule.ts';
 import type { RuleDecision, RuleSet } from '../rules/rule-set.ts';
 import type { AcceptedEnvelope } from '../smtp/message.ts';
 import type { Speaker } from '../smtp/words.ts';
@@ -60,18 +62,21 @@ export class RuleJudge {
 
   /** What is done about what was said: a line, or all lines of a reply. Each rule acts once on it. */
   judge(from: Speaker, payload: Buffer): Judged {
-    const decisions = new Map<string, RuleDecision>();
+    const decisions: RuleDecision[] = [];
+    const met = new Set<Rule>();
+    let isOver = false;
     let first: TranscriptLine | null = null;
     let number = 0;
     for (const { line, session } of this.#follower.take(this.#entry(from, payload, false))) {
       first ??= this.#world.isLate ? { ...line, n: 0 } : line;
       number = line.n;
-      for (const decision of this.#rules().decide(line, session)) {
-        if (!decisions.has(decision.rule.name)) decisions.set(decision.rule.name, decision);
-      }
+      // Behind what leaves nothing for others, the rest of a reply is followed, and nobody asked about it.
+      const decided: readonly RuleDecision[] = isOver ? [] : this.#rules().decide(line, session, met);
+      decisions.push(...decided);
+      isOver ||= decided.some(({ actions }) => actions.some(isFinal));
     }
-    if (decisions.size === 0) return { plan: NO_PLAN, line: first };
-    return { plan: planOf([...decisions.values()], number, () => this.#world.random()), line: first };
+    if (decisions.length === 0) return { plan: NO_PLAN, line: first };
+    return { plan: planOf(decisions, number, () => this.#world.random()), line: first };
   }
 
   /** The conversation with what was judged last, and nothing behind it. */

@@ -76,14 +76,20 @@ export class RuleSet {
 
   /**
    * Which rules act on a line, in order, up to the one that leaves nothing for others. `session`: the conversation with
-   * that line in it. Counts what it decides: to be asked once for each line.
+   * that line in it. Counts what it decides: to be asked once for each line. `met`: rules that have met a line of the same
+   * reply already, and are asked no more; those that meet this one come to them.
    */
-  decide(line: TranscriptLine, session: () => SearchedSession): readonly RuleDecision[] {
+  decide(
+    line: TranscriptLine,
+    session: () => SearchedSession,
+    met: Set<Rule> | null = null,
+  ): readonly RuleDecision[] {
     const decisions: RuleDecision[] = [];
     for (const { rule, count } of this.#enabled) {
-      if (!rule.kinds.has(line.kind)) continue;
+      if (!rule.kinds.has(line.kind) || met?.has(rule) === true) continue;
       // A summary costs as much as the rest together; most rules can do without one.
       if (!rule.query.matchesLine(line, rule.query.looksAtSessions ? session() : NO_SESSION)) continue;
+      met?.add(rule);
       if (!count.count(session)) continue;
       decisions.push({ rule, actions: rule.settings.do });
       if (rule.settings.do.some(isFinal)) break;

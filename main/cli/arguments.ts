@@ -7,6 +7,7 @@ import {
   HIGHEST_RATE,
   keptBytes,
   keptDays,
+  LONGEST_SLOW_MS,
   type BuiltInSettings,
   type ListenerSettings,
 } from '../../app/contract.ts';
@@ -142,7 +143,10 @@ export interface SlowArguments {
 /** Adds the option that says when a reply is slow. */
 export function addSlowOption(command: Command): Command {
   return command.addOption(
-    new Option('--slow <ms>', 'a reply that took longer is a finding (default: 5000)').argParser(parseSlow),
+    new Option(
+      '--slow <ms>',
+      'a reply that took longer is a finding (default: 5000; in the viewer, as set there)',
+    ).argParser(parseSlow),
   );
 }
 
@@ -153,9 +157,6 @@ export function addContentOptions(command: Command): Command {
     .option('--marks', 'time, TLS mark and phase in front, and events between the lines', false)
     .option('--reveal', 'show passwords and other secrets', false);
 }
-
-/** The slowest reply that is not slow: a day. RFC 5321 section 4.5.3.2 has clients wait for ten minutes at most. */
-const LONGEST_SLOW_MS = 86_400_000;
 
 /** Reads milliseconds into microseconds. Throws commander's error for a wrong number. */
 export function parseSlow(text: string): number {

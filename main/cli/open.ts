@@ -7,6 +7,7 @@ import {
   type FolderArguments,
   type KeepArguments,
   type KeyLogArguments,
+  type SlowArguments,
 } from './arguments.ts';
 import { openInBrowser } from './browser.ts';
 import type { HooksArguments } from './hooks-option.ts';
@@ -19,6 +20,7 @@ import { serve } from './serve.ts';
 export type OpenArguments = BuiltInArguments &
   FolderArguments &
   KeepArguments &
+  SlowArguments &
   HooksArguments &
   KeyLogArguments &
   ListenerArguments &
@@ -44,6 +46,7 @@ async function openWindow(options: OpenArguments, files: readonly string[]): Pro
   const keep = keepLimitsOf(options);
   const common = {
     ...(keep !== undefined && { keep }),
+    ...(options.slow !== undefined && { slowAfter: options.slow }),
     dataDirectory: resolve(options.data),
     ...(named !== null && { listeners: named }),
     ...(options.rules !== undefined && { rulesPath: options.rules }),

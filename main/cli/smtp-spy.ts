@@ -55,7 +55,7 @@ const program = new Command('smtp-spy')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : WRONG_USAGE))
   .configureHelp({ showGlobalOptions: false });
 
-addRelayOptions(program.command('open', { isDefault: true }).argument('[file...]', FILES))
+addSlowOption(addRelayOptions(program.command('open', { isDefault: true }).argument('[file...]', FILES)))
   .description('open the desktop window; without Electron or a display, the viewer in a browser')
   .action((files: string[], options: OpenArguments) => end(open(options, files)));
 

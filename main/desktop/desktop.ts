@@ -53,6 +53,7 @@ async function open(): Promise<Application> {
     startHooks: startHooksThread,
     host: 'desktop',
     keep: settings.keep,
+    slowAfter: settings.slowAfter,
     version: app.getVersion(),
     startReader: startReadingThread,
   });

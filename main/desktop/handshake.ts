@@ -27,6 +27,8 @@ const desktopSettings = v.object({
   keyLogFile: v.optional(v.string()),
   /** The folder of captures; absent: in the program's own. */
   capturesDirectory: v.optional(v.string()),
+  /** Microseconds after which a reply is slow; absent: what the settings say. */
+  slowAfter: v.optional(v.number()),
   /** What is kept of the captures; absent: what the settings say. */
   keep: v.optional(keepLimits),
 });

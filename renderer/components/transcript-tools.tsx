@@ -10,11 +10,10 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { TimeForm } from '../../app/contract.ts';
-import { MOST_WRAPPED } from '../rows/use-wrapped-rows.ts';
 import type { ShownView } from '../state/transcript-view.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
-import { count, counted } from '../words/measures.ts';
+import { counted } from '../words/measures.ts';
 import { Menu } from './menu.tsx';
 import './transcript-tools.css';
 import { useCommand } from './use-command.ts';
@@ -32,7 +31,7 @@ export function TranscriptTools({ shown, folds, children }: TranscriptToolsProps
   return (
     <div className="transcript-tools" role="toolbar" aria-label="Transcript tools">
       <TimeMenu />
-      <WrapButton rows={shown.state.rows} />
+      <WrapButton />
       {shown.state.folds > 0 && <FoldButtons folds={folds} />}
       <span className="transcript-tools-gap" />
       <PauseButton />
@@ -70,28 +69,22 @@ function TimeMenu() {
   );
 }
 
-/** Lets long lines go on in the next, where there are not too many of them. */
-function WrapButton({ rows }: { readonly rows: number }) {
+/** Lets long lines go on in the next. */
+function WrapButton() {
   const { preferences } = useViewer();
   const { wrapLines } = useStore(preferences);
   const toggle = () => preferences.change({ wrapLines: !wrapLines });
   useCommand('wrap-lines', toggle);
-  const isTooLong = wrapLines && rows > MOST_WRAPPED;
   return (
     <button
       type="button"
       className="button button-quiet button-small"
       aria-pressed={wrapLines}
-      title={
-        isTooLong
-          ? `Lines wrap in views of up to ${count(MOST_WRAPPED)} rows: fold or filter to see it`
-          : 'Lets long lines go on in the next (w)'
-      }
+      title="Lets long lines go on in the next (w)"
       onClick={toggle}
     >
       <WrapText size={14} aria-hidden />
       Wrap
-      {isTooLong && <span className="transcript-tools-note">not with {counted(rows, 'row')}</span>}
     </button>
   );
 }

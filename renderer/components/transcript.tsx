@@ -6,7 +6,7 @@ import { useBeginRule } from '../rules/use-begin-rule.ts';
 import { listbox } from '../rows/listbox.ts';
 import { isSelected, selectRow } from '../rows/row-selection.ts';
 import { useRowWindow } from '../rows/use-row-window.ts';
-import { MOST_WRAPPED, useWrappedRows } from '../rows/use-wrapped-rows.ts';
+import { useWrappedRows } from '../rows/use-wrapped-rows.ts';
 import { isSearching, type ShownView } from '../state/transcript-view.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
@@ -27,6 +27,7 @@ import { useCopy } from './use-copy.ts';
 import { useFind, type Finding } from './use-find.ts';
 import { useFolds } from './use-folds.ts';
 import { useFollowing } from './use-following.ts';
+import { useKeptPlace } from './use-kept-place.ts';
 import { useLineSelection } from './use-line-selection.ts';
 import { TRANSCRIPT_ID } from './use-shortcuts.ts';
 import { useTranscriptKeys } from './use-transcript-keys.ts';
@@ -45,7 +46,6 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
     },
     [following, choice],
   );
-  const wraps = wrapLines && total <= MOST_WRAPPED;
   const options = {
     count: total,
     rowHeight: ROW_HEIGHT,
@@ -57,7 +57,8 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
   } as const;
   const windowed = useRowWindow(options);
   const wrapped = useWrappedRows(options);
-  const { setScroller, range, height, top, ...rows } = wraps ? wrapped : windowed;
+  const { setScroller, ...rows } = wrapLines ? wrapped : windowed;
+  const { range, height, top } = rows;
   const selected = useLineSelection(shown, rows, following.set);
   const folds = useFolds(selected, rows, following.set);
   const { first, last } = range;
@@ -65,6 +66,7 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
   const [pointedAt, setPointedAt] = useState<number | null>(null);
   const { firstWholeRow } = rows;
   const chosenPlace = selected.selection?.focus;
+  useKeptPlace(wrapLines, rows, chosenPlace, following.follows);
   const firstRow = useCallback(
     () => transcript.at(chosenPlace ?? firstWholeRow())?.row ?? 0,
     [transcript, chosenPlace, firstWholeRow],
@@ -146,13 +148,13 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
         )}
         <div
           id={TRANSCRIPT_ID}
-          className={wraps ? 'transcript transcript-wrapped' : 'transcript'}
+          className={wrapLines ? 'transcript transcript-wrapped' : 'transcript'}
           ref={setScroller}
           onPointerOver={onPoint}
           onPointerLeave={() => setPointedAt(null)}
           {...listbox({ label: 'Transcript', active, many: true, onKeyDown, onClick, onCopy: copy.onCopy })}
         >
-          <div className="row-space" role="presentation" style={{ height: wraps ? 'auto' : height }}>
+          <div className="row-space" role="presentation" style={{ height }}>
             <div className="row-block" role="presentation" style={blockStyle(top, lines)}>
               {places.map((place) => {
                 const row = transcript.at(place);

@@ -14,6 +14,7 @@ import {
   scrollPosition,
 } from './row-window.ts';
 import type { RowRange, RowWindow } from './row-window.ts';
+import { isSame, NOTHING, useInside, wheelPixels } from './scrolling.ts';
 
 /** Rows that exist above and below the screen, so that a fast scroll does not show a gap. */
 const OVERSCAN = 12;
@@ -55,18 +56,11 @@ export interface RowWindowHandle {
   readonly isOnScreen: (row: number) => boolean;
 }
 
-interface Drawn {
-  readonly range: RowRange;
-  readonly top: number;
-}
-
-const NOTHING: Drawn = { range: { first: 0, last: -1 }, top: 0 };
-
 /** Draws only the rows on screen of a list of equally high rows. */
 export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
   const { count, rowHeight, growsAt, sticks, onStick, layout = 0, moved = 0 } = options;
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
-  const viewport = useHeight(scroller);
+  const { height: viewport } = useInside(scroller);
   const [drawn, setDrawn] = useState(NOTHING);
   const offset = useRef(0);
   /** The scroll position that this hook set itself: its event is not the person's. */
@@ -85,8 +79,8 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
 
   const moveTo = useCallback(
     (next: number) => {
-      if (scroller === null) return;
       offset.current = clampOffset(rows, next);
+      if (scroller === null) return;
       scroller.scrollTo({ top: scrollPosition(rows, offset.current), behavior: 'instant' });
       ownPosition.current = scroller.scrollTop;
       draw(scroller.scrollTop);
@@ -127,7 +121,7 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
     const onWheel = (event: WheelEvent) => {
       if (!isCompressed(rows) || event.ctrlKey) return;
       event.preventDefault();
-      drawNow(() => moveTo(offset.current + wheelPixels(event, rows)));
+      drawNow(() => moveTo(offset.current + wheelPixels(event, rows.rowHeight, rows.viewport)));
     };
     scroller.addEventListener('scroll', onScroll, { passive: true });
     scroller.addEventListener('wheel', onWheel, { passive: false });
@@ -164,29 +158,4 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
     firstWholeRow,
     isOnScreen,
   };
-}
-
-/** The height of an element's inside, in pixels, as it changes. */
-function useHeight(element: HTMLElement | null): number {
-  const [height, setHeight] = useState(0);
-  useLayoutEffect(() => {
-    if (element === null) return undefined;
-    const measure = () => setHeight(element.clientHeight);
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [element]);
-  return height;
-}
-
-function isSame(one: Drawn, other: Drawn): boolean {
-  return (
-    one.range.first === other.range.first && one.range.last === other.range.last && one.top === other.top
-  );
-}
-
-function wheelPixels(event: WheelEvent, rows: RowWindow): number {
-  if (event.deltaMode === WheelEvent.DOM_DELTA_LINE) return event.deltaY * rows.rowHeight;
-  if (event.deltaMode === WheelEvent.DOM_DELTA_PAGE) return event.deltaY * rows.viewport;
-  return event.deltaY;
 }

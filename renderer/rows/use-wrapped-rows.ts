@@ -1,100 +1,168 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { zoomOf } from './zoom.ts';
+import { flushSync } from 'react-dom';
+import { elementHeight, type RowRange } from './row-window.ts';
+import { isSame, NOTHING, useInside, wheelPixels } from './scrolling.ts';
 import type { RowWindowHandle, RowWindowOptions } from './use-row-window.ts';
+import {
+  aimAt,
+  anchorFor,
+  isLast,
+  lastAnchor,
+  movedBy,
+  progressOf,
+  rowsOnScreen,
+  type Aim,
+  type Anchor,
+  type WrappedWindow,
+} from './wrapped-window.ts';
+
+/** Rows that exist above and below those that the screen may hold. */
+const OVERSCAN = 6;
 
 /**
- * Rows that are drawn all at once. Where lines wrap, only drawing a row tells how high it is; with more rows than that, a
- * scroll bar that is true, and a jump that takes no time, are worth more.
+ * Draws only the rows on screen of a list in which each is as high as it wants to be. What it returns is used as that of a
+ * list of equal rows is.
  */
-export const MOST_WRAPPED = 1_000;
-
-/** Rows that Page Up and Page Down move by where they differ in height. */
-const PAGE = 20;
-
-/** Pixels from the end that still count as the end. */
-const NEAR = 11;
-
-/** Draws all rows of a short list, each as high as it wants to be. The same handle as that of a long list. */
-export function useWrappedRows({
-  count,
-  sticks,
-  onStick,
-  layout = 0,
-  moved = 0,
-}: RowWindowOptions): RowWindowHandle {
+export function useWrappedRows(options: RowWindowOptions): RowWindowHandle {
+  const { count, rowHeight, sticks, onStick, layout = 0, moved = 0 } = options;
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
-  /** Where the first row on screen stood before anything changed. */
-  const before = useRef({ layout, place: 0, top: 0 });
+  const { height: viewport } = useInside(scroller);
+  const [drawn, setDrawn] = useState(NOTHING);
+  const [perScreen, setPerScreen] = useState(1);
+  const [overflows, setOverflows] = useState(false);
+  const [, redraw] = useState(0);
+  const aim = useRef<Aim>({ at: 'top', place: 0, above: 0 });
+  /** Whether the person has moved, and nobody has been told. */
+  const hasMoved = useRef(false);
+  const ownPosition = useRef(0);
+  const layoutBefore = useRef(layout);
+  const heights = useRef<ReadonlyMap<number, number>>(new Map());
 
-  const rowAt = useCallback(
-    (place: number) => scroller?.querySelector<HTMLElement>(`[data-place="${place}"]`) ?? null,
-    [scroller],
+  const rows = useMemo<WrappedWindow>(
+    () => ({
+      count,
+      rowHeight,
+      viewport,
+      heightOf: (place) => heights.current.get(place) ?? rowHeight,
+    }),
+    [count, rowHeight, viewport],
   );
+  const height = Math.max(elementHeight({ count, rowHeight, viewport }), overflows ? 2 * viewport : 0);
+  const way = height - viewport;
 
-  const topOf = useCallback(
-    (element: HTMLElement) => {
-      if (scroller === null) return 0;
-      const below = element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-      return below / zoomOf(scroller);
+  const move = useCallback((to: Aim) => {
+    aim.current = to;
+    hasMoved.current = true;
+    redraw((times) => times + 1);
+  }, []);
+
+  /** Draws what the aim brings on screen. Returns the anchor once all of its rows exist; null: they are about to. */
+  const settle = useCallback(
+    (scroller: HTMLElement): Anchor | null => {
+      heights.current = measure(scroller);
+      const anchor = anchorFor(rows, aim.current);
+      const position = Math.round(progressOf(rows, anchor) * way);
+      if (Math.abs(scroller.scrollTop - position) >= 1) {
+        scroller.scrollTo({ top: position, behavior: 'instant' });
+      }
+      ownPosition.current = scroller.scrollTop;
+      const range = rangeAround(rows, anchor);
+      const first = rowAt(scroller, anchor.place);
+      const top = first === null ? 0 : scroller.scrollTop - anchor.above - first.offsetTop;
+      setDrawn((before) => (isSame(before, { range, top }) ? before : { range, top }));
+      setPerScreen(Math.max(1, rowsOnScreen(rows, anchor) - 1));
+      const last = lastAnchor(rows);
+      setOverflows(last.place > 0 || last.above > 0);
+      const { range: exists } = drawn;
+      return exists.first === range.first && exists.last === range.last ? anchor : null;
     },
-    [scroller],
+    [rows, way, drawn],
   );
 
-  const firstWholeRow = useCallback(() => {
-    const rows = [...(scroller?.querySelectorAll<HTMLElement>('[data-place]') ?? [])];
-    const first = rows.find((row) => topOf(row) >= 0);
-    return Number(first?.dataset['place'] ?? 0);
-  }, [scroller, topOf]);
-
-  const note = useCallback(() => {
-    const place = firstWholeRow();
-    const row = rowAt(place);
-    before.current = { ...before.current, place, top: row === null ? 0 : topOf(row) };
-  }, [firstWholeRow, rowAt, topOf]);
-
+  // Behind each drawing: only then heights are known, and a row that has been read is another than before.
   useLayoutEffect(() => {
-    if (scroller === null) return;
-    const isNewLayout = before.current.layout !== layout;
-    before.current.layout = layout;
-    const kept = isNewLayout ? rowAt(before.current.place + moved) : null;
-    if (kept !== null) scroller.scrollBy({ top: topOf(kept) - before.current.top, behavior: 'instant' });
-    else if (sticks) scroller.scrollTo({ top: scroller.scrollHeight, behavior: 'instant' });
-    note();
+    if (scroller === null || count === 0 || viewport === 0) return;
+    const isNewLayout = layoutBefore.current !== layout;
+    layoutBefore.current = layout;
+    if (isNewLayout) aim.current = { ...aim.current, place: aim.current.place + moved };
+    else if (sticks && !hasMoved.current) aim.current = { at: 'bottom', place: count - 1 };
+    const anchor = settle(scroller);
+    if (!hasMoved.current || anchor === null) return;
+    hasMoved.current = false;
+    onStick(isLast(rows, anchor));
   });
 
   useEffect(() => {
     if (scroller === null) return undefined;
     const onScroll = () => {
-      note();
-      onStick(scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - NEAR);
+      const position = scroller.scrollTop;
+      if (Math.abs(position - ownPosition.current) < 1) return;
+      ownPosition.current = position;
+      flushSync(() => move(aimAt(rows, way <= 0 ? 0 : position / way)));
+    };
+    /** The scroll bar counts rows; the wheel moves by pixels. */
+    const onWheel = (event: WheelEvent) => {
+      if (event.ctrlKey) return;
+      event.preventDefault();
+      const anchor = anchorFor(rows, aim.current);
+      const pixels = wheelPixels(event, rowHeight, viewport);
+      flushSync(() => move({ at: 'top', ...movedBy(rows, anchor, pixels) }));
     };
     scroller.addEventListener('scroll', onScroll, { passive: true });
-    return () => scroller.removeEventListener('scroll', onScroll);
-  }, [scroller, note, onStick]);
+    scroller.addEventListener('wheel', onWheel, { passive: false });
+    return () => {
+      scroller.removeEventListener('scroll', onScroll);
+      scroller.removeEventListener('wheel', onWheel);
+    };
+  }, [scroller, rows, rowHeight, viewport, way, move]);
 
   const isOnScreen = useCallback(
     (place: number) => {
-      const row = rowAt(place);
+      const row = scroller === null ? null : rowAt(scroller, place);
       if (row === null || scroller === null) return false;
-      const top = topOf(row);
-      return top >= 0 && top + row.offsetHeight <= scroller.clientHeight;
+      const top = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+      return top > -1 && top + row.offsetHeight < scroller.clientHeight + 1;
     },
-    [rowAt, topOf, scroller],
+    [scroller],
   );
+  const firstWholeRow = useCallback(() => {
+    const { place, above } = anchorFor(rows, aim.current);
+    return above >= 1 ? Math.min(place + 1, rows.count - 1) : place;
+  }, [rows]);
+  const showRow = useCallback(
+    (place: number) => {
+      if (isOnScreen(place)) return;
+      const isAbove = place <= anchorFor(rows, aim.current).place;
+      move(isAbove ? { at: 'top', place, above: 0 } : { at: 'bottom', place });
+    },
+    [rows, isOnScreen, move],
+  );
+  const centreRow = useCallback((place: number) => move({ at: 'middle', place }), [move]);
 
-  return useMemo(
-    () => ({
-      setScroller,
-      // As high as what is in it; nobody can say before it is drawn.
-      height: 0,
-      range: { first: 0, last: count - 1 },
-      top: 0,
-      rowsPerScreen: PAGE,
-      showRow: (place) => rowAt(place)?.scrollIntoView({ block: 'nearest' }),
-      centreRow: (place) => rowAt(place)?.scrollIntoView({ block: 'center' }),
-      firstWholeRow,
-      isOnScreen,
-    }),
-    [count, rowAt, firstWholeRow, isOnScreen],
-  );
+  return {
+    setScroller,
+    height,
+    range: { first: drawn.range.first, last: Math.min(drawn.range.last, count - 1) },
+    top: drawn.top,
+    rowsPerScreen: perScreen,
+    showRow,
+    centreRow,
+    firstWholeRow,
+    isOnScreen,
+  };
+}
+
+function rangeAround({ viewport, rowHeight, count }: WrappedWindow, { place }: Anchor): RowRange {
+  const most = Math.ceil(viewport / rowHeight) + OVERSCAN;
+  return { first: Math.max(0, place - most), last: Math.min(place + most, count - 1) };
+}
+
+function rowAt(scroller: HTMLElement, place: number): HTMLElement | null {
+  return scroller.querySelector<HTMLElement>(`[data-place="${place}"]`);
+}
+
+/** The heights of the rows that exist, in pixels, by their places. */
+function measure(scroller: HTMLElement): ReadonlyMap<number, number> {
+  const rows = [...scroller.querySelectorAll<HTMLElement>('[data-place]')];
+  return new Map(rows.map((row) => [Number(row.dataset['place']), row.offsetHeight]));
 }

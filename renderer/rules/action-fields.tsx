@@ -21,9 +21,9 @@ export function ActionFields({ action, place, problems, onChange }: ActionFields
       {fields.map(([key, words]) => (
         <Field
           key={key}
-          label={words.label}
+          label={labelOf(words)}
           problem={problems[`do.${place}.${key}`]}
-          wide={words.form.kind !== 'number' && words.isShort !== true}
+          wide={!isNarrow(words)}
         >
           {(props) => (
             <ActionInput
@@ -37,6 +37,17 @@ export function ActionFields({ action, place, problems, onChange }: ActionFields
       ))}
     </div>
   );
+}
+
+/** Characters of a text that are seen in a row of its field. */
+const ROW_OF_TEXT = 36;
+
+function labelOf({ label, form }: FieldWords): string {
+  return form.kind === 'number' && form.unit !== '' ? `${label}, ${form.unit}` : label;
+}
+
+function isNarrow({ form, isShort }: FieldWords): boolean {
+  return isShort === true || (form.kind === 'number' && form.unit === '');
 }
 
 interface ActionInputProps {
@@ -64,7 +75,7 @@ function ActionInput({ props, words: { form, empty }, text, onChange }: ActionIn
         <textarea
           {...rest}
           className={className}
-          rows={Math.min(6, text.split('\n').length)}
+          rows={Math.min(6, Math.max(text.split('\n').length, Math.ceil(text.length / ROW_OF_TEXT)))}
           placeholder={empty}
           value={text}
           onChange={(event) => onChange(event.target.value)}
@@ -75,18 +86,15 @@ function ActionInput({ props, words: { form, empty }, text, onChange }: ActionIn
     case 'number':
     case 'span':
       return (
-        <>
-          <input
-            {...rest}
-            type={type}
-            className={form.kind === 'words' ? 'input' : className}
-            inputMode={form.kind === 'number' ? 'numeric' : undefined}
-            placeholder={empty}
-            value={text}
-            onChange={(event) => onChange(event.target.value)}
-          />
-          {form.kind === 'number' && form.unit !== '' && <span className="form-note">{form.unit}</span>}
-        </>
+        <input
+          {...rest}
+          type={type}
+          className={form.kind === 'words' ? 'input' : className}
+          inputMode={form.kind === 'number' ? 'numeric' : undefined}
+          placeholder={empty}
+          value={text}
+          onChange={(event) => onChange(event.target.value)}
+        />
       );
   }
 }

@@ -12,9 +12,9 @@ interface OftenFieldsProps {
 
 /** The numbers, in the order in which they are asked for. */
 const NUMBERS = [
-  { key: 'skip', label: 'Let pass first', placeholder: '0' },
-  { key: 'every', label: 'Then every so many-th', placeholder: '1' },
-  { key: 'first', label: 'At most so often', placeholder: 'no limit' },
+  { key: 'skip', label: 'Skip the first', placeholder: '0' },
+  { key: 'every', label: 'Then every nth', placeholder: '1' },
+  { key: 'first', label: 'At most, times', placeholder: 'no limit' },
   { key: 'chance', label: 'Chance in %', placeholder: '100' },
 ] as const;
 
@@ -42,7 +42,7 @@ export function OftenFields({ often, problems, onChange }: OftenFieldsProps) {
             )}
           </Field>
         ))}
-        <div className="form-field form-field-wide">
+        <div className="form-field rule-per">
           <label htmlFor={perId}>The counting begins anew</label>
           <select
             id={perId}

@@ -1,5 +1,5 @@
 import { ArrowLeft } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import type { Problem, RulesShown } from '../../app/contract.ts';
 import type { Rule } from '../../app/rules/rule.ts';
@@ -27,6 +27,8 @@ export function RuleFormView({ form, shown, onClose }: RuleFormViewProps) {
   const { rules, ruleForm, notices } = useViewer();
   const { busy } = useStore(rules);
   const { draft, edited } = form;
+  const name = useRef<HTMLInputElement>(null);
+  useEffect(() => name.current?.focus(), []);
   const [isTried, setTried] = useState(false);
   const [failure, setFailure] = useState<Problem | null>(null);
   const result = readDraft(draft);
@@ -64,6 +66,7 @@ export function RuleFormView({ form, shown, onClose }: RuleFormViewProps) {
             {(props) => (
               <input
                 {...props}
+                ref={name}
                 className="input"
                 placeholder="What you will know it by"
                 value={draft.name}

@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RulesShown } from '../../app/contract.ts';
 import type { RuleSettings } from '../../app/rules/rule-settings.ts';
 import type { RulesEdit } from '../state/rules.ts';
@@ -9,6 +9,7 @@ import { FileTrouble } from './file-trouble.tsx';
 import { PresetList } from './preset-list.tsx';
 import { RuleRow } from './rule-row.tsx';
 import './rules-list.css';
+import { takeLostFocus } from './take-lost-focus.ts';
 import { useDragOrder } from './use-drag-order.ts';
 
 /** All rules in their order, those that are ready to be switched on, and where they are kept. */
@@ -17,6 +18,9 @@ export function RulesList({ shown }: { readonly shown: RulesShown }) {
   const { busy } = useStore(rules);
   const [told, setTold] = useState('');
   const list = useRef<HTMLOListElement>(null);
+  const newRule = useRef<HTMLButtonElement>(null);
+  // The form that was here until now took the focus along.
+  useEffect(() => takeLostFocus(newRule.current), []);
   const isWrong = shown.mistakes.length > 0 || shown.unreadable !== null;
   const mayChange = !busy && !isWrong && shown.file !== null;
   const total = shown.rules.length;
@@ -55,6 +59,7 @@ export function RulesList({ shown }: { readonly shown: RulesShown }) {
           {total === 0 && 'As long as none is switched on, everything passes as it comes.'}
         </p>
         <button
+          ref={newRule}
           type="button"
           className="button button-main"
           disabled={isWrong || shown.file === null}

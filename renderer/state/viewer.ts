@@ -195,7 +195,7 @@ export function createViewer(world: ViewerWorld): Viewer {
   };
   transport.subscribe((event) => {
     if (event.type !== 'reading-restarted') return;
-    notices.bad(event.problem.text, event.problem.remedy);
+    if (event.problem !== null) notices.bad(event.problem.text, event.problem.remedy);
     void application.refresh();
     readAnew();
   });

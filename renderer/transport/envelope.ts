@@ -44,7 +44,7 @@ const viewerEvent = v.variant('type', [
     changed: v.array(number),
     many: v.boolean(),
   }),
-  v.looseObject({ type: v.literal('reading-restarted'), problem }),
+  v.looseObject({ type: v.literal('reading-restarted'), problem: v.nullable(problem) }),
   v.looseObject({
     type: v.literal('saving'),
     saving: number,

@@ -45,6 +45,9 @@ const ON_OFF = [
   [false, 'Hidden'],
 ] as const;
 
+/** After how many seconds a reply may count as slow. */
+const SLOW_SECONDS = [0.1, 0.5, 1, 2, 5, 10, 30, 60] as const;
+
 /** What the captures may take up, and how many days they are kept, where a person wants a limit. */
 const KEPT_GIGABYTES = [100, 50, 20, 10, 5, 2, 1, 0.5] as const;
 const KEPT_DAYS = [365, 90, 30, 7, 1] as const;
@@ -74,6 +77,19 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
         [true, 'Wrapped'],
       ]),
       setting('listShown', { title: 'List of conversations' }, ON_OFF),
+    ],
+  },
+  {
+    title: 'Findings',
+    settings: [
+      setting(
+        'slowAfterMs',
+        {
+          title: 'A reply is slow after',
+          note: 'Then it is a finding. All conversations are looked at again when you change this.',
+        },
+        SLOW_SECONDS.map((seconds) => [seconds * 1_000, `${seconds} s`] as const),
+      ),
     ],
   },
   {

@@ -140,6 +140,62 @@ describeViewer('long lines', browser, (viewerTest) => {
     await expect.poll(height).toBeGreaterThan(60);
   });
 
+  viewerTest('wrap in a conversation of any length, scrolled by pixels and by lines', async (viewer) => {
+    const client = connectRawClient(await viewer.port());
+    await client.hear();
+    for (let line = 1; line <= 900; line += 1) client.say(`NOOP ${'words '.repeat((line * 37) % 90)}\r\n`);
+    await viewer.line(1_801).waitFor();
+    await viewer.button('Wrap').click();
+    const list = async () => {
+      const box = await viewer.transcript.boundingBox();
+      return { top: box?.y ?? 0, bottom: (box?.y ?? 0) + (box?.height ?? 0) };
+    };
+    const edges = async (line: number) => {
+      const row = viewer.line(line);
+      const box = (await row.count()) === 0 ? null : await row.boundingBox();
+      return box === null ? null : { top: box.y, bottom: box.y + box.height };
+    };
+    const isOnScreen = async (line: number) => {
+      const [row, { top, bottom }] = [await edges(line), await list()];
+      return row !== null && row.top > top - 1 && row.bottom < bottom + 1;
+    };
+    // The end is followed, and stays at the bottom of the screen.
+    await expect.poll(() => isOnScreen(1_801)).toBe(true);
+    await client.ask('NOOP last');
+    await expect.poll(() => isOnScreen(1_803)).toBe(true);
+    const gap = async () => (await list()).bottom - ((await edges(1_803))?.bottom ?? 0);
+    await expect.poll(gap).toBeLessThan(2);
+
+    await viewer.transcript.focus();
+    await viewer.page.keyboard.press('Home');
+    await expect.poll(() => isOnScreen(1)).toBe(true);
+    await viewer.page.keyboard.press('Control+g');
+    await viewer.page.keyboard.type('900');
+    await viewer.page.keyboard.press('Enter');
+    const middleOf = (edges: { top: number; bottom: number } | null) =>
+      edges === null ? 0 : (edges.top + edges.bottom) / 2;
+    const fromMiddle = async () => Math.abs(middleOf(await edges(900)) - middleOf(await list()));
+    await expect.poll(fromMiddle).toBeLessThan(2);
+    await viewer.page.keyboard.press('Escape');
+
+    // The wheel moves by pixels, however high the rows are that it passes.
+    const before = await edges(900);
+    await viewer.transcript.hover();
+    await viewer.page.mouse.wheel(0, 130);
+    await expect.poll(async () => (before?.top ?? 0) - ((await edges(900))?.top ?? 0)).toBe(130);
+    await viewer.page.mouse.wheel(0, -40);
+    await expect.poll(async () => (before?.top ?? 0) - ((await edges(900))?.top ?? 0)).toBe(90);
+
+    await viewer.page.keyboard.press('w');
+    await expect.poll(() => isOnScreen(900)).toBe(true);
+    await viewer.page.keyboard.press('w');
+    await expect.poll(() => isOnScreen(900)).toBe(true);
+    await viewer.scrollTo(0);
+    await expect.poll(() => isOnScreen(1)).toBe(true);
+    await viewer.page.keyboard.press('End');
+    await expect.poll(() => isOnScreen(1_803)).toBe(true);
+  });
+
   viewerTest('stand still while the view is paused', async (viewer) => {
     const client = connectRawClient(await viewer.port());
     await client.hear();

@@ -42,7 +42,7 @@ describeViewer('the captures on the disk', browser, (viewerTest) => {
       const kept = settings.getByRole('combobox', { name: 'Kept for' });
       await kept.selectOption('90 days');
       await kept.selectOption('30 days');
-      await settings.getByRole('button', { name: 'Close' }).click();
+      await settings.getByRole('button', { name: 'Close', exact: true }).click();
       await viewer.page.getByText('3 old conversations removed').waitFor();
       await viewer.page.getByText('As you have set it: for 30 days.').waitFor();
       await expect.poll(() => viewer.conversationCount.textContent()).toBe('2');

@@ -3,11 +3,14 @@ import { expect, test } from 'vitest';
 import { first, giveWay } from '../../../app/capture/precedence.ts';
 
 /** Work that goes on for ever in slices, until the test is told to end it. */
-function longWork(): { readonly slices: () => number; readonly end: () => Promise<void> } {
+function longWork(rank: 'search' | 'background'): {
+  readonly slices: () => number;
+  readonly end: () => Promise<void>;
+} {
   let slices = 0;
   const ending = new AbortController();
   const work = (async () => {
-    for (; !ending.signal.aborted; slices += 1) await giveWay();
+    for (; !ending.signal.aborted; slices += 1) await giveWay(rank);
   })();
   return {
     slices: () => slices,
@@ -23,11 +26,11 @@ async function turns(count: number): Promise<void> {
 }
 
 test('long work does nothing while somebody waits for something, and then goes on', async () => {
-  const work = longWork();
+  const work = longWork('background');
   await turns(5);
   expect(work.slices()).toBeGreaterThan(2);
   let during = 0;
-  const answer = await first(async () => {
+  const answer = await first('screen', async () => {
     await turns(2);
     const before = work.slices();
     await turns(10);
@@ -42,10 +45,12 @@ test('long work does nothing while somebody waits for something, and then goes o
 });
 
 test('it goes on as well where what was waited for failed, but not before the last of it', async () => {
-  const work = longWork();
+  const work = longWork('background');
   let finish: () => void = () => {};
-  const other = first(() => new Promise<void>((resolve) => (finish = resolve)));
-  await expect(first(() => Promise.reject(new Error('no such file')))).rejects.toThrow('no such file');
+  const other = first('screen', () => new Promise<void>((resolve) => (finish = resolve)));
+  await expect(first('screen', () => Promise.reject(new Error('no such file')))).rejects.toThrow(
+    'no such file',
+  );
   await turns(2);
   const before = work.slices();
   await turns(5);
@@ -55,4 +60,23 @@ test('it goes on as well where what was waited for failed, but not before the la
   await turns(3);
   expect(work.slices()).toBeGreaterThan(before);
   await work.end();
+});
+
+test('a search stands still for rows, and all else for a search', async () => {
+  const search = longWork('search');
+  const background = longWork('background');
+  const whileFirst = async (rank: 'screen' | 'search') =>
+    first(rank, async () => {
+      await turns(2);
+      const before = { search: search.slices(), background: background.slices() };
+      await turns(10);
+      return {
+        search: search.slices() > before.search,
+        background: background.slices() > before.background,
+      };
+    });
+  expect(await whileFirst('screen')).toEqual({ search: false, background: false });
+  expect(await whileFirst('search')).toEqual({ search: true, background: false });
+  await search.end();
+  await background.end();
 });

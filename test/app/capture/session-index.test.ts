@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { describe, expect, test } from 'vitest';
 import type { SessionRecorder } from '../../../app/capture/recorder.ts';
 import type { SessionEvent, SessionSummary } from '../../../app/transcript/row.ts';
@@ -172,4 +173,26 @@ describe('the refusal that matters', () => {
   ] as [string, ConversationScript][])('is not %s', async (_name, script) => {
     expect((await summaryAfter(script)).refusal).toBeNull();
   });
+
+  const RECIPIENT: ConversationScript = [...ENVELOPE, ['c', 'RCPT TO:<no@d>\r\n']];
+
+  test('may be what a rule answers in the server’s place', async () => {
+    const { refusal } = await summaryAfter(RECIPIENT, spySays('550 5.7.1 a rule\r\n'));
+    expect(refusal).toMatchObject({ verb: 'RCPT', code: 550, text: 'a rule' });
+  });
+
+  test.each([
+    ['before a server is reached', [], '554 5.7.1 not you\r\n'],
+    ['in the middle', RECIPIENT, '421 4.3.2 stopping\r\n'],
+  ] as [string, ConversationScript, string][])('is not the spy’s leave, %s', async (_name, script, words) => {
+    expect((await summaryAfter(script, spySays(words))).refusal).toBeNull();
+  });
 });
+
+function spySays(words: string): (recorder: SessionRecorder) => void {
+  return (recorder) => {
+    recorder.event({ event: 'injected', to: 'client', reason: 'a reason' });
+    recorder.bytes({ ...said('server'), injected: true }, Buffer.from(words));
+    recorder.event(closedBy('client'));
+  };
+}

@@ -27,20 +27,20 @@ const PLACES: [string, () => Promise<StartReader>][] = [
 ];
 
 /** A folder with some conversations, a reader of it, and a viewer's line to that. */
-async function openedReader(start: StartReader, lookEvery?: number) {
+async function openedReader(start: StartReader, lookEvery?: number, slowAfter?: () => number) {
   const folder = await temporaryFolder();
   await recordAll(folder, [RECORDED['plain'] ?? [], [['c', `${'a'.repeat(60)}\r\n`]]]);
   const captures = await openCaptures(folder);
-  const client = new ReaderClient(captures, start, { lookEvery });
+  const client = new ReaderClient(captures, start, { lookEvery, slowAfter });
   onTestFinished(() => client.close());
-  const restarts: Problem[] = [];
+  const restarts: (Problem | null)[] = [];
   const views: number[] = [];
   const connection = client.connect({
     event: (event) => void (event.type === 'view' && views.push(event.view.matched)),
     learned: () => {},
     restarted: (problem) => restarts.push(problem),
   });
-  return { captures, connection, restarts, views };
+  return { captures, client, connection, restarts, views };
 }
 
 async function ask<Name extends ReadingRequestName>(
@@ -72,6 +72,34 @@ describe.each(PLACES)('a reader %s', (_place, start) => {
       return summary.ok && summary.value?.outcome === 'aborted-by-client';
     });
     expect(await ask(connection, 'session.summary', { session: 99 })).toEqual({ ok: true, value: null });
+  });
+
+  test('reads anew when it is told to, by what holds then', async () => {
+    let slowAfter = 60_000_000;
+    const { captures, client, connection, restarts } = await openedReader(
+      await start(),
+      undefined,
+      () => slowAfter,
+    );
+    const recorder = beginRecording(captures, [['s', '220 a\r\n']]);
+    const session = await begun(captures, recorder);
+    recorder.bytes(said('client'), Buffer.from('EHLO b\r\n'));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    recorder.bytes(said('server'), Buffer.from('250 a\r\n'));
+    endRecording(recorder);
+    const findings = async () => {
+      const summary = await ask(connection, 'session.summary', { session });
+      return summary.ok && summary.value?.outcome !== 'open' ? summary.value?.findings.note : null;
+    };
+    await eventually('the end', async () => (await findings()) !== null);
+    const before = (await findings()) ?? 0;
+    slowAfter = 20_000;
+    client.readAnew();
+    await eventually('the finding', async () => (await findings()) === before + 1);
+    slowAfter = 60_000_000;
+    client.readAnew();
+    await eventually('no finding', async () => (await findings()) === before);
+    expect(restarts).toEqual([null, null]);
   });
 
   test('makes files piece by piece', async () => {

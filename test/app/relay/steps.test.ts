@@ -411,6 +411,19 @@ describe('a rule', () => {
     );
   });
 
+  test('meets a reply once, however many lines that has', () => {
+    const talk = ruled(
+      { name: 'second', when: 'kind:reply', do: [{ action: 'note', text: 'here' }], skip: 1, first: 1 },
+      { name: 'second', when: 'kind:reply', do: [{ action: 'note', text: 'here, too' }], skip: 1, first: 1 },
+    ).greeted('250-mx\r\n250-SIZE\r\n250 HELP\r\n');
+    talk.client('NOOP\r\n');
+    talk.server('250-more\r\n250 lines\r\n');
+    expect(talk.record.filter((words) => words.startsWith('# second'))).toEqual([
+      '# second: note at 5',
+      '# second: note at 5',
+    ]);
+  });
+
   test('only says something: nothing changes', () => {
     const talk = ruled({ name: 'see', when: 'code:250', do: [{ action: 'alert', text: 'yes' }] }).greeted();
     expect(talk.record.slice(-5)).toEqual([
