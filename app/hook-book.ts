@@ -10,7 +10,7 @@ import type { AskedConversation, Asker, AskerSource } from './relay/inquiry.ts';
 export interface HookBookListener {
   /** Which hooks there are, or what is wrong with them, has changed. */
   changed(): void;
-  /** A hook has said something, or something went wrong in it: for people, in one line. `-`: none, but the file itself. */
+  /** A hook has said something, or something went wrong in it later; null: no hook, but the file itself. For people. */
   said(hook: HookName | null, text: string): void;
 }
 

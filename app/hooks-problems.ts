@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Problem } from './contract.ts';
 import type { HooksTrouble } from './hooks/hooks-client.ts';
-import type { HooksFileProblem } from './hooks/hooks-file-problem.ts';
+import { describeHooksFileProblem } from './hooks/hooks-file-problem.ts';
 
 /** Words for people about a hooks file: what went wrong with it, and what to do about it. */
 
@@ -26,13 +26,6 @@ export function describeHooksTrouble(path: string, trouble: HooksTrouble): Probl
         remedy: 'Start SMTP Spy again after a change.',
       };
   }
-}
-
-/** What is wrong with a hooks file, in the form that editors and terminals make a link of: `hooks.mjs:3:14: …`. */
-export function describeHooksFileProblem(path: string, { text, place }: HooksFileProblem): string {
-  if (place === null) return `${path}: ${text}`;
-  const column = place.column === 0 ? '' : `:${place.column}`;
-  return `${place.file}:${place.line}${column}: ${text}`;
 }
 
 function sentence(text: string): string {

@@ -60,7 +60,7 @@ const whole = v.strictObject(replyTable);
 /** See {@link replyTable}. */
 export type ReplyTable = v.InferOutput<typeof whole>;
 
-/** Reads a reply table. Throws valibot's error, which names the key. */
+/** What a file holds that has a reply table and nothing else. */
 export const replyTableFile = whole;
 
 /**

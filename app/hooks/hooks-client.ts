@@ -11,7 +11,7 @@ import type {
 } from './hook-messages.ts';
 import { HookQuestions, NOTHING_SAID, type HookOutcome, type PendingQuestion } from './hook-questions.ts';
 import type { HookThread, StartHooks } from './hook-thread.ts';
-import type { HooksFileProblem } from './hooks-file-problem.ts';
+import { describeHooksFileProblem, type HooksFileProblem } from './hooks-file-problem.ts';
 
 /** Milliseconds that a hook may take, where its file says nothing: far below what a client or server waits for. */
 const TIME_LIMIT_MS = 5_000;
@@ -67,14 +67,14 @@ type Begun =
   | { readonly ok: true; readonly running: Running }
   | { readonly ok: false; readonly problem: HooksFileProblem };
 
-/** Why a hooks file cannot be used, when the program begins. */
+/** Why a hooks file cannot be used, when the program begins. The message says where, and what is wrong. */
 export class HooksFileError extends Error {
   override readonly name = 'HooksFileError';
   readonly path: string;
   readonly problem: HooksFileProblem;
 
   constructor(path: string, problem: HooksFileProblem) {
-    super(problem.text);
+    super(describeHooksFileProblem(path, problem));
     this.path = path;
     this.problem = problem;
   }
@@ -149,8 +149,9 @@ export class HooksClient {
   }
 
   #put(asked: PendingQuestion): void {
-    if (this.#current === null) this.#waiting.push(asked);
-    else this.#current.questions.ask(asked);
+    if (this.#current !== null) this.#current.questions.ask(asked);
+    else if (this.#hooks.length > 0) this.#waiting.push(asked);
+    else this.#letGo([asked]);
   }
 
   #letGo(questions: readonly PendingQuestion[]): void {

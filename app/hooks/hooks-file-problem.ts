@@ -19,6 +19,13 @@ export interface SourcePlace {
   readonly column: number;
 }
 
+/** What is wrong with a hooks file, in the form that editors and terminals make a link of: `hooks.mjs:3:14: …`. */
+export function describeHooksFileProblem(path: string, { text, place }: HooksFileProblem): string {
+  if (place === null) return `${path}: ${text}`;
+  const column = place.column === 0 ? '' : `:${place.column}`;
+  return `${place.file}:${place.line}${column}: ${text}`;
+}
+
 /** Why a module could not be run: what its first lines threw, or what is no JavaScript in it. Never rejects. */
 export async function describeLoadError(path: string, error: unknown): Promise<HooksFileProblem> {
   if (!(error instanceof Error)) return { text: `It threw ${String(error)}.`, remedy: '', place: null };

@@ -1,12 +1,10 @@
-/**
- * What a hooks file may export, for whoever writes one: docs/hooks.md has the words, docs/example-hooks.mjs one of each.
- *
- *     /** @type {import('smtp-spy').OnCommand} *\/
- *     export function onCommand(command, session) { … }
- *
- * Each hook may be asynchronous. What it returns says what becomes of the thing that it was asked about; nothing: it goes on
- * as it is.
- */
+// What a hooks file may export, for whoever writes one: docs/hooks.md has the words, docs/example-hooks.mjs one of each.
+//
+//     /** @type {import('smtp-spy').OnCommand} */
+//     export function onCommand(command, session) { … }
+//
+// Each hook may be asynchronous. What it returns says what becomes of the thing that it was asked about; nothing: it goes on as
+// it is.
 
 /** All that a hooks file may export. */
 export interface Hooks {
@@ -21,28 +19,33 @@ export interface Hooks {
 }
 
 /** A client has connected; the server has not been connected to yet. With a reply (4xx or 5xx) the client is refused. */
-export type OnConnect = (session: Session) => Awaitable<Nothing | Answered | Closed>;
+export type OnConnect = (session: Session) => Awaitable<Nothing | WithReply | WithClose>;
 
 /** The client has said a command. */
 export type OnCommand = (
   command: Command,
   session: Session,
-) => Awaitable<Nothing | { readonly command: string } | Answered | Dropped | Closed>;
+) => Awaitable<Nothing | { readonly command: string } | WithReply | WithDrop | WithClose>;
 
 /** The server has said a reply, all of its lines. */
-export type OnReply = (reply: Reply, session: Session) => Awaitable<Nothing | Answered | Dropped | Closed>;
+export type OnReply = (
+  reply: Reply,
+  session: Session,
+) => Awaitable<Nothing | WithReply | WithDrop | WithClose>;
 
 /** The client has said a line of message content; the dot that ends it is none. */
 export type OnContentLine = (
   line: ContentLine,
   session: Session,
-) => Awaitable<Nothing | { readonly line: string | readonly string[] } | Dropped | Closed>;
+) => Awaitable<Nothing | { readonly line: string | readonly string[] } | WithDrop | WithClose>;
 
 /** The client has said a whole message (with DATA), and nothing of it has gone on. */
 export type OnMessage = (
   message: Message,
   session: Session,
-) => Awaitable<Nothing | { readonly message: Message | string | Uint8Array } | Answered | Dropped | Closed>;
+) => Awaitable<
+  Nothing | { readonly message: Message | string | Uint8Array } | WithReply | WithDrop | WithClose
+>;
 
 /** The conversation is over. What is returned means nothing. */
 export type OnClose = (closing: Closing, session: Session) => Awaitable<Nothing>;
@@ -54,17 +57,17 @@ export type Awaitable<Value> = Value | Promise<Value>;
 export type Nothing = void | undefined | null;
 
 /** The client hears this; the server, if it was the client's word, hears nothing of it. */
-export interface Answered {
+export interface WithReply {
   readonly reply: ReplyWords;
 }
 
 /** It does not go on, and nobody is told. */
-export interface Dropped {
+export interface WithDrop {
   readonly drop: true;
 }
 
 /** The conversation ends: with a 421 and `text`, at once, or with a reset. */
-export interface Closed {
+export interface WithClose {
   readonly close: 'politely' | 'at-once' | 'reset';
   readonly text?: string;
 }

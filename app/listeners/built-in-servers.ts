@@ -12,6 +12,7 @@ import { readReplyTableFile } from '../upstream/settings-file.ts';
 export class BuiltInServers {
   readonly #onChange: () => void;
   readonly #servers = new Map<string, Promise<BuiltInServer>>();
+  readonly #mailboxes: MailFolder[] = [];
   /** Why the last message could not be kept, by folder. */
   readonly #failures = new Map<string, string>();
 
@@ -43,10 +44,11 @@ export class BuiltInServers {
     return server;
   }
 
-  /** Closes all of them; see {@link BuiltInServer.close}. */
+  /** Closes all of them, see {@link BuiltInServer.close}; what they keep is on the disk then. */
   async close(): Promise<void> {
     // One that could not be started is none.
     await Promise.allSettled([...this.#servers.values()].map(async (starting) => (await starting).close()));
+    await Promise.all(this.#mailboxes.map((mailbox) => mailbox.settled()));
   }
 
   async #start({ keep }: BuiltInSettings, profile: ReturnType<typeof profileOf>): Promise<BuiltInServer> {
@@ -54,6 +56,7 @@ export class BuiltInServers {
     const mailbox = await MailFolder.open(keep.folder, keep.form, (failure) =>
       this.#noteKept(keep.folder, failure),
     );
+    this.#mailboxes.push(mailbox);
     return startBuiltInServer(profile, mailbox);
   }
 

@@ -205,7 +205,8 @@ export class StepContent {
     this.#pacing.after('client', judged.plan, line, () => {
       const isOver = judged.plan.end !== null && !isPostponed(judged.plan);
       const parts = isOver ? [] : message.changed(line, judged.plan, isEnd);
-      if (isEnd) return this.#releaseLine(line, parts, judged.plan);
+      const isAskedAbout = !isEnd && (judged.plan.hold !== null || this.#world.asksForLines());
+      if (!isAskedAbout) return this.#releaseLine(line, parts, judged.plan);
       const matter = (): Matter => ({ type: 'content-line', said: unstuffed(line), sent: meantBy(parts) });
       this.#world.decide(line, judged, matter, ({ plan, instead }) =>
         this.#releaseLine(line, instead === null ? parts : insteadOf(line, contentLines(instead)), plan),

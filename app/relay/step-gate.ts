@@ -108,7 +108,9 @@ export class StepGate {
 
   /** Has it decided by all who want to, one after the other, and goes on with that: at once where nobody wants to. */
   decide(question: Question, goOn: (decided: Decided) => void): void {
-    if (this.#askers.length === 0) return goOn({ plan: question.judged.plan, instead: null });
+    const { plan } = question.judged;
+    // An inquiry costs more than to see that nobody wants one.
+    if (plan.hold === null && this.isIdle) return goOn({ plan, instead: null });
     this.#ask({ question, inquiry: this.#inquiry(question), instead: null, events: [], place: 0, goOn });
   }
 

@@ -100,11 +100,11 @@ export class BuiltInConversation {
     return this.#format('', lastWords(this.#profile.name, interruption));
   }
 
-  /** The client is gone: what has come of a message is not kept. */
+  /** The client is gone: what has come of a message is not kept, unless it is whole and on its way to the disk. */
   abandon(): void {
     this.#over = true;
-    // One that is whole already is on its way to the disk, and may stay there.
-    if (this.#pending === null) this.#message?.discard();
+    this.#message?.discard();
+    this.#message = null;
   }
 
   #goOn(): string {
@@ -169,6 +169,7 @@ export class BuiltInConversation {
 
   #endMessage(): string {
     const fate = this.#message?.finish() ?? null;
+    this.#message = null;
     if (fate === null) return '';
     if (!(fate instanceof Promise)) return this.#answerMessage(fate);
     this.#waitFor(fate.then((settled) => () => this.#answerMessage(settled)));
@@ -177,12 +178,10 @@ export class BuiltInConversation {
 
   #answerMessage(fate: MessageFate): string {
     const recipients = this.#dialogue.transaction?.recipients ?? [];
-    this.#message = null;
     const said = answer(replyToContent(fate, this.#profile), { ...this.#dialogue, transaction: null });
     if (this.#profile.protocol === 'SMTP') return this.#take('content', '', said);
     // RFC 2033 section 4.2: a reply for each recipient that was accepted, in their order.
-    const [first = '', ...others] = recipients.map((recipient) => this.#forRecipient(said, recipient));
-    return this.#settle(said, [first, ...others].join(''));
+    return this.#settle(said, recipients.map((recipient) => this.#forRecipient(said, recipient)).join(''));
   }
 
   #forRecipient({ reply: { code, enhanced, texts } }: Answer, recipient: string): string {

@@ -39,6 +39,8 @@ export class MailFolder implements Mailbox {
   readonly #folder: string;
   readonly #form: KeptForm;
   readonly #onKept: OnKept;
+  /** Messages that are neither kept nor given up. */
+  readonly #open = new Set<MailFile>();
 
   private constructor(folder: string, form: KeptForm, onKept: OnKept) {
     this.#folder = folder;
@@ -67,8 +69,15 @@ export class MailFolder implements Mailbox {
         ? { unfinished: join(this.#folder, 'tmp', name), kept: join(this.#folder, 'new', name) }
         : { unfinished: join(this.#folder, `.${name}.part`), kept: join(this.#folder, name) };
     const file = new MailFile(name, places, this.#onKept);
+    this.#open.add(file);
+    void file.over.then(() => this.#open.delete(file));
     void file.write(traceFields(envelope));
     return file;
+  }
+
+  /** Resolves when all messages are kept or given up, and nothing unfinished is left of them. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#open].map(({ over }) => over));
   }
 }
 
@@ -90,6 +99,9 @@ class MailFile implements MailToKeep {
   #failure: unknown = null;
   #waiting = 0;
   #written: Promise<void>;
+  #end = (): void => {};
+  /** Resolves when it is kept or given up. */
+  readonly over = new Promise<void>((resolve) => (this.#end = resolve));
 
   constructor(name: string, places: { readonly unfinished: string; readonly kept: string }, onKept: OnKept) {
     this.#name = name;
@@ -119,18 +131,19 @@ class MailFile implements MailToKeep {
       await rename(this.#places.unfinished, this.#places.kept);
     });
     await this.#written;
+    if (this.#failure !== null) await this.#remove();
+    this.#end();
     if (this.#failure === null) {
       this.#onKept(null);
       return { ok: true, name: this.#name };
     }
-    await this.#remove();
     const code = codeOf(this.#failure);
     this.#onKept(code);
     return { ok: false, diskFull: isFull(code), why: isFull(code) ? 'the disk is full' : code };
   }
 
   discard(): void {
-    this.#written = this.#written.then(() => this.#remove());
+    this.#written = this.#written.then(() => this.#remove()).then(this.#end);
   }
 
   /** Does something when all before it is done, unless that has failed. */

@@ -1,12 +1,11 @@
 import { HooksFileError } from '../../app/hooks/hooks-client.ts';
-import { describeHooksFileProblem } from '../../app/hooks-problems.ts';
 import { describeListenError } from '../../app/problems.ts';
 import { ListenError } from '../../app/relay/listener.ts';
 
 /** What an error means to whoever called the program, in whole sentences: what went wrong, and what to do. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof HooksFileError) return describeHooksFileError(error);
+  if (error instanceof HooksFileError) return `${error.message} ${error.problem.remedy}`.trim();
   const { code, path, address, port }: SystemDetails = error;
   if (address !== undefined && port !== undefined && code !== undefined) {
     const { text, remedy } = describeListenError(new ListenError(code, address, port, { cause: error }));
@@ -14,10 +13,6 @@ export function describeFailure(error: unknown): string {
   }
   const words = path === undefined || code === undefined ? undefined : FILE_WORDS[code];
   return words === undefined ? error.message : `${path ?? ''}: ${words}`;
-}
-
-function describeHooksFileError({ path, problem }: HooksFileError): string {
-  return `${describeHooksFileProblem(path, problem)} ${problem.remedy}`.trim();
 }
 
 /** What Node adds to the errors of the system. */

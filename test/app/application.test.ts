@@ -157,6 +157,16 @@ describe('an application', () => {
     expect(application.state.problems).toEqual([]);
   });
 
+  test('leaves no half of a message behind when it ends', async () => {
+    const folder = join(await temporaryFolder(), 'mails');
+    const application = await openedApplication({ builtIn: v.parse(builtInSettings, { keep: { folder } }) });
+    const client = await connectPeer(portOfApplication(application));
+    client.say('HELO c\r\nMAIL FROM:<>\r\nRCPT TO:<b@x>\r\nDATA\r\nhalf a mess');
+    await eventually('the beginning of a file', async () => (await readdir(folder)).length === 1);
+    await application.close();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   test('ends with everything on the disk', async () => {
     const first = await openedApplication();
     const client = await connectPeer(portOfApplication(first));

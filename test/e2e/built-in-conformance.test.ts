@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { describe, expect, test } from 'vitest';
+import { EXTENSIONS } from '../../app/contract.ts';
 import { eventually } from '../support/eventually.ts';
 import { programTest, runProgram } from '../support/programs.ts';
 import { connectRawClient } from '../support/raw-client.ts';
@@ -9,17 +10,6 @@ import { showCapture, startSpy } from '../support/spy-process.ts';
 import { sendWithSwaks } from '../support/swaks.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const EVERYTHING = [
-  'PIPELINING',
-  'SIZE',
-  '8BITMIME',
-  'SMTPUTF8',
-  'ENHANCEDSTATUSCODES',
-  'DSN',
-  'CHUNKING',
-  'BINARYMIME',
-  'HELP',
-];
 const LOGINS = { users: { ann: 'open sesame' } };
 const MESSAGE = 'From: a@example.com\nTo: b@example.com\nSubject: x\n\n.\n..and more\n';
 
@@ -29,7 +19,7 @@ async function startThree() {
   const kind = async (name: string, settings: object): Promise<string> => {
     await writeFile(
       join(folder, name),
-      JSON.stringify({ name: 'mx.example', capabilities: EVERYTHING, ...settings }),
+      JSON.stringify({ name: 'mx.example', capabilities: EXTENSIONS, ...settings }),
     );
     return join(folder, name);
   };

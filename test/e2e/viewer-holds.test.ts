@@ -4,7 +4,7 @@ import { expect, onTestFinished } from 'vitest';
 import { accessibilityProblems } from '../support/accessibility.ts';
 import { useBrowser } from '../support/browser.ts';
 import { programTest } from '../support/programs.ts';
-import { connectRawClient } from '../support/raw-client.ts';
+import { connectRawClient, type RawClient } from '../support/raw-client.ts';
 import { startKeepingServer, type KeepingServer } from '../support/smtp-peers.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { openInBrowser } from '../support/viewer-hosts.ts';
@@ -25,6 +25,18 @@ async function withServer() {
 /** Waits until something of that name is held in the conversation on screen. */
 async function isHeld(viewer: ViewerPage, name: string | RegExp): Promise<void> {
   await viewer.page.getByRole('region', { name }).waitFor();
+}
+
+/** A client whose EHLO is held. */
+async function heldClient(viewer: ViewerPage): Promise<RawClient> {
+  const port = await viewer.port();
+  await viewer.page.keyboard.press('F8');
+  await viewer.button('Holding the next command').waitFor();
+  const client = connectRawClient(port);
+  await client.hear();
+  client.say('EHLO client.example\r\n');
+  await isHeld(viewer, /^Held: EHLO/);
+  return client;
 }
 
 async function nothingIsHeld(viewer: ViewerPage): Promise<void> {
@@ -129,13 +141,7 @@ describeViewer('what is held', browser, (viewerTest) => {
   viewerTest(
     'a client that gives up ends what is held, and what a person was writing is not lost in silence',
     async (viewer) => {
-      const port = await viewer.port();
-      await viewer.page.keyboard.press('F8');
-      await viewer.button('Holding the next command').waitFor();
-      const client = connectRawClient(port);
-      await client.hear();
-      client.say('EHLO client.example\r\n');
-      await isHeld(viewer, /^Held: EHLO/);
+      const client = await heldClient(viewer);
       await viewer.button('Edit').click();
       await viewer.page.getByRole('textbox', { name: 'What goes on instead' }).fill('EHLO other.example');
       client.socket.end();
@@ -171,13 +177,7 @@ describeViewer('what is held', browser, (viewerTest) => {
   viewerTest(
     'the conversation is ended politely, from the keyboard alone',
     async (viewer) => {
-      const port = await viewer.port();
-      await viewer.page.keyboard.press('F8');
-      await viewer.button('Holding the next command').waitFor();
-      const client = connectRawClient(port);
-      await client.hear();
-      client.say('EHLO client.example\r\n');
-      await isHeld(viewer, /^Held: EHLO/);
+      const client = await heldClient(viewer);
       await viewer.button('End the conversation').focus();
       await viewer.page.keyboard.press('Enter');
       await viewer.page.keyboard.press('Enter');

@@ -206,6 +206,7 @@ describe('a hooks file', () => {
   ])('%j is not taken at the start, and the place is told', async (text, place, words) => {
     const failure = await openHooks(text).catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'HooksFileError', problem: { text: words } });
+    expect(failure).toHaveProperty('message', expect.stringMatching(/^\/.+hooks\.mjs:/));
     expect(failure).toMatchObject({ problem: { place: place === null ? null : place } });
   });
 

@@ -1,11 +1,13 @@
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { KeptForm } from '../../../app/contract/built-in-settings.ts';
 import { EXTENSIONS } from '../../../app/contract/built-in-settings.ts';
+import { BuiltInConversation } from '../../../app/upstream/built-in-conversation.ts';
 import { startBuiltInServer } from '../../../app/upstream/built-in-server.ts';
 import { MailFolder, MailFolderError } from '../../../app/upstream/mail-folder.ts';
+import type { MailToKeep } from '../../../app/upstream/mailbox.ts';
 import { DEFAULT_PROFILE, type ServerProfile } from '../../../app/upstream/server-profile.ts';
 import { eventually } from '../../support/eventually.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -129,6 +131,20 @@ describe('nothing is kept', () => {
     await said(port, words);
     await eventually('an empty folder', async () => (await readdir(folder)).length === 0);
     expect(failures).toEqual([]);
+  });
+
+  test('of a client that goes away while the disk is slow', () => {
+    const discard = vi.fn<() => void>();
+    const slow: MailToKeep = {
+      write: () => new Promise(() => {}),
+      keep: () => new Promise(() => {}),
+      discard,
+    };
+    const conversation = new BuiltInConversation(DEFAULT_PROFILE, { begin: () => slow });
+    conversation.receive(Buffer.from(`EHLO a\r\n${ENVELOPE}DATA\r\nabc`));
+    expect(conversation.pending).not.toBeNull();
+    conversation.abandon();
+    expect(discard).toHaveBeenCalledOnce();
   });
 
   test('when the disk is full, and the client learns it: 452 4.3.1', async (context) => {
