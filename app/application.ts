@@ -107,6 +107,7 @@ export class Application {
   /** The hooks that conversations are asked with; null: none. */
   readonly hooks: HookBook | null;
   readonly #options: ApplicationOptions;
+  readonly #started = Date.now() * 1_000;
   readonly #preferences: Preferences;
   readonly #storage: StorageKeeper;
   readonly #audience = new Set<ApplicationListener>();
@@ -178,6 +179,7 @@ export class Application {
     return {
       version: this.#options.version,
       host: this.#options.host,
+      started: this.#started,
       listeners: this.listeners.states,
       builtIn: this.#builtIn,
       recording: this.#recording,

@@ -30,6 +30,8 @@ export interface HooksStatus {
 export interface ApplicationState {
   readonly version: string;
   readonly host: 'desktop' | 'web' | 'terminal';
+  /** When it was opened: microseconds since 1970. */
+  readonly started: number;
   /** In the order in which they came; there always is one. */
   readonly listeners: readonly [ListenerState, ...ListenerState[]];
   /** The kind of built-in server that listeners have which name none of their own. */

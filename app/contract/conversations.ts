@@ -25,6 +25,9 @@ export const listOrder = v.object({
 /** How the list of conversations is put in order. */
 export type ListOrder = v.InferOutput<typeof listOrder>;
 
+/** Addresses of one listener: those of IPv4 and IPv6, and some from before it was set otherwise. */
+const MOST_ADDRESSES = 10;
+
 const list = placeNumber;
 /** Sessions by their numbers: each from the first to the last of a pair. */
 export const sessionPairs = v.pipe(
@@ -61,6 +64,11 @@ export const conversationRequests = {
   'list.overview': v.object({ query: v.string(), bars: v.pipe(countUpTo(MOST_BARS), v.minValue(1)) }),
   /** Values that a field of the query language has in the captures and that begin so, the most frequent first. */
   'list.values': v.object({ field: v.string(), typed: v.string() }),
+  /** What came of the conversations that clients had at these addresses (`127.0.0.1:2525`). `since`: microseconds since 1970. */
+  'list.tally': v.object({
+    addresses: v.pipe(v.array(v.pipe(v.string(), v.maxLength(300))), v.maxLength(MOST_ADDRESSES)),
+    since: v.number(),
+  }),
 } as const;
 
 /** Requests that change what people say of conversations. */
@@ -88,6 +96,7 @@ export interface ConversationResults {
   /** Null where nothing happened. */
   'list.overview': Overview | null;
   'list.values': readonly KnownValue[];
+  'list.tally': ListenerTally;
 }
 
 /** What {@link annotationRequests} come back with. */
@@ -178,6 +187,19 @@ export interface GroupRow {
   /** Those that went wrong. */
   readonly wrong: number;
   readonly folded: boolean;
+}
+
+/** What came of the conversations at a listener, those that are kept. */
+export interface ListenerTally {
+  readonly conversations: number;
+  /** Those with a refusal. */
+  readonly refused: number;
+  /** Those that came to nothing: no server was reached, or something broke. */
+  readonly failed: number;
+  /** Messages that the server accepted. */
+  readonly messages: number;
+  readonly bytesFromClients: number;
+  readonly bytesFromServer: number;
 }
 
 /** What happened over time. */

@@ -2,6 +2,7 @@ import type { SessionLibrary } from '../capture/session-library.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { ConversationList } from '../catalogue/conversation-list.ts';
 import { knownValues } from '../catalogue/known-values.ts';
+import { tallyOf } from '../catalogue/listener-tally.ts';
 import { overviewOf } from '../catalogue/overview.ts';
 import type { conversationRequests, ListOrder, ListState, ViewerEvent } from '../contract.ts';
 import { MergedNotices } from '../merge-notices.ts';
@@ -67,6 +68,7 @@ export class OpenLists {
       return overviewOf(meant, bars);
     },
     'list.values': async ({ field, typed }) => knownValues(this.#catalogue.all(), field, typed),
+    'list.tally': async ({ addresses, since }) => tallyOf(this.#catalogue.all(), addresses, since),
   };
 
   /** Closes all. */

@@ -10,6 +10,7 @@ import { upstreamName } from '../words/address.ts';
 import { EVERYBODY, gateSummary } from '../words/gate-form.ts';
 import { count } from '../words/measures.ts';
 import { CLIENT_SECURITY_WORDS, SERVER_SECURITY_WORDS } from '../words/security.ts';
+import { ListenerNumbers } from './listener-numbers.tsx';
 
 interface ListenerSummaryProps {
   readonly listener: ListenerState;
@@ -57,6 +58,7 @@ export function ListenerSummary({ listener, removable }: ListenerSummaryProps) {
         {letIn !== EVERYBODY && <Fact name="Let in">{letIn}</Fact>}
         <Fact name="Open now">{count(open)}</Fact>
       </dl>
+      <ListenerNumbers listener={listener} />
     </section>
   );
 }

@@ -82,6 +82,9 @@ describeViewer('several listeners', browser, (viewerTest) => {
     const client = connectRawClient(Number(port));
     expect(await client.hear()).toMatch(/^220 /);
     await dialog.getByText('Open now').locator('..').getByText('1', { exact: true }).waitFor();
+    const numbers = dialog.getByRole('region', { name: 'Since SMTP Spy was started' });
+    await expect.poll(() => numbers.textContent()).toMatch(/Conversations1With a refusal0Failed0/);
+    await expect.poll(() => numbers.textContent()).toMatch(/From the server\d+ B$/);
     await dialog.getByRole('button', { name: 'Stop this listener' }).click();
     await items.nth(1).getByText('Stopped').waitFor();
     await items.nth(0).getByText('Listening').waitFor();

@@ -15,6 +15,7 @@ export function makeState(change: Partial<ApplicationState> = {}): ApplicationSt
   return {
     version: '0.1.0',
     host: 'web',
+    started: STARTED,
     listeners: [
       {
         listener: 1,
