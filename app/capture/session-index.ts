@@ -4,6 +4,7 @@ import { AuthenticationExchange } from '../smtp/authentication/authentication-ex
 import { decodeText } from '../smtp/decode.ts';
 import type { Finding, Severity } from '../smtp/findings/finding.ts';
 import type { HeaderReader } from '../smtp/header-reader.ts';
+import type { HostAndPort } from '../smtp/host-and-port.ts';
 import { MessageTracker, type AcceptedEnvelope } from '../smtp/message.ts';
 import {
   SUMMARY_RECIPIENTS,
@@ -313,10 +314,17 @@ export class SessionIndex implements WalkListener {
     this.#foldFinder.event();
     this.#stretch.event();
     if (event.event === 'upstream-connected') this.#server = event.server;
+    if (event.event === 'diverted') this.#divert(event.to);
     if (event.event === 'closed') this.#close(event, time);
     if (event.event === 'rule' || event.event === 'hook') this.#told(event);
     if (event.event === 'opaque') this.#tls = 'unread';
     if (event.event === 'tls-failed') this.#failedTls = { side: event.side, code: event.code };
+  }
+
+  /** The QUIT to the server that was left was the spy's own, and is not the client's. */
+  #divert(to: HostAndPort): void {
+    this.#server = { ...to, address: null };
+    this.#saidQuit = false;
   }
 
   #told(event: Extract<SessionEvent, { event: 'rule' | 'hook' }>): void {

@@ -7,6 +7,7 @@ import { HELD_MATTERS, HOLD_ENDS, type SentAs, type SessionEvent } from '../tran
 const speaker = v.picklist(['client', 'server']);
 const port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 const endpoint = v.object({ address: v.string(), port });
+const hostAndPort = v.object({ host: v.string(), port });
 const server = v.object({ host: v.string(), port, address: v.nullable(v.string()) });
 
 const sessionInfo = v.object({
@@ -38,6 +39,7 @@ const certificate = v.object({
 const sessionEvent = v.variant('event', [
   v.object({ event: v.literal('connected'), client: endpoint }),
   v.object({ event: v.literal('upstream-connected'), server, tookMs: v.number() }),
+  v.object({ event: v.literal('diverted'), from: hostAndPort, to: hostAndPort }),
   v.object({ event: v.literal('injected'), to: speaker, reason: v.string() }),
   v.object({ event: v.literal('opaque') }),
   v.object({

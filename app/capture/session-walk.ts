@@ -201,6 +201,7 @@ export class SessionWalk {
     }
     if (isSwallowed(event)) this.#dialogue.withdraw(event.line);
     if (event.event === 'ended') this.#dialogue.finish(event.by);
+    if (event.event === 'diverted') this.#dialogue.beginElsewhere(this.#time);
     if (event.event === 'gap') this.#takeGap(event.from);
     if (event.event === 'upstream-connected' && event.server.host === BUILT_IN) this.#finder.serverIsOwn();
     if (event.event === 'tls') this.#onEvent(event, this.#takeTls(event));

@@ -96,6 +96,7 @@ export class TimingGatherer {
       case 'client-hello':
       case 'server-hello':
       case 'connected':
+      case 'diverted':
       case 'injected':
       case 'gap':
       case 'rule':

@@ -105,6 +105,7 @@ class PacketGatherer implements WalkListener {
       case 'closed':
         return this.#close(event, at);
       case 'upstream-connected':
+      case 'diverted':
       case 'injected':
       case 'opaque':
       case 'client-hello':

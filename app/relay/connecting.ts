@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import * as net from 'node:net';
+import type { HostAndPort } from '../smtp/host-and-port.ts';
 import type { SocketFailure } from './failure.ts';
 import { failureOf, PeerSocket } from './peer-socket.ts';
 import type { RelayEvent } from './relay-events.ts';
@@ -15,12 +16,6 @@ const NEXT_ADDRESS_AFTER = 1_500;
  * for each reply, which costs more than the copy of its few bytes, and more again when it is collected.
  */
 const READ_INTO = Buffer.allocUnsafeSlow(64 * 1024);
-
-/** A host, by its name or address, and the port. */
-export interface HostAndPort {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** How connecting came out. */
 export interface ConnectingListener {

@@ -4,9 +4,10 @@ import type { Captures, SessionOrigin } from '../capture/captures.ts';
 import type { BytesOrigin } from '../capture/entry.ts';
 import type { SessionRecorder } from '../capture/recorder.ts';
 import type { TurnedAway } from '../gate/gate.ts';
+import type { HostAndPort } from '../smtp/host-and-port.ts';
 import { otherSpeaker, type Speaker } from '../smtp/words.ts';
 import type { ServerEndpoint } from '../transcript/row.ts';
-import { Connecting, type HostAndPort } from './connecting.ts';
+import { Connecting } from './connecting.ts';
 import { shakeHandsWithClient, shakeHandsWithServer } from './handshake.ts';
 import type { Asker, AskerSource, ConversationEnd, Inquiry, Verdict } from './inquiry.ts';
 import { PeerSocket } from './peer-socket.ts';
@@ -28,8 +29,8 @@ export interface Way {
   /** The listener's address as a client would name it: `127.0.0.1:2525`. */
   readonly listener: string;
   readonly upstream: Upstream;
-  /** The server is this listener itself. */
-  readonly leadsBack: boolean;
+  /** Whether connecting there comes out at this listener again. */
+  readonly leadsBack: (to: HostAndPort) => boolean;
   readonly tls: TlsContexts;
   /** Why the client is not let in; null: it is. */
   readonly turnedAway: TurnedAway | null;
@@ -66,6 +67,8 @@ export class Conversation {
   readonly #relay: Relay;
   readonly #client: PeerSocket;
   readonly #way: Way;
+  /** Where the conversation goes now. */
+  #upstream: Upstream;
   readonly #timeouts: RelayTimeouts;
   readonly #recorder: SessionRecorder;
   readonly #origin: SessionOrigin;
@@ -92,6 +95,7 @@ export class Conversation {
     onFinish: (conversation: Conversation) => void,
   ) {
     this.#way = way;
+    this.#upstream = way.upstream;
     this.#timeouts = timeouts;
     this.#onFinish = onFinish;
     const server: ServerEndpoint = { ...way.upstream.name, address: null };
@@ -102,7 +106,7 @@ export class Conversation {
     const { turnedAway } = way;
     this.#recorder = captures.begin(origin, () => this.#recordHasRoom());
     const rules = turnedAway === null ? relayRules(way.interference, origin, this.#recorder) : null;
-    this.#relay = new Relay(security, rules);
+    this.#relay = new Relay(security, rules, way.tls.settings.security.server);
     this.#askers = rules?.askers ?? NOBODY;
     this.#client = new PeerSocket(client, 'client', this.#tell, 'listened for');
     if (turnedAway === null) this.#tell({ type: 'client-connected', client: endpoint, server });
@@ -150,7 +154,11 @@ export class Conversation {
         this.#closing = command.event;
         return;
       case 'connect':
-        return this.#connect();
+        return this.#connect(command.to);
+      case 'leave-server':
+        this.#server?.dismiss();
+        this.#server = null;
+        return;
       case 'end':
         return this.#peer(command.to)?.end();
       case 'close':
@@ -189,21 +197,23 @@ export class Conversation {
   }
 
   #secure(side: Speaker, early: Buffer | null): void {
-    const { upstream, tls } = this.#way;
+    const { tls } = this.#way;
+    const { host } = this.#upstream.name;
     const { handshake } = this.#timeouts;
     this.#peer(side)?.secure((socket, listener) =>
       side === 'client'
         ? shakeHandsWithClient(socket, early, tls, handshake, listener)
-        : shakeHandsWithServer(socket, upstream.name.host, tls, handshake, listener),
+        : shakeHandsWithServer(socket, host, tls, handshake, listener),
     );
   }
 
-  #connect(): void {
-    if (this.#way.leadsBack) {
+  #connect(to: HostAndPort | null): void {
+    if (to !== null) this.#upstream = { name: to, connectTo: to };
+    const { name, connectTo } = this.#upstream;
+    if (this.#way.leadsBack(connectTo)) {
       const failure = { code: 'ELOOP', text: 'the server is this listener itself' };
       return this.#tell({ type: 'server-unreachable', failure });
     }
-    const { name, connectTo } = this.#way.upstream;
     this.#connecting = new Connecting(connectTo, this.#timeouts.connect, this.#tell, {
       connected: (server, address, tookMs) => {
         this.#connecting = null;

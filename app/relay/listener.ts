@@ -151,7 +151,7 @@ export class RelayListener {
     const way: Way = {
       listener,
       upstream,
-      leadsBack: leadsBack(upstream.connectTo, endpoint),
+      leadsBack: (to) => leadsBack(to, endpoint),
       tls: this.#tls,
       turnedAway: gate.meet(client.remoteAddress ?? '', performance.now()),
       interference: this.#options.interference,

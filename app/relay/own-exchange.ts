@@ -12,8 +12,9 @@ export type OwnCommand = 'own hello' | 'own STARTTLS' | 'own second hello';
  * The name in the spy's own EHLO: an address literal (RFC 5321 section 4.1.3), as mail clients without a name of their
  * own say it. Behind TLS the client's own EHLO follows.
  */
-const OWN_HELLO = Buffer.from('EHLO [127.0.0.1]\r\n', 'latin1');
-const START_TLS = Buffer.from('STARTTLS\r\n', 'latin1');
+export const OWN_HELLO = Buffer.from('EHLO [127.0.0.1]\r\n', 'latin1');
+/** The spy's own STARTTLS. */
+export const START_TLS = Buffer.from('STARTTLS\r\n', 'latin1');
 
 const REASON = 'the server’s side is to be secured first';
 

@@ -27,7 +27,7 @@ export type ShakeHands = (socket: Socket, listener: HandshakeListener) => Handsh
 export class PeerSocket {
   readonly #connection: Socket;
   readonly #side: Speaker;
-  readonly #tell: (event: RelayEvent) => void;
+  #tell: (event: RelayEvent) => void;
   /** What is read and written: the connection, or TLS on it. */
   #socket: Socket;
   #handshake: Handshake | null = null;
@@ -105,6 +105,12 @@ export class PeerSocket {
     else if (socket.writableEnded) socket.once('finish', resetNow);
     else socket.write('', resetNow);
     if (!socket.destroyed) waitFor(socket);
+  }
+
+  /** Closes it in order; what still happens to it is of no interest any more. */
+  dismiss(): void {
+    this.#tell = () => {};
+    this.close(false);
   }
 
   /** Lets go of it at once. */

@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import type { BytesOrigin } from '../capture/entry.ts';
 import type { TurnedAway } from '../gate/gate.ts';
+import type { HostAndPort } from '../smtp/host-and-port.ts';
 import type { Speaker } from '../smtp/words.ts';
 import type { Endpoint, SentAs, ServerEndpoint, SessionEvent } from '../transcript/row.ts';
 import type { TlsFacts } from '../transcript/tls-facts.ts';
@@ -52,7 +53,10 @@ export type RelayEvent =
 
 /** What the relay wants done, in this order. */
 export type RelayCommand =
-  | { readonly type: 'connect' }
+  /** Connect to that server; null: to the one that the client's connection leads to. */
+  | { readonly type: 'connect'; readonly to: HostAndPort | null }
+  /** Close the connection to the server, which has no part in the conversation any more. */
+  | { readonly type: 'leave-server' }
   | { readonly type: 'send'; readonly to: Speaker; readonly bytes: Buffer }
   /** Send to the other side what was said, then record it: what nearly all commands want, in one. */
   | { readonly type: 'forward'; readonly origin: BytesOrigin; readonly bytes: Buffer }

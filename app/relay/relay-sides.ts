@@ -149,6 +149,17 @@ export class RelaySides {
     else this.of(to).isToEnd = true;
   }
 
+  /** Lets go of the server, as another one is to take its place: what was on its way to it is not for that one. */
+  leaveServer(): void {
+    const { server } = this;
+    this.want({ type: 'leave-server' });
+    server.socket = 'none';
+    server.channel = 'plain';
+    server.waiting = [];
+    server.isToEnd = false;
+    this.release('client', 'peer-congested');
+  }
+
   /** A side may now be there, and secured: it gets what has waited for that, and is read unless something holds it. */
   becameReady(speaker: Speaker): void {
     if (!this.#isReady(speaker)) return;

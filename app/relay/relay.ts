@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import type { TurnedAway } from '../gate/gate.ts';
 import { beginsTlsRecord } from '../smtp/framing.ts';
+import { hostAndPortName, type HostAndPort } from '../smtp/host-and-port.ts';
 import { otherSpeaker, type Speaker } from '../smtp/words.ts';
 import type { Endpoint, ServerEndpoint, SessionEvent } from '../transcript/row.ts';
 import type { TlsFacts } from '../transcript/tls-facts.ts';
@@ -15,11 +16,12 @@ import {
   type FailureWords,
   type SocketFailure,
 } from './failure.ts';
+import { Diversion, type Arrival, type Destination } from './diversion.ts';
 import { Opening } from './opening.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
 import type { RelayRules } from './relay-rules.ts';
 import { RuleJudge } from './rule-judge.ts';
-import type { RelaySecurity } from './security.ts';
+import { securityForPort, type RelaySecurity, type ServerSecurity } from './security.ts';
 import { StepSides } from './step-sides.ts';
 import type { WishedClose } from './step-ends.ts';
 import { Steps } from './steps.ts';
@@ -38,6 +40,7 @@ const NOTHING: readonly RelayCommand[] = [];
 export class Relay {
   readonly #sides = new StepSides();
   readonly #security: RelaySecurity;
+  readonly #serverSecurity: ServerSecurity;
   /** Null where TLS is none of the spy's business. */
   readonly #opening: Opening | null;
   /** Null where bytes pass as they come: no rule looks at the conversation. */
@@ -53,10 +56,23 @@ export class Relay {
   #closing: Closing | null = null;
   /** What the client is to be told as soon as it is secured. */
   #lastWords: Buffer | null = null;
+  /** The server that the conversation is with, or is to be. */
+  #server: HostAndPort = { host: '', port: 0 };
+  /** The conversation is on its way to another server. */
+  #diversion: Diversion | null = null;
+  #diversions = 0;
   #finished = false;
 
-  /** `rules`: null where there are none. */
-  constructor(security: RelaySecurity, rules: RelayRules | null = null) {
+  /**
+   * `rules`: null where there are none. `serverSecurity`: as it is set for the listener, where `security` is for the server's
+   * port.
+   */
+  constructor(
+    security: RelaySecurity,
+    rules: RelayRules | null = null,
+    serverSecurity: ServerSecurity = security.server,
+  ) {
+    this.#serverSecurity = serverSecurity;
     this.#security = security;
     if (rules !== null) this.#goInStep(rules, true);
     const fail = (side: Speaker, trouble: TlsTrouble): void => this.#fail(side, trouble);
@@ -105,7 +121,7 @@ export class Relay {
         sides.release(otherSpeaker(event.side), 'peer-congested');
         return event.side === 'server' ? this.#steps?.drained() : undefined;
       case 'waited':
-        return this.#steps?.waited(event.token);
+        return event.token < 0 ? this.#farewellIsLate(event.token) : this.#steps?.waited(event.token);
       case 'verdict':
         return this.#steps?.decided(event.token, event.verdict);
       case 'record-full':
@@ -124,9 +140,10 @@ export class Relay {
 
   #clientConnected(client: Endpoint, server: ServerEndpoint): void {
     this.#sides.client.socket = 'open';
+    this.#server = { host: server.host, port: server.port };
     this.#serverName = `${server.host}:${server.port}`;
     this.#sides.note({ event: 'connected', client });
-    const connect = (): void => this.#sides.want({ type: 'connect' });
+    const connect = (): void => this.#sides.want({ type: 'connect', to: null });
     if (this.#steps === null) connect();
     else this.#steps.begin(connect);
     this.#opening?.begin();
@@ -158,7 +175,8 @@ export class Relay {
     sides.server.socket = 'open';
     sides.note({ event: 'upstream-connected', server, tookMs });
     sides.want({ type: 'await-greeting' });
-    this.#opening?.serverConnected();
+    if (this.#diversion === null) this.#opening?.serverConnected();
+    else this.#diversion.connected();
     sides.becameReady('server');
   }
 
@@ -169,6 +187,7 @@ export class Relay {
     }
     if (from === 'client') this.#isSilentInTls = false;
     if (from === 'client' && this.#steps !== null) this.#clientSaid(this.#steps, bytes);
+    else if (from === 'server' && this.#diversion !== null) this.#diversion.take(bytes);
     else this.#passOn(from, bytes);
     if (from !== 'server' || this.#greeted) return;
     this.#greeted = true;
@@ -221,6 +240,8 @@ export class Relay {
       wait: (token, ms) => sides.want({ type: 'wait', token, ms }),
       save: (folder, lines) => rules.save(folder, lines),
       passesTlsUnread: this.#security.client === 'pass',
+      isWith: ({ host, port }) => host === this.#server.host && port === this.#server.port,
+      divert: (to, said, goOn) => this.#divert(sides, to, said, goOn),
     });
     sides.attach(this.#steps, judge);
   }
@@ -242,6 +263,47 @@ export class Relay {
       return;
     this.#stepsWanted = null;
     this.#goInStep(rules, false);
+  }
+
+  #divert(
+    sides: StepSides,
+    to: HostAndPort,
+    said: readonly Buffer[],
+    goOn: (arrival: Arrival) => void,
+  ): void {
+    this.#diversions += 1;
+    const token = -this.#diversions;
+    const destination = { from: this.#server, to, tls: this.#tlsTowards(to), said };
+    this.#diversion = new Diversion(destination, sides, {
+      wait: (ms) => sides.want({ type: 'wait', token, ms }),
+      connect: () => this.#connectTo(to),
+      done: (arrival) => {
+        this.#diversion = null;
+        goOn(arrival);
+      },
+      failed: (words) => this.#giveUp('unreachable', words),
+      cannotSecure: (trouble) => this.#fail('server', trouble),
+    });
+  }
+
+  #connectTo(to: HostAndPort): void {
+    this.#server = to;
+    this.#serverName = hostAndPortName(to);
+    this.#greeted = false;
+    this.#sides.want({ type: 'connect', to });
+  }
+
+  #farewellIsLate(token: number): void {
+    if (token === -this.#diversions) this.#diversion?.isLate();
+  }
+
+  /** What was secured stays secured, with whatever server the conversation goes on. */
+  #tlsTowards({ port }: HostAndPort): Destination['tls'] {
+    if (this.#security.client === 'pass') return 'none';
+    const { server } = securityForPort({ ...this.#security, server: this.#serverSecurity }, port);
+    if (server === 'tls') return 'at once';
+    const isSecured = this.#sides.server.channel === 'tls';
+    return server === 'starttls' || (server === 'auto' && isSecured) ? 'starttls' : 'none';
   }
 
   /** When nothing looks at the conversation any more, bytes pass as they come again. */
@@ -282,6 +344,7 @@ export class Relay {
     if (side === 'client') this.#isSilentInTls = true;
     this.#sides.becameReady(side);
     this.#opening?.secured(side);
+    if (side === 'server') this.#diversion?.secured();
   }
 
   #secureFailed(side: Speaker, failure: TlsFailure): void {
@@ -300,6 +363,7 @@ export class Relay {
     const side = this.#sides.of(by);
     if (side.socket !== 'open') return;
     side.socket = 'ended';
+    if (by === 'server' && this.#diversion !== null) return this.#diversion.serverGone();
     if (this.#hasDistrusted(by)) return this.#fail('client', DISTRUSTED_AFTER_ALL);
     this.#closing ??= { event: 'closed', by, how: 'end', text: '' };
     this.#sides.note({ event: 'ended', by });
@@ -316,6 +380,8 @@ export class Relay {
 
   #closed(side: Speaker, failure: SocketFailure | null): void {
     this.#sides.of(side).socket = 'closed';
+    if (side === 'server' && this.#diversion !== null) return this.#diversion.serverGone();
+    if (side === 'client') this.#diversion = null;
     if (side === 'client') this.#steps?.abandon();
     if (this.#hasDistrusted(side)) this.#fail('client', DISTRUSTED_AFTER_ALL);
     else this.#noteClosing(side, failure);
@@ -362,6 +428,10 @@ export class Relay {
   /** The conversation cannot go on: the client is told so in a reply of the spy's own, as a server of mail would. */
   #giveUp(how: 'unreachable' | 'timeout' | 'tls-failed', words: FailureWords): void {
     const { client, server } = this.#sides;
+    if (this.#diversion !== null) {
+      this.#diversion = null;
+      this.#steps?.abandon();
+    }
     this.#closing = { event: 'closed', by: 'spy', how, text: words.full };
     this.#lastWords = closingReply(words, how);
     if (client.socket !== 'closed' && client.channel !== 'securing') this.#sayLastWords();

@@ -32,6 +32,8 @@ export class RuleJudge {
   readonly #rules: () => RuleSet;
   readonly #follower: LineFollower;
   readonly #world: JudgeWorld;
+  /** Lines of the record that were not judged, since the client cannot know of them. */
+  #unseen = 0;
 
   /** `rules`: as they are at the moment of asking. */
   constructor(rules: () => RuleSet, follower: LineFollower, world: JudgeWorld) {
@@ -68,8 +70,8 @@ export class RuleJudge {
     let first: TranscriptLine | null = null;
     let number = 0;
     for (const { line, session } of this.#follower.take(this.#entry(from, payload, false))) {
-      first ??= this.#world.isLate ? { ...line, n: 0 } : line;
-      number = line.n;
+      number = line.n + this.#unseen;
+      first ??= this.#world.isLate ? { ...line, n: 0 } : this.#unseen === 0 ? line : { ...line, n: number };
       // Behind what leaves nothing for others, the rest of a reply is followed, and nobody asked about it.
       const decided: readonly RuleDecision[] = isOver ? [] : this.#rules().decide(line, session, met);
       decisions.push(...decided);
@@ -93,6 +95,11 @@ export class RuleJudge {
   /** Something was said that no rule is asked about. `injected`: by the spy itself, in the name of `from`. */
   pass(from: Speaker, payload: Buffer, injected: boolean): void {
     this.#follower.skip(this.#entry(from, payload, injected));
+  }
+
+  /** So many lines stand in the record that belong to no conversation of the client's. */
+  overlook(lines: number): void {
+    this.#unseen += lines;
   }
 
   #entry(from: Speaker, payload: Buffer, injected: boolean) {

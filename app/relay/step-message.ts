@@ -109,6 +109,7 @@ export class GatheredMessage {
       events: [...before.events, ...plan.events.filter(isNew)],
       besides: before.besides,
       changes: [...before.changes, ...ofWhole.filter((change) => !before.changes.includes(change))],
+      divert: null,
       waitMs: before.waitMs + plan.waitMs,
       bytesPerSecond: plan.bytesPerSecond ?? before.bytesPerSecond,
       folders: [...before.folders, ...plan.folders.filter((folder) => !before.folders.includes(folder))],

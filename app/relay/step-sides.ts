@@ -101,6 +101,11 @@ export class StepSides extends RelaySides {
     super.withhold(from, bytes);
   }
 
+  /** Says something of the spy's own to the server that the judge hears nothing of: it goes by what the client can know. */
+  speakToServer(bytes: Buffer, reason: string): void {
+    super.speak('client', bytes, reason);
+  }
+
   /** Says something of the spy's own to the client now. */
   speakToClient(bytes: Buffer, reason: string): void {
     this.#judge?.pass('server', bytes, true);

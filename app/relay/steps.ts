@@ -11,6 +11,7 @@ import type { SavedMessage } from './saved-message.ts';
 import { ReplyQueue } from './reply-queue.ts';
 import { StepEnds, type EndsWorld } from './step-ends.ts';
 import { StepContent, type Expected } from './step-content.ts';
+import { movedOn, StepDiversion, type DivertingWorld } from './step-diversion.ts';
 import { StepGate, type Decided, type GateWorld } from './step-gate.ts';
 import { StepPacing } from './step-pacing.ts';
 import type { StepSides } from './step-sides.ts';
@@ -29,7 +30,8 @@ import {
 import { alignLines, splitLine, textEnd, type PassingReply } from './reply-lines.ts';
 
 /** What steps need of the relay that they are part of. */
-export interface StepsWorld extends Pick<GateWorld, 'ask' | 'withdraw'>, Pick<EndsWorld, 'close'> {
+export interface StepsWorld
+  extends Pick<GateWorld, 'ask' | 'withdraw'>, Pick<EndsWorld, 'close'>, DivertingWorld {
   /** Passes on what the client says, towards the server and whatever stands before that. */
   pass(bytes: Buffer): void;
   /** The client has said its last, and all of it has gone on. */
@@ -60,6 +62,7 @@ export class Steps {
   readonly #pacing: StepPacing;
   readonly #gate: StepGate;
   readonly #ends: StepEnds;
+  readonly #diversion: StepDiversion;
   readonly #content: StepContent;
   readonly #input = new ClientInput();
   readonly #toClient = new ReplyQueue();
@@ -113,6 +116,7 @@ export class Steps {
       stall: () => void (this.#isStalled = true),
       close: (close, by, lastWords) => world.close(close, by, lastWords),
     });
+    this.#diversion = new StepDiversion(sides, world, () => this.#goOn());
     this.#content = new StepContent(this.#input, sides, judge, this.#pacing, {
       expected: this.#expected,
       pass: (said, sent) => this.#ends.passCounted(said, sent, (one, other) => this.#pass(one, other)),
@@ -166,6 +170,7 @@ export class Steps {
     this.#isStalled = true;
     for (const { side, said } of [...this.#pacing.abandon(), ...this.#gate.abandon()])
       this.#withhold(side, said);
+    this.#withhold('client', this.#diversion.abandon() ?? NOTHING);
     for (const said of this.#toClient.abandon()) this.#withhold('server', said);
     this.dropInput();
     this.#content.abandon();
@@ -251,7 +256,8 @@ export class Steps {
   }
 
   #isBlocked(side: Speaker): boolean {
-    return this.#pacing.isBlocked(side) || this.#gate.isBlocked(side);
+    const isUnderWay = side === 'client' && this.#diversion.isUnderWay;
+    return isUnderWay || this.#pacing.isBlocked(side) || this.#gate.isBlocked(side);
   }
 
   /** Has whoever wants to decide on something, when rules have. */
@@ -317,10 +323,21 @@ export class Steps {
       this.#content.beginChunk(this.#command, false);
       return this.#ends.end(plan);
     }
+    const verb = this.#command?.verb ?? '';
+    this.#diversion.lead(plan.divert, verb, line, (lines) => {
+      this.#judge.overlook(lines);
+      this.#letCommandGo(line, this.#diversion.fit(sent), movedOn(plan, lines));
+    });
+  }
+
+  #letCommandGo(line: Buffer, sent: Buffer, plan: RulePlan): void {
     const goesOn = parseCommand(sent, 0, textEnd(sent));
     const isGathered = this.#gathers && this.#taken > 0;
-    if (this.#command?.verb === 'DATA' && goesOn.verb === 'DATA' && isGathered)
+    if (this.#command?.verb === 'DATA' && goesOn.verb === 'DATA' && isGathered) {
+      this.#diversion.said.endTransaction();
       return this.#content.beginGathering(line, plan);
+    }
+    this.#diversion.passed(goesOn.verb, sent);
     this.#expected.push('client');
     this.#recipients = plan.recipients;
     this.#content.beginChunk(goesOn, true);
@@ -391,6 +408,7 @@ export class Steps {
   #takeOwn(expected: Exclude<Expected, 'client'>, reply: PassingReply): void {
     this.#expected.shift();
     if (expected === 'data') return this.#dataAnswered(reply);
+    if (expected === 'recipient') this.#diversion.said.addedAnswered(reply.code);
     for (const { said } of reply.lines) {
       if (said === null) continue;
       this.#judge.pass('server', said, false);
@@ -408,6 +426,7 @@ export class Steps {
   }
 
   #releaseReply({ code, lines }: PassingReply, plan: RulePlan, wanted: readonly OfferLine[]): void {
+    this.#diversion.said.answered(code);
     if (plan.end !== null) {
       for (const { said } of lines) if (said !== null) this.#sides.withholdNow('server', said);
       this.#expected.shift();
@@ -440,7 +459,9 @@ export class Steps {
     this.#recipients = [];
     for (const path of recipients) {
       this.#expected.push('recipient');
-      this.#sides.speak('client', Buffer.from(`RCPT TO:<${path}>\r\n`), 'a rule adds a recipient');
+      const line = Buffer.from(`RCPT TO:<${path}>\r\n`);
+      this.#diversion.said.added(line);
+      this.#sides.speak('client', line, 'a rule adds a recipient');
     }
   }
 }

@@ -43,6 +43,8 @@ export function describeAction(action: RuleAction): string {
       return action.atMost === undefined
         ? 'held it for a person to decide'
         : `held it for a person to decide, for ${action.atMost} ms at most`;
+    case 'divert':
+      return `led the conversation to ${action.to}`;
     case 'save':
       return `kept the message in ${action.folder}`;
   }

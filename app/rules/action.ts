@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseHostAndPort } from '../smtp/host-and-port.ts';
 
 /**
  * What a rule does, as it stands in a rules file. Each action is one object, told apart by `action`. What is said of
@@ -154,6 +155,19 @@ const hold = v.object({
   atMost: v.optional(v.pipe(milliseconds, v.description('Milliseconds after which it goes on by itself.'))),
 });
 
+/** Another server than the listener's: `mx.example`, `mx.example:2525`, `[::1]:25`. */
+const serverName = v.pipe(
+  v.string(),
+  v.check((named) => parseHostAndPort(named) !== null, 'Name the server as HOST, HOST:PORT or [IPv6]:PORT.'),
+  v.description('HOST, HOST:PORT or [IPv6]:PORT; without a port, 25.'),
+);
+
+/**
+ * The conversation goes on with another server, from an EHLO, MAIL or RCPT on. That server is told what the client has said
+ * so far; the client hears nothing of it.
+ */
+const divert = v.object({ action: v.literal('divert'), to: serverName });
+
 /** Keeps the message as a file of its own, .eml, in a folder. */
 const save = v.object({
   action: v.literal('save'),
@@ -182,6 +196,7 @@ export const ruleAction = v.variant('action', [
   stall,
   save,
   hold,
+  divert,
 ]);
 
 /** What a rule does to what it was made for, or because of it. */
@@ -213,6 +228,7 @@ export function placeOf(action: RuleAction): ActionPlace {
     case 'hold':
       return 'any';
     case 'reply':
+    case 'divert':
     case 'add-recipient':
     case 'remove-recipient':
       return 'command';
@@ -255,6 +271,7 @@ export function isFinal(action: RuleAction): boolean {
     case 'throttle':
     case 'save':
     case 'hold':
+    case 'divert':
       return false;
   }
 }

@@ -1,3 +1,4 @@
+import { parseHostAndPort, type HostAndPort } from '../smtp/host-and-port.ts';
 import type { SessionEvent } from '../transcript/row.ts';
 import type { RuleAction } from './action.ts';
 import { describeAction, severityOf } from './action-words.ts';
@@ -39,6 +40,8 @@ export interface RulePlan {
   readonly recipients: readonly string[];
   /** It waits for a person to decide; null: it does not. */
   readonly hold: RuleHold | null;
+  /** The server that the conversation goes on with; null: with the one that it is with. */
+  readonly divert: HostAndPort | null;
   /** What is done instead; null where it goes on. */
   readonly end: RuleEnd | null;
   /** Whose wish `end` is, in a sentence: `the rule “Greylisting”`; empty where there is none. */
@@ -55,6 +58,7 @@ export const NO_PLAN: RulePlan = {
   folders: [],
   recipients: [],
   hold: null,
+  divert: null,
   end: null,
   endedBy: '',
 };
@@ -84,6 +88,7 @@ export function planOf(decisions: readonly RuleDecision[], line: number, random:
     folders: [] as string[],
     recipients: [] as string[],
     hold: null as RuleHold | null,
+    divert: null as HostAndPort | null,
     end: null as RuleEnd | null,
     endedBy: '',
   };
@@ -103,6 +108,9 @@ export function planOf(decisions: readonly RuleDecision[], line: number, random:
           break;
         case 'hold':
           plan.hold ??= { rule: rule.name, atMost: action.atMost ?? null };
+          break;
+        case 'divert':
+          plan.divert = parseHostAndPort(action.to);
           break;
         case 'throttle':
           plan.bytesPerSecond = action.bytesPerSecond;

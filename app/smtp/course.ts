@@ -174,6 +174,16 @@ export class Course {
     this.move('TLS begins');
   }
 
+  /** Another server takes the place of the one that was spoken to: it greets, and knows nothing of what was said. */
+  beginElsewhere(line: number, time: number): void {
+    this.#tlsAgreed = false;
+    this.#secured = { ...this.#secured, server: false };
+    this.#agreement = NOTHING_AGREED;
+    this.awaited.clear();
+    this.awaited.ask({ ...GREETING, line, time });
+    this.#stage = 'greeting';
+  }
+
   /** From here on TLS passes unread. */
   passTls(): void {
     this.#tlsAgreed = false;

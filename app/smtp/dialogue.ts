@@ -170,6 +170,12 @@ export class Dialogue {
     if (!this.#course.isSecured(side) && this.#course.secure(side)) this.#beginAnew();
   }
 
+  /** The conversation goes on with another server. `time`: microseconds since the session began. */
+  beginElsewhere(time: number): void {
+    this.finish('server');
+    this.#course.beginElsewhere(this.#lines, time);
+  }
+
   /** The command in that line, the last so far, was not passed on: nobody will answer it. */
   withdraw(line: number): void {
     this.#course.awaited.withdraw(line);

@@ -1,6 +1,7 @@
 import type { AuthenticationOutcome } from '../smtp/authentication/authentication.ts';
 import type { Severity } from '../smtp/findings/finding.ts';
 import type { FindingCode } from '../smtp/findings/registry.ts';
+import type { HostAndPort } from '../smtp/host-and-port.ts';
 import type { ClientHello, ServerHello } from '../smtp/tls/hello.ts';
 import type { LineEnding, LineKind, Phase, Speaker } from '../smtp/words.ts';
 import type { CertificateFacts, TlsFacts } from './tls-facts.ts';
@@ -187,6 +188,8 @@ export type HoldEnd = (typeof HOLD_ENDS)[number];
 export type SessionEvent =
   | { readonly event: 'connected'; readonly client: Endpoint }
   | { readonly event: 'upstream-connected'; readonly server: ServerEndpoint; readonly tookMs: number }
+  /** The conversation leaves the server that it was with, and goes on with another one. */
+  | { readonly event: 'diverted'; readonly from: HostAndPort; readonly to: HostAndPort }
   | { readonly event: 'injected'; readonly to: Speaker; readonly reason: string }
   | { readonly event: 'opaque' }
   | ({ readonly event: 'client-hello' } & ClientHello)

@@ -1,3 +1,4 @@
+import { hostAndPortName } from '../smtp/host-and-port.ts';
 import { PHASES, type Speaker } from '../smtp/words.ts';
 import { displayText } from './display.ts';
 import type {
@@ -52,6 +53,8 @@ export function describeEvent({ event, at }: TranscriptEvent): string {
       return `Client ${endpointName(event.client)} connected on ${localDay(at)}.`;
     case 'upstream-connected':
       return `Server ${serverName(event.server)} reached in ${Math.round(event.tookMs)} ms.`;
+    case 'diverted':
+      return `The conversation goes on with ${hostAndPortName(event.to)} instead of ${hostAndPortName(event.from)}.`;
     case 'injected':
       return because(`SMTP Spy itself speaks to the ${event.to}`, event.reason);
     case 'opaque':

@@ -13,13 +13,11 @@ import {
 } from '../../app/contract.ts';
 import { capturesDirectoryIn, defaultDataDirectory } from '../../app/data-folder.ts';
 import { readNetwork } from '../../app/gate/network.ts';
+import { parseHostAndPort, type HostAndPort } from '../../app/smtp/host-and-port.ts';
 import { parseBuiltInFile } from '../../app/upstream/settings-file.ts';
 import { describeFailure } from './failure-words.ts';
 import { parseQuery, type Query } from '../../app/transcript/query.ts';
 import { readSize } from '../../app/transcript/query-values.ts';
-
-/** The port of a server that is named without one (RFC 5321 section 4.5.4.2). */
-const SMTP_PORT = 25;
 
 /** Where the program keeps its things, as commander gives it. */
 export interface FolderArguments {
@@ -208,17 +206,10 @@ export function parseUpstream(text: string): ListenerSettings['upstream'] {
 }
 
 /** Reads `host`, `host:port` or `[::1]:port`. Throws commander's error for a wrong one. */
-export function parseServer(text: string): { readonly host: string; readonly port: number } {
-  const match =
-    /^(?:\[(?<literal>[^\]]+)\]|(?<name>[^:\s]+)|(?<bare>[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*))(?::(?<port>\d+))?$/i.exec(
-      text,
-    );
-  const host = match?.groups?.['literal'] ?? match?.groups?.['name'] ?? match?.groups?.['bare'];
-  const port = Number(match?.groups?.['port'] ?? SMTP_PORT);
-  if (host === undefined || port < 1 || port > 65_535) {
-    throw new InvalidArgumentError('Name the server as HOST, HOST:PORT or [IPv6]:PORT.');
-  }
-  return { host, port };
+export function parseServer(text: string): HostAndPort {
+  const server = parseHostAndPort(text);
+  if (server === null) throw new InvalidArgumentError('Name the server as HOST, HOST:PORT or [IPv6]:PORT.');
+  return server;
 }
 
 /** Reads a session's number. Throws commander's error for a wrong one. */

@@ -13,6 +13,7 @@ import {
   MessageSquareWarning,
   Scale,
   Server,
+  Split,
   Square,
   SquareTerminal,
   Tag,
@@ -33,6 +34,7 @@ export function EventIcon({ event }: { readonly event: SessionEvent }) {
 const ICONS: Record<SessionEvent['event'], LucideIcon> = {
   connected: CircleDot,
   'upstream-connected': Server,
+  diverted: Split,
   injected: MessageSquareWarning,
   opaque: Lock,
   'client-hello': Lock,

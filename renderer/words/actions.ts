@@ -125,6 +125,14 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
         afterBytes === undefined ? '' : ` after ${afterBytes} bytes`
       }`,
   },
+  divert: {
+    title: 'Go on with another server',
+    group: 'answer',
+    note: 'From this EHLO, MAIL or RCPT on. It is told what the client has said so far; the client hears nothing of it.',
+    fields: { to: { label: 'Server', form: WIRE } },
+    begins: { action: 'divert', to: '' },
+    summary: ({ to }) => `Go on with ${to}`,
+  },
   drop: {
     title: 'Swallow it',
     group: 'answer',

@@ -106,7 +106,11 @@ describeViewer('who is let in', browser, (viewerTest) => {
     await viewer.conversations.getByText('Client turned away').click();
     await viewer.transcript.getByText('by 127.0.0.0/8. It was turned away with 421').last().waitFor();
     await viewer.button('Change who is let in').click();
-    await viewer.dialog.getByText('Let in').locator('..').getByText('all but 1 network').waitFor();
+    await viewer.dialog
+      .getByText('Let in', { exact: true })
+      .locator('..')
+      .getByText('all but 1 network')
+      .waitFor();
   });
 
   viewerTest('is decided by how often a client connects', async (viewer) => {

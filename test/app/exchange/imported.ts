@@ -103,6 +103,7 @@ function toldOfEvent(event: SessionEvent): string {
       return `closed by ${event.by}: ${event.how}`;
     case 'connected':
     case 'upstream-connected':
+    case 'diverted':
     case 'injected':
     case 'opaque':
     case 'client-hello':

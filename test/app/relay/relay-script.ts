@@ -193,6 +193,8 @@ function shownCommand(command: WantedCommand): string {
     case 'greeting-came':
       return 'greeting came';
     case 'connect':
+      return command.to === null ? 'connect' : `connect to ${command.to.host}`;
+    case 'leave-server':
     case 'finish':
       return command.type;
   }
@@ -214,6 +216,7 @@ function shownEvent(event: SessionEvent | SentAs): string {
       return `error of ${event.side}: ${event.code}`;
     case 'connected':
     case 'upstream-connected':
+    case 'diverted':
     case 'injected':
     case 'opaque':
     case 'client-hello':

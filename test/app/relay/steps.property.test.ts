@@ -4,7 +4,7 @@ import { BuiltInConversation } from '../../../app/upstream/built-in-conversation
 import { ruleSet } from '../rules/asked.ts';
 import type { Asker, Inquiry, Verdict } from '../../../app/relay/inquiry.ts';
 import { PASS_THROUGH } from '../../../app/relay/security.ts';
-import { ended } from './relay-script.ts';
+import { ended, serverConnected } from './relay-script.ts';
 import { askerFor, RuledConversation } from './ruled.ts';
 
 /**
@@ -70,6 +70,12 @@ const changing = fc.constantFrom<object>(
   { action: 'throttle', bytesPerSecond: 1_000 },
 );
 
+const leading = fc.constantFrom<object>(
+  { action: 'divert', to: 'one.example' },
+  { action: 'divert', to: 'two.example:2525' },
+  { action: 'note', text: 'so' },
+);
+
 const rulesOf = (action: fc.Arbitrary<object>) =>
   fc.array(
     fc.record({
@@ -113,7 +119,8 @@ function play(
     decisions += 1;
     return true;
   };
-  const server = new BuiltInConversation();
+  let server = new BuiltInConversation();
+  let servers = 1;
   let heard = 0;
   const settle = (): void => {
     for (let turns = 0; turns < 10_000; turns += 1) {
@@ -121,7 +128,12 @@ function play(
       heard += words.length;
       const replies = words === '' ? '' : server.receive(Buffer.from(words, 'latin1'));
       if (replies !== '') talk.server(replies);
-      else if (decide()) continue;
+      else if (connections(talk) > servers) {
+        servers += 1;
+        server = new BuiltInConversation();
+        talk.relay.on(serverConnected);
+        talk.server(server.greet());
+      } else if (decide()) continue;
       else if (Object.keys(talk.wait()).length === 0 && words === '' && talk.asked.length === 0) return;
     }
     throw new Error('it never settles');
@@ -142,6 +154,10 @@ function play(
     toClient: talk.relay.saidTo('client'),
     isServerWaiting: !isEnded,
   };
+}
+
+function connections(talk: RuledConversation): number {
+  return talk.relay.commands.filter(({ type }) => type === 'connect').length;
 }
 
 function isContentDue(talk: RuledConversation): boolean {
@@ -260,5 +276,17 @@ test('whatever is decided, everything said is answered once, and the conversatio
       },
     ),
     { numRuns: 150 },
+  );
+});
+
+test('wherever rules lead a conversation, the client hears what it would have heard, and the last server knows all of it', () => {
+  fc.assert(
+    fc.property(rulesOf(leading), dialogue, fc.integer({ min: 1, max: 50 }), (rules, parts, size) => {
+      const plain = play([{ name: 'none', when: 'cmd:NEVER', do: [{ action: 'drop' }] }], parts, 1_000);
+      const led = play(rules, parts, size);
+      expect(led.isServerWaiting).toBe(false);
+      expect(codes(led.toClient)).toEqual(codes(plain.toClient));
+    }),
+    { numRuns: 200 },
   );
 });
