@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/forced-colors.css';
 import { Application } from './components/application.tsx';
 import { checkQuery } from './state/check-query.ts';
 import { atNextFrame } from './state/frames.ts';

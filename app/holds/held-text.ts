@@ -39,10 +39,19 @@ export function sizeOf(matter: Matter): number {
 
 /** Its beginning, for people: secrets masked, lines set apart by line feeds. */
 export function shownText({ matter, line, verb }: Inquiry): Pick<HeldThing, 'text' | 'masked'> {
-  const text = textOf(firstBytes(matter, MOST_SHOWN)).slice(0, MOST_SHOWN);
+  const text = textOf(beginningOf(matter)).slice(0, MOST_SHOWN);
   return matter.type === 'command'
     ? redactAuthentication(text, line?.kind ?? 'command', verb)
     : { text, masked: false };
+}
+
+/** Where a message that is kept on the disk cannot be read, it can be decided on all the same. */
+function beginningOf(matter: Matter): Buffer {
+  try {
+    return firstBytes(matter, MOST_SHOWN);
+  } catch {
+    return Buffer.alloc(0);
+  }
 }
 
 /** All of it as text, its secrets in it; null where it is too long for that. */

@@ -42,7 +42,7 @@ export class HoldAsker implements Asker {
 
   /** {@link Asker} */
   ended(): null {
-    this.#holds.forget(this.#conversation.session());
+    this.#holds.forget(this.#conversation);
     return null;
   }
 

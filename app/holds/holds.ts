@@ -18,12 +18,15 @@ const MOST_HELD = 200;
 /** Milliseconds after which what is held goes on while no viewer is open, where its rule does not say. */
 export const UNATTENDED_MS = 10_000;
 
+type HeldFacts = Omit<HeldThing, 'session' | 'goesOnAt'>;
+
 /** Something that is held, and how its conversation goes on. */
 interface Held {
   readonly hold: number;
   readonly conversation: AskedConversation;
   readonly inquiry: Inquiry;
-  readonly since: number;
+  /** What viewers are shown of it, but for what changes. */
+  readonly facts: HeldFacts;
   readonly settle: (verdict: Verdict) => void;
   goesOnAt: number | null;
   timer: NodeJS.Timeout | null;
@@ -59,8 +62,8 @@ export class Holds implements AskerSource {
   #all: HoldWish = 'nothing';
   #last = 0;
   #isAttended = false;
-  /** Something is held in a conversation that had no number yet when that was told. */
-  #lacksNumber = false;
+  /** Conversations that had no number yet when it was told that something is held in them. */
+  readonly #unnumbered = new Set<AskedConversation>();
 
   /**
    * `onChange`: something is held or no more, or is to be. `askLater`: has conversations that pass as they come ask here, one
@@ -113,7 +116,9 @@ export class Holds implements AskerSource {
   }
 
   /** A conversation is over. */
-  forget(session: number | null): void {
+  forget(conversation: AskedConversation): void {
+    this.#unnumbered.delete(conversation);
+    const session = conversation.session();
     if (session !== null && this.#wishes.delete(session)) this.#onChange();
   }
 
@@ -143,13 +148,13 @@ export class Holds implements AskerSource {
       hold,
       conversation,
       inquiry,
-      since: now(),
+      facts: factsOf(hold, conversation, inquiry),
       settle: resolve,
       goesOnAt: null,
       timer: null,
     };
     this.#held.set(hold, held);
-    this.#lacksNumber ||= conversation.session() === null;
+    if (conversation.session() === null) this.#unnumbered.add(conversation);
     conversation.note({
       event: 'held',
       from: inquiry.from,
@@ -193,9 +198,11 @@ export class Holds implements AskerSource {
 
   /** More of a conversation was recorded: one in which something is held may have got its number with that. */
   mayBeNumbered(): void {
-    if (!this.#lacksNumber) return;
-    this.#lacksNumber = [...this.#held.values()].some(({ conversation }) => conversation.session() === null);
-    if (!this.#lacksNumber) this.#onChange();
+    for (const conversation of this.#unnumbered) {
+      if (conversation.session() === null) continue;
+      this.#unnumbered.delete(conversation);
+      this.#onChange();
+    }
   }
 
   /** The next command is this one. */
@@ -218,8 +225,8 @@ export class Holds implements AskerSource {
   #end(held: Held, how: HoldEnd, verdict: Verdict): void {
     if (!this.#held.delete(held.hold)) return;
     this.#stop(held);
-    const { conversation, inquiry, since } = held;
-    const heldMs = (now() - since) / 1_000;
+    const { conversation, inquiry, facts } = held;
+    const heldMs = (now() - facts.since) / 1_000;
     const released: SessionEvent = {
       event: 'released',
       from: inquiry.from,
@@ -235,11 +242,15 @@ export class Holds implements AskerSource {
   }
 }
 
-function shown({ hold, conversation, inquiry, since, goesOnAt }: Held): HeldThing {
+function shown({ facts, conversation, goesOnAt }: Held): HeldThing {
+  return { ...facts, session: conversation.session(), goesOnAt };
+}
+
+/** Made once: whatever changes, viewers are told anew of all that is held. */
+function factsOf(hold: number, conversation: AskedConversation, inquiry: Inquiry): HeldFacts {
   const size = sizeOf(inquiry.matter);
   return {
     hold,
-    session: conversation.session(),
     line: inquiry.line === null || inquiry.line.n === 0 ? null : inquiry.line.n,
     from: inquiry.from,
     what: whatIs(inquiry.matter),
@@ -249,8 +260,7 @@ function shown({ hold, conversation, inquiry, since, goesOnAt }: Held): HeldThin
     editable: size <= MOST_EDITED_BYTES,
     rule: inquiry.hold?.rule ?? null,
     ruled: inquiry.end === null ? null : describeAction(inquiry.end),
-    since,
-    goesOnAt,
+    since: now(),
     waits: waitsOf(inquiry, conversation.started),
   };
 }

@@ -8,6 +8,7 @@ import { LIST_ID } from './conversation-search.tsx';
 import { MenuList } from './menu.tsx';
 import type { MenuItem } from './menu.tsx';
 import { useChosenRow } from './use-chosen-row.ts';
+import { zoomOf } from '../rows/zoom.ts';
 
 /** Where a menu opens, in pixels of the window. */
 export interface MenuPlace {
@@ -32,8 +33,9 @@ export function ConversationMenu({
     const element = frame.current;
     if (element === null) return;
     const { width, height } = element.getBoundingClientRect();
-    element.style.left = `${Math.max(MARGIN, Math.min(place.x, innerWidth - width - MARGIN))}px`;
-    element.style.top = `${Math.max(MARGIN, Math.min(place.y, innerHeight - height - MARGIN))}px`;
+    const zoom = zoomOf(element);
+    element.style.left = `${Math.max(MARGIN, Math.min(place.x, innerWidth - width - MARGIN)) / zoom}px`;
+    element.style.top = `${Math.max(MARGIN, Math.min(place.y, innerHeight - height - MARGIN)) / zoom}px`;
   }, [place]);
   useEffect(() => {
     const onPointerDown = (event: PointerEvent) => {

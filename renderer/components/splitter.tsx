@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
 import './splitter.css';
+import { zoomOf } from '../rows/zoom.ts';
 
 /** Pixels that an arrow key moves the splitter by. */
 const STEP = 16;
@@ -31,8 +32,9 @@ export function Splitter({ label, width, limits, paneIs, onChange }: SplitterPro
     event.currentTarget.setPointerCapture(event.pointerId);
     grip.current = { x: event.clientX, width };
   };
-  const onPointerMove = (event: PointerEvent) => {
-    if (grip.current !== null) onChange(grip.current.width + grows * (event.clientX - grip.current.x));
+  const onPointerMove = ({ clientX, currentTarget }: PointerEvent<HTMLDivElement>) => {
+    if (grip.current === null) return;
+    onChange(grip.current.width + (grows * (clientX - grip.current.x)) / zoomOf(currentTarget));
   };
   const letGo = () => {
     grip.current = null;

@@ -31,36 +31,39 @@ export function TopBar() {
   const { sending } = useStore(actions.busy);
   const listening = state?.listeners[0].status.state === 'listening';
   return (
-    <header className="top-bar">
-      {state === null ? (
-        <span className="top-bar-waiting">SMTP Spy</span>
-      ) : (
-        <ListenerControls state={state} />
-      )}
-      <div className="top-bar-space" />
-      <HoldButton />
-      <button
-        type="button"
-        className="button"
-        disabled={!listening || sending}
-        title={listening ? 'Sends a short message through the spy' : 'The listener has to run for that'}
-        onClick={() => void actions.sendTestMessage()}
-      >
-        <Send size={15} aria-hidden />
-        Send a test message
-      </button>
-      <CommandButton id="open-files" label="Open files">
-        <FolderOpen size={15} aria-hidden />
-      </CommandButton>
-      <CommandButton id="rules" label="Rules">
-        <Scale size={15} aria-hidden />
-      </CommandButton>
-      <CommandButton id="palette" label="Command palette">
-        <SquareChevronRight size={15} aria-hidden />
-      </CommandButton>
-      <CommandButton id="settings" label="Settings">
-        <Settings size={15} aria-hidden />
-      </CommandButton>
+    <header className="top-bar-place">
+      <div className="top-bar">
+        {state === null ? (
+          <span className="top-bar-waiting">SMTP Spy</span>
+        ) : (
+          <ListenerControls state={state} />
+        )}
+        <div className="top-bar-space" />
+        <HoldButton />
+        <button
+          type="button"
+          className="button"
+          aria-label="Send a test message"
+          disabled={!listening || sending}
+          title={listening ? 'Sends a short message through the spy' : 'The listener has to run for that'}
+          onClick={() => void actions.sendTestMessage()}
+        >
+          <Send size={15} aria-hidden />
+          <span className="top-bar-words">Send a test message</span>
+        </button>
+        <CommandButton id="open-files" label="Open files">
+          <FolderOpen size={15} aria-hidden />
+        </CommandButton>
+        <CommandButton id="rules" label="Rules">
+          <Scale size={15} aria-hidden />
+        </CommandButton>
+        <CommandButton id="palette" label="Command palette">
+          <SquareChevronRight size={15} aria-hidden />
+        </CommandButton>
+        <CommandButton id="settings" label="Settings">
+          <Settings size={15} aria-hidden />
+        </CommandButton>
+      </div>
     </header>
   );
 }

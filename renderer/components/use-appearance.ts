@@ -2,7 +2,10 @@ import { useLayoutEffect } from 'react';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 
-/** Puts theme and text size on the page: `data-theme`, absent where the system decides, and CSS's `zoom`. */
+/**
+ * Puts theme and text size on the page: `data-theme`, absent where the system decides, and CSS's `zoom`. Units of the window,
+ * such as `vw`, do not take part in it: `--zoom` tells how much it is.
+ */
 export function useAppearance(): void {
   const { theme, textSize } = useStore(useViewer().preferences);
   useLayoutEffect(() => {
@@ -11,6 +14,7 @@ export function useAppearance(): void {
   }, [theme]);
   useLayoutEffect(() => {
     document.documentElement.style.zoom = `${textSize}%`;
+    document.documentElement.style.setProperty('--zoom', String(textSize / 100));
   }, [textSize]);
 }
 

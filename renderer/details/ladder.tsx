@@ -12,6 +12,7 @@ import { listbox, option } from '../rows/listbox.ts';
 import { sinceStart } from '../words/measures.ts';
 import { SvgView } from './svg-view.tsx';
 import { useWidth } from './use-width.ts';
+import { zoomOf } from '../rows/zoom.ts';
 
 /** In the colours of the theme. */
 const LOOK: LadderLook = {
@@ -55,9 +56,9 @@ export function Ladder({ steps, selected, onSelect }: LadderProps) {
     onSelect(step);
   };
 
-  const onClick = (event: MouseEvent) => {
-    const top = event.currentTarget.getBoundingClientRect().top;
-    const step = steps[Math.floor((event.clientY - top) / STEP_HEIGHT)];
+  const onClick = ({ clientY, currentTarget }: MouseEvent<HTMLElement>) => {
+    const below = (clientY - currentTarget.getBoundingClientRect().top) / zoomOf(currentTarget);
+    const step = steps[Math.floor(below / STEP_HEIGHT)];
     if (step !== undefined) onSelect(step);
   };
 

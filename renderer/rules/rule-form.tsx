@@ -24,57 +24,29 @@ interface RuleFormViewProps {
 
 /** A rule as it is written: when it acts, what it does then, and what it would have met so far. */
 export function RuleFormView({ form, shown, onClose }: RuleFormViewProps) {
-  const { rules, ruleForm, notices } = useViewer();
-  const { busy } = useStore(rules);
+  const { ruleForm } = useViewer();
   const { draft, edited } = form;
-  const name = useRef<HTMLInputElement>(null);
-  useEffect(() => name.current?.focus(), []);
   const [isTried, setTried] = useState(false);
-  const [failure, setFailure] = useState<Problem | null>(null);
+  const { keep, isKeeping, failure } = useKeepRule();
   const result = readDraft(draft);
   // While somebody still writes, what lacks is not told: only what cannot be done together.
   const problems: DraftProblems = result.ok || !(isTried || result.isConflict) ? {} : result.problems;
   const place = edited === null ? null : placeOf(edited, shown);
 
-  const save = async (edit: RulesEdit) => {
-    const problem = await rules.edit(edit);
-    setFailure(problem);
-    if (problem !== null) return;
-    ruleForm.leave();
-    if (edit.what === 'add' || edit.what === 'replace') {
-      const { enabled, name } = edit.rule;
-      notices.good(
-        `Rule “${name}” kept`,
-        enabled ? 'It acts in new conversations from now on.' : 'It is switched off.',
-      );
-    }
-  };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
     if (!result.ok) return;
     const rule = result.settings;
-    if (edited === null) void save({ what: 'add', place: shown.rules.length, rule });
-    else if (place !== null) void save({ what: 'replace', place, rule });
+    void keep(
+      place === null ? { what: 'add', place: shown.rules.length, rule } : { what: 'replace', place, rule },
+    );
   };
 
   return (
     <form className="rule-form" onSubmit={onSubmit} noValidate>
       <div className="rule-form-main">
-        <div className="rule-form-top">
-          <Field label="Name" problem={problems['name']} wide>
-            {(props) => (
-              <input
-                {...props}
-                ref={name}
-                className="input"
-                placeholder="What you will know it by"
-                value={draft.name}
-                onChange={(event) => ruleForm.change({ name: event.target.value })}
-              />
-            )}
-          </Field>
-        </div>
+        <NameField name={draft.name} problem={problems['name']} />
         <WhenField rule={ruleIn(draft)} problem={problems['when']} />
         <ActionList
           actions={draft.actions}
@@ -88,48 +60,95 @@ export function RuleFormView({ form, shown, onClose }: RuleFormViewProps) {
         />
       </div>
       <RulePreview onLeave={onClose} />
-      <div className="rule-form-end">
-        {edited !== null && place === null && (
-          <div className="form-failure" role="alert">
-            <strong>This rule has changed meanwhile</strong>, in its file or in another window. Yours can be
-            kept beside it.
-          </div>
-        )}
-        {failure !== null && (
-          <div className="form-failure" role="alert">
-            <strong>{failure.text}</strong> {failure.remedy}
-          </div>
-        )}
-        {isTried && !result.ok && (
-          <p className="form-problem" role="alert">
-            Something above still has to be filled in, or mended.
-          </p>
-        )}
-        <div className="form-actions">
-          <button type="button" className="button" onClick={ruleForm.leave}>
-            <ArrowLeft size={14} aria-hidden />
-            All rules
-          </button>
-          <p>What you write stays here until you keep it, or go back to all rules.</p>
-          {edited !== null && place === null ? (
-            <button
-              type="button"
-              className="button button-main"
-              disabled={busy || !result.ok}
-              onClick={() => {
-                if (result.ok) void save({ what: 'add', place: shown.rules.length, rule: result.settings });
-              }}
-            >
-              Keep as a rule of its own
-            </button>
-          ) : (
-            <button type="submit" className="button button-main" disabled={busy}>
-              Keep this rule
-            </button>
-          )}
-        </div>
-      </div>
+      <RuleFormEnd
+        isGone={edited !== null && place === null && !isKeeping}
+        isWrong={isTried && !result.ok}
+        failure={failure}
+      />
     </form>
+  );
+}
+
+/** Keeps a rule, and leaves the form when that is done. */
+function useKeepRule() {
+  const { rules, ruleForm, notices } = useViewer();
+  const [isKeeping, setKeeping] = useState(false);
+  const [failure, setFailure] = useState<Problem | null>(null);
+  const keep = async (edit: Extract<RulesEdit, { what: 'add' | 'replace' }>) => {
+    setKeeping(true);
+    const problem = await rules.edit(edit);
+    setFailure(problem);
+    if (problem !== null) return setKeeping(false);
+    const { enabled, name } = edit.rule;
+    ruleForm.leave();
+    notices.good(
+      `Rule “${name}” kept`,
+      enabled ? 'It acts in new conversations from now on.' : 'It is switched off.',
+    );
+  };
+  return { keep, isKeeping, failure };
+}
+
+function NameField({ name, problem }: { readonly name: string; readonly problem: string | undefined }) {
+  const { ruleForm } = useViewer();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+  return (
+    <Field label="Name" problem={problem} wide>
+      {(props) => (
+        <input
+          {...props}
+          ref={input}
+          className="input"
+          placeholder="What you will know it by"
+          value={name}
+          onChange={(event) => ruleForm.change({ name: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface RuleFormEndProps {
+  /** The rule that the person began with is not there any more, or says something else. */
+  readonly isGone: boolean;
+  readonly isWrong: boolean;
+  readonly failure: Problem | null;
+}
+
+/** What keeps the rule from being kept, and the ways out of the form. */
+function RuleFormEnd({ isGone, isWrong, failure }: RuleFormEndProps) {
+  const { rules, ruleForm } = useViewer();
+  const { busy } = useStore(rules);
+  return (
+    <div className="rule-form-end">
+      {isGone && (
+        <div className="form-failure" role="alert">
+          <strong>This rule has changed meanwhile</strong>, in its file or in another window. Yours can be
+          kept beside it.
+        </div>
+      )}
+      {failure !== null && (
+        <div className="form-failure" role="alert">
+          <strong>{failure.text}</strong> {failure.remedy}
+        </div>
+      )}
+      {isWrong && (
+        <p className="form-problem" role="alert">
+          Something above still has to be filled in, or mended.
+        </p>
+      )}
+      <div className="form-actions">
+        <button type="button" className="button" onClick={ruleForm.leave}>
+          <ArrowLeft size={14} aria-hidden />
+          All rules
+        </button>
+        <p>What you write stays here until you keep it, or go back to all rules.</p>
+        <button type="submit" className="button button-main" disabled={busy}>
+          {isGone ? 'Keep as a rule of its own' : 'Keep this rule'}
+        </button>
+      </div>
+    </div>
   );
 }
 

@@ -14,9 +14,8 @@ import { useDragOrder } from './use-drag-order.ts';
 
 /** All rules in their order, those that are ready to be switched on, and where they are kept. */
 export function RulesList({ shown }: { readonly shown: RulesShown }) {
-  const { rules, ruleForm, notices } = useViewer();
+  const { rules, ruleForm } = useViewer();
   const { busy } = useStore(rules);
-  const [told, setTold] = useState('');
   const list = useRef<HTMLOListElement>(null);
   const newRule = useRef<HTMLButtonElement>(null);
   // The form that was here until now took the focus along.
@@ -24,31 +23,13 @@ export function RulesList({ shown }: { readonly shown: RulesShown }) {
   const isWrong = shown.mistakes.length > 0 || shown.unreadable !== null;
   const mayChange = !busy && !isWrong && shown.file !== null;
   const total = shown.rules.length;
-
-  const change = async (edit: RulesEdit): Promise<boolean> => {
-    const problem = await rules.edit(edit);
-    if (problem !== null) notices.bad(problem.text, problem.remedy);
-    return problem === null;
-  };
-  const move = async (place: number, to: number) => {
-    const name = shown.rules[place]?.settings.name ?? '';
-    if (!mayChange || to < 0 || to >= total || to === place) return;
-    if (!(await change({ what: 'move', place, to }))) return;
-    setTold(`“${name}” is now number ${to + 1} of ${total}.`);
-    focusIn(list.current, to, '.rule-grip');
-  };
-  const remove = async (place: number) => {
-    const rule = shown.rules[place]?.settings;
-    if (rule === undefined || !(await change({ what: 'remove', place }))) return;
-    notices.good(`Rule “${rule.name}” deleted`, '', {
-      label: 'Undo',
-      run: () => void change({ what: 'add', place, rule }),
+  const { change, move, remove, add, told } = useRuleChanges(shown, (place, what) => {
+    // The row is there with the next frame.
+    requestAnimationFrame(() => {
+      const element = list.current?.children[place]?.querySelector<HTMLElement>(what) ?? newRule.current;
+      element?.focus();
     });
-    focusIn(list.current, Math.min(place, total - 2), '.switch');
-  };
-  const add = async (rule: RuleSettings) => {
-    if (await change({ what: 'add', place: total, rule })) focusIn(list.current, total, '.switch');
-  };
+  });
   const drag = useDragOrder(list, (place, to) => void move(place, to));
 
   return (
@@ -98,8 +79,35 @@ export function RulesList({ shown }: { readonly shown: RulesShown }) {
   );
 }
 
-/** The focus follows what the person has moved, or goes to what is next. */
-function focusIn(list: HTMLElement | null, place: number, what: string): void {
-  // The row is there with the next frame.
-  requestAnimationFrame(() => list?.children[place]?.querySelector<HTMLElement>(what)?.focus());
+/** Changes the list. `focus`: the focus follows what the person has moved, or goes to what is next. */
+function useRuleChanges(shown: RulesShown, focus: (place: number, what: '.switch' | '.rule-grip') => void) {
+  const { rules, notices } = useViewer();
+  const [told, setTold] = useState('');
+  const total = shown.rules.length;
+
+  const change = async (edit: RulesEdit): Promise<boolean> => {
+    const problem = await rules.edit(edit);
+    if (problem !== null) notices.bad(problem.text, problem.remedy);
+    return problem === null;
+  };
+  const move = async (place: number, to: number) => {
+    const name = shown.rules[place]?.settings.name ?? '';
+    if (to < 0 || to >= total || to === place) return;
+    if (!(await change({ what: 'move', place, to }))) return;
+    setTold(`“${name}” is now number ${to + 1} of ${total}.`);
+    focus(to, '.rule-grip');
+  };
+  const remove = async (place: number) => {
+    const rule = shown.rules[place]?.settings;
+    if (rule === undefined || !(await change({ what: 'remove', place }))) return;
+    notices.good(`Rule “${rule.name}” deleted`, '', {
+      label: 'Undo',
+      run: () => void change({ what: 'add', place, rule }),
+    });
+    focus(Math.min(place, total - 2), '.switch');
+  };
+  const add = async (rule: RuleSettings) => {
+    if (await change({ what: 'add', place: total, rule })) focus(total, '.switch');
+  };
+  return { change, move, remove, add, told };
 }

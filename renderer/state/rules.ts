@@ -40,6 +40,8 @@ export function followRules({ transport, application, ...world }: RulesWorld): R
   let watchers = 0;
   let isAsking = false;
   let isStale = false;
+  /** Answers to changes so far: what was asked before one of them may be older than it. */
+  let changes = 0;
 
   const take = (shown: RulesShown) => store.set({ ...store.get(), shown });
 
@@ -47,8 +49,9 @@ export function followRules({ transport, application, ...world }: RulesWorld): R
     if (isAsking || !isStale || watchers === 0) return;
     isAsking = true;
     isStale = false;
+    const before = changes;
     const result = await transport.request('rules.show', {});
-    if (result.ok) take(result.value);
+    if (result.ok && changes === before) take(result.value);
     world.after(PAUSE_MS, () => {
       isAsking = false;
       void ask();
@@ -71,6 +74,7 @@ export function followRules({ transport, application, ...world }: RulesWorld): R
   ): Promise<Problem | null> => {
     store.set({ ...store.get(), busy: true });
     const result = await transport.request(name, payload);
+    changes += 1;
     store.set({ shown: result.ok ? result.value : store.get().shown, busy: false });
     if (!result.ok) refresh();
     return result.ok ? null : result.problem;

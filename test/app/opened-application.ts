@@ -5,6 +5,7 @@ import {
   type ListenerSettings,
   type RequestName,
   type RequestResult,
+  type RequestResults,
   type ViewerEvent,
 } from '../../app/contract.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -64,4 +65,15 @@ export function connectViewer(application: Application): TestViewer {
   const request = async (name: unknown, payload: unknown): Promise<RequestResult<RequestName>> =>
     JSON.parse(await connection.request(name, payload));
   return { connection: { request, close: () => connection.close() }, events, saved };
+}
+
+/** What a request comes back with. Rejects with the code of the problem where it is not granted. */
+export async function ask<Name extends RequestName>(
+  { connection }: TestViewer,
+  name: Name,
+  payload: unknown,
+): Promise<RequestResults[Name]> {
+  const result = await connection.request(name, payload);
+  if (!result.ok) throw new Error(result.problem.code);
+  return result.value as RequestResults[Name];
 }

@@ -2,12 +2,12 @@ import { lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openApplication, type Application } from '../../app/application.ts';
-import { DEFAULT_LISTENER, type RequestName, type RequestResults } from '../../app/contract.ts';
+import { DEFAULT_LISTENER } from '../../app/contract.ts';
 import { RULE_PRESETS } from '../../app/rules/presets.ts';
 import { eventually } from '../support/eventually.ts';
 import { connectRawClient } from '../support/raw-client.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { connectViewer, portOfApplication, type TestViewer } from './opened-application.ts';
+import { ask, connectViewer, portOfApplication, type TestViewer } from './opened-application.ts';
 
 const REFUSES = {
   name: 'No noise',
@@ -46,25 +46,19 @@ async function namedFile(text: string): Promise<string> {
   return file;
 }
 
-async function ask<Name extends RequestName>(
-  { viewer }: Opened,
-  name: Name,
-  payload: unknown,
-): Promise<RequestResults[Name]> {
-  const result = await viewer.connection.request(name, payload);
-  if (!result.ok) throw new Error(result.problem.code);
-  return result.value as RequestResults[Name];
-}
-
 async function edit(opened: Opened, change: object, revision?: number) {
-  const shown = await ask(opened, 'rules.show', {});
-  return ask(opened, 'rules.edit', { revision: revision ?? shown.revision, edit: change });
+  const shown = await ask(opened.viewer, 'rules.show', {});
+  return ask(opened.viewer, 'rules.edit', { revision: revision ?? shown.revision, edit: change });
 }
 
 describe('rules in a viewer', () => {
   test('are kept in a file of the program’s own, which comes with the first', async () => {
     const all = await opened();
-    expect(await ask(all, 'rules.show', {})).toMatchObject({ file: all.file, rules: [], mistakes: [] });
+    expect(await ask(all.viewer, 'rules.show', {})).toMatchObject({
+      file: all.file,
+      rules: [],
+      mistakes: [],
+    });
     await expect(readFile(all.file)).rejects.toThrow('ENOENT');
     expect(all.application.problems).toEqual([]);
     const shown = await edit(all, { what: 'add', place: 0, rule: REFUSES });
@@ -83,7 +77,7 @@ describe('rules in a viewer', () => {
     await client.hear();
     expect(await client.ask('NOOP')).toBe('450 Do something\r\n');
     expect(await client.ask('NOOP')).toBe('450 Do something\r\n');
-    const { rules } = await ask(all, 'rules.show', {});
+    const { rules } = await ask(all.viewer, 'rules.show', {});
     expect(rules.map(({ acted }) => acted)).toEqual([2, 0]);
     const after = await edit(all, { what: 'enable', place: 0, enabled: false });
     expect(after.rules.map(({ acted }) => acted)).toEqual([2, 0]);
@@ -105,14 +99,14 @@ describe('rules in a viewer', () => {
 
   test('that changed on the disk meanwhile are not written over', async () => {
     const all = await opened(await namedFile(JSON.stringify({ rules: [REFUSES] })));
-    const { revision } = await ask(all, 'rules.show', {});
+    const { revision } = await ask(all.viewer, 'rules.show', {});
     const theirs = JSON.stringify({ rules: [{ ...REFUSES, name: 'Theirs' }, REFUSES] });
     await writeFile(all.file, theirs);
     await expect(edit(all, { what: 'remove', place: 0 }, revision)).rejects.toThrow(
       'rules-changed-meanwhile',
     );
     expect(await readFile(all.file, 'utf8')).toBe(theirs);
-    const shown = await ask(all, 'rules.show', {});
+    const shown = await ask(all.viewer, 'rules.show', {});
     expect(shown.rules.map(({ settings }) => settings.name)).toEqual(['Theirs', 'No noise']);
     expect(await edit(all, { what: 'remove', place: 0 })).toMatchObject({ rules: [{}] });
   });
@@ -122,11 +116,11 @@ describe('rules in a viewer', () => {
     const broken = '{\n  "rules": [\n    {"name": "A" "when": ""}\n  ]\n}';
     await writeFile(all.file, broken);
     await expect(edit(all, { what: 'remove', place: 0 })).rejects.toThrow('rules-file-wrong');
-    const shown = await ask(all, 'rules.show', {});
+    const shown = await ask(all.viewer, 'rules.show', {});
     expect(shown.mistakes).toMatchObject([{ line: 3, column: 18 }]);
     expect(shown.rules).toHaveLength(1);
     expect(await readFile(all.file, 'utf8')).toBe(broken);
-    expect(await ask(all, 'rules.restore', {})).toMatchObject({ mistakes: [], rules: [{}] });
+    expect(await ask(all.viewer, 'rules.restore', {})).toMatchObject({ mistakes: [], rules: [{}] });
     expect(JSON.parse(await readFile(all.file, 'utf8'))).toEqual({ rules: [REFUSES] });
     const folder = join(all.file, '..');
     const [aside = ''] = (await readdir(folder)).filter((name) => name.includes('unreadable'));
@@ -139,7 +133,7 @@ describe('rules in a viewer', () => {
     await writeFile(file, JSON.stringify({ rules: [REFUSES] }));
     const all = await opened(file);
     await expect(edit(all, { what: 'remove', place: 0 })).rejects.toThrow('rules-not-kept');
-    expect((await ask(all, 'rules.show', {})).rules).toHaveLength(1);
+    expect((await ask(all.viewer, 'rules.show', {})).rules).toHaveLength(1);
   });
 
   test('that make no sense are refused, with what is wrong', async () => {
@@ -154,7 +148,7 @@ describe('rules in a viewer', () => {
   test('take all presets as they are', async () => {
     const all = await opened();
     for (const [place, { rule }] of RULE_PRESETS.entries()) await edit(all, { what: 'add', place, rule });
-    const { rules } = await ask(all, 'rules.show', {});
+    const { rules } = await ask(all.viewer, 'rules.show', {});
     expect(rules.map(({ settings }) => settings)).toEqual(RULE_PRESETS.map(({ rule }) => rule));
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { RequestName, RequestResults } from '../../app/contract.ts';
 import { connectRawClient } from '../support/raw-client.ts';
 import {
+  ask,
   connectViewer,
   openedApplication,
   portOfApplication,
@@ -9,16 +9,6 @@ import {
 } from './opened-application.ts';
 
 const NEWEST_FIRST = { sort: 'time', descending: true, group: 'none' };
-
-async function ask<Name extends RequestName>(
-  { connection }: TestViewer,
-  name: Name,
-  payload: unknown,
-): Promise<RequestResults[Name]> {
-  const result = await connection.request(name, payload);
-  if (!result.ok) throw new Error(result.problem.code);
-  return result.value as RequestResults[Name];
-}
 
 /** A viewer with these rules, and how a client says these lines and leaves. */
 async function ruled(...rules: readonly object[]) {

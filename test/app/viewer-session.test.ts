@@ -1,28 +1,18 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { RequestName, RequestResults, ViewerEvent } from '../../app/contract.ts';
+import type { ViewerEvent } from '../../app/contract.ts';
 import { eventually } from '../support/eventually.ts';
 import { connectPeer } from '../support/sockets.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { RECORDED } from './smtp/recorded-conversations.ts';
 import { libraryOf, recordAll } from './capture/recording.ts';
 import {
+  ask,
   connectViewer,
   openedApplication,
   portOfApplication,
   type TestViewer,
 } from './opened-application.ts';
-
-/** What a request comes back with. Throws where it is not granted. */
-async function ask<Name extends RequestName>(
-  { connection }: TestViewer,
-  name: Name,
-  payload: unknown,
-): Promise<RequestResults[Name]> {
-  const result = await connection.request(name, payload);
-  if (!result.ok) throw new Error(result.problem.text);
-  return result.value as RequestResults[Name];
-}
 
 async function refusalOf({ connection }: TestViewer, name: unknown, payload: unknown): Promise<string> {
   const result = await connection.request(name, payload);

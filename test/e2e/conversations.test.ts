@@ -3,27 +3,24 @@ import { expect } from 'vitest';
 import { recordSessions } from '../bench/many-sessions.ts';
 import { useBrowser } from '../support/browser.ts';
 import { connectRawClient } from '../support/raw-client.ts';
-import { ViewerPage } from '../support/viewer-page.ts';
-import { newPage, openInBrowser } from '../support/viewer-hosts.ts';
-import { startServe } from '../support/spy-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { programTest } from '../support/programs.ts';
+import type { ViewerPage } from '../support/viewer-page.ts';
+import { describeViewer, type ViewerTestNeeds } from '../support/viewer-test.ts';
 
-const browser = useBrowser();
+/** Opens the viewer with a folder in which so many conversations were recorded. */
+function recorded(count: number): ViewerTestNeeds {
+  return {
+    async settings() {
+      const data = await temporaryFolder();
+      await recordSessions(join(data, 'captures'), count);
+      return { data };
+    },
+  };
+}
 
-/** Milliseconds for a test in which a browser has to start, and many conversations to be read. */
-const TIME_LIMIT = 120_000;
-
-/** Opens the viewer of a folder in which so many conversations were recorded. */
-async function viewerOf(count: number): Promise<ViewerPage> {
-  const folder = join(await temporaryFolder(), 'captures');
-  await recordSessions(folder, count);
-  const spy = await startServe(['--captures', folder]);
-  const page = await newPage(await browser());
-  await page.goto(spy.url);
-  const viewer = new ViewerPage(page);
+/** Waits until the list has all of them. */
+async function listed(viewer: ViewerPage, count: number): Promise<void> {
   await expect.poll(() => viewer.conversationCount.textContent()).toBe(count.toLocaleString('en'));
-  return viewer;
 }
 
 /** Clients of the conversations that are in the page, from top to bottom. */
@@ -31,156 +28,153 @@ function shownClients(viewer: ViewerPage): Promise<string[]> {
   return viewer.conversations.locator('.conversation-client').allTextContents();
 }
 
-programTest(
-  ['chromium'],
-  'the list is put in another order and in groups, which is remembered',
-  async () => {
-    const viewer = await viewerOf(300);
-    await viewer.choose('Order', 'What went wrong first');
-    await expect.poll(() => viewer.conversations.first().textContent()).toMatch(/550 refused/);
-    await viewer.choose('Order', 'By client');
-    await viewer.page.getByRole('treeitem', { level: 1 }).first().waitFor();
-    const head = viewer.page.getByRole('treeitem', { level: 1 }).first();
-    await expect.poll(() => head.textContent()).toMatch(/^10\.0\.0\.1\d* ?conversations/);
-    await head.click();
-    await expect.poll(() => head.getAttribute('aria-expanded')).toBe('false');
-    await viewer.page.waitForTimeout(500);
-    await viewer.page.reload();
-    await viewer.page.getByRole('treeitem', { level: 1 }).first().waitFor();
-  },
-  TIME_LIMIT,
-);
+describeViewer('the list of conversations', useBrowser(), (viewerTest) => {
+  viewerTest(
+    'is put in another order and in groups, which is remembered',
+    async (viewer, open) => {
+      await listed(viewer, 300);
+      await viewer.choose('Order', 'What went wrong first');
+      await expect.poll(() => viewer.conversations.first().textContent()).toMatch(/550 refused/);
+      await viewer.choose('Order', 'By client');
+      await viewer.page.getByRole('treeitem', { level: 1 }).first().waitFor();
+      const head = viewer.page.getByRole('treeitem', { level: 1 }).first();
+      await expect.poll(() => head.textContent()).toMatch(/^10\.0\.0\.1\d* ?conversations/);
+      await head.click();
+      await expect.poll(() => head.getAttribute('aria-expanded')).toBe('false');
+      await viewer.page.waitForTimeout(500);
+      const again = await open.reload();
+      await again.getByRole('treeitem', { level: 1 }).first().waitFor();
+    },
+    recorded(300),
+  );
 
-programTest(
-  ['chromium'],
-  'a search narrows the list by what is known, and by lines in all conversations',
-  async () => {
-    const viewer = await viewerOf(300);
-    await viewer.search.fill('is:refused client:10.0.0.');
-    await expect.poll(() => viewer.conversationCount.textContent()).toMatch(/^\d+ of 300$/);
-    await viewer.page.getByText('Conversations with a refusal and with the client’s address').waitFor();
-    const clients = await shownClients(viewer);
-    expect(clients.length).toBeGreaterThan(0);
-    expect(clients.every((client) => client.startsWith('10.0.0.'))).toBe(true);
+  viewerTest(
+    'is narrowed by what is known, and by lines in all conversations',
+    async (viewer) => {
+      await listed(viewer, 300);
+      await viewer.search.fill('is:refused client:10.0.0.');
+      await expect.poll(() => viewer.conversationCount.textContent()).toMatch(/^\d+ of 300$/);
+      await viewer.page.getByText('Conversations with a refusal and with the client’s address').waitFor();
+      const clients = await shownClients(viewer);
+      expect(clients.length).toBeGreaterThan(0);
+      expect(clients.every((client) => client.startsWith('10.0.0.'))).toBe(true);
 
-    await viewer.search.fill('"queued as 2a"');
-    await expect.poll(() => viewer.conversationCount.textContent()).toMatch(/^[12] of 300$/);
-    const match = viewer.conversations.first().getByText('250 2.0.0 Ok: queued as 2a');
-    await match.click();
-    await expect.poll(() => viewer.selected.textContent()).toMatch(/queued as 2a/);
+      await viewer.search.fill('"queued as 2a"');
+      await expect.poll(() => viewer.conversationCount.textContent()).toMatch(/^[12] of 300$/);
+      const match = viewer.conversations.first().getByText('250 2.0.0 Ok: queued as 2a');
+      await match.click();
+      await expect.poll(() => viewer.selected.textContent()).toMatch(/queued as 2a/);
 
-    await viewer.search.fill('nobody-said-this');
-    await viewer.page.getByText('No conversation matches').waitFor();
-    await viewer.page.getByRole('button', { name: 'Show all conversations' }).last().click();
-    await expect.poll(() => viewer.conversationCount.textContent()).toBe('300');
-    await viewer.search.fill('code:sixty');
-    await viewer.alert.getByText(/code/).first().waitFor();
-  },
-  TIME_LIMIT,
-);
+      await viewer.search.fill('nobody-said-this');
+      await viewer.page.getByText('No conversation matches').waitFor();
+      await viewer.page.getByRole('button', { name: 'Show all conversations' }).last().click();
+      await expect.poll(() => viewer.conversationCount.textContent()).toBe('300');
+      await viewer.search.fill('code:sixty');
+      await viewer.alert.getByText(/code/).first().waitFor();
+    },
+    recorded(300),
+  );
 
-programTest(
-  ['chromium'],
-  'a search is completed with what the captures hold, kept with a name, and used again',
-  async () => {
-    const viewer = await viewerOf(300);
-    await viewer.search.fill('client:10.0.3.2');
-    await viewer.page.getByRole('option', { name: /client:10\.0\.3\.2 1 conversation$/ }).waitFor();
-    await viewer.search.press('ArrowDown');
-    await viewer.search.press('Enter');
-    await expect.poll(() => viewer.search.inputValue()).toMatch(/^client:10\.0\.3\.2/);
-    await viewer.search.fill('is:refused');
-    await expect.poll(() => viewer.conversationCount.textContent()).toMatch(/^\d+ of 300$/);
-    await viewer.choose('Saved searches', 'Save this search…');
-    await viewer.page.getByRole('textbox', { name: 'Name' }).fill('What went back');
-    await viewer.page.getByRole('button', { name: 'Save search' }).click();
-    await viewer.search.fill('');
-    await expect.poll(() => viewer.conversationCount.textContent()).toBe('300');
-    await viewer.choose('Saved searches', /What went back/);
-    await expect.poll(() => viewer.search.inputValue()).toBe('is:refused');
-  },
-  TIME_LIMIT,
-);
+  viewerTest(
+    'is searched with a query that is completed with what the captures hold, kept with a name, and used again',
+    async (viewer) => {
+      await listed(viewer, 300);
+      await viewer.search.fill('client:10.0.3.2');
+      await viewer.page.getByRole('option', { name: /client:10\.0\.3\.2 1 conversation$/ }).waitFor();
+      await viewer.search.press('ArrowDown');
+      await viewer.search.press('Enter');
+      await expect.poll(() => viewer.search.inputValue()).toMatch(/^client:10\.0\.3\.2/);
+      await viewer.search.fill('is:refused');
+      await expect.poll(() => viewer.conversationCount.textContent()).toMatch(/^\d+ of 300$/);
+      await viewer.choose('Saved searches', 'Save this search…');
+      await viewer.page.getByRole('textbox', { name: 'Name' }).fill('What went back');
+      await viewer.page.getByRole('button', { name: 'Save search' }).click();
+      await viewer.search.fill('');
+      await expect.poll(() => viewer.conversationCount.textContent()).toBe('300');
+      await viewer.choose('Saved searches', /What went back/);
+      await expect.poll(() => viewer.search.inputValue()).toBe('is:refused');
+    },
+    recorded(300),
+  );
 
-programTest(
-  ['chromium'],
-  'conversations are pinned, noted, deleted and brought back, by keyboard too',
-  async () => {
-    const viewer = await viewerOf(20);
-    const { keyboard } = viewer.page;
-    await viewer.conversations.nth(3).click({ button: 'right' });
-    await viewer.page.getByRole('menuitem', { name: 'Pin' }).click();
-    await expect.poll(() => viewer.conversations.first().getByLabel('Pinned').count()).toBe(1);
+  viewerTest(
+    'has its conversations pinned, noted, deleted and brought back, by keyboard too',
+    async (viewer) => {
+      await listed(viewer, 20);
+      const { keyboard } = viewer.page;
+      await viewer.conversations.nth(3).click({ button: 'right' });
+      await viewer.page.getByRole('menuitem', { name: 'Pin' }).click();
+      await expect.poll(() => viewer.conversations.first().getByLabel('Pinned').count()).toBe(1);
 
-    await viewer.page.getByRole('listbox', { name: 'Conversations' }).focus();
-    await keyboard.press('Shift+F10');
-    await viewer.page.getByRole('menuitem', { name: 'Note…' }).click();
-    await viewer.page.getByRole('textbox', { name: 'Note' }).fill('ask Ann #urgent');
-    await viewer.page.getByRole('button', { name: 'Keep note' }).click();
-    await viewer.conversations.first().getByText('#urgent').waitFor();
-    await viewer.search.fill('tag:urgent is:pinned');
-    await expect.poll(() => viewer.conversationCount.textContent()).toBe('1 of 20');
-    await viewer.search.press('Escape');
-    await viewer.search.press('Escape');
-    await expect.poll(() => viewer.conversationCount.textContent()).toBe('20');
+      await viewer.page.getByRole('listbox', { name: 'Conversations' }).focus();
+      await keyboard.press('Shift+F10');
+      await viewer.page.getByRole('menuitem', { name: 'Note…' }).click();
+      await viewer.page.getByRole('textbox', { name: 'Note' }).fill('ask Ann #urgent');
+      await viewer.page.getByRole('button', { name: 'Keep note' }).click();
+      await viewer.conversations.first().getByText('#urgent').waitFor();
+      await viewer.search.fill('tag:urgent is:pinned');
+      await expect.poll(() => viewer.conversationCount.textContent()).toBe('1 of 20');
+      await viewer.search.press('Escape');
+      await viewer.search.press('Escape');
+      await expect.poll(() => viewer.conversationCount.textContent()).toBe('20');
 
-    await viewer.conversations.nth(1).click();
-    await keyboard.press('Shift+ArrowDown');
-    await keyboard.press('Shift+ArrowDown');
-    await viewer.page.getByText('3 conversations selected').waitFor();
-    await keyboard.press('Delete');
-    await expect.poll(() => viewer.conversationCount.textContent()).toBe('17');
-    await viewer.page.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => viewer.conversationCount.textContent()).toBe('20');
-    await viewer.choose('More about the list', 'Delete all…');
-    await viewer.page.getByRole('button', { name: 'Delete', exact: true }).click();
-    await viewer.page.getByText('1 pinned conversation stayed.').waitFor();
-    await expect.poll(() => viewer.conversationCount.textContent()).toBe('1');
-  },
-  TIME_LIMIT,
-);
+      await viewer.conversations.nth(1).click();
+      await keyboard.press('Shift+ArrowDown');
+      await keyboard.press('Shift+ArrowDown');
+      await viewer.page.getByText('3 conversations selected').waitFor();
+      await keyboard.press('Delete');
+      await expect.poll(() => viewer.conversationCount.textContent()).toBe('17');
+      await viewer.page.getByRole('button', { name: 'Undo' }).click();
+      await expect.poll(() => viewer.conversationCount.textContent()).toBe('20');
+      await viewer.choose('More about the list', 'Delete all…');
+      await viewer.page.getByRole('button', { name: 'Delete', exact: true }).click();
+      await viewer.page.getByText('1 pinned conversation stayed.').waitFor();
+      await expect.poll(() => viewer.conversationCount.textContent()).toBe('1');
+    },
+    recorded(20),
+  );
 
-programTest(
-  ['chromium'],
-  'the overview shows what happened, and narrows the list to a stretch of time',
-  async () => {
-    const viewer = await viewerOf(60);
-    await viewer.button('Overview').click();
-    const chart = viewer.page.getByRole('button', { name: 'Time', exact: true });
-    await viewer.page.getByText(/^\d+ messages accepted, \d+ refusals for good/).waitFor();
-    await chart.focus();
-    await viewer.page.keyboard.press('End');
-    await viewer.page.keyboard.press('Shift+Home');
-    await viewer.page.keyboard.press('Enter');
-    await expect.poll(() => viewer.search.inputValue()).toMatch(/^after:\S+ before:\S+$/);
-    await expect.poll(() => viewer.conversationCount.textContent()).toBe('60 of 60');
-    await viewer.button('Show all times').click();
-    await expect.poll(() => viewer.search.inputValue()).toBe('');
-  },
-  TIME_LIMIT,
-);
+  viewerTest(
+    'has an overview that shows what happened, and narrows it to a stretch of time',
+    async (viewer) => {
+      await listed(viewer, 60);
+      await viewer.button('Overview').click();
+      const chart = viewer.page.getByRole('button', { name: 'Time', exact: true });
+      await viewer.page.getByText(/^\d+ messages accepted, \d+ refusals for good/).waitFor();
+      await chart.focus();
+      await viewer.page.keyboard.press('End');
+      await viewer.page.keyboard.press('Shift+Home');
+      await viewer.page.keyboard.press('Enter');
+      await expect.poll(() => viewer.search.inputValue()).toMatch(/^after:\S+ before:\S+$/);
+      await expect.poll(() => viewer.conversationCount.textContent()).toBe('60 of 60');
+      await viewer.button('Show all times').click();
+      await expect.poll(() => viewer.search.inputValue()).toBe('');
+    },
+    recorded(60),
+  );
 
-programTest(
-  ['chromium'],
-  'what is on screen stays in its place while conversations begin',
-  async () => {
-    const { page } = await openInBrowser(await browser());
-    const viewer = new ViewerPage(page);
+  viewerTest('keeps what is on screen in its place while conversations begin', async (viewer) => {
+    const { page } = viewer;
     const port = await viewer.port();
     for (let number = 0; number < 30; number += 1) await converse(port);
     await expect.poll(() => viewer.conversationCount.textContent()).toBe('30');
-    await page.getByRole('listbox', { name: 'Conversations' }).evaluate((list) => list.scrollTo(0, 740));
+    const list = page.getByRole('listbox', { name: 'Conversations' });
+    // A list that follows may be drawn anew, at its top, before the page has heard of the scrolling.
+    await expect
+      .poll(async () => {
+        await list.evaluate((element) => element.scrollTo(0, 740));
+        return viewer.button('Follow newest').getAttribute('aria-pressed');
+      })
+      .toBe('false');
     const row = page.locator('[data-session="15"]');
     await row.waitFor();
-    await page.getByRole('button', { name: 'Follow newest', pressed: false }).waitFor();
     const before = (await row.boundingBox())?.y;
     for (let number = 0; number < 10; number += 1) await converse(port);
     await expect.poll(() => viewer.conversationCount.textContent()).toBe('40');
     await page.getByText('10 new conversations', { exact: true }).waitFor();
-    expect((await row.boundingBox())?.y).toBeCloseTo(before ?? 0, 0);
-  },
-  TIME_LIMIT,
-);
+    await expect.poll(async () => (await row.boundingBox())?.y).toBeCloseTo(before ?? 0, 0);
+  });
+});
 
 async function converse(port: number): Promise<void> {
   const client = connectRawClient(port);

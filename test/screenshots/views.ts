@@ -47,6 +47,10 @@ export const VIEWS: Readonly<Record<string, Arrange>> = {
     await viewer.listener.click();
     await viewer.dialog.waitFor();
   },
+  rules: async (viewer) => {
+    await viewer.button('Rules').click();
+    await viewer.page.getByRole('dialog', { name: /rules/i }).waitFor();
+  },
   palette: async (viewer) => {
     await chooseRefused(viewer);
     await viewer.page.keyboard.press('Control+k');
