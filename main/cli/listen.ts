@@ -4,7 +4,6 @@ import { openApplication, type Application } from '../../app/application.ts';
 import { CaptureLibrary } from '../../app/capture/capture-library.ts';
 import { FILE_MODE } from '../../app/capture/folder.ts';
 import { BUILT_IN, DEFAULT_LISTENER, type ListenerState } from '../../app/contract.ts';
-import type { Removal } from '../../app/capture/retention.ts';
 import { formatEndpoint } from '../../app/relay/listener.ts';
 import type { Outcome } from '../../app/transcript/row.ts';
 import { startHooksThread } from '../hooks-thread.ts';
@@ -18,11 +17,11 @@ import {
   type KeyLogArguments,
   type PrintArguments,
 } from './arguments.ts';
+import { tellOfCaptures } from './capture-notices.ts';
 import { tellOfHooks } from './hook-console.ts';
 import type { HooksArguments } from './hooks-option.ts';
 import { listenersOf, type ListenerArguments } from './listener-options.ts';
 import { outputTo, type Output } from './output.ts';
-import { removalInWords } from './removal-in-words.ts';
 import { Printer } from './printer.ts';
 import type { RulesArguments } from './rules-file.ts';
 import { endSignal } from './signals.ts';
@@ -92,7 +91,7 @@ async function openFile(path: string): Promise<Output> {
 /** Says where each listener listens, or why it does not, and warns of whatever is wrong from then on. False where one that should listen does not. */
 export function announce(application: Application): boolean {
   warnOfProblems(application);
-  tellOfRemovals(application);
+  tellOfCaptures(application);
   tellOfHooks(application);
   return application.state.listeners.map(announceListener).every((listens) => listens);
 }
@@ -107,20 +106,6 @@ function warnOfProblems(application: Application): void {
   };
   warn();
   application.listen({ changed: warn });
-}
-
-/** What was taken away to keep the captures within their limits is said each time, in a line. */
-function tellOfRemovals(application: Application): void {
-  let told: Removal = { sessions: 0, bytes: 0 };
-  application.listen({
-    changed: () => {
-      const { removed } = application;
-      if (removed.sessions === told.sessions) return;
-      const removal = { sessions: removed.sessions - told.sessions, bytes: removed.bytes - told.bytes };
-      told = removed;
-      process.stderr.write(`${removalInWords(removal)}, to keep the captures within their limits\n`);
-    },
-  });
 }
 
 function announceListener({ settings, status }: ListenerState): boolean {

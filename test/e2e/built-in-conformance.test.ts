@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { EXTENSIONS } from '../../app/contract.ts';
 import { eventually } from '../support/eventually.ts';
@@ -53,17 +54,23 @@ interface Recorded {
   readonly findings: readonly string[];
 }
 
+/** Of the program's JSON lines, what is looked at here. */
+const recordLine = v.variant('type', [
+  v.object({ type: v.literal('session'), outcome: v.string() }),
+  v.object({ type: v.literal('message'), accepted: v.boolean() }),
+  v.object({ type: v.literal('finding'), code: v.string(), text: v.string() }),
+  v.object({ type: v.picklist(['line', 'event', 'exchange']) }),
+]);
+
 function readRecord(jsonl: string): Recorded {
   const outcomes: Record<string, number> = {};
   const findings: string[] = [];
   let accepted = 0;
-  for (const line of jsonl.trim().split('\n')) {
-    const read: unknown = JSON.parse(line);
-    if (typeof read !== 'object' || read === null) continue;
-    const { type, outcome, code, text, ...rest } = read as Readonly<Record<string, unknown>>;
-    if (type === 'session') outcomes[String(outcome)] = (outcomes[String(outcome)] ?? 0) + 1;
-    if (type === 'message' && rest['accepted'] === true) accepted += 1;
-    if (type === 'finding') findings.push(`${String(code)}: ${String(text)}`);
+  for (const text of jsonl.trim().split('\n')) {
+    const line = v.parse(recordLine, JSON.parse(text));
+    if (line.type === 'session') outcomes[line.outcome] = (outcomes[line.outcome] ?? 0) + 1;
+    if (line.type === 'message' && line.accepted) accepted += 1;
+    if (line.type === 'finding') findings.push(`${line.code}: ${line.text}`);
   }
   return { outcomes, accepted, findings };
 }

@@ -1,9 +1,10 @@
-import { cp, writeFile } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { fillDisk, smallDisk } from '../app/capture/full-disk.ts';
 import { ROOT } from '../support/build.ts';
 import { programTest } from '../support/programs.ts';
 import { connectRawClient } from '../support/raw-client.ts';
@@ -11,6 +12,32 @@ import { freePort, portOf } from '../support/smtp-peers.ts';
 import { runSpy, showCapture, startListen, startProgram, startSpy } from '../support/spy-process.ts';
 import { sendWithSwaks, transcriptOfSwaks } from '../support/swaks.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** A conversation with a message that takes up so many bytes of the record. */
+async function sendLong(port: number, bytes: number): Promise<void> {
+  const client = connectRawClient(port);
+  await client.hear();
+  for (const line of ['EHLO client.example', 'MAIL FROM:<a@b.example>', 'RCPT TO:<c@d.example>', 'DATA']) {
+    await client.ask(line);
+  }
+  expect(await client.ask(`\r\n${`${'x'.repeat(70)}\r\n`.repeat(bytes / 72)}.`)).toMatch(/^250 /);
+  await client.ask('QUIT');
+  await client.closed;
+}
+
+describe('a full disk', () => {
+  test('keeps no mail from passing, and is told once; so is that there is room again', async (context) => {
+    const disk = await smallDisk(context, 400_000);
+    const spy = await startListen(['--captures', join(disk, 'captures')]);
+    const taken = await fillDisk(disk, 400_000, 100_000);
+    for (let conversation = 1; conversation <= 3; conversation += 1) await sendLong(spy.port, 72_000);
+    await spy.tells(/^warning: Recording stopped.*the disk is full.*Make room/m);
+    await rm(taken);
+    await sendLong(spy.port, 72_000);
+    await spy.tells(/^recording works again$/m);
+    expect(spy.stderr().match(/Recording stopped/g)).toHaveLength(1);
+  });
+});
 
 describe('a server that cannot be reached', () => {
   programTest('swaks', 'is told to the client as 421 4.4.1, and `listen --once` exits with 1', async () => {
