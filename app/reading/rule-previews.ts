@@ -17,7 +17,7 @@ import { redactLine } from '../transcript/redaction.ts';
 import type { Numbering } from './numbering.ts';
 import { decideLines, type DecidedLine } from './rule-report.ts';
 
-/** Lines that one preview looks at: a second's work or two. */
+/** Lines that one preview looks at: a few seconds' work on a small machine. */
 const MOST_LINES = 300_000;
 
 /** Lines that are counted; with more, there are simply many. */

@@ -16,12 +16,12 @@ import {
   type FailureWords,
   type SocketFailure,
 } from './failure.ts';
-import { Diversion, type Arrival, type Destination } from './diversion.ts';
+import { Diversions } from './diversions.ts';
 import { Opening } from './opening.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
 import type { RelayRules } from './relay-rules.ts';
 import { RuleJudge } from './rule-judge.ts';
-import { securityForPort, type RelaySecurity, type ServerSecurity } from './security.ts';
+import type { RelaySecurity, ServerSecurity } from './security.ts';
 import { StepSides } from './step-sides.ts';
 import type { WishedClose } from './step-ends.ts';
 import { Steps } from './steps.ts';
@@ -56,11 +56,8 @@ export class Relay {
   #closing: Closing | null = null;
   /** What the client is to be told as soon as it is secured. */
   #lastWords: Buffer | null = null;
-  /** The server that the conversation is with, or is to be. */
-  #server: HostAndPort = { host: '', port: 0 };
-  /** The conversation is on its way to another server. */
-  #diversion: Diversion | null = null;
-  #diversions = 0;
+  /** Made with the steps: only rules lead a conversation elsewhere. */
+  #diversions: Diversions | null = null;
   #finished = false;
 
   /**
@@ -121,7 +118,7 @@ export class Relay {
         sides.release(otherSpeaker(event.side), 'peer-congested');
         return event.side === 'server' ? this.#steps?.drained() : undefined;
       case 'waited':
-        return event.token < 0 ? this.#farewellIsLate(event.token) : this.#steps?.waited(event.token);
+        return this.#diversions?.waited(event.token) === true ? undefined : this.#steps?.waited(event.token);
       case 'verdict':
         return this.#steps?.decided(event.token, event.verdict);
       case 'record-full':
@@ -140,7 +137,7 @@ export class Relay {
 
   #clientConnected(client: Endpoint, server: ServerEndpoint): void {
     this.#sides.client.socket = 'open';
-    this.#server = { host: server.host, port: server.port };
+    this.#diversions?.begin(server);
     this.#serverName = `${server.host}:${server.port}`;
     this.#sides.note({ event: 'connected', client });
     const connect = (): void => this.#sides.want({ type: 'connect', to: null });
@@ -175,8 +172,9 @@ export class Relay {
     sides.server.socket = 'open';
     sides.note({ event: 'upstream-connected', server, tookMs });
     sides.want({ type: 'await-greeting' });
-    if (this.#diversion === null) this.#opening?.serverConnected();
-    else this.#diversion.connected();
+    const diversion = this.#diversions?.underWay ?? null;
+    if (diversion === null) this.#opening?.serverConnected();
+    else diversion.connected();
     sides.becameReady('server');
   }
 
@@ -187,8 +185,7 @@ export class Relay {
     }
     if (from === 'client') this.#isSilentInTls = false;
     if (from === 'client' && this.#steps !== null) this.#clientSaid(this.#steps, bytes);
-    else if (from === 'server' && this.#diversion !== null) this.#diversion.take(bytes);
-    else this.#passOn(from, bytes);
+    else this.#takeIn(from, bytes);
     if (from !== 'server' || this.#greeted) return;
     this.#greeted = true;
     this.#sides.want({ type: 'greeting-came' });
@@ -204,6 +201,13 @@ export class Relay {
     this.#sides.giveUpTls('client');
     this.#sides.withhold('client', bytes);
     this.#sayLastWords();
+  }
+
+  /** What a server says before it has taken over the conversation is not for the client. */
+  #takeIn(from: Speaker, bytes: Buffer): void {
+    const diversion = from === 'server' ? (this.#diversions?.underWay ?? null) : null;
+    if (diversion === null) this.#passOn(from, bytes);
+    else diversion.take(bytes);
   }
 
   #passOn(from: Speaker, bytes: Buffer): void {
@@ -231,6 +235,12 @@ export class Relay {
       random: () => rules.random(),
       isTls: (speaker) => sides.of(speaker).channel === 'tls',
     });
+    const diversions = new Diversions(sides, this.#security, this.#serverSecurity, {
+      connect: (to) => this.#connectTo(to),
+      failed: (words) => this.#giveUp('unreachable', words),
+      cannotSecure: (trouble) => this.#fail('server', trouble),
+    });
+    this.#diversions = diversions;
     this.#steps = new Steps(sides, judge, rules.askers, isBeginning, {
       pass: (bytes) => this.#passOn('client', bytes),
       clientEnded: () => this.#passEnd(),
@@ -240,8 +250,8 @@ export class Relay {
       wait: (token, ms) => sides.want({ type: 'wait', token, ms }),
       save: (folder, lines) => rules.save(folder, lines),
       passesTlsUnread: this.#security.client === 'pass',
-      isWith: ({ host, port }) => host === this.#server.host && port === this.#server.port,
-      divert: (to, said, goOn) => this.#divert(sides, to, said, goOn),
+      isWith: (server) => diversions.isWith(server),
+      divert: (to, said, goOn) => diversions.divert(to, said, goOn),
     });
     sides.attach(this.#steps, judge);
   }
@@ -265,45 +275,10 @@ export class Relay {
     this.#goInStep(rules, false);
   }
 
-  #divert(
-    sides: StepSides,
-    to: HostAndPort,
-    said: readonly Buffer[],
-    goOn: (arrival: Arrival) => void,
-  ): void {
-    this.#diversions += 1;
-    const token = -this.#diversions;
-    const destination = { from: this.#server, to, tls: this.#tlsTowards(to), said };
-    this.#diversion = new Diversion(destination, sides, {
-      wait: (ms) => sides.want({ type: 'wait', token, ms }),
-      connect: () => this.#connectTo(to),
-      done: (arrival) => {
-        this.#diversion = null;
-        goOn(arrival);
-      },
-      failed: (words) => this.#giveUp('unreachable', words),
-      cannotSecure: (trouble) => this.#fail('server', trouble),
-    });
-  }
-
   #connectTo(to: HostAndPort): void {
-    this.#server = to;
     this.#serverName = hostAndPortName(to);
     this.#greeted = false;
     this.#sides.want({ type: 'connect', to });
-  }
-
-  #farewellIsLate(token: number): void {
-    if (token === -this.#diversions) this.#diversion?.isLate();
-  }
-
-  /** What was secured stays secured, with whatever server the conversation goes on. */
-  #tlsTowards({ port }: HostAndPort): Destination['tls'] {
-    if (this.#security.client === 'pass') return 'none';
-    const { server } = securityForPort({ ...this.#security, server: this.#serverSecurity }, port);
-    if (server === 'tls') return 'at once';
-    const isSecured = this.#sides.server.channel === 'tls';
-    return server === 'starttls' || (server === 'auto' && isSecured) ? 'starttls' : 'none';
   }
 
   /** When nothing looks at the conversation any more, bytes pass as they come again. */
@@ -344,7 +319,7 @@ export class Relay {
     if (side === 'client') this.#isSilentInTls = true;
     this.#sides.becameReady(side);
     this.#opening?.secured(side);
-    if (side === 'server') this.#diversion?.secured();
+    if (side === 'server') this.#diversions?.underWay?.secured();
   }
 
   #secureFailed(side: Speaker, failure: TlsFailure): void {
@@ -363,7 +338,7 @@ export class Relay {
     const side = this.#sides.of(by);
     if (side.socket !== 'open') return;
     side.socket = 'ended';
-    if (by === 'server' && this.#diversion !== null) return this.#diversion.serverGone();
+    if (by === 'server' && this.#isServerPassedOver()) return;
     if (this.#hasDistrusted(by)) return this.#fail('client', DISTRUSTED_AFTER_ALL);
     this.#closing ??= { event: 'closed', by, how: 'end', text: '' };
     this.#sides.note({ event: 'ended', by });
@@ -380,15 +355,24 @@ export class Relay {
 
   #closed(side: Speaker, failure: SocketFailure | null): void {
     this.#sides.of(side).socket = 'closed';
-    if (side === 'server' && this.#diversion !== null) return this.#diversion.serverGone();
-    if (side === 'client') this.#diversion = null;
-    if (side === 'client') this.#steps?.abandon();
+    if (side === 'server' && this.#isServerPassedOver()) return;
+    if (side === 'client') {
+      this.#diversions?.abandon();
+      this.#steps?.abandon();
+    }
     if (this.#hasDistrusted(side)) this.#fail('client', DISTRUSTED_AFTER_ALL);
     else this.#noteClosing(side, failure);
     if (this.#isOver) return this.#finish();
     // The spy's last words wait for the client's TLS; and a reset would overtake them.
     if (this.#lastWords !== null) return;
     this.#sides.close(otherSpeaker(side), failure !== null && this.#closing?.by !== 'spy');
+  }
+
+  /** A server that will say no more, before one has taken over the conversation. */
+  #isServerPassedOver(): boolean {
+    const diversion = this.#diversions?.underWay ?? null;
+    diversion?.serverGone();
+    return diversion !== null;
   }
 
   /** Some clients look at the certificate when the handshake is done, and go away without a word or an alert. */
@@ -428,10 +412,7 @@ export class Relay {
   /** The conversation cannot go on: the client is told so in a reply of the spy's own, as a server of mail would. */
   #giveUp(how: 'unreachable' | 'timeout' | 'tls-failed', words: FailureWords): void {
     const { client, server } = this.#sides;
-    if (this.#diversion !== null) {
-      this.#diversion = null;
-      this.#steps?.abandon();
-    }
+    if (this.#diversions?.abandon() === true) this.#steps?.abandon();
     this.#closing = { event: 'closed', by: 'spy', how, text: words.full };
     this.#lastWords = closingReply(words, how);
     if (client.socket !== 'closed' && client.channel !== 'securing') this.#sayLastWords();

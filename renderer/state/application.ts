@@ -40,6 +40,9 @@ type Change = 'listener.start' | 'listener.stop' | 'listener.add' | 'listener.re
 export function followApplication(transport: Transport, now: () => number): Application {
   const store = createStore<ApplicationSnapshot>({ state: null, recordingFailedAt: null, busy: false });
 
+  /** Times that the application has told its state of its own accord. */
+  let told = 0;
+
   const take = (state: ApplicationState) => {
     const failed = state.recording.state === 'failed';
     const recordingFailedAt = failed ? (store.get().recordingFailedAt ?? now()) : null;
@@ -63,7 +66,10 @@ export function followApplication(transport: Transport, now: () => number): Appl
     state.listeners.find((each) => each.listener === listener);
 
   transport.subscribe((event) => {
-    if (event.type === 'state') take(event.state);
+    if (event.type === 'state') {
+      told += 1;
+      take(event.state);
+    }
     const { state } = store.get();
     if (event.type !== 'sessions' || state === null) return;
     // In a flood this is told of again and again, and seldom anything of it is new.
@@ -75,8 +81,10 @@ export function followApplication(transport: Transport, now: () => number): Appl
     get: store.get,
     subscribe: store.subscribe,
     async refresh() {
+      const before = told;
       const result = await transport.request('state', {});
-      if (result.ok) take(result.value);
+      // What was told meanwhile may be newer, and whatever comes later is told.
+      if (result.ok && told === before) take(result.value);
     },
     start: (listener, settings) => change('listener.start', { listener, settings }, numbered(listener)),
     stop: (listener) => change('listener.stop', { listener }, numbered(listener)),

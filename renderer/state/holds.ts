@@ -26,7 +26,7 @@ export interface HoldsWorld {
   readonly transport: Transport;
   readonly application: Application;
   readonly notices: Notices;
-  readonly selection: Selection;
+  readonly selection: Pick<Selection, 'get' | 'choose'>;
 }
 
 /** Follows what is held through the application's state. */

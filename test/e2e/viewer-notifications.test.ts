@@ -95,3 +95,41 @@ programTest(
   },
   60_000,
 );
+
+programTest(
+  ['chromium'],
+  'what a rule alerts of is notified, unless notifications are off',
+  async () => {
+    const { page } = await openInBrowser(await browser());
+    const viewer = new ViewerPage(page);
+    const port = await viewer.port();
+    await beNotified(page);
+    const told = () => page.evaluate('told');
+    await page.getByRole('banner').getByRole('button', { name: 'Rules', exact: true }).click();
+    await viewer.button('Switch on: Sender domain banned').click();
+    await page.getByRole('switch', { name: 'Sender domain banned' }).waitFor();
+    await page.keyboard.press('Escape');
+    const sendBanned = async () => {
+      const client = connectRawClient(port);
+      await client.hear();
+      await client.ask('EHLO client.example');
+      expect(await client.ask('MAIL FROM:<me@example.com>')).toMatch(/^550 /);
+      await client.ask('QUIT');
+      await client.closed;
+    };
+    await sendBanned();
+    const notices = page.getByRole('region', { name: 'Notices' });
+    await notices.getByText('A sender of a banned domain').waitFor();
+    expect(await told()).toEqual([]);
+
+    await page.keyboard.press('Control+,');
+    await page.getByRole('radio', { name: 'Problems' }).check();
+    await page.keyboard.press('Escape');
+    await sendBanned();
+    await expect.poll(told).toHaveLength(1);
+    expect(await told()).toEqual([
+      expect.stringMatching(/^A sender of a banned domain \| In conversation 2, .*, and 1 more alert\.$/),
+    ]);
+  },
+  60_000,
+);
