@@ -5,6 +5,7 @@ import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { GROUP_CHOICES, isSameOrder, orderWords, SORT_CHOICES } from '../words/list-order.ts';
 import { count, counted } from '../words/measures.ts';
+import { withKeys } from './platform.ts';
 import { Menu } from './menu.tsx';
 import type { MenuItem } from './menu.tsx';
 
@@ -48,7 +49,7 @@ function FollowButton() {
       className="button button-quiet button-small button-icon"
       aria-pressed={following}
       aria-label="Follow newest"
-      title="Choose each new conversation as it begins (Alt+Home)"
+      title={withKeys('Choose each new conversation as it begins', 'newest-conversation')}
       onClick={() => (following ? selection.stay() : selection.follow())}
     >
       <ArrowUpToLine size={15} aria-hidden />

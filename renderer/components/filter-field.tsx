@@ -1,6 +1,7 @@
 import { useViewer } from '../state/viewer-context.ts';
 import { FilterCount } from './filter-count.tsx';
 import { QueryBox } from './query-box.tsx';
+import { withKeys } from './platform.ts';
 import { useCommand } from './use-command.ts';
 import { FILTER_ID, TRANSCRIPT_ID } from './use-shortcuts.ts';
 
@@ -14,7 +15,7 @@ export function FilterField() {
       id={FILTER_ID}
       label="Filter"
       placeholder="Filter lines: a word, code:5xx, cmd:RCPT, dir:s …"
-      title="Ctrl+Shift+F gets here, Escape clears"
+      title={withKeys('Escape clears the filter; its keys lead here', 'filter')}
       clearLabel="Clear the filter"
       onLeave={() => document.getElementById(TRANSCRIPT_ID)?.focus()}
     >

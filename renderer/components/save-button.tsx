@@ -3,6 +3,7 @@ import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { counted } from '../words/measures.ts';
 import { Menu } from './menu.tsx';
+import { withKeys } from './platform.ts';
 import { useCommand } from './use-command.ts';
 
 const SAVE_ID = 'save';
@@ -26,7 +27,7 @@ export function SaveButton() {
         type="button"
         id={SAVE_ID}
         className="button"
-        title="Save the conversation as text (Ctrl+S)"
+        title={withKeys('Save the conversation as text', 'save')}
         disabled={saving}
         onClick={() => void actions.save(target)}
       >
@@ -55,7 +56,7 @@ export function SaveButton() {
       label="Save"
       buttonId={SAVE_ID}
       buttonClass="button"
-      buttonTitle="Save as text (Ctrl+S)"
+      buttonTitle={withKeys('Save as text', 'save')}
       disabled={saving}
       items={items}
     >

@@ -18,8 +18,8 @@ import { HoldButton } from '../holds/hold-button.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { clientAddress, upstreamName } from '../words/address.ts';
-import { ariaKeys, keysText } from '../words/keys.ts';
-import { IS_MAC } from './platform.ts';
+import { ariaKeys } from '../words/keys.ts';
+import { IS_MAC, withKeys } from './platform.ts';
 import { StatusMark } from './status-mark.tsx';
 import './top-bar.css';
 import { useListenerSwitch } from './use-listener-switch.ts';
@@ -76,14 +76,13 @@ interface CommandButtonProps {
 
 function CommandButton({ id, label, children }: CommandButtonProps) {
   const { commands } = useViewer();
-  const [keys] = COMMANDS[id].keys;
   return (
     <button
       type="button"
       className="button button-icon"
       aria-label={label}
       aria-keyshortcuts={ariaKeys(COMMANDS[id].keys, IS_MAC)}
-      title={keys === undefined ? label : `${label} (${keysText(keys, IS_MAC)})`}
+      title={withKeys(label, id)}
       onClick={() => commands.run(id)}
     >
       {children}

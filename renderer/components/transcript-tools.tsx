@@ -16,6 +16,7 @@ import { useViewer } from '../state/viewer-context.ts';
 import { counted } from '../words/measures.ts';
 import { Menu } from './menu.tsx';
 import './transcript-tools.css';
+import { withKeys } from './platform.ts';
 import { useCommand } from './use-command.ts';
 import type { Folds } from './use-folds.ts';
 
@@ -122,7 +123,7 @@ export function FindButton({ onClick }: { readonly onClick: () => void }) {
     <button
       type="button"
       className="button button-quiet button-small"
-      title="Find in the conversation (Ctrl+F)"
+      title={withKeys('Find in the conversation', 'find')}
       onClick={onClick}
     >
       <Search size={14} aria-hidden />

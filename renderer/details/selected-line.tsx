@@ -3,6 +3,7 @@ import type { Login, TranscriptLine, ViewRow } from '../../app/transcript/row.ts
 import { describeEvent } from '../../app/transcript/text-format.ts';
 import { copyText } from '../components/copy-text.ts';
 import { LinePartView } from '../components/line-part.tsx';
+import { IS_MAC } from '../components/platform.ts';
 import { rowsAsText } from '../components/use-copy.ts';
 import { VisibleText } from '../components/visible-text.tsx';
 import { useBeginRule } from '../rules/use-begin-rule.ts';
@@ -17,6 +18,7 @@ import {
   refusalTone,
 } from '../words/line.ts';
 import { foldText } from '../words/fold.ts';
+import { keysText } from '../words/keys.ts';
 import { writeDraft } from '../words/rule-draft.ts';
 import { ruleFromLine } from '../words/rule-from-line.ts';
 import { count, counted, duration, fullTime, sinceStart } from '../words/measures.ts';
@@ -79,7 +81,7 @@ function CopyLine({ row }: Pick<SelectedLineProps, 'row'>) {
     <button
       type="button"
       className="button button-quiet button-small"
-      title="Copy (Ctrl+C)"
+      title={`Copy (${keysText('Mod+c', IS_MAC)})`}
       onClick={() => void copy()}
     >
       <Copy size={14} aria-hidden />

@@ -198,11 +198,16 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
     const next = { first: seen.first + moved, last: seen.last + moved };
     await readScreen({ ...view, state }, next.first, next.last);
     isAdvancing = false;
-    // More may be told before what is on screen then has been said.
-    if (onScreen.first === seen.first && onScreen.last === seen.last) onScreen = next;
-    // What somebody looks for may have changed meanwhile.
-    const now = view.state === before ? state : { ...state, find: view.state.find };
-    if (view === open && state.layout === view.state.layout && !store.get().paused) takeState(view, now);
+    if (view === open && state.layout === view.state.layout) {
+      // What somebody looks for may have changed meanwhile.
+      const now = view.state === before ? state : { ...state, find: view.state.find };
+      if (store.get().paused) publishPaused(view, now);
+      else {
+        // More may be told before what is on screen then has been said.
+        if (onScreen.first === seen.first && onScreen.last === seen.last) onScreen = next;
+        takeState(view, now);
+      }
+    }
     // What was told meanwhile.
     takeNotices();
   };

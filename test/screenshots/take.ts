@@ -51,7 +51,7 @@ await writeFile('authorities.pem', server.authorities);
 if (Number(values.many) > 0) await recordSessions('captures', Number(values.many));
 const application = await openApplication({
   capturesDirectory: 'captures',
-  dataDirectory: folder,
+  dataDirectory: 'data',
   listeners: [
     {
       ...DEFAULT_LISTENER,

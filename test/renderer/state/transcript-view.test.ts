@@ -121,6 +121,23 @@ describe('the open transcript', () => {
     expect(lacking).toEqual([]);
   });
 
+  it('loses nothing that was told while it was being paused', async () => {
+    const { transcript, transport, clock, grow } = application({ 1: 100 });
+    transcript.open(everything(1));
+    await settle();
+    transcript.show(60, 99);
+    transport.hold();
+    grow(1, 500);
+    await clock.frame();
+    transcript.pause(true);
+    transport.release();
+    await settle();
+    expect(transcript.get()).toMatchObject({ waiting: 500, shown: { state: { rows: 100 } } });
+    transcript.pause(false);
+    await settle();
+    expect(rowsOf(transcript)).toBe(600);
+  });
+
   it('keeps the former rows on screen while a filter is being opened, and closes their view', async () => {
     const { transcript, transport } = application({ 1: 100 });
     transcript.open(everything(1));
