@@ -39,7 +39,7 @@ describe('the palette', () => {
     ['test', 'Send a Test Message'],
     ['stm', 'Send a Test Message'],
     ['save conv', 'Save Conversation…'],
-    ['export', 'Save Conversation…'],
+    ['export', 'Export Conversations…'],
     ['dark', 'Theme: Dark'],
     ['theme dark', 'Theme: Dark'],
     ['bob', 'billing@shop.example → bob@example.org'],
