@@ -106,6 +106,8 @@ export class Reader {
 
   async #close(): Promise<void> {
     for (const viewer of this.#viewers.values()) viewer.close();
+    // What is made in a temporary folder leaves nothing behind.
+    await Promise.allSettled([...this.#files.values()].map(async ({ pieces }) => pieces.return?.()));
     await this.#catalogue?.close();
     this.#post({ type: 'closed' });
   }

@@ -17,26 +17,11 @@ export const VIEWS: Readonly<Record<string, Arrange>> = {
     await showDetails(viewer, 'Message');
     await viewer.details.getByText('invoice-4711.pdf').first().waitFor();
   },
-  timing: async (viewer) => {
-    await chooseRefused(viewer);
-    await showDetails(viewer, 'Timing');
-  },
-  ladder: async (viewer) => {
-    await chooseRefused(viewer);
-    await showDetails(viewer, 'Ladder');
-  },
-  state: async (viewer) => {
-    await chooseRefused(viewer);
-    await showDetails(viewer, 'State');
-  },
-  server: async (viewer) => {
-    await chooseRefused(viewer);
-    await showDetails(viewer, 'Server');
-  },
-  tls: async (viewer) => {
-    await chooseRefused(viewer);
-    await showDetails(viewer, 'TLS');
-  },
+  timing: detailsOfRefused('Timing'),
+  ladder: detailsOfRefused('Ladder'),
+  state: detailsOfRefused('State'),
+  server: detailsOfRefused('Server'),
+  tls: detailsOfRefused('TLS'),
   overview: async (viewer) => {
     await chooseRefused(viewer);
     await viewer.button('Overview').click();
@@ -67,6 +52,13 @@ export const VIEWS: Readonly<Record<string, Arrange>> = {
     await viewer.page.getByRole('dialog', { name: /^Export/ }).waitFor();
   },
 };
+
+function detailsOfRefused(tab: string): Arrange {
+  return async (viewer) => {
+    await chooseRefused(viewer);
+    await showDetails(viewer, tab);
+  };
+}
 
 async function showDetails(viewer: ViewerPage, tab: string): Promise<void> {
   // In a narrow window they are a drawer, which is closed at first.
