@@ -92,13 +92,29 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
     onStick(growsAt === 'end' ? isAtEnd(rows, offset.current) : offset.current < rows.rowHeight / 2);
   }, [rows, onStick, growsAt]);
 
+  /** Takes up where the person has scrolled to. Returns that position, and null where they have not. */
+  const takeUpScroll = useCallback((): number | null => {
+    // A list that has just become higher was moved by the browser, as was one that has become shorter.
+    if (scroller === null || scroller.clientHeight !== rows.viewport) return null;
+    const own = Math.min(ownPosition.current, scroller.scrollHeight - scroller.clientHeight);
+    const position = scroller.scrollTop;
+    if (Math.abs(position - own) < 1) return null;
+    ownPosition.current = position;
+    offset.current = offsetAt(rows, position);
+    return position;
+  }, [scroller, rows]);
+
   useLayoutEffect(() => {
     const isNewLayout = layoutBefore.current !== layout;
     layoutBefore.current = layout;
+    // Rows may come between a scroll and its event: it is not undone.
+    const scrolled = takeUpScroll();
     if (isNewLayout) moveTo(offset.current + moved * rows.rowHeight);
+    else if (scrolled !== null) draw(scrolled);
     else if (sticks) moveTo(growsAt === 'end' ? lastOffset(rows) : 0);
     else moveTo(offset.current);
-  }, [rows, sticks, growsAt, moveTo, layout, moved]);
+    if (scrolled !== null) tellStick();
+  }, [rows, sticks, growsAt, moveTo, takeUpScroll, draw, tellStick, layout, moved]);
 
   useEffect(() => {
     if (scroller === null) return undefined;
@@ -109,13 +125,8 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
         tellStick();
       });
     const onScroll = () => {
-      const position = scroller.scrollTop;
-      if (Math.abs(position - ownPosition.current) < 1) return;
-      // The list has just become higher, and the browser moved it: nobody scrolled away.
-      if (scroller.clientHeight !== rows.viewport) return;
-      ownPosition.current = position;
-      offset.current = offsetAt(rows, position);
-      drawNow(() => draw(position));
+      const position = takeUpScroll();
+      if (position !== null) drawNow(() => draw(position));
     };
     /** In a compressed list the wheel would run over thousands of rows: it moves by the list's pixels instead. */
     const onWheel = (event: WheelEvent) => {
@@ -129,7 +140,7 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
       scroller.removeEventListener('scroll', onScroll);
       scroller.removeEventListener('wheel', onWheel);
     };
-  }, [scroller, rows, draw, moveTo, tellStick]);
+  }, [scroller, rows, draw, moveTo, takeUpScroll, tellStick]);
 
   const show = useCallback(
     (next: number) => {
