@@ -42,7 +42,7 @@ function formatOwnLine(line: TranscriptLine, searched: SearchedSession, form: It
   if (filter !== undefined && !filter.matchesLine(line, searched)) return '';
   if (format === 'jsonl') return formatJsonLine(line, session);
   const text = formatLine(line, { marks, ...(numbered ? { session } : {}) });
-  return explain ? text + formatExplanation(line) : text;
+  return explain ? text + formatExplanation(line, searched.login) : text;
 }
 
 function formatText(

@@ -3,7 +3,7 @@ import type { Explanation } from '../smtp/explain/explanation.ts';
 import { formatReference, type Reference } from '../smtp/explain/reference.ts';
 import { explainReply, type ReplyExplanation } from '../smtp/explain/reply.ts';
 import { explainVerb } from '../smtp/explain/verbs.ts';
-import type { TranscriptLine } from './row.ts';
+import type { Login, TranscriptLine } from './row.ts';
 
 /** What a line means to a person, and, where something was refused, why that may be and what to try. */
 export interface LineExplanation {
@@ -16,13 +16,18 @@ export interface LineExplanation {
   readonly references: readonly Reference[];
 }
 
-/** Explains a line: a command, a capability or a reply. Null for content, secrets and bytes that cannot be read. */
-export function explainLine(line: TranscriptLine): LineExplanation | null {
+/**
+ * Explains a line: a command, a capability or a reply. `login`: the last one of its conversation. Null for content, secrets
+ * and bytes that cannot be read.
+ */
+export function explainLine(line: TranscriptLine, login: Login | null): LineExplanation | null {
   switch (line.kind) {
     case 'command':
       return line.verb === undefined || line.verb === '' ? null : explainVerb(line.verb);
     case 'reply':
-      return line.injected ? explainInjected(line) : (explainCapabilityLine(line) ?? explainReplyLine(line));
+      return line.injected
+        ? explainInjected(line, login)
+        : (explainCapabilityLine(line) ?? explainReplyLine(line, login));
     case 'authentication':
     case 'content':
     case 'opaque':
@@ -31,17 +36,18 @@ export function explainLine(line: TranscriptLine): LineExplanation | null {
 }
 
 /** What a server would have meant by it, and why, says nothing about why the spy says it: an event in front of it does. */
-function explainInjected(line: TranscriptLine): LineExplanation {
-  const { sentence, references } = explainReplyLine(line);
+function explainInjected(line: TranscriptLine, login: Login | null): LineExplanation {
+  const { sentence, references } = explainReplyLine(line, login);
   return { sentence: `SMTP Spy itself says this in the server’s place. ${sentence}`, references };
 }
 
-function explainReplyLine(line: TranscriptLine): ReplyExplanation {
+function explainReplyLine(line: TranscriptLine, login: Login | null): ReplyExplanation {
   return explainReply({
     code: line.code ?? 0,
     enhanced: line.enhanced ?? '',
     text: replyText(line),
     verb: line.answered ?? '',
+    loggedIn: login?.outcome === 'accepted' && (line.exchange ?? 0) > login.exchange,
   });
 }
 
@@ -64,8 +70,8 @@ function replyText({ text, code, enhanced }: TranscriptLine): string {
 }
 
 /** The explanation as lines that begin with `# `, each with its line feed; empty where there is none. */
-export function formatExplanation(line: TranscriptLine): string {
-  const explanation = explainLine(line);
+export function formatExplanation(line: TranscriptLine, login: Login | null): string {
+  const explanation = explainLine(line, login);
   if (explanation === null) return '';
   const { sentence, cause, attempt, references } = explanation;
   const where = references.map(formatReference).join('; ');

@@ -6,11 +6,12 @@ import { useDetailsShown } from './use-details-shown.ts';
 
 /** While the details are out of sight: in one line what the selected line means, and the way to the rest. */
 export function DetailsPeek() {
-  const { line, preferences } = useViewer();
+  const { line, preferences, summary } = useViewer();
   const { selected } = useStore(line);
   const { shown, set } = useDetailsShown();
+  const login = useStore(summary)?.login ?? null;
   if (shown || selected?.type !== 'line') return null;
-  const explanation = explainLine(selected);
+  const explanation = explainLine(selected, login);
   if (explanation === null) return null;
   const open = () => {
     preferences.change({ detailsTab: 'explain' });

@@ -14,7 +14,7 @@ interface LineMeaningProps {
 
 /** What the selected line means, why it may have been refused, what to try, and what was found with it. */
 export function LineMeaning({ line, login }: LineMeaningProps) {
-  const explanation = explainLine(line);
+  const explanation = explainLine(line, login);
   const findings = line.findings ?? [];
   const shownLogin = login !== null && belongsTo(line, login) ? login : null;
   if (explanation === null && findings.length === 0 && shownLogin === null) return null;

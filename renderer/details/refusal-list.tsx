@@ -51,8 +51,11 @@ interface RefusalItemProps {
 
 function RefusalItem({ refusal, isSelected, isExplained }: RefusalItemProps) {
   const { line } = useViewer();
-  const { code, enhanced, text, verb } = refusal;
-  const { sentence, cause, attempt } = explainReply({ code, enhanced, text, verb });
+  const { code, enhanced, text, verb, row } = refusal;
+  const { known } = useDetails();
+  const loggedIn =
+    known?.logins.some((login) => login.authentication.outcome === 'accepted' && login.row < row) ?? false;
+  const { sentence, cause, attempt } = explainReply({ code, enhanced, text, verb, loggedIn });
   return (
     <li>
       <button

@@ -278,6 +278,16 @@ export const ADVICE_ON_CODES: readonly AdviceRule[] = [
     codes: [550, 551, 553, 554],
     details: ['7.0', '7.1'],
     to: ['RCPT'],
+    loggedIn: true,
+    cause:
+      'Whoever the client logged in as may not send to this recipient from here, or the recipient does not take mail from this sender.',
+    attempt: 'Ask who runs the server what this login may do, or ask the recipient to allow you.',
+    references: [rfc(5321, '7.9')],
+  },
+  {
+    codes: [550, 551, 553, 554],
+    details: ['7.0', '7.1'],
+    to: ['RCPT'],
     cause:
       'The server may not pass mail on for this client, or the recipient does not take mail from this sender.',
     attempt:

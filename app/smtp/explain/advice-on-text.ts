@@ -3,6 +3,10 @@ import { rfc } from './reference.ts';
 
 const LOGIN_REQUIRED = rfc(6409, '4.3');
 
+/** As servers say that they pass on no mail to other places. */
+const RELAY_DENIED =
+  /\brelay(?:ing)?\b.{0,40}\b(?:denied|prohibited|not|access|disabled|rejected)\b|\b(?:unable|not|refused?|cannot|may not|allowed) (?:\w+ )?to relay|\bnot (?:an? )?(?:open )?relay\b/i;
+
 /** Refusals that are known by their words, beyond those over a message's origin. */
 export const ADVICE_ON_TEXT: readonly AdviceRule[] = [
   {
@@ -40,7 +44,17 @@ export const ADVICE_ON_TEXT: readonly AdviceRule[] = [
     references: [rfc(4954, '6')],
   },
   {
-    text: /\brelay(?:ing)?\b.{0,40}\b(?:denied|prohibited|not|access|disabled|rejected)\b|\b(?:unable|not|refused?|cannot|may not|allowed) (?:\w+ )?to relay|\bnot (?:an? )?(?:open )?relay\b/i,
+    text: RELAY_DENIED,
+    loggedIn: true,
+    reason: 'it does not pass mail on to other places for this client',
+    cause:
+      'The recipient is not at home on this server, and whoever the client logged in as may not send to other places from here.',
+    attempt:
+      'Look which server this login is meant for, and what it may do there. If the recipient should be at home here, add the domain to the server’s own domains.',
+    references: [rfc(5321, '7.9'), LOGIN_REQUIRED],
+  },
+  {
+    text: RELAY_DENIED,
     reason: 'it does not pass mail on to other places for this client',
     cause:
       'The recipient is not at home on this server, and the client has not logged in or may not send from here.',

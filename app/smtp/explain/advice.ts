@@ -20,6 +20,8 @@ export interface Refusal {
   readonly to: string;
   /** What the server said. */
   readonly text: string;
+  /** The client had logged in before. */
+  readonly loggedIn: boolean;
 }
 
 /** Advice, and the refusals for which it is good: those that fit everything that is named. */
@@ -28,6 +30,7 @@ export interface AdviceRule extends Advice {
   readonly details?: readonly string[];
   readonly to?: readonly string[];
   readonly text?: RegExp;
+  readonly loggedIn?: boolean;
 }
 
 /** The commands by which a client introduces itself. */
@@ -42,6 +45,7 @@ export function fits(rule: AdviceRule, refusal: Refusal): boolean {
     (rule.codes?.includes(refusal.code) ?? true) &&
     (rule.details?.includes(refusal.detail) ?? true) &&
     (rule.to?.includes(refusal.to) ?? true) &&
-    (rule.text?.test(refusal.text) ?? true)
+    (rule.text?.test(refusal.text) ?? true) &&
+    (rule.loggedIn ?? refusal.loggedIn) === refusal.loggedIn
   );
 }

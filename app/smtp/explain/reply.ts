@@ -34,6 +34,8 @@ export interface ReplyToExplain {
   readonly text: string;
   /** The verb of the command, in any capitals; `greeting` for the connection, `content` for the message, else empty. */
   readonly verb: string;
+  /** The client had logged in before it was said. */
+  readonly loggedIn: boolean;
 }
 
 /** What a reply means; of a refusal also why it came, and what to try. */
@@ -50,11 +52,15 @@ const LONGEST_TEXT = 2_000;
 const SEVERITIES = rfc(5321, '4.2.1');
 
 /** What a reply means, by its codes, its words and the command that it answers. */
-export function explainReply({ code, enhanced, text, verb }: ReplyToExplain): ReplyExplanation {
+export function explainReply(reply: ReplyToExplain): ReplyExplanation {
+  const { code, enhanced, text, verb, loggedIn } = reply;
   const to = verb === 'greeting' || verb === 'content' ? verb : verb.toUpperCase();
   const parsed = parseEnhancedCode(enhanced);
   if (code >= 200 && code < 400) return explainAcceptance(code, parsed, to);
-  if (code >= 400 && code < 600) return explainRefusal(code, parsed, to, oneLine(text));
+  if (code >= 400 && code < 600) {
+    const detail = parsed === null ? '' : detailOf(parsed);
+    return explainRefusal({ code, detail, to, text: oneLine(text), loggedIn }, parsed);
+  }
   return code === 0
     ? explained('This line is no reply, since it does not begin with a code.', rfc(5321, '4.2'))
     : explained(
@@ -88,13 +94,7 @@ function severity(code: number): Explanation {
     : explained('The server agrees so far, and waits for more.', SEVERITIES);
 }
 
-function explainRefusal(
-  code: number,
-  enhanced: EnhancedCode | null,
-  to: string,
-  text: string,
-): ReplyExplanation {
-  const refusal: Refusal = { code, detail: enhanced === null ? '' : detailOf(enhanced), to, text };
+function explainRefusal(refusal: Refusal, enhanced: EnhancedCode | null): ReplyExplanation {
   const advice = adviceOn(refusal);
   const reason = reasonOf(refusal, enhanced);
   return {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { explainLine } from '../../../app/transcript/explain-line.ts';
-import type { TranscriptLine } from '../../../app/transcript/row.ts';
+import { explainLine, type LineExplanation } from '../../../app/transcript/explain-line.ts';
+import type { Login, TranscriptLine } from '../../../app/transcript/row.ts';
 
 function line(said: Partial<TranscriptLine>): TranscriptLine {
   return {
@@ -20,16 +20,21 @@ function line(said: Partial<TranscriptLine>): TranscriptLine {
   };
 }
 
+/** As in a conversation without a login. */
+function explained(said: TranscriptLine): LineExplanation | null {
+  return explainLine(said, null);
+}
+
 const offered = (text: string): TranscriptLine => line({ text, code: 250, answered: 'EHLO' });
 
 test('a command is explained by its verb', () => {
-  const explanation = explainLine(line({ from: 'client', kind: 'command', text: 'EHLO a', verb: 'EHLO' }));
+  const explanation = explained(line({ from: 'client', kind: 'command', text: 'EHLO a', verb: 'EHLO' }));
   expect(explanation?.sentence).toMatch(/introduces itself/);
   expect(explanation?.references[0]).toMatchObject({ rfc: 5321 });
 });
 
 test('a refusal says why it may be, and what to try', () => {
-  const explanation = explainLine(
+  const explanation = explained(
     line({ text: '550 5.7.1 Relay access denied', code: 550, enhanced: '5.7.1', answered: 'RCPT' }),
   );
   expect(explanation?.sentence).toMatch(/refuses this recipient/);
@@ -37,22 +42,37 @@ test('a refusal says why it may be, and what to try', () => {
   expect(explanation?.attempt).toBeTruthy();
 });
 
+test('a refused recipient is not told to log in when the client had', () => {
+  const refused = line({
+    text: '550 5.7.1 Relay access denied',
+    code: 550,
+    enhanced: '5.7.1',
+    answered: 'RCPT',
+    exchange: 5,
+  });
+  const login: Login = { mechanism: 'PLAIN', user: 'me', outcome: 'accepted', exchange: 3 };
+  expect(explained(refused)?.attempt).toMatch(/^Log in/);
+  expect(explainLine(refused, login)?.attempt).not.toMatch(/log in/i);
+  expect(explainLine(refused, { ...login, outcome: 'refused' })?.attempt).toMatch(/^Log in/);
+  expect(explainLine(refused, { ...login, exchange: 6 })?.attempt).toMatch(/^Log in/);
+});
+
 test('the lines of the answer to EHLO are capabilities, but for the first', () => {
-  expect(explainLine(offered('250-SIZE 35882577'))?.sentence).toMatch(/35,882,577 bytes/);
-  expect(explainLine(offered('250 PIPELINING'))?.sentence).toMatch(/several commands/i);
-  expect(explainLine(offered('250-mx1.example.com Hello'))?.sentence).not.toMatch(/capability/);
-  expect(explainLine(offered('250-localhost'))?.sentence).not.toMatch(/capability/);
+  expect(explained(offered('250-SIZE 35882577'))?.sentence).toMatch(/35,882,577 bytes/);
+  expect(explained(offered('250 PIPELINING'))?.sentence).toMatch(/several commands/i);
+  expect(explained(offered('250-mx1.example.com Hello'))?.sentence).not.toMatch(/capability/);
+  expect(explained(offered('250-localhost'))?.sentence).not.toMatch(/capability/);
 });
 
 test('a reply of 250 to anything else is no capability', () => {
-  expect(explainLine(line({ text: '250 OK', code: 250, answered: 'RSET' }))?.sentence).not.toMatch(
+  expect(explained(line({ text: '250 OK', code: 250, answered: 'RSET' }))?.sentence).not.toMatch(
     /capability/,
   );
 });
 
 test('content, secrets and what cannot be read are not explained', () => {
   for (const kind of ['content', 'authentication', 'opaque'] as const) {
-    expect(explainLine(line({ from: 'client', kind, text: 'x' }))).toBeNull();
+    expect(explained(line({ from: 'client', kind, text: 'x' }))).toBeNull();
   }
-  expect(explainLine(line({ from: 'client', kind: 'command', text: '', verb: '' }))).toBeNull();
+  expect(explained(line({ from: 'client', kind: 'command', text: '', verb: '' }))).toBeNull();
 });

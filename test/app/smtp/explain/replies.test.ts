@@ -7,7 +7,7 @@ import { parseReplyLine } from '../../../../app/smtp/reply.ts';
 /** Explains a reply as it stood on the wire. */
 function explain(to: string, line: string): ReplyExplanation {
   const bytes = new TextEncoder().encode(line);
-  return explainReply({ ...parseReplyLine(bytes, 0, bytes.length), verb: to });
+  return explainReply({ ...parseReplyLine(bytes, 0, bytes.length), verb: to, loggedIn: false });
 }
 
 describe('what was accepted', () => {
@@ -311,7 +311,13 @@ describe('what was refused', () => {
   });
 
   test('words may be broken across the lines of a reply', () => {
-    const reply = { code: 550, enhanced: '5.7.1', text: 'Relay\naccess\ndenied', verb: 'RCPT' };
+    const reply = {
+      code: 550,
+      enhanced: '5.7.1',
+      text: 'Relay\naccess\ndenied',
+      verb: 'RCPT',
+      loggedIn: false,
+    };
     expect(explainReply(reply).sentence).toContain('does not pass mail on');
   });
 });
@@ -339,12 +345,13 @@ describe('whatever a server says', () => {
 
   test('it is explained in one short sentence with a reference; a refusal has a cause and something to try', () => {
     fc.assert(
-      fc.property(codes, enhanced, fc.string(), verb, (code, status, text, to) => {
+      fc.property(codes, enhanced, fc.string(), verb, fc.boolean(), (code, status, text, to, loggedIn) => {
         const { sentence, references, cause, attempt } = explainReply({
           code,
           enhanced: status,
           text,
           verb: to,
+          loggedIn,
         });
         expect(sentence).toMatch(/^[A-Z].*[^.]\.$/);
         expect(sentence.length).toBeLessThan(160);
