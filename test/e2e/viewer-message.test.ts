@@ -83,7 +83,7 @@ describeViewer('a message', browser, (viewerTest) => {
       await expect.poll(() => source.textContent()).toMatch(/^Content-Type: multipart\/mixed/m);
 
       const file = await open.saved(() => panel.getByRole('button', { name: 'Save invoice.csv' }).click());
-      expect(file).toEqual({ name: 'invoice.csv', text: 'a,b\r\n1,2\r\n' });
+      expect(file).toMatchObject({ name: 'invoice.csv', text: 'a,b\r\n1,2\r\n' });
       const eml = await open.saved(() => panel.getByRole('button', { name: 'Save .eml' }).click());
       expect(eml.name).toBe('smtp-session-1-message-1.eml');
       expect(eml.text).toContain('\r\n.a dot at the start of a line\r\n');
