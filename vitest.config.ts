@@ -10,6 +10,7 @@ export default defineConfig({
           // Property tests and real sockets on a busy machine.
           testTimeout: 20_000,
           environment: 'node',
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -20,7 +21,9 @@ export default defineConfig({
           globalSetup: ['test/support/build.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // Behind the others, and no more than two files at once: each has programs and browsers of its own.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
           // What a page or a process shows in the end may take a while on a machine that is busy.
           expect: { poll: { timeout: 15_000 } },
         },
