@@ -96,9 +96,10 @@ export class SessionDetails {
     return this.#pass.walk.rows;
   }
 
-  /** Whether all that is on the disk has been read. */
+  /** Whether all that is on the disk has been read, and, where nothing more comes, what follows from that. */
   get isCaughtUp(): boolean {
-    return this.#pass.position >= this.source.index.position;
+    const { index } = this.source;
+    return this.#pass.position >= index.position && (index.isOpen || this.#pass.isFinished);
   }
 
   /**

@@ -231,3 +231,12 @@ describe('what else is known', () => {
     expect(messages).toMatchObject([{ row: 7, message: { size: 6, commandLine: 8, via: 'bdat' } }]);
   });
 });
+
+test('a message that was cut off is known once all is said to be read, in however short turns', async () => {
+  await withRecord([...IN_CONTENT, ['c', 'Subject: broken off\r\n']], async (source) => {
+    const details = new SessionDetails(source);
+    for (let turn = 0; turn < 20 && !details.isCaughtUp; turn += 1) await details.readOn(-1);
+    expect(details.isCaughtUp).toBe(true);
+    expect(details.messages).toHaveLength(1);
+  });
+});
