@@ -66,6 +66,7 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
   /** The scroll position that this hook set itself: its event is not the person's. */
   const ownPosition = useRef(0);
   const layoutBefore = useRef(layout);
+  const scrollerBefore = useRef(scroller);
   const rows = useMemo<RowWindow>(() => ({ count, rowHeight, viewport }), [count, rowHeight, viewport]);
 
   const draw = useCallback(
@@ -107,14 +108,16 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
   useLayoutEffect(() => {
     const isNewLayout = layoutBefore.current !== layout;
     layoutBefore.current = layout;
-    // Rows may come between a scroll and its event: it is not undone.
-    const scrolled = takeUpScroll();
+    const isNewScroller = scrollerBefore.current !== scroller;
+    scrollerBefore.current = scroller;
+    // Rows may come between a scroll and its event: it is not undone. Where another has left a new scroller is no scroll.
+    const scrolled = isNewScroller ? null : takeUpScroll();
     if (isNewLayout) moveTo(offset.current + moved * rows.rowHeight);
     else if (scrolled !== null) draw(scrolled);
     else if (sticks) moveTo(growsAt === 'end' ? lastOffset(rows) : 0);
     else moveTo(offset.current);
     if (scrolled !== null) tellStick();
-  }, [rows, sticks, growsAt, moveTo, takeUpScroll, draw, tellStick, layout, moved]);
+  }, [scroller, rows, sticks, growsAt, moveTo, takeUpScroll, draw, tellStick, layout, moved]);
 
   useEffect(() => {
     if (scroller === null) return undefined;
