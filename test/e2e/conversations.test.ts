@@ -4,6 +4,7 @@ import { recordSessions } from '../bench/many-sessions.ts';
 import { useBrowser } from '../support/browser.ts';
 import { programTest } from '../support/programs.ts';
 import { connectRawClient } from '../support/raw-client.ts';
+import { scrollWhenTold } from '../support/scroll-when-told.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { openInBrowser } from '../support/viewer-hosts.ts';
 import { ViewerPage } from '../support/viewer-page.ts';
@@ -194,7 +195,7 @@ programTest(
   async () => {
     const { page } = await openInBrowser(await browser());
     const viewer = new ViewerPage(page);
-    await page.addInitScript(SCROLL_WITH_ROWS);
+    await page.addInitScript(scrollWhenTold('.conversations-scroller', 740, ['"rows":[', '"matched":31']));
     await page.reload();
     const port = await viewer.port();
     for (let number = 0; number < 30; number += 1) await converse(port);
@@ -207,22 +208,6 @@ programTest(
   },
   60_000,
 );
-
-/** Has the list scrolled at the moment at which the rows of the 31st conversation come: before the page looks at them. */
-const SCROLL_WITH_ROWS = `
-  let isDone = false;
-  const scroll = ({ data }) => {
-    const isThere = !isDone && typeof data === 'string' && data.includes('"rows":[') && /"matched":31\\b/.test(data);
-    if (isThere) document.querySelector('.conversations-scroller').scrollTo(0, 740);
-    isDone ||= isThere;
-  };
-  window.WebSocket = class extends WebSocket {
-    constructor(...place) {
-      super(...place);
-      this.addEventListener('message', scroll);
-    }
-  };
-`;
 
 async function converse(port: number): Promise<void> {
   const client = connectRawClient(port);
