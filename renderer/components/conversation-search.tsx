@@ -8,10 +8,8 @@ import { Menu } from './menu.tsx';
 import type { MenuItem } from './menu.tsx';
 import { QueryBox } from './query-box.tsx';
 import { useRememberQuery } from './use-remember-query.ts';
-import { useSearch } from './use-search.ts';
+import { SEARCH_ID, useSearch } from './use-search.ts';
 
-/** The id of the field that narrows the list. */
-export const SEARCH_ID = 'search-conversations';
 /** The id of the list. */
 export const LIST_ID = 'conversations';
 

@@ -46,7 +46,7 @@ export function Menu({
   useLayoutEffect(() => {
     const element = list === null ? null : document.getElementById(list);
     if (element !== null) keepWithinWindow(element);
-  }, [list, items]);
+  }, [list]);
 
   useEffect(() => {
     if (!open) return undefined;

@@ -1,6 +1,8 @@
 import { useCallback } from 'react';
 import { useViewer } from '../state/viewer-context.ts';
-import { SEARCH_ID } from './conversation-search.tsx';
+
+/** The id of the field that narrows the list of conversations. */
+export const SEARCH_ID = 'search-conversations';
 
 /** Goes to where all conversations are searched, with a query that nobody has to type. A hidden list comes back for it. */
 export function useSearch(): (query?: string) => void {
