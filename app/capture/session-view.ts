@@ -7,6 +7,7 @@ import { FoldIndex } from './fold-index.ts';
 import { FoldedRows, type FoldedItem } from './folded-rows.ts';
 import { LineSearch } from './line-search.ts';
 import { MessageConditions } from './message-conditions.ts';
+import { giveWay } from './precedence.ts';
 import { readRows, readScatteredRows, rowOfLine } from './row-reader.ts';
 import type { SessionSource } from './session-source.ts';
 
@@ -75,6 +76,7 @@ export class SessionView {
   readonly #stopped = new Set<SearchStep>();
   #working: Promise<void> | null = null;
   #again = false;
+  #hasCaughtUp = false;
   #problem: unknown = null;
   #closed = false;
 
@@ -266,9 +268,12 @@ export class SessionView {
 
   async #work(): Promise<void> {
     while (this.#again && !this.#closed) {
+      // Whoever opens a view waits for its rows; how it grows is told as soon as there is time for it.
+      if (this.#hasCaughtUp) await giveWay('background');
       this.#again = false;
       try {
         await this.#goOn();
+        this.#hasCaughtUp = true;
         this.#problem = null;
       } catch (error) {
         this.#problem = error;

@@ -1,5 +1,6 @@
 import { REGRET } from '../capture/session-eraser.ts';
 import type { SessionLibrary } from '../capture/session-library.ts';
+import type { SessionSource } from '../capture/session-source.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 import { CatalogueFile } from './catalogue-file.ts';
 import { SummaryPool } from './summary-pool.ts';
@@ -41,13 +42,17 @@ export class Catalogue {
   readonly #pool = new SummaryPool();
   readonly #entries = new Map<number, CatalogueEntry>();
   readonly #listeners = new Set<CatalogueListener>();
-  /** Sessions that have grown, or that nobody has read yet. */
+  /** Sessions that have grown since they were read. */
   readonly #dirty = new Set<number>();
   /** Open sessions, whose growth nobody may tell of. */
   readonly #open = new Set<number>();
   /** Deleted ones of which something is still known: they may be brought back. */
   readonly #hidden = new Set<number>();
+  /** Sessions that nobody has read yet; the newest stands last. */
   #backlog: number[] = [];
+  /** Those of them that have come meanwhile. */
+  readonly #newcomers = new Set<number>();
+  #wasDirty = false;
   #changed = new Set<number>();
   #unwritten = new Map<number, CatalogueEntry>();
   #tellTimer: NodeJS.Timeout | null = null;
@@ -55,6 +60,8 @@ export class Catalogue {
   #lookTimer: NodeJS.Timeout | null = null;
   #forgetTimer: NodeJS.Timeout | null = null;
   #reading = 0;
+  /** Those that are being read of which nothing is known yet. */
+  readonly #unknown = new Set<number>();
   readonly #turns = new Turns();
   #writing: Promise<void> = Promise.resolve();
   #closed = false;
@@ -77,7 +84,7 @@ export class Catalogue {
   /** Sessions whose record is still to be read. */
   get unread(): number {
     const backlog = this.#isLoaded ? this.#backlog.length : Math.max(0, this.#library.total - this.known);
-    return backlog + this.#reading;
+    return backlog + this.#unknown.size;
   }
 
   /** What is known of a session; undefined where it is deleted, or not read yet. */
@@ -102,7 +109,11 @@ export class Catalogue {
   /** There is more of a session, or it ended. */
   grew(session: number): void {
     if (this.#closed) return;
-    this.#dirty.add(session);
+    if (this.#entries.has(session)) this.#dirty.add(session);
+    else if (!this.#newcomers.has(session)) {
+      this.#newcomers.add(session);
+      this.#backlog.push(session);
+    }
     this.#work();
   }
 
@@ -122,7 +133,7 @@ export class Catalogue {
   /** Resolves when all that is on the disk has been read. */
   async settled(): Promise<void> {
     await this.#loaded;
-    while (this.unread > 0 || this.#dirty.size > 0 || this.#tellTimer !== null) {
+    while (this.unread + this.#reading > 0 || this.#dirty.size > 0 || this.#tellTimer !== null) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
@@ -184,23 +195,34 @@ export class Catalogue {
     }
   }
 
-  /** What has changed comes first, then the newest that nobody has read. */
+  /** What has changed and the newest that nobody has read, by turns: in a flood neither waits for the other to end. */
   #next(): number | null {
+    const next = this.#wasDirty
+      ? (this.#nextUnread() ?? this.#nextDirty())
+      : (this.#nextDirty() ?? this.#nextUnread());
+    this.#wasDirty = !this.#wasDirty;
+    return next;
+  }
+
+  #nextDirty(): number | null {
     const dirty = this.#dirty.values().next();
-    if (dirty.done !== true) {
-      this.#dirty.delete(dirty.value);
-      return dirty.value;
-    }
+    if (dirty.done === true) return null;
+    this.#dirty.delete(dirty.value);
+    return dirty.value;
+  }
+
+  #nextUnread(): number | null {
     for (let session = this.#backlog.pop(); session !== undefined; session = this.#backlog.pop()) {
-      if (!this.#entries.has(session)) return session;
+      if (this.#newcomers.delete(session) || !this.#entries.has(session)) return session;
     }
     return null;
   }
 
   async #read(session: number): Promise<void> {
+    if (!this.#entries.has(session)) this.#unknown.add(session);
     try {
       const source = await this.#library.find(session);
-      await source?.catchUp();
+      await source?.catchUp(() => this.#showBeginning(source));
       if (source !== null && !this.#closed) {
         this.#keep({ summary: source.index.summary(), facets: source.index.facets() });
       }
@@ -208,9 +230,16 @@ export class Catalogue {
       // A file that cannot be read now is looked at again when it grows, and at the next start.
     }
     this.#reading -= 1;
+    this.#unknown.delete(session);
     await this.#turns.breathe();
     this.#tellSoon();
     this.#work();
+  }
+
+  /** A long record is read for a while: people may look at it as soon as its beginning is known. */
+  #showBeginning({ session, index, read }: SessionSource): void {
+    if (this.#closed || read.done >= read.total || !this.#unknown.delete(session)) return;
+    this.#take({ summary: index.summary(), facets: index.facets() });
   }
 
   #keep(entry: CatalogueEntry): void {

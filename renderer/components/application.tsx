@@ -17,6 +17,7 @@ import { TopBar } from './top-bar.tsx';
 import { useAddress } from './use-address.ts';
 import { useAlerts } from './use-alerts.ts';
 import { useAppearance } from './use-appearance.ts';
+import { useConversationCommands } from './use-conversation-commands.ts';
 import { useMenuCommands } from './use-menu-commands.ts';
 import { useNotifications } from './use-notifications.ts';
 import { useRemovalNotice } from './use-removal-notice.ts';
@@ -32,8 +33,6 @@ export function Application() {
   const { listShown, listWidth } = useStore(preferences);
   useAddress();
   useAppearance();
-  useWindowCommands();
-  useHoldCommands();
   useShortcuts();
   useMenuCommands();
   useNotifications();
@@ -41,6 +40,7 @@ export function Application() {
   useRemovalNotice();
   return (
     <div className="application">
+      <Commands />
       <PaneBoundary name="The bar of the listener" isBar>
         <TopBar />
       </PaneBoundary>
@@ -86,4 +86,12 @@ export function Application() {
       </PaneBoundary>
     </div>
   );
+}
+
+/** What can be done in the window. Drawn anew with every conversation, which the window as a whole need not be. */
+function Commands() {
+  useWindowCommands();
+  useConversationCommands();
+  useHoldCommands();
+  return null;
 }

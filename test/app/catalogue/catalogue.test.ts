@@ -1,10 +1,20 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { readingBudget } from '../../../app/capture/reading-budget.ts';
 import { SessionSource } from '../../../app/capture/session-source.ts';
+import { Catalogue } from '../../../app/catalogue/catalogue.ts';
+import { writeLongSession } from '../../bench/long-session.ts';
 import { eventually } from '../../support/eventually.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { beginRecording, begun, endRecording, recordAll } from '../capture/recording.ts';
+import {
+  beginRecording,
+  begun,
+  endRecording,
+  libraryOf,
+  openCaptures,
+  recordAll,
+} from '../capture/recording.ts';
 import { conversation, openedCatalogue } from './catalogued.ts';
 
 /** A folder with three conversations, of which the second was refused. */
@@ -103,6 +113,22 @@ describe('the catalogue', () => {
     expect([...catalogue.all()].map(({ summary }) => summary.rcptTo)).toEqual([['dan@example.net']]);
   });
 
+  test('knows a long conversation as soon as its beginning has been read', async () => {
+    const folder = await temporaryFolder();
+    await writeLongSession(folder, 1, 100_000);
+    const captures = await openCaptures(folder);
+    const catalogue = new Catalogue(libraryOf(captures));
+    onTestFinished(() => catalogue.close());
+    await eventually('its beginning', () => catalogue.known === 1);
+    const lines = catalogue.get(1)?.summary.lines ?? 0;
+    expect(lines).toBeGreaterThan(0);
+    expect(lines).toBeLessThan(100_000);
+    expect(catalogue.unread).toBe(0);
+    await catalogue.settled();
+    expect(catalogue.get(1)?.summary).toMatchObject({ outcome: 'completed' });
+    expect(catalogue.get(1)?.summary.lines).toBeGreaterThan(100_000);
+  });
+
   test('follows a conversation while it goes on', async () => {
     const { captures, catalogue } = await openedCatalogue(await temporaryFolder());
     const changed: number[] = [];
@@ -114,6 +140,20 @@ describe('the catalogue', () => {
     await eventually('its end', () => catalogue.get(session)?.summary.outcome === 'aborted-by-client');
     await eventually('the notice', () => changed.includes(session));
     expect(catalogue.unread).toBe(0);
+  });
+
+  test('while much is relayed, reads the newest first and says how many are still to be read', async () => {
+    const { captures, catalogue } = await openedCatalogue(await temporaryFolder());
+    readingBudget.follow(() => 1);
+    onTestFinished(() => readingBudget.follow(() => 0));
+    for (let at = 0; at < 2_000; at += 1) {
+      endRecording(beginRecording(captures, conversation(`ann${at}@example.net`)));
+    }
+    await eventually('the newest to be known', () => catalogue.get(2_000) !== undefined);
+    expect(catalogue.unread).toBeGreaterThan(100);
+    readingBudget.follow(() => 0);
+    await catalogue.settled();
+    expect([catalogue.known, catalogue.unread]).toEqual([2_000, 0]);
   });
 
   test('knows what people say, and forgets what is deleted', async () => {

@@ -40,7 +40,10 @@ describe('the last line of a terminal', () => {
 
   test('is one line, whatever a file is called', () => {
     for (const words of written(`a\n\u001b[2J${'b'.repeat(200)}`, 1_500, 40)) {
-      expect(words).toMatch(/^\r\u001b\[K[^\n\u001b]{0,39}$/);
+      expect(words.slice(0, 4)).toBe('\r\u001b[K');
+      expect(words.length - 4).toBeLessThan(40);
+      expect(words.slice(4)).not.toContain('\n');
+      expect(words.slice(4)).not.toContain('\u001b');
     }
   });
 
