@@ -89,6 +89,8 @@ describeViewer('the list of conversations', browser, (viewerTest) => {
       await viewer.search.press('ArrowDown');
       await viewer.search.press('Enter');
       await expect.poll(() => viewer.search.inputValue()).toMatch(/^client:10\.0\.3\.2/);
+      await expect.poll(() => viewer.conversationCount.textContent()).toMatch(/^\d+ of 300$/);
+      await viewer.search.press('Enter');
       await viewer.search.fill('is:refused');
       await expect.poll(() => viewer.conversationCount.textContent()).toMatch(/^\d+ of 300$/);
       await viewer.choose('Saved searches', 'Save this search…');
@@ -96,8 +98,18 @@ describeViewer('the list of conversations', browser, (viewerTest) => {
       await viewer.page.getByRole('button', { name: 'Save search' }).click();
       await viewer.search.fill('');
       await expect.poll(() => viewer.conversationCount.textContent()).toBe('300');
-      await viewer.choose('Saved searches', /What went back/);
+      const menu = viewer.page.getByRole('menu', { name: 'Saved searches' });
+      await viewer.button('Saved searches').click();
+      // The saved one, what was searched last, and what is ready.
+      await menu.getByRole('menuitem', { name: /^client:10\.0\.3\.2/ }).waitFor();
+      await menu.getByRole('menuitem', { name: 'With a warning' }).waitFor();
+      expect(await viewer.isInSight(menu)).toBe(true);
+      await menu.getByRole('menuitem', { name: /^What went back/ }).click();
       await expect.poll(() => viewer.search.inputValue()).toBe('is:refused');
+      await viewer.choose('Saved searches', 'Forget this saved search');
+      await viewer.button('Saved searches').click();
+      await menu.getByRole('menuitem', { name: /^What was refused/ }).waitFor();
+      expect(await menu.getByRole('menuitem', { name: /^What went back/ }).count()).toBe(0);
     },
     recorded(300),
   );
