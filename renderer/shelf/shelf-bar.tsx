@@ -1,7 +1,7 @@
 import { FileSearch, Radio, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { VisibleText } from '../components/visible-text.tsx';
-import { WorkProgress } from '../components/work-progress.tsx';
+import { VisibleText } from '../parts/visible-text.tsx';
+import { WorkProgress } from '../parts/work-progress.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count } from '../words/measures.ts';
