@@ -9,6 +9,7 @@ import type { SessionLibrary } from './session-library.ts';
 import { loadIndex, saveIndex } from './index-file.ts';
 import { extentOfFile, findSessions, type SessionPlace } from './session-places.ts';
 import { SessionSource } from './session-source.ts';
+import { within } from './within.ts';
 
 /** Sessions of which what is known is kept in memory; others are read again when they are asked for. */
 const MOST_KNOWN = 2_000;
@@ -18,6 +19,9 @@ const MOST_FILES_KNOWN = 32;
 
 /** Milliseconds that a list waits for a session that has to be read first; then it shows what is known so far. */
 const LIST_PATIENCE = 50;
+
+/** The same for somebody who asks for one session. */
+const SUMMARY_PATIENCE = 1_000;
 
 /** How a folder is read. */
 export interface LibraryOptions {
@@ -99,16 +103,17 @@ export class CaptureLibrary implements SessionLibrary {
   /** {@link SessionLibrary}. Files that are no sessions are passed over. */
   async list(from: number, count: number): Promise<SessionSummary[]> {
     const sources = await Promise.all(this.#files.newest(from, count).map((session) => this.find(session)));
-    const found = sources.filter((source) => source !== null);
-    let isLate = false;
-    // The newest stand first in the list, and the last to ask is the first to read.
-    const reading = found.toReversed().map(async (source) => {
-      await source.catchUp();
-      if (isLate) this.#onLearned(source.session);
-    });
-    await settledWithin(reading, LIST_PATIENCE);
-    isLate = true;
-    return found.map((source) => source.index.summary());
+    return this.#summaries(
+      sources.filter((source) => source !== null),
+      LIST_PATIENCE,
+    );
+  }
+
+  /** {@link SessionLibrary}. Of a file that cannot be read it says what was read of it before. */
+  async summary(session: number): Promise<SessionSummary | null> {
+    const source = await this.find(session);
+    const [summary] = source === null ? [] : await this.#summaries([source], SUMMARY_PATIENCE);
+    return summary ?? null;
   }
 
   /** {@link SessionLibrary} */
@@ -143,6 +148,19 @@ export class CaptureLibrary implements SessionLibrary {
   async annotated(): Promise<void> {
     await this.annotations.readOn();
     this.#takeAnnotations();
+  }
+
+  /** What is later known of them than within so many milliseconds, is told when it is. */
+  async #summaries(sources: readonly SessionSource[], patience: number): Promise<SessionSummary[]> {
+    let isLate = false;
+    // The newest stand first in the list, and the last to ask is the first to read.
+    const reading = sources.toReversed().map(async (source) => {
+      await source.catchUp();
+      if (isLate) this.#onLearned(source.session);
+    });
+    await within(patience, Promise.allSettled(reading));
+    isLate = true;
+    return sources.map((source) => source.index.summary());
   }
 
   #takeAnnotations(): void {
@@ -214,16 +232,6 @@ export class CaptureLibrary implements SessionLibrary {
       if (isGone(session)) this.#known.delete(session);
     }
   }
-}
-
-/** Resolves when all are settled, or so many milliseconds are over. */
-async function settledWithin(promises: readonly Promise<void>[], milliseconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([Promise.allSettled(promises), patience]);
-  clearTimeout(timer);
 }
 
 async function placesOf(path: string): Promise<ReadonlyMap<number, SessionPlace> | null> {

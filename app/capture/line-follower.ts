@@ -47,9 +47,7 @@ export class LineFollower implements WalkListener {
     const wanted = (_row: number, line?: WalkLine): boolean => line !== undefined && this.#wanted(line);
     this.#rows = new RowMaker({ started: info.started, reveal }, wanted, take);
     this.#walk = new SessionWalk(this);
-    this.#summary = new SummaryGatherer(info, () => this.#walk, {
-      header: (header) => (this.#header = header),
-    });
+    this.#summary = new SummaryGatherer(info, null, (header) => (this.#header = header));
   }
 
   /** Lines so far. */
@@ -77,7 +75,7 @@ export class LineFollower implements WalkListener {
   follow(entry: Entry, wanted: WantedLine): readonly TranscriptLine[] {
     this.#session = null;
     this.#wanted = wanted;
-    this.#summary.take(entry);
+    this.#summary.entry(entry);
     this.#walk.take(entry);
     const lines = this.#lines;
     this.#lines = NO_LINES;
@@ -92,7 +90,7 @@ export class LineFollower implements WalkListener {
   /** The conversation as it stands. What is asked of messages is asked of the one in hand. */
   readonly session = (): SearchedSession =>
     (this.#session ??= {
-      ...this.#summary.summary(),
+      ...this.#summary.summary(this.#walk),
       meets: (condition) => this.#header !== null && condition.matches(this.#header),
     });
 
@@ -104,8 +102,8 @@ export class LineFollower implements WalkListener {
   }
 
   /** {@link WalkListener} */
-  event(row: number, time: number, event: SessionEvent, findings: readonly Finding[]): void {
-    this.#summary.event(row, time, event, findings);
+  event(_row: number, time: number, event: SessionEvent, findings: readonly Finding[]): void {
+    this.#summary.event(event, time, findings, this.#walk.phase);
   }
 
   /** {@link WalkListener} */

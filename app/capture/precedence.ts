@@ -1,3 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { readingBudget } from './reading-budget.ts';
+
 /**
  * Who comes first among those who read in one thread: rows for the screen, then what somebody looks for, then all that is
  * worked out meanwhile. All of it takes turns slice by slice; without this, a screenful of rows would wait for a slice of
@@ -23,9 +26,16 @@ export async function first<Result>(rank: 'screen' | 'search', work: () => Promi
   }
 }
 
-/** Called between two slices of long work: everything else gets its turn, and what is of higher rank comes to its end. */
+/**
+ * Called between two slices of long work: everything else gets its turn, and what is of higher rank comes to its end. What
+ * goes on in the background keeps within the thread's budget besides.
+ */
 export async function giveWay(rank: 'search' | 'background'): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
+  if (rank === 'background') {
+    const rest = readingBudget.rest();
+    if (rest > 0) await wait(rest);
+  }
   if (mustWait(rank)) await new Promise<void>((resolve) => waiting.push({ rank, goOn: resolve }));
 }
 

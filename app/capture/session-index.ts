@@ -51,20 +51,15 @@ export class SessionIndex implements WalkListener {
   #checkedPosition: number;
   #position: number;
   readonly #activity: SessionActivity;
-  readonly #summary: SummaryGatherer;
+  readonly #gathered: SummaryGatherer;
 
   /** `start`: where the record begins, in bytes from the start of its file. */
   constructor(info: SessionInfo, start: number, slowAfter?: number) {
     this.slowAfter = slowAfter;
     this.#walk = new SessionWalk(this, undefined, slowAfter);
     this.#info = info;
-    const activity = new SessionActivity(info.started);
-    this.#activity = activity;
-    this.#summary = new SummaryGatherer(info, () => this.#walk, {
-      header: (header) => activity.header(header.names()),
-      accepted: (time) => activity.accepted(time),
-      refused: (time, code) => activity.refusal(time, code),
-    });
+    this.#activity = new SessionActivity(info.started);
+    this.#gathered = new SummaryGatherer(info, this.#activity);
     this.#position = start + RECORD_HEADER_LENGTH;
     this.#checkedPosition = this.#position;
     this.#checkpoints = new Checkpoints({ position: this.#position, state: this.#walk.state() });
@@ -102,13 +97,12 @@ export class SessionIndex implements WalkListener {
 
   /** Whether the conversation is still going on. */
   get isOpen(): boolean {
-    return (this.#saved?.summary.outcome ?? this.#summary.outcome) === 'open';
+    return (this.#saved?.summary.outcome ?? this.#gathered.outcome) === 'open';
   }
 
   /** Takes an entry; `next` is where the one behind it begins. */
   take(entry: Entry, next: number): void {
-    this.#summary.take(entry);
-    if (entry.kind === 'bytes') this.#activity.bytes(entry.time, entry.payload.length);
+    this.#gathered.entry(entry);
     this.#walk.take(entry);
     this.#position = next;
     this.#mayCheckpoint();
@@ -118,7 +112,7 @@ export class SessionIndex implements WalkListener {
   breakOff(reason: string): void {
     if (!this.isOpen) return;
     this.#walk.finish();
-    this.#summary.breakOff(reason);
+    this.#gathered.breakOff(reason);
   }
 
   /** The nearest place at or before the row. */
@@ -175,7 +169,7 @@ export class SessionIndex implements WalkListener {
 
   /** What the list shows of it. */
   summary(): SessionSummary {
-    return this.#saved?.summary ?? this.#summary.summary();
+    return this.#saved?.summary ?? this.#gathered.summary(this.#walk);
   }
 
   /** What the session holds so far, in short. */
@@ -187,36 +181,34 @@ export class SessionIndex implements WalkListener {
   line(line: WalkLine): void {
     this.#foldFinder.line(line);
     this.#stretch.line(line);
-    this.#summary.line(line);
+    this.#gathered.line(line);
   }
 
   /** {@link WalkListener} */
   content(bytes: Uint8Array, start: number, end: number): void {
-    this.#summary.content(bytes, start, end);
+    this.#gathered.content(bytes, start, end);
   }
 
   /** {@link WalkListener} */
   contentEnd(asked: Asked): void {
-    this.#summary.contentEnd(asked);
+    this.#gathered.contentEnd(asked);
   }
 
   /** {@link WalkListener} */
-  event(row: number, time: number, event: SessionEvent, findings: readonly Finding[]): void {
+  event(_row: number, time: number, event: SessionEvent, findings: readonly Finding[]): void {
     this.#foldFinder.event();
     this.#stretch.event();
-    this.#summary.event(row, time, event, findings);
+    this.#gathered.event(event, time, findings, this.#walk.phase);
   }
 
   /** {@link WalkListener} */
   command(asked: Asked): void {
-    this.#activity.command(asked.verb);
-    this.#summary.command(asked);
+    this.#gathered.command(asked);
   }
 
   /** {@link WalkListener} */
   reply(asked: Asked | null, reply: Reply, origin: BytesOrigin, time: number, more: boolean): void {
-    this.#activity.reply(reply.code);
-    this.#summary.reply(asked, reply, origin, time, more);
+    this.#gathered.reply(asked, reply, origin, time, more);
   }
 
   #mayCheckpoint(): void {

@@ -17,6 +17,8 @@ export interface SessionLibrary {
   readonly total: number;
   /** Sessions, newest first, beginning at place `from`. Of sessions that take long to read, what is known by then. */
   list(from: number, count: number): Promise<readonly SessionSummary[]>;
+  /** One session's; null where there is none of that number. Where it takes long to read, what is known by then. */
+  summary(session: number): Promise<SessionSummary | null>;
   /** One session; null where there is none of that number. What is known of it may be behind the record. */
   find(session: number): Promise<SessionSource | null>;
 }

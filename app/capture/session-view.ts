@@ -7,6 +7,7 @@ import { FoldIndex } from './fold-index.ts';
 import { FoldedRows, type FoldedItem } from './folded-rows.ts';
 import { LineSearch } from './line-search.ts';
 import { MessageConditions } from './message-conditions.ts';
+import { giveWay } from './precedence.ts';
 import { readRows, readScatteredRows, rowOfLine } from './row-reader.ts';
 import type { SessionSource } from './session-source.ts';
 
@@ -62,6 +63,7 @@ export class SessionView {
   #layout = 0;
   #working: Promise<void> | null = null;
   #again = false;
+  #hasCaughtUp = false;
   #problem: unknown = null;
   #closed = false;
 
@@ -233,12 +235,15 @@ export class SessionView {
 
   async #work(): Promise<void> {
     while (this.#again && !this.#closed) {
+      // Whoever opens a view waits for its rows; how it grows is told as soon as there is time for it.
+      if (this.#hasCaughtUp) await giveWay('background');
       this.#again = false;
       try {
         await this.source.catchUp(this.#onProgress);
         if (await this.#conditions.goOn(() => !this.#closed)) this.#beginAnew();
         await this.#filter?.goOn();
         await this.#find?.goOn();
+        this.#hasCaughtUp = true;
         this.#problem = null;
       } catch (error) {
         this.#problem = error;

@@ -1,12 +1,11 @@
-import { helloName, parsePath } from '../smtp/command.ts';
-import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import { AuthenticationExchange } from '../smtp/authentication/authentication-exchange.ts';
+import { helloName, parsePath } from '../smtp/command.ts';
 import { decodeText } from '../smtp/decode.ts';
+import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import type { Finding, Severity } from '../smtp/findings/finding.ts';
 import type { HeaderReader } from '../smtp/header-reader.ts';
 import type { HostAndPort } from '../smtp/host-and-port.ts';
 import { MessageTracker, type AcceptedEnvelope } from '../smtp/message.ts';
-import type { Phase } from '../smtp/words.ts';
 import {
   SUMMARY_RECIPIENTS,
   SUMMARY_TAGS,
@@ -20,34 +19,23 @@ import {
   type SessionSummary,
   type SessionTls,
 } from '../transcript/row.ts';
+import type { Phase } from '../smtp/words.ts';
 import type { BytesOrigin, Entry } from './entry.ts';
 import { RefusalGatherer } from './refusal-gatherer.ts';
+import type { SessionActivity } from './session-activity.ts';
 import { describeOutcome, outcomeOf, type Closed } from './session-outcome.ts';
 import type { SessionInfo } from './session-payload.ts';
-import type { WalkLine, WalkListener } from './session-walk.ts';
+import type { WalkLine } from './session-walk.ts';
 
-/** How far the walk has come that a summary is made on. */
-export interface WalkedSoFar {
-  readonly lines: number;
-  readonly rows: number;
-  readonly phase: Phase;
-}
+/** How far the walk has come. */
+type Progress = Pick<SessionSummary, 'lines' | 'rows' | 'phase'>;
 
-/** Is told what is come upon on the way. All times are microseconds since the session began. */
-export interface BesidesSummary {
-  /** The header of a message has come. */
-  header(header: HeaderReader): void;
-  /** The server accepted a message. */
-  accepted?(time: number): void;
-  /** The server refused something that matters to the sender. */
-  refused?(time: number, code: number): void;
-}
-
-/** Gathers what the list shows of a session, while somebody walks through it. */
-export class SummaryGatherer implements WalkListener {
+/**
+ * Gathers what the list shows of a session: it is told each entry, and then what a walk finds in it, as a listener of the
+ * walk is (session-walk.ts).
+ */
+export class SummaryGatherer {
   readonly #info: SessionInfo;
-  readonly #walked: () => WalkedSoFar;
-  readonly #besides: BesidesSummary;
   #server: ServerEndpoint;
   #bytesFromClient = 0;
   #bytesFromServer = 0;
@@ -69,24 +57,32 @@ export class SummaryGatherer implements WalkListener {
   #reason = '';
   #saidQuit = false;
   #lastTime = 0;
+  readonly #activity: SessionActivity | null;
   #answeredMessages = 0;
   #tls: SessionTls = 'none';
   #failedTls: FailedTls | null = null;
 
-  constructor(info: SessionInfo, walked: () => WalkedSoFar, besides: BesidesSummary) {
+  /** `activity`: gathers what the session holds besides; null where nobody wants to know. `onHeader`: that of a message has come. */
+  constructor(
+    info: SessionInfo,
+    activity: SessionActivity | null,
+    onHeader: ((header: HeaderReader) => void) | null = null,
+  ) {
     this.#info = info;
-    this.#walked = walked;
-    this.#besides = besides;
     this.#server = info.server;
+    this.#activity = activity;
     this.#messages = new MessageTracker({
       listener: {
-        header: (header) => besides.header(header),
+        header: (header) => {
+          activity?.header(header.names());
+          onHeader?.(header);
+        },
         attachment: () => (this.#withAttachment += 1),
       },
     });
   }
 
-  /** What became of the conversation so far. */
+  /** What the conversation has come to. */
   get outcome(): Outcome {
     return this.#outcome;
   }
@@ -96,26 +92,8 @@ export class SummaryGatherer implements WalkListener {
     return this.#messages.envelope;
   }
 
-  /** An entry comes, before the walk goes on by it. */
-  take(entry: Entry): void {
-    this.#lastTime = entry.time;
-    if (entry.kind !== 'bytes') return;
-    if (entry.from === 'client') this.#bytesFromClient += entry.payload.length;
-    else if (!entry.injected) this.#bytesFromServer += entry.payload.length;
-    if (entry.tls) this.#tls = 'read';
-  }
-
-  /** There will be no more entries, though the conversation was not seen to end: `reason` says why, for people. */
-  breakOff(reason: string): void {
-    this.#messages.end();
-    this.#outcome = 'failed';
-    this.#reason = reason;
-    this.#ended = this.#info.started + this.#lastTime;
-  }
-
-  /** What the list shows. */
-  summary(): SessionSummary {
-    const { lines, rows, phase } = this.#walked();
+  /** What the list shows of it. */
+  summary({ lines, rows, phase }: Progress): SessionSummary {
     return {
       session: this.#info.session,
       client: this.#info.client,
@@ -148,55 +126,54 @@ export class SummaryGatherer implements WalkListener {
     };
   }
 
-  /** {@link WalkListener} */
+  /** Takes an entry, before the walk does. */
+  entry(entry: Entry): void {
+    this.#lastTime = entry.time;
+    if (entry.kind !== 'bytes') return;
+    if (entry.from === 'client') this.#bytesFromClient += entry.payload.length;
+    else if (!entry.injected) this.#bytesFromServer += entry.payload.length;
+    this.#activity?.bytes(entry.time, entry.payload.length);
+    if (entry.tls) this.#tls = 'read';
+  }
+
+  /** There will be no more entries, though the conversation was not seen to end: `reason` says why, for people. */
+  breakOff(reason: string): void {
+    this.#messages.end();
+    this.#outcome = 'failed';
+    this.#reason = reason;
+    this.#ended = this.#info.started + this.#lastTime;
+  }
+
+  /** The walk has come to a line. */
   line({ kind, bytes, start, end, findings }: WalkLine): void {
     if (kind === 'authentication') this.#login?.authentication.response(decodeText(bytes, start, end));
     if (findings.length > 0) this.#count(findings);
   }
 
-  #count(findings: readonly Finding[]): void {
-    for (const { severity } of findings) this.#findings[severity] += 1;
-  }
-
-  /** {@link WalkListener} */
-  content(bytes: Uint8Array, start: number, end: number): void {
-    this.#messages.content(bytes, start, end);
-  }
-
-  /** {@link WalkListener} */
-  contentEnd(asked: Asked): void {
-    this.#messages.contentEnd(asked);
-  }
-
-  /** {@link WalkListener} */
-  event(_row: number, time: number, event: SessionEvent, findings: readonly Finding[]): void {
+  /** It has come to an event; `phase`: where the conversation stands. */
+  event(event: SessionEvent, time: number, findings: readonly Finding[], phase: Phase): void {
     this.#count(findings);
     if (event.event === 'upstream-connected') this.#server = event.server;
     if (event.event === 'diverted') this.#divert(event.to);
-    if (event.event === 'closed') this.#close(event, time);
+    if (event.event === 'closed') this.#close(event, time, phase);
     if (event.event === 'rule' || event.event === 'hook') this.#told(event);
     if (event.event === 'opaque') this.#tls = 'unread';
     if (event.event === 'tls-failed') this.#failedTls = { side: event.side, code: event.code };
   }
 
-  /** The QUIT to the server that was left was the spy's own, and is not the client's. */
-  #divert(to: HostAndPort): void {
-    this.#server = { ...to, address: null };
-    this.#saidQuit = false;
+  /** It has come to octets of message content. */
+  content(bytes: Uint8Array, start: number, end: number): void {
+    this.#messages.content(bytes, start, end);
   }
 
-  #told(event: Extract<SessionEvent, { event: 'rule' | 'hook' }>): void {
-    if (event.action === 'alert') {
-      this.#findings[event.severity] += 1;
-      this.#alert = withAlert(this.#alert, event);
-    }
-    const tag = event.event === 'rule' ? event.tag : undefined;
-    if (tag === undefined || this.#tags.includes(tag) || this.#tags.length >= SUMMARY_TAGS) return;
-    this.#tags = [...this.#tags, tag];
+  /** It has come to the end of message content. */
+  contentEnd(asked: Asked): void {
+    this.#messages.contentEnd(asked);
   }
 
-  /** {@link WalkListener} */
+  /** It has come to a command. */
   command(asked: Asked): void {
+    this.#activity?.command(asked.verb);
     this.#messages.command(asked);
     switch (asked.verb) {
       case 'AUTH':
@@ -223,8 +200,9 @@ export class SummaryGatherer implements WalkListener {
     }
   }
 
-  /** {@link WalkListener} */
+  /** It has come to a reply; see the walk's listener. */
   reply(asked: Asked | null, reply: Reply, origin: BytesOrigin, time: number, more: boolean): void {
+    this.#activity?.reply(reply.code);
     if (asked?.verb === 'AUTH') this.#login?.authentication.reply(reply.code, reply.texts.join(' '));
     const message = this.#messages.reply(asked, reply, more);
     if (message !== null) {
@@ -232,12 +210,12 @@ export class SummaryGatherer implements WalkListener {
       this.#answeredMessages += 1;
       if (message.accepted && !origin.injected) {
         this.#accepted += 1;
-        this.#besides.accepted?.(time);
+        this.#activity?.accepted(time);
       }
     }
     const isPositive = reply.code >= 200 && reply.code < 300;
     if (isPositive && !origin.injected) this.#noteSuccess(asked);
-    if (this.#refusals.reply(asked, reply, origin.injected)) this.#besides.refused?.(time, reply.code);
+    if (this.#refusals.reply(asked, reply, origin.injected)) this.#activity?.refusal(time, reply.code);
   }
 
   #describeLogin(): Login | null {
@@ -260,13 +238,32 @@ export class SummaryGatherer implements WalkListener {
     }
   }
 
-  #close(closed: Closed, time: number): void {
-    const { phase } = this.#walked();
+  #close(closed: Closed, time: number, phase: Phase): void {
     this.#messages.end();
     this.#ended = this.#info.started + time;
     const isDone = this.#saidQuit || (this.#accepted > 0 && phase === 'ready');
     this.#outcome = outcomeOf(closed, { isDone, isUnread: phase === 'tls' });
     this.#reason = closed.text === '' ? describeOutcome(this.#outcome) : closed.text;
+  }
+
+  #count(findings: readonly Finding[]): void {
+    for (const { severity } of findings) this.#findings[severity] += 1;
+  }
+
+  /** The QUIT to the server that was left was the spy's own, and is not the client's. */
+  #divert(to: HostAndPort): void {
+    this.#server = { ...to, address: null };
+    this.#saidQuit = false;
+  }
+
+  #told(event: Extract<SessionEvent, { event: 'rule' | 'hook' }>): void {
+    if (event.action === 'alert') {
+      this.#findings[event.severity] += 1;
+      this.#alert = withAlert(this.#alert, event);
+    }
+    const tag = event.event === 'rule' ? event.tag : undefined;
+    if (tag === undefined || this.#tags.includes(tag) || this.#tags.length >= SUMMARY_TAGS) return;
+    this.#tags = [...this.#tags, tag];
   }
 }
 

@@ -41,13 +41,17 @@ export class Catalogue {
   readonly #pool = new SummaryPool();
   readonly #entries = new Map<number, CatalogueEntry>();
   readonly #listeners = new Set<CatalogueListener>();
-  /** Sessions that have grown, or that nobody has read yet. */
+  /** Sessions that have grown since they were read. */
   readonly #dirty = new Set<number>();
   /** Open sessions, whose growth nobody may tell of. */
   readonly #open = new Set<number>();
   /** Deleted ones of which something is still known: they may be brought back. */
   readonly #hidden = new Set<number>();
+  /** Sessions that nobody has read yet; the newest stands last. */
   #backlog: number[] = [];
+  /** Those of them that have come meanwhile. */
+  readonly #newcomers = new Set<number>();
+  #wasDirty = false;
   #changed = new Set<number>();
   #unwritten = new Map<number, CatalogueEntry>();
   #tellTimer: NodeJS.Timeout | null = null;
@@ -102,7 +106,11 @@ export class Catalogue {
   /** There is more of a session, or it ended. */
   grew(session: number): void {
     if (this.#closed) return;
-    this.#dirty.add(session);
+    if (this.#entries.has(session)) this.#dirty.add(session);
+    else if (!this.#newcomers.has(session)) {
+      this.#newcomers.add(session);
+      this.#backlog.push(session);
+    }
     this.#work();
   }
 
@@ -184,15 +192,25 @@ export class Catalogue {
     }
   }
 
-  /** What has changed comes first, then the newest that nobody has read. */
+  /** What has changed and the newest that nobody has read, by turns: in a flood neither waits for the other to end. */
   #next(): number | null {
+    const next = this.#wasDirty
+      ? (this.#nextUnread() ?? this.#nextDirty())
+      : (this.#nextDirty() ?? this.#nextUnread());
+    this.#wasDirty = !this.#wasDirty;
+    return next;
+  }
+
+  #nextDirty(): number | null {
     const dirty = this.#dirty.values().next();
-    if (dirty.done !== true) {
-      this.#dirty.delete(dirty.value);
-      return dirty.value;
-    }
+    if (dirty.done === true) return null;
+    this.#dirty.delete(dirty.value);
+    return dirty.value;
+  }
+
+  #nextUnread(): number | null {
     for (let session = this.#backlog.pop(); session !== undefined; session = this.#backlog.pop()) {
-      if (!this.#entries.has(session)) return session;
+      if (this.#newcomers.delete(session) || !this.#entries.has(session)) return session;
     }
     return null;
   }

@@ -2,6 +2,7 @@ import { SessionPass } from '../capture/session-pass.ts';
 import type { BytesOrigin } from '../capture/entry.ts';
 import { giveWay } from '../capture/precedence.ts';
 import type { SessionSource } from '../capture/session-source.ts';
+import { within } from '../capture/within.ts';
 import type { WalkLine, WalkListener } from '../capture/session-walk.ts';
 import { parseCapabilities } from '../smtp/capabilities.ts';
 import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
@@ -64,6 +65,7 @@ export class SessionDetails {
   #allFindings = 0;
   #allRefusals = 0;
   #allMessages = 0;
+  #catchingUp: Promise<void> | null = null;
   #reading: Promise<void> | null = null;
 
   constructor(source: SessionSource) {
@@ -99,6 +101,7 @@ export class SessionDetails {
   /** Whether all that is on the disk has been read, and, where nothing more comes, what follows from that. */
   get isCaughtUp(): boolean {
     const { index } = this.source;
+    if (this.#catchingUp !== null) return false;
     return this.#pass.position >= index.position && (index.isOpen || this.#pass.isFinished);
   }
 
@@ -106,12 +109,20 @@ export class SessionDetails {
    * Reads on to where the record reaches, but no longer than about so many milliseconds. Rejects as reading a file does.
    */
   async readOn(milliseconds: number): Promise<void> {
-    await this.source.catchUp();
+    await this.#catchUp(milliseconds);
     while (this.#reading !== null) await this.#reading;
     this.#reading = this.#readUntil(performance.now() + milliseconds).finally(() => {
       this.#reading = null;
     });
     await this.#reading;
+  }
+
+  /** Has the source catch up, and waits for that no longer than so many milliseconds. */
+  async #catchUp(milliseconds: number): Promise<void> {
+    this.#catchingUp ??= this.source.catchUp().finally(() => {
+      this.#catchingUp = null;
+    });
+    await within(milliseconds, this.#catchingUp);
   }
 
   async #readUntil(deadline: number): Promise<void> {

@@ -8,7 +8,7 @@ import type {
   ViewerEvent,
 } from '../contract.ts';
 
-/** What is said between whoever relays and records, and the reader. All is plain data: it crosses between threads. */
+/** What is said between whoever relays and records, and the reader. All is plain data, or memory that is shared: it crosses between threads. */
 
 /** What a reader is told to begin with. */
 export interface ReaderBeginning {
@@ -19,6 +19,8 @@ export interface ReaderBeginning {
   readonly version: string | undefined;
   /** The number of the first view or list: those of a reader before are not given out again. */
   readonly firstNumber: number;
+  /** How busy the thread that relays is, at any time: see relay-load.ts. */
+  readonly load: SharedArrayBuffer;
 }
 
 /** A request that only reads, with what goes along: checked already. */

@@ -88,9 +88,11 @@ export class OpenViews {
 
   async #locate({ view: number, target, open }: RequestPayload<'view.locate'>): Promise<LocatedRow | null> {
     const { view } = this.#find(number);
-    await view.source.catchUp();
+    const { index } = view.source;
+    const isKnown = 'row' in target ? target.row < index.rows : target.line <= index.lines;
+    if (!isKnown) await view.source.catchUp();
     const row = 'row' in target ? target.row : await view.rowOfLine(target.line);
-    if (row === null || row >= view.source.index.rows) return null;
+    if (row === null || row >= index.rows) return null;
     if (open) view.fold(row, true);
     return { row, place: view.placeOf(row, false), shown: view.shows(row), state: this.#state(number) };
   }

@@ -6,6 +6,7 @@ import { FilesUnderWay, type FileFound } from './files-under-way.ts';
 import { HangingQueries } from './hanging-queries.ts';
 import type { FileRequest, FromReader, ReadingRequest, ToReader } from './messages.ts';
 import type { ReaderPort, StartReader } from './reader-port.ts';
+import { RelayLoad } from './relay-load.ts';
 
 /** Milliseconds between two looks at whether the reader still does something. */
 const LOOK_EVERY = 1_000;
@@ -68,6 +69,7 @@ export class ReaderClient {
   readonly #answers = new Map<number, (result: string) => void>();
   readonly #files = new FilesUnderWay((message) => this.#post(message));
   readonly #hanging = new HangingQueries();
+  readonly #load = new RelayLoad();
   readonly #growths = new Map<number, Growth>();
   readonly #growthNotices = new MergedNotices(() => this.#tellGrowth());
   #port: ReaderPort | null = null;
@@ -170,12 +172,14 @@ export class ReaderClient {
     this.#readers += 1;
     this.#silent = 0;
     this.#isHeard = false;
+    this.#load.begin();
     this.#port = this.#start(
       {
         content: this.#captures.content,
         slowAfter: this.#options.slowAfter?.(),
         version: this.#options.version,
         firstNumber,
+        load: this.#load.shared,
       },
       { hear: (message) => this.#hear(message), failed: (why) => this.#startAnew(broken(why)) },
     );
@@ -206,6 +210,7 @@ export class ReaderClient {
   #end(): void {
     if (this.#idle !== null) clearTimeout(this.#idle);
     if (this.#watch !== null) clearInterval(this.#watch);
+    this.#load.end();
     this.#port?.end();
     this.#port = null;
   }

@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { CaptureLibrary } from '../capture/capture-library.ts';
+import { readingBudget } from '../capture/reading-budget.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
 import type { FileRequest, FromReader, ReaderBeginning, ReadingRequest, ToReader } from './messages.ts';
 import { problemOf } from '../requests/handlers.ts';
 import type { Numbering } from './numbering.ts';
+import { readLoad } from './relay-load.ts';
 import { ViewerReading } from './viewer-reading.ts';
 
 /** Pieces of a file that are given at once, in characters or bytes: few messages, and little memory. */
@@ -10,6 +13,9 @@ const PIECES_AT_ONCE = 256 * 1024;
 
 /** Milliseconds after which pieces are given however few they are: whoever waits wants to see that it goes on. */
 const PIECES_WITHIN = 100;
+
+/** Client, relay, server and reader have one each: then the reader takes nothing from them. */
+const ENOUGH_PROCESSORS = 4;
 
 /** A file that is being made. */
 interface FileInHand {
@@ -44,7 +50,8 @@ export class Reader {
   /** Opens a reader of a folder. Rejects as reading a file does. */
   static async open(beginning: ReaderBeginning, post: (message: FromReader) => void): Promise<Reader> {
     const onLearned = (session: number): void => post({ type: 'learned', session });
-    const { content, slowAfter, version } = beginning;
+    const { content, slowAfter, version, load } = beginning;
+    if (availableParallelism() < ENOUGH_PROCESSORS) readingBudget.follow(() => readLoad(load));
     const library = await CaptureLibrary.open(content, { onLearned, slowAfter, version });
     return new Reader(library, beginning, post);
   }

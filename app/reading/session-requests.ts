@@ -9,10 +9,6 @@ export function sessionHandlers(library: SessionLibrary): Handlers<keyof typeof 
       total: library.total,
       sessions: await library.list(from, count),
     }),
-    'session.summary': async ({ session }) => {
-      const source = await library.find(session);
-      await source?.catchUp();
-      return source?.index.summary() ?? null;
-    },
+    'session.summary': ({ session }) => library.summary(session),
   };
 }

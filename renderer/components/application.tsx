@@ -18,6 +18,7 @@ import { TopBar } from './top-bar.tsx';
 import { useAddress } from './use-address.ts';
 import { useAlerts } from './use-alerts.ts';
 import { useAppearance } from './use-appearance.ts';
+import { useConversationCommands } from './use-conversation-commands.ts';
 import { useMenuCommands } from './use-menu-commands.ts';
 import { useNotifications } from './use-notifications.ts';
 import { useRemovalNotice } from './use-removal-notice.ts';
@@ -33,8 +34,6 @@ export function Application() {
   const { listShown, listWidth } = useStore(preferences);
   useAddress();
   useAppearance();
-  useWindowCommands();
-  useHoldCommands();
   useShortcuts();
   useMenuCommands();
   useNotifications();
@@ -42,6 +41,7 @@ export function Application() {
   useRemovalNotice();
   return (
     <div className="application">
+      <Commands />
       <PaneBoundary name="The bar of the listener" isBar>
         <TopBar />
       </PaneBoundary>
@@ -88,4 +88,12 @@ export function Application() {
       </PaneBoundary>
     </div>
   );
+}
+
+/** What can be done in the window. Drawn anew with every conversation, which the window as a whole need not be. */
+function Commands() {
+  useWindowCommands();
+  useConversationCommands();
+  useHoldCommands();
+  return null;
 }

@@ -1,14 +1,24 @@
 import { Search } from 'lucide-react';
 import { useEffect, useId, useMemo, useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import { commandEntries, conversationEntries, findEntries, settingEntries } from '../palette/entries.ts';
+import {
+  commandEntries,
+  conversationEntries,
+  findEntries,
+  ruleEntries,
+  searchEntries,
+  settingEntries,
+} from '../palette/entries.ts';
 import type { FoundEntry, PaletteAction, PaletteEntry } from '../palette/entries.ts';
+import { useBeginRule } from '../rules/use-begin-rule.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { counted } from '../words/measures.ts';
+import { writeDraft } from '../words/rule-draft.ts';
 import './command-palette.css';
 import { useModal } from './modal.tsx';
 import { PaletteList } from './palette-list.tsx';
+import { useSearch } from './use-search.ts';
 
 /** Conversations that the palette knows by name: those of a working day. */
 const MOST_CONVERSATIONS = 500;
@@ -49,7 +59,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
           aria-controls={listId}
           aria-autocomplete="list"
           aria-activedescendant={found.length === 0 ? undefined : `${listId}-${active}`}
-          placeholder="A command, a setting, or a conversation: who, to whom, subject"
+          placeholder="A command, a search, a setting, or a conversation: who, to whom, subject"
           spellCheck={false}
           autoComplete="off"
           value={typed}
@@ -88,6 +98,8 @@ function useFound(typed: string): readonly FoundEntry[] {
     const entries = [
       ...commandEntries(available, application.get().state?.host),
       ...conversations,
+      ...(available.has('search-conversations') ? searchEntries(values.savedQueries) : []),
+      ...(available.has('new-rule') ? ruleEntries() : []),
       ...settingEntries(values),
     ];
     return findEntries(typed, entries);
@@ -97,6 +109,8 @@ function useFound(typed: string): readonly FoundEntry[] {
 /** Closes first, so that the focus is where it was and the command finds what it would have found without a palette. */
 function useAction(onClose: () => void): (action: PaletteAction) => void {
   const { commands, preferences, selection } = useViewer();
+  const beginRule = useBeginRule();
+  const search = useSearch();
   return (action) => {
     onClose();
     // After the dialog has gone, and given the focus back.
@@ -108,6 +122,10 @@ function useAction(onClose: () => void): (action: PaletteAction) => void {
           return preferences.change(action.change);
         case 'conversation':
           return selection.choose(action.session);
+        case 'search':
+          return search(action.query);
+        case 'rule':
+          return beginRule(writeDraft(action.rule));
       }
     });
   };

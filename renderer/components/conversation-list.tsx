@@ -6,14 +6,12 @@ import { ConversationRows } from './conversation-rows.tsx';
 import { ConversationSearch } from './conversation-search.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { OverviewPanel } from './overview-panel.tsx';
-import { useConversationCommands } from './use-conversation-commands.ts';
 
 /** All conversations, or those that a query names, as the person has put them in order. */
 export function ConversationList() {
   const { conversations, preferences } = useViewer();
   const { total } = useStore(conversations);
   const { overviewShown } = useStore(preferences);
-  useConversationCommands();
   const some = total !== null && total > 0;
   return (
     <section className="conversations" aria-label="Conversation list">

@@ -3,13 +3,13 @@ import { parseConversationQuery } from '../../app/transcript/query.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count, counted } from '../words/measures.ts';
+import { readySearches } from '../words/ready-searches.ts';
 import { Menu } from './menu.tsx';
 import type { MenuItem } from './menu.tsx';
 import { QueryBox } from './query-box.tsx';
 import { useRememberQuery } from './use-remember-query.ts';
+import { SEARCH_ID, useSearch } from './use-search.ts';
 
-/** The id of the field that narrows the list. */
-export const SEARCH_ID = 'search-conversations';
 /** The id of the list. */
 export const LIST_ID = 'conversations';
 
@@ -41,10 +41,7 @@ function QueryMenu() {
   const { listFilter, preferences, dialogs } = useViewer();
   const { applied } = useStore(listFilter);
   const { savedQueries, recentQueries } = useStore(preferences);
-  const use = (query: string) => {
-    listFilter.type(query);
-    document.getElementById(SEARCH_ID)?.focus();
-  };
+  const use = useSearch();
   const isKept = savedQueries.some(({ query }) => query === applied);
   const forget = () =>
     preferences.change({ savedQueries: savedQueries.filter(({ query }) => query !== applied) });
@@ -66,7 +63,7 @@ function QueryMenu() {
         ...(place === 0 && { heading: 'Recent' }),
         onChoose: () => use(query),
       })),
-    ...SUGGESTED.map(({ name, query }, place) => ({
+    ...readySearches(savedQueries).map(({ name, query }, place) => ({
       label: name,
       note: query,
       ...(place === 0 && { heading: 'Try' }),
@@ -84,13 +81,6 @@ function QueryMenu() {
     </Menu>
   );
 }
-
-/** Searches that most people want sooner or later. */
-const SUGGESTED = [
-  { name: 'What was refused', query: 'is:refused' },
-  { name: 'What went wrong', query: 'is:error or is:aborted' },
-  { name: 'With a warning', query: 'has:warning' },
-];
 
 /** What the query means, in words. */
 function Explanation() {

@@ -1,5 +1,6 @@
-import { Fragment, useEffect, useId, useRef, useState } from 'react';
+import { Fragment, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
+import { zoomOf } from '../rows/zoom.ts';
 import './menu.css';
 
 /** One thing that a menu offers. */
@@ -40,6 +41,12 @@ export function Menu({
   const button = useRef<HTMLButtonElement>(null);
   const place = useRef<HTMLDivElement>(null);
   const listId = useId();
+  const list = open ? listId : null;
+
+  useLayoutEffect(() => {
+    const element = list === null ? null : document.getElementById(list);
+    if (element !== null) keepWithinWindow(element);
+  }, [list]);
 
   useEffect(() => {
     if (!open) return undefined;
@@ -77,6 +84,18 @@ export function Menu({
       )}
     </div>
   );
+}
+
+/** Pixels that stay free between a menu and the window's edge. */
+const MARGIN = 8;
+
+/** A menu whose button is near an edge makes way for it, and one that is too long scrolls. */
+function keepWithinWindow(menu: HTMLElement): void {
+  const zoom = zoomOf(menu);
+  menu.style.translate = '';
+  const { left, top } = menu.getBoundingClientRect();
+  menu.style.translate = `${Math.max(0, MARGIN - left) / zoom}px 0`;
+  menu.style.maxHeight = `${(innerHeight - top - MARGIN) / zoom}px`;
 }
 
 interface MenuListProps {
@@ -118,8 +137,8 @@ export function MenuList({ id, label, items, onClose, onLeave }: MenuListProps) 
       tabIndex={-1}
       onKeyDown={onKeyDown}
     >
-      {items.map((item) => (
-        <Fragment key={item.label}>
+      {items.map((item, index) => (
+        <Fragment key={`${index} ${item.label}`}>
           {item.heading !== undefined && (
             <div className="menu-heading" role="presentation">
               {item.heading}

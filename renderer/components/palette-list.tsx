@@ -1,4 +1,4 @@
-import { Check, CornerDownRight, SlidersHorizontal } from 'lucide-react';
+import { Check, CornerDownRight, Scale, Search, SlidersHorizontal } from 'lucide-react';
 import { useEffect } from 'react';
 import type { MouseEvent } from 'react';
 import type { FoundEntry } from '../palette/entries.ts';
@@ -31,7 +31,11 @@ export function PaletteList({ id, found, active, onAct }: PaletteListProps) {
       <div
         className="palette-list"
         id={id}
-        {...listbox({ label: 'Commands, settings and conversations', active: undefined, onMouseDown })}
+        {...listbox({
+          label: 'Commands, searches, settings and conversations',
+          active: undefined,
+          onMouseDown,
+        })}
         tabIndex={-1}
       >
         {found.map((entry, index) => (
@@ -76,6 +80,10 @@ function EntryIcon({ entry }: { readonly entry: FoundEntry }) {
       );
     case 'conversation':
       return <OutcomeMark mark={entry.mark ?? 'nothing'} text="conversation" />;
+    case 'search':
+      return <Search size={15} aria-hidden />;
+    case 'rule':
+      return <Scale size={15} aria-hidden />;
   }
 }
 

@@ -1,10 +1,13 @@
 import { COMMAND_IDS, COMMANDS, keysOf, MENU_TITLES } from '../../app/commands.ts';
 import type { CommandId } from '../../app/commands.ts';
-import type { PreferenceChange, PreferenceValues } from '../../app/contract.ts';
+import type { PreferenceChange, PreferenceValues, SavedQuery } from '../../app/contract.ts';
+import { RULE_PRESETS } from '../../app/rules/presets.ts';
+import type { RuleSettings } from '../../app/rules/rule-settings.ts';
 import type { SessionSummary } from '../../app/transcript/row.ts';
 import { clock } from '../words/measures.ts';
 import { envelopeWords, outcomeWords } from '../words/outcome.ts';
 import type { Mark } from '../words/outcome.ts';
+import { readySearches } from '../words/ready-searches.ts';
 import { SETTING_GROUPS } from '../words/settings.ts';
 import { fuzzyMatch } from './fuzzy.ts';
 
@@ -12,7 +15,9 @@ import { fuzzyMatch } from './fuzzy.ts';
 export type PaletteAction =
   | { readonly type: 'command'; readonly id: CommandId }
   | { readonly type: 'setting'; readonly change: PreferenceChange }
-  | { readonly type: 'conversation'; readonly session: number };
+  | { readonly type: 'conversation'; readonly session: number }
+  | { readonly type: 'search'; readonly query: string }
+  | { readonly type: 'rule'; readonly rule: RuleSettings };
 
 /** Something that the palette offers. */
 export interface PaletteEntry {
@@ -69,6 +74,30 @@ export function settingEntries(values: PreferenceValues): PaletteEntry[] {
       })),
     ),
   );
+}
+
+/** Searches over all conversations: those that the person has kept, and those that are ready. */
+export function searchEntries(saved: readonly SavedQuery[]): PaletteEntry[] {
+  return [...saved, ...readySearches(saved)].map(({ name, query }) => ({
+    key: `search ${name} ${query}`,
+    action: { type: 'search', query },
+    title: `Search: ${name}`,
+    note: query,
+    also: 'saved find query narrow list',
+    keys: [],
+  }));
+}
+
+/** Rules that are ready to be switched on; each is looked at before that. */
+export function ruleEntries(): PaletteEntry[] {
+  return RULE_PRESETS.map(({ preset, description, rule }) => ({
+    key: `rule ${preset}`,
+    action: { type: 'rule', rule },
+    title: `New Rule: ${rule.name}…`,
+    note: description,
+    also: 'preset ready chaos fault inject',
+    keys: [],
+  }));
 }
 
 /** Conversations, by whom they are from and to. */

@@ -41,3 +41,15 @@ export function wheelPixels(event: WheelEvent, rowHeight: number, viewport: numb
   if (event.deltaMode === WheelEvent.DOM_DELTA_PAGE) return event.deltaY * viewport;
   return event.deltaY;
 }
+
+/**
+ * Where the person has scrolled to, in pixels from the top; null where they have not. `own`: where the program has put the
+ * list. `viewport`: the height it was drawn for; a list that has just become higher or lower was moved by the browser, as
+ * was one whose inside has become shorter.
+ */
+export function scrolledTo(scroller: HTMLElement, own: number, viewport: number): number | null {
+  if (scroller.clientHeight !== viewport) return null;
+  const position = scroller.scrollTop;
+  const left = Math.min(own, scroller.scrollHeight - scroller.clientHeight);
+  return Math.abs(position - left) < 1 ? null : position;
+}

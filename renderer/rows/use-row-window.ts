@@ -14,7 +14,7 @@ import {
   scrollPosition,
 } from './row-window.ts';
 import type { RowRange, RowWindow } from './row-window.ts';
-import { isSame, NOTHING, useInside, wheelPixels } from './scrolling.ts';
+import { isSame, NOTHING, scrolledTo, useInside, wheelPixels } from './scrolling.ts';
 
 /** Rows that exist above and below the screen, so that a fast scroll does not show a gap. */
 const OVERSCAN = 12;
@@ -66,7 +66,6 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
   /** The scroll position that this hook set itself: its event is not the person's. */
   const ownPosition = useRef(0);
   const layoutBefore = useRef(layout);
-  const scrollerBefore = useRef(scroller);
   const rows = useMemo<RowWindow>(() => ({ count, rowHeight, viewport }), [count, rowHeight, viewport]);
 
   const draw = useCallback(
@@ -95,29 +94,29 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
 
   /** Takes up where the person has scrolled to. Returns that position, and null where they have not. */
   const takeUpScroll = useCallback((): number | null => {
-    // A list that has just become higher was moved by the browser, as was one that has become shorter.
-    if (scroller === null || scroller.clientHeight !== rows.viewport) return null;
-    const own = Math.min(ownPosition.current, scroller.scrollHeight - scroller.clientHeight);
-    const position = scroller.scrollTop;
-    if (Math.abs(position - own) < 1) return null;
+    const position = scroller === null ? null : scrolledTo(scroller, ownPosition.current, rows.viewport);
+    if (position === null) return null;
     ownPosition.current = position;
     offset.current = offsetAt(rows, position);
     return position;
   }, [scroller, rows]);
 
+  // Where another has left an element that is taken over is nobody's scroll.
+  useLayoutEffect(() => {
+    ownPosition.current = scroller?.scrollTop ?? 0;
+  }, [scroller]);
+
   useLayoutEffect(() => {
     const isNewLayout = layoutBefore.current !== layout;
     layoutBefore.current = layout;
-    const isNewScroller = scrollerBefore.current !== scroller;
-    scrollerBefore.current = scroller;
-    // Rows may come between a scroll and its event: it is not undone. Where another has left a new scroller is no scroll.
-    const scrolled = isNewScroller ? null : takeUpScroll();
+    // Rows may come between a scroll and its event: it is not undone.
+    const scrolled = takeUpScroll();
     if (isNewLayout) moveTo(offset.current + moved * rows.rowHeight);
     else if (scrolled !== null) draw(scrolled);
     else if (sticks) moveTo(growsAt === 'end' ? lastOffset(rows) : 0);
     else moveTo(offset.current);
     if (scrolled !== null) tellStick();
-  }, [scroller, rows, sticks, growsAt, moveTo, takeUpScroll, draw, tellStick, layout, moved]);
+  }, [rows, sticks, growsAt, moveTo, takeUpScroll, draw, tellStick, layout, moved]);
 
   useEffect(() => {
     if (scroller === null) return undefined;

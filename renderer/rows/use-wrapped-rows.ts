@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { elementHeight, type RowRange } from './row-window.ts';
-import { isSame, NOTHING, useInside, wheelPixels } from './scrolling.ts';
+import { isSame, NOTHING, scrolledTo, useInside, wheelPixels } from './scrolling.ts';
 import type { RowWindowHandle, RowWindowOptions } from './use-row-window.ts';
 import {
   aimAt,
@@ -34,6 +34,7 @@ export function useWrappedRows(options: RowWindowOptions): RowWindowHandle {
   const aim = useRef<Aim>({ at: 'top', place: 0, above: 0 });
   /** Whether the person has moved, and nobody has been told. */
   const hasMoved = useRef(false);
+  /** The scroll position that this hook set itself: its event is not the person's. */
   const ownPosition = useRef(0);
   const layoutBefore = useRef(layout);
   const heights = useRef<ReadonlyMap<number, number>>(new Map());
@@ -49,6 +50,7 @@ export function useWrappedRows(options: RowWindowOptions): RowWindowHandle {
   );
   const height = Math.max(elementHeight({ count, rowHeight, viewport }), overflows ? 2 * viewport : 0);
   const way = height - viewport;
+  const wayBefore = useRef(way);
 
   const move = useCallback((to: Aim) => {
     aim.current = to;
@@ -79,11 +81,29 @@ export function useWrappedRows(options: RowWindowOptions): RowWindowHandle {
     [rows, way, drawn],
   );
 
+  /** Takes up where the person has scrolled to, of all the way that there was. Returns whether they have. */
+  const takeUpScroll = useCallback((): boolean => {
+    const position = scroller === null ? null : scrolledTo(scroller, ownPosition.current, viewport);
+    if (position === null) return false;
+    ownPosition.current = position;
+    aim.current = aimAt(rows, wayBefore.current <= 0 ? 0 : position / wayBefore.current);
+    hasMoved.current = true;
+    return true;
+  }, [scroller, rows, viewport]);
+
+  // Where another has left an element that is taken over is nobody's scroll.
+  useLayoutEffect(() => {
+    ownPosition.current = scroller?.scrollTop ?? 0;
+  }, [scroller]);
+
   // Behind each drawing: only then heights are known, and a row that has been read is another than before.
   useLayoutEffect(() => {
-    if (scroller === null || count === 0 || viewport === 0) return;
     const isNewLayout = layoutBefore.current !== layout;
     layoutBefore.current = layout;
+    if (scroller === null || count === 0 || viewport === 0) return;
+    // Rows may come between a scroll and its event: it is not undone.
+    takeUpScroll();
+    wayBefore.current = way;
     if (isNewLayout) aim.current = { ...aim.current, place: aim.current.place + moved };
     else if (sticks && !hasMoved.current) aim.current = { at: 'bottom', place: count - 1 };
     const anchor = settle(scroller);
@@ -95,10 +115,7 @@ export function useWrappedRows(options: RowWindowOptions): RowWindowHandle {
   useEffect(() => {
     if (scroller === null) return undefined;
     const onScroll = () => {
-      const position = scroller.scrollTop;
-      if (Math.abs(position - ownPosition.current) < 1) return;
-      ownPosition.current = position;
-      flushSync(() => move(aimAt(rows, way <= 0 ? 0 : position / way)));
+      if (takeUpScroll()) flushSync(() => redraw((times) => times + 1));
     };
     /** The scroll bar counts rows; the wheel moves by pixels. */
     const onWheel = (event: WheelEvent) => {
@@ -114,7 +131,7 @@ export function useWrappedRows(options: RowWindowOptions): RowWindowHandle {
       scroller.removeEventListener('scroll', onScroll);
       scroller.removeEventListener('wheel', onWheel);
     };
-  }, [scroller, rows, rowHeight, viewport, way, move]);
+  }, [scroller, rows, rowHeight, viewport, move, takeUpScroll]);
 
   const isOnScreen = useCallback(
     (place: number) => {

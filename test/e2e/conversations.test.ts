@@ -4,6 +4,7 @@ import { recordSessions } from '../bench/many-sessions.ts';
 import { useBrowser } from '../support/browser.ts';
 import { programTest } from '../support/programs.ts';
 import { connectRawClient } from '../support/raw-client.ts';
+import { scrollWhenTold } from '../support/scroll-when-told.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { openInBrowser } from '../support/viewer-hosts.ts';
 import { ViewerPage } from '../support/viewer-page.ts';
@@ -88,6 +89,8 @@ describeViewer('the list of conversations', browser, (viewerTest) => {
       await viewer.search.press('ArrowDown');
       await viewer.search.press('Enter');
       await expect.poll(() => viewer.search.inputValue()).toMatch(/^client:10\.0\.3\.2/);
+      await expect.poll(() => viewer.conversationCount.textContent()).toMatch(/^\d+ of 300$/);
+      await viewer.search.press('Enter');
       await viewer.search.fill('is:refused');
       await expect.poll(() => viewer.conversationCount.textContent()).toMatch(/^\d+ of 300$/);
       await viewer.choose('Saved searches', 'Save this search…');
@@ -95,8 +98,18 @@ describeViewer('the list of conversations', browser, (viewerTest) => {
       await viewer.page.getByRole('button', { name: 'Save search' }).click();
       await viewer.search.fill('');
       await expect.poll(() => viewer.conversationCount.textContent()).toBe('300');
-      await viewer.choose('Saved searches', /What went back/);
+      const menu = viewer.page.getByRole('menu', { name: 'Saved searches' });
+      await viewer.button('Saved searches').click();
+      // The saved one, what was searched last, and what is ready.
+      await menu.getByRole('menuitem', { name: /^client:10\.0\.3\.2/ }).waitFor();
+      await menu.getByRole('menuitem', { name: 'With a warning' }).waitFor();
+      expect(await viewer.isInSight(menu)).toBe(true);
+      await menu.getByRole('menuitem', { name: /^What went back/ }).click();
       await expect.poll(() => viewer.search.inputValue()).toBe('is:refused');
+      await viewer.choose('Saved searches', 'Forget this saved search');
+      await viewer.button('Saved searches').click();
+      await menu.getByRole('menuitem', { name: /^What was refused/ }).waitFor();
+      expect(await menu.getByRole('menuitem', { name: /^What went back/ }).count()).toBe(0);
     },
     recorded(300),
   );
@@ -182,7 +195,7 @@ programTest(
   async () => {
     const { page } = await openInBrowser(await browser());
     const viewer = new ViewerPage(page);
-    await page.addInitScript(SCROLL_WITH_ROWS);
+    await page.addInitScript(scrollWhenTold('.conversations-scroller', 740, ['"rows":[', '"matched":31']));
     await page.reload();
     const port = await viewer.port();
     for (let number = 0; number < 30; number += 1) await converse(port);
@@ -195,22 +208,6 @@ programTest(
   },
   60_000,
 );
-
-/** Has the list scrolled at the moment at which the rows of the 31st conversation come: before the page looks at them. */
-const SCROLL_WITH_ROWS = `
-  let isDone = false;
-  const scroll = ({ data }) => {
-    const isThere = !isDone && typeof data === 'string' && data.includes('"rows":[') && /"matched":31\\b/.test(data);
-    if (isThere) document.querySelector('.conversations-scroller').scrollTo(0, 740);
-    isDone ||= isThere;
-  };
-  window.WebSocket = class extends WebSocket {
-    constructor(...place) {
-      super(...place);
-      this.addEventListener('message', scroll);
-    }
-  };
-`;
 
 async function converse(port: number): Promise<void> {
   const client = connectRawClient(port);

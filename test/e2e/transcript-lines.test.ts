@@ -2,9 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished } from 'vitest';
 import { useBrowser } from '../support/browser.ts';
-import { connectRawClient } from '../support/raw-client.ts';
+import { programTest } from '../support/programs.ts';
+import { connectRawClient, type RawClient } from '../support/raw-client.ts';
+import { scrollWhenTold } from '../support/scroll-when-told.ts';
 import { startKeepingServer } from '../support/smtp-peers.ts';
-import type { ViewerPage } from '../support/viewer-page.ts';
+import { openInBrowser } from '../support/viewer-hosts.ts';
+import { ViewerPage } from '../support/viewer-page.ts';
 import { describeViewer } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
@@ -210,3 +213,64 @@ describeViewer('long lines', browser, (viewerTest) => {
     await expect.poll(() => viewer.lines()).toContainEqual('c> NOOP three');
   });
 });
+
+/** A browser that runs this script first, and shows the end of two hundred commands, their lines wrapped. */
+async function wrappedEnd(script: string): Promise<{ viewer: ViewerPage; client: RawClient }> {
+  const { page } = await openInBrowser(await browser());
+  await page.addInitScript(script);
+  await page.reload();
+  const viewer = new ViewerPage(page);
+  const client = connectRawClient(await viewer.port());
+  await client.hear();
+  for (let command = 1; command <= 200; command += 1)
+    await client.ask(`NOOP ${'words '.repeat(command % 60)}`);
+  await viewer.line(401).waitFor();
+  await viewer.button('Wrap').click();
+  await viewer.transcript.locator('.row', { hasText: /^401/ }).waitFor();
+  return { viewer, client };
+}
+
+programTest(
+  ['chromium'],
+  'a scroll through wrapped lines is not undone by rows that come before the page has heard of it',
+  async () => {
+    const { viewer, client } = await wrappedEnd(
+      scrollWhenTold('[aria-label="Transcript"]', 0, ['"rows":[', 'NOOP last']),
+    );
+    await client.ask('NOOP last');
+    await viewer.line(1).waitFor();
+    await client.ask('NOOP later');
+    await viewer.page.getByRole('button', { name: '2 new lines' }).waitFor();
+  },
+  60_000,
+);
+
+/** The page hears that an element has another size when it was scrolled for that long ago. */
+const LATE_SIZES = `
+  window.ResizeObserver = class extends ResizeObserver {
+    constructor(tell) {
+      super((...sizes) => void setTimeout(() => tell(...sizes), 300));
+    }
+  };
+`;
+
+programTest(
+  ['chromium'],
+  'the end of wrapped lines is still followed when the window becomes higher, and lower',
+  async () => {
+    const { viewer, client } = await wrappedEnd(LATE_SIZES);
+    const isAtBottom = async (words: string) => {
+      const [list, row] = await Promise.all([
+        viewer.transcript.boundingBox(),
+        viewer.transcript.locator('.row', { hasText: words }).boundingBox(),
+      ]);
+      return list !== null && row !== null && Math.abs(list.y + list.height - row.y - 2 * row.height) < 4;
+    };
+    for (const height of [1_000, 700]) {
+      await viewer.page.setViewportSize({ width: 1280, height });
+      await client.ask(`NOOP at ${height}`);
+      await expect.poll(() => isAtBottom(`at ${height}`)).toBe(true);
+    }
+  },
+  60_000,
+);

@@ -65,6 +65,50 @@ describeViewer('the palette', browser, (viewerTest) => {
     await expect.poll(() => viewer.conversations.nth(1).getAttribute('aria-selected')).toBe('true');
   });
 
+  viewerTest('searches as one has before, also while the list is hidden', async (viewer) => {
+    await oneConversation(viewer);
+    const { keyboard } = viewer.page;
+    await viewer.search.fill('to:you@example.com');
+    await expect.poll(() => viewer.conversationCount.textContent()).toBe('1 of 1');
+    await keyboard.press('Control+k');
+    await keyboard.type('save this search');
+    await keyboard.press('Enter');
+    await viewer.page.getByRole('textbox', { name: 'Name' }).fill('Mine');
+    await viewer.button('Save search').click();
+    await keyboard.press('Control+k');
+    await keyboard.type('search refused');
+    await keyboard.press('Enter');
+    await expect.poll(() => viewer.conversationCount.textContent()).toBe('0 of 1');
+    await viewer.page.getByText('No conversation matches').waitFor();
+
+    await keyboard.press('Control+b');
+    await viewer.search.waitFor({ state: 'detached' });
+    await keyboard.press('Control+k');
+    await keyboard.type('mine');
+    await viewer.palette.getByRole('option', { name: /^Search: Mine\s*to:you@example\.com$/ }).waitFor();
+    await keyboard.press('Enter');
+    await expect.poll(() => viewer.search.inputValue()).toBe('to:you@example.com');
+    await expect.poll(() => focused(viewer.page)).toBe('Search conversations');
+    await keyboard.press('Control+b');
+    await viewer.search.waitFor({ state: 'detached' });
+    await keyboard.press('s');
+    await expect.poll(() => focused(viewer.page)).toBe('Search conversations');
+  });
+
+  viewerTest('begins a rule that is ready, and leaves it to the person to keep it', async (viewer) => {
+    await viewer.port();
+    const { keyboard } = viewer.page;
+    await keyboard.press('Control+k');
+    await keyboard.type('greylisting');
+    await keyboard.press('Enter');
+    await viewer.page.getByRole('dialog', { name: 'New rule' }).waitFor();
+    await expect
+      .poll(() => viewer.page.getByRole('textbox', { name: 'Name', exact: true }).inputValue())
+      .toBe('Greylisting');
+    await viewer.button('Keep this rule').click();
+    await viewer.page.getByRole('switch', { name: 'Greylisting' }).waitFor();
+  });
+
   viewerTest('offers only what can be done, and says when nothing is called that', async (viewer) => {
     await viewer.port();
     await viewer.page.keyboard.press('Control+k');

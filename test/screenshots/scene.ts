@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { SMTPServerOptions } from 'smtp-server';
 import { startKeepingServer, type KeepingServer } from '../support/smtp-peers.ts';
@@ -160,4 +161,14 @@ export function leaveOneOpen(port: number): Socket {
   const socket = connect(port, '127.0.0.1');
   socket.once('data', () => socket.write('EHLO app-7.shop.example\r\n'));
   return socket;
+}
+
+/** A client that is about to name a recipient. `speak` has it do so. */
+export async function beginMail(port: number): Promise<{ readonly speak: () => void }> {
+  const socket = connect(port, '127.0.0.1');
+  for (const line of ['EHLO app-7.shop.example', 'MAIL FROM:<billing@shop.example>', null]) {
+    await once(socket, 'data');
+    if (line !== null) socket.write(`${line}\r\n`);
+  }
+  return { speak: () => void socket.write('RCPT TO:<bob@example.org>\r\n') };
 }

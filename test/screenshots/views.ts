@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { ViewerPage } from '../support/viewer-page.ts';
+import { beginMail } from './scene.ts';
 
 /** A picture: what brings its view about, from a page that has just been opened. */
 export type Arrange = (viewer: ViewerPage) => Promise<void>;
@@ -50,6 +51,21 @@ export const VIEWS: Readonly<Record<string, Arrange>> = {
     await chooseRefused(viewer);
     await viewer.page.keyboard.press('Control+Shift+e');
     await viewer.page.getByRole('dialog', { name: /^Export/ }).waitFor();
+  },
+  // The last one: it adds a conversation to the list, which then stays held.
+  held: async (viewer) => {
+    const held = viewer.page.getByRole('region', { name: /^Held: RCPT/ });
+    const port = await viewer.port();
+    await viewer.conversations.first().waitFor();
+    if ((await viewer.conversations.getByText('held', { exact: true }).count()) === 0) {
+      const client = await beginMail(port);
+      await viewer.page.keyboard.press('F8');
+      await viewer.button('Holding the next command').waitFor();
+      client.speak();
+    }
+    await held.waitFor();
+    await viewer.page.keyboard.press('e');
+    await held.getByRole('textbox').waitFor();
   },
 };
 

@@ -104,6 +104,11 @@ export class ViewerPage {
     return this.page.getByRole('alert');
   }
 
+  /** Whether all of an element can be seen as the page stands: nothing cuts it off or lies over its corners. */
+  async isInSight(element: Locator): Promise<boolean> {
+    return element.evaluate(isSeen);
+  }
+
   button(name: string | RegExp): Locator {
     return this.page.getByRole('button', { name, exact: true });
   }
@@ -134,4 +139,23 @@ export class ViewerPage {
     const route = await this.listener.locator('[title]').getAttribute('title');
     return Number(/:(\d+) → /.exec(route ?? '')?.[1]);
   }
+}
+
+/** Runs in the page. */
+function isSeen(element: unknown): boolean {
+  const { ownerDocument, getBoundingClientRect, contains } = element as PageElement;
+  const { left, top, right, bottom } = getBoundingClientRect.call(element);
+  const inside = 3;
+  return [left + inside, right - inside].every((x) =>
+    [top + inside, bottom - inside].every((y) =>
+      contains.call(element, ownerDocument.elementFromPoint(x, y)),
+    ),
+  );
+}
+
+/** What is asked of an element where there are no types of the DOM. */
+interface PageElement {
+  readonly ownerDocument: { elementFromPoint(x: number, y: number): unknown };
+  readonly getBoundingClientRect: () => Record<'left' | 'top' | 'right' | 'bottom', number>;
+  readonly contains: (other: unknown) => boolean;
 }

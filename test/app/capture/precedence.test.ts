@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { first, giveWay } from '../../../app/capture/precedence.ts';
+import { readingBudget } from '../../../app/capture/reading-budget.ts';
 
 /** Work that goes on for ever in slices, until the test is told to end it. */
 function longWork(rank: 'search' | 'background'): {
@@ -79,4 +80,23 @@ test('a search stands still for rows, and all else for a search', async () => {
   expect(await whileFirst('search')).toEqual({ search: true, background: false });
   await search.end();
   await background.end();
+});
+
+test('while much is relayed, what goes on in the background takes little time, and a search all that it wants', async () => {
+  readingBudget.follow(() => 1);
+  onTestFinished(() => readingBudget.follow(() => 0));
+  const slicesWithin = async (rank: 'search' | 'background') => {
+    const until = performance.now() + 600;
+    let slices = 0;
+    for (; performance.now() < until; slices += 1) {
+      const sliceEnds = performance.now() + 5;
+      while (performance.now() < sliceEnds);
+      await giveWay(rank);
+    }
+    return slices;
+  };
+  const background = await slicesWithin('background');
+  const search = await slicesWithin('search');
+  expect(background).toBeGreaterThan(1);
+  expect(search).toBeGreaterThan(4 * background);
 });

@@ -1,6 +1,7 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { readingBudget } from '../../../app/capture/reading-budget.ts';
 import { SessionSource } from '../../../app/capture/session-source.ts';
 import { eventually } from '../../support/eventually.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -114,6 +115,20 @@ describe('the catalogue', () => {
     await eventually('its end', () => catalogue.get(session)?.summary.outcome === 'aborted-by-client');
     await eventually('the notice', () => changed.includes(session));
     expect(catalogue.unread).toBe(0);
+  });
+
+  test('while much is relayed, reads the newest first and says how many are still to be read', async () => {
+    const { captures, catalogue } = await openedCatalogue(await temporaryFolder());
+    readingBudget.follow(() => 1);
+    onTestFinished(() => readingBudget.follow(() => 0));
+    for (let at = 0; at < 2_000; at += 1) {
+      endRecording(beginRecording(captures, conversation(`ann${at}@example.net`)));
+    }
+    await eventually('the newest to be known', () => catalogue.get(2_000) !== undefined);
+    expect(catalogue.unread).toBeGreaterThan(100);
+    readingBudget.follow(() => 0);
+    await catalogue.settled();
+    expect([catalogue.known, catalogue.unread]).toEqual([2_000, 0]);
   });
 
   test('knows what people say, and forgets what is deleted', async () => {

@@ -6,6 +6,8 @@ import {
   conversationEntries,
   findEntries,
   MOST_FOUND,
+  ruleEntries,
+  searchEntries,
   settingEntries,
 } from '../../../renderer/palette/entries.ts';
 import { makeSummary } from '../support/make.ts';
@@ -29,6 +31,8 @@ const entries = [
     ],
     new Date(0),
   ),
+  ...searchEntries([{ name: 'Night jobs', query: 'from:backup@shop.example' }]),
+  ...ruleEntries(),
   ...settingEntries(FIRST_PREFERENCES),
 ];
 
@@ -46,6 +50,11 @@ describe('the palette', () => {
     ['invoice 4711', 'billing@shop.example → bob@example.org'],
     ['disk', 'monitor@ops.example → alerts@example.net'],
     ['shortcuts', 'Keyboard Shortcuts'],
+    ['night', 'Search: Night jobs'],
+    ['backup@shop', 'Search: Night jobs'],
+    ['search refused', 'Search: What was refused'],
+    ['greylisting', 'New Rule: Greylisting…'],
+    ['does the client come back', 'New Rule: Greylisting…'],
   ])('finds for %j first %j', (typed, title) => {
     expect(titles(typed)[0]).toBe(title);
   });
@@ -67,6 +76,15 @@ describe('the palette', () => {
     expect(titles('')).toEqual(entries.slice(0, MOST_FOUND).map(({ title }) => title));
     expect(commandEntries(new Set(['save']), 'web').map(({ title }) => title)).toEqual([
       'Save Conversation…',
+    ]);
+  });
+
+  it('offers a ready search once, by the name that the person has given it', () => {
+    const saved = [{ name: 'Bounced', query: 'is:refused' }];
+    expect(searchEntries(saved).map(({ title }) => title)).toEqual([
+      'Search: Bounced',
+      'Search: What went wrong',
+      'Search: With a warning',
     ]);
   });
 
