@@ -18,6 +18,12 @@ import {
   type ChangedReply,
 } from './step-replies.ts';
 
+/**
+ * Commands behind which no recipients are left when the server has accepted them: what it refuses leaves all as it was (RFC 5321
+ * section 4.1.4, RFC 3207 section 4.2).
+ */
+const LEAVES_NO_RECIPIENTS = new Set(['EHLO', 'HELO', 'LHLO', 'STARTTLS', 'MAIL', 'DATA', 'BDAT', 'RSET']);
+
 /** What the server's half needs of the steps that it is part of. */
 export interface AnswersWorld {
   /** The client has been answered: takes what comes next of it. */
@@ -100,10 +106,11 @@ export class StepAnswers {
     gate.isAnswered('client');
     if (verb === 'STARTTLS' && code === 220) this.#world.startTlsAccepted();
     if (verb === 'DATA' && code === 354) content.begin();
-    if (verb === 'RCPT' && code >= 200 && code < 300) {
+    const isAccepted = code >= 200 && code < 300;
+    if (verb === 'RCPT' && isAccepted) {
       exchange.taken += 1;
       this.#addRecipients();
-    } else if (verb !== 'RCPT' && verb !== 'NOOP') exchange.taken = 0;
+    } else if (isAccepted && LEAVES_NO_RECIPIENTS.has(verb)) exchange.taken = 0;
     this.#world.goOn();
   }
 
