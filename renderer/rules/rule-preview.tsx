@@ -2,7 +2,7 @@ import { Square } from 'lucide-react';
 import { useEffect } from 'react';
 import type { PreviewedLine, RulePreview as Preview } from '../../app/contract.ts';
 import { TAGS } from '../../app/transcript/text-format.ts';
-import { VisibleText } from '../components/visible-text.tsx';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count, counted } from '../words/measures.ts';

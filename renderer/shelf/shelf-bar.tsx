@@ -1,6 +1,6 @@
 import { FileSearch, Radio, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { VisibleText } from '../components/visible-text.tsx';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count } from '../words/measures.ts';

@@ -142,7 +142,7 @@ export function makeDetails(change: Partial<SessionDetailsResult> = {}): Session
     messages: 0,
     steps: 0,
     ways: [],
-    lastTurn: null,
+    turn: null,
     ...change,
   };
 }
