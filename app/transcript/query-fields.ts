@@ -32,6 +32,11 @@ const SAID_LATER = {
   remedy: 'Choose it by client:, listener:, helo:, user:, from: or to:.',
 };
 
+const HELD_LATER = {
+  text: 'Rules judge a line before anybody is asked about it.',
+  remedy: 'Leave the term out: what a rule holds, its “when” says.',
+};
+
 const ENDED_LATER = {
   text: 'A rule judges a conversation while it is open: how it will end is not known.',
   remedy: 'Leave the term out, or look at lines: cmd:QUIT, code:421.',
@@ -161,6 +166,16 @@ export const QUERY_FIELDS: readonly QueryField[] = [
       phrase: { tail: 'with a finding' },
       matches: isFound,
       mayBeIn: mayHoldFinding,
+    },
+    {
+      scope: 'line',
+      value: 'held',
+      description: 'Held for you to decide on, now or before',
+      phrase: { tail: 'that were held' },
+      matches: ({ held }) => held === true,
+      mayBeIn: ({ held }) => held !== false,
+      isSurelyIn: ({ held }) => held > 0,
+      late: HELD_LATER,
     },
     onSessions('open', 'Conversations under way', 'that are open', isOutcome('open')),
     onSessions(
