@@ -80,8 +80,10 @@ export interface ApplicationOptions {
 
 /** What the application tells whoever listens. */
 export interface ApplicationListener {
-  /** A listener's state or the recording's has changed, or conversations began or ended. */
+  /** A listener's state or the recording's has changed. */
   changed?(): void;
+  /** A conversation began or ended: thousands of times a second, where many are short. */
+  conversationsChanged?(): void;
   /** There is more of the session, or it ended. */
   sessionGrew?(session: number): void;
   /** A hook has said something on its console or about a conversation; null: the hooks file itself. */
@@ -154,6 +156,7 @@ export class Application {
       keyLog: keyLog === null ? null : (line: Uint8Array) => keyLog.write(line),
       upstreamOf: (settings: ListenerSettings) => this.#upstreamOf(settings),
       onChange: () => this.#changed(),
+      onConversation: () => this.#tell((listener) => listener.conversationsChanged?.()),
     };
     this.listeners = new Listeners(start.settings, surroundings, () => void this.#keepListeners());
     this.#storage = new StorageKeeper({

@@ -73,6 +73,7 @@ export class ViewerSession implements ViewerConnection {
     this.#reading = this.#read();
     this.#stopListening = application.listen({
       changed: () => this.#stateNotices.notice(),
+      conversationsChanged: () => this.#stateNotices.notice(),
       sessionGrew: (session) => {
         if (this.#shown === application) this.#sessionChanged(session);
       },
