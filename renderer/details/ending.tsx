@@ -1,5 +1,5 @@
-import { useNow } from '../components/use-now.ts';
-import { VisibleText } from '../components/visible-text.tsx';
+import { useNow } from '../parts/use-now.ts';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { endingWords } from '../words/ending.ts';
