@@ -3,7 +3,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/forced-colors.css';
-import { Application } from './components/application.tsx';
+import { Application } from './window/application.tsx';
 import { checkQuery } from './state/check-query.ts';
 import { atNextFrame } from './state/frames.ts';
 import { ViewerContext } from './state/viewer-context.ts';

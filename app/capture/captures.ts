@@ -8,6 +8,7 @@ import type { FolderContent, Growth } from './growth.ts';
 import { NumberLedger } from './number-ledger.ts';
 import { processMark } from './process-mark.ts';
 import { SessionRecorder, type RecorderKeeper } from './recorder.ts';
+import { Roster } from './roster.ts';
 import { REGRET, SessionEraser } from './session-eraser.ts';
 import type { SessionInfo } from './session-payload.ts';
 import { writeSharedFile } from './shared-file.ts';
@@ -78,8 +79,9 @@ export class Captures implements RecorderKeeper {
   readonly #writer: SessionInfo['writer'];
   readonly #numbers: NumberLedger;
   readonly #listeners = new Set<CapturesListener>();
-  readonly #dirty = new Set<SessionRecorder>();
-  readonly #recorders = new Set<SessionRecorder>();
+  /** Those that have something to write. */
+  #dirty: SessionRecorder[] = [];
+  readonly #recorders = new Roster<SessionRecorder>();
   readonly #live = new Map<number, SessionRecorder>();
   /** Of those that could not be kept whole only this knows why: their files cannot say. */
   readonly #failed = new Map<number, Growth>();
@@ -195,7 +197,7 @@ export class Captures implements RecorderKeeper {
 
   /** Writes all that waits, and resolves when every session is on the disk as far as it went. */
   async close(): Promise<void> {
-    for (const recorder of this.#recorders) recorder.close();
+    for (const recorder of this.#recorders.all) recorder.close();
     this.#flush();
     if (this.#recorders.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -205,7 +207,9 @@ export class Captures implements RecorderKeeper {
 
   /** {@link RecorderKeeper} */
   wantsFlush(recorder: SessionRecorder): void {
-    this.#dirty.add(recorder);
+    if (recorder.awaitsFlush) return;
+    recorder.awaitsFlush = true;
+    this.#dirty.push(recorder);
     this.#flushLater();
   }
 
@@ -221,8 +225,7 @@ export class Captures implements RecorderKeeper {
 
   /** {@link RecorderKeeper} */
   ended(recorder: SessionRecorder): void {
-    this.#recorders.delete(recorder);
-    this.#dirty.delete(recorder);
+    this.#recorders.remove(recorder);
     const session = recorder.info?.session ?? 0;
     // Of one that was written whole all has been told.
     if (this.#live.has(session)) this.#tellGrowth(recorder);
@@ -252,18 +255,18 @@ export class Captures implements RecorderKeeper {
   }
 
   #flush(): void {
-    const dirty = [...this.#dirty];
-    this.#dirty.clear();
+    const dirty = this.#dirty;
+    this.#dirty = [];
     this.#flushIn = Math.min(LATEST_FLUSH, Math.max(SOONEST_FLUSH, dirty.length * FLUSH_LATER_BY));
     const whole: SessionRecorder[] = [];
     const beginning: SessionRecorder[] = [];
     for (const recorder of dirty) {
+      recorder.awaitsFlush = false;
       if (recorder.isWhole) whole.push(recorder);
       else if (!recorder.isBeginning) recorder.flush();
-      else if (recorder.isYoung && dirty.length >= MANY) this.#dirty.add(recorder);
+      else if (recorder.isYoung && dirty.length >= MANY) this.wantsFlush(recorder);
       else beginning.push(recorder);
     }
-    if (this.#dirty.size > 0) this.#flushLater();
     if (whole.length + beginning.length > 0) void this.#place(whole, beginning);
   }
 

@@ -12,6 +12,7 @@ import {
 import { eventPayload } from './event-payload.ts';
 import { FILE_MODE } from './folder.ts';
 import type { Extent } from './growth.ts';
+import type { Enrolled } from './roster.ts';
 import type { SessionInfo } from './session-payload.ts';
 import { WaitingBytes, type TakenBytes } from './waiting-bytes.ts';
 
@@ -61,7 +62,11 @@ export interface WholeRecord {
  * Keeps one session: what crosses the wire waits here for a moment and is then appended to its file. Nothing waits for
  * the disk unless {@link isFull}.
  */
-export class SessionRecorder {
+export class SessionRecorder implements Enrolled {
+  /** {@link Enrolled} */
+  place = -1;
+  /** It is among those that its keeper will flush: the keeper's own business. */
+  awaitsFlush = false;
   readonly #keeper: RecorderKeeper;
   readonly #origin: Omit<SessionInfo, 'session'>;
   readonly #startedAt = performance.now();

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type {
   FindingDetails,
-  LastTurn,
   LoginDetails,
   MessageDetails,
   RefusalDetails,
   ServerOffer,
   TlsDetails,
+  Turn,
   Way,
 } from '../transcript/details.ts';
 import type { Step } from '../transcript/step.ts';
@@ -50,8 +50,8 @@ export interface SessionDetailsResult {
   readonly tls: readonly TlsDetails[];
   readonly refusals: readonly RefusalDetails[];
   readonly allRefusals: number;
-  /** Null while the conversation goes on. */
-  readonly lastTurn: LastTurn | null;
+  /** Null before the server was reached. */
+  readonly turn: Turn | null;
   readonly messages: number;
   readonly steps: number;
   readonly ways: readonly Way[];

@@ -16,7 +16,7 @@ import type {
   TlsDetails,
 } from '../transcript/details.ts';
 import type { SessionEvent } from '../transcript/row.ts';
-import { LastTurnGatherer } from './last-turn.ts';
+import { TurnGatherer } from './turn-gatherer.ts';
 import { LoginGatherer } from './login-gatherer.ts';
 import { StepGatherer } from './step-gatherer.ts';
 import { TimingGatherer } from './timing-gatherer.ts';
@@ -49,7 +49,7 @@ export class SessionDetails {
   readonly steps: StepGatherer;
   readonly timing: TimingGatherer;
   readonly logins: LoginGatherer;
-  readonly ending: LastTurnGatherer;
+  readonly turns: TurnGatherer;
   readonly offers: ServerOffer[] = [];
   readonly findings: FindingDetails[] = [];
   readonly tls: TlsDetails[] = [];
@@ -74,7 +74,7 @@ export class SessionDetails {
     const { walk } = this.#pass;
     this.steps = new StepGatherer(walk);
     this.timing = new TimingGatherer(walk);
-    this.ending = new LastTurnGatherer(walk);
+    this.turns = new TurnGatherer(walk);
     this.logins = new LoginGatherer(walk, source.index.started);
   }
 
@@ -156,7 +156,7 @@ export class SessionDetails {
     this.steps.line(line);
     this.timing.line(line);
     this.logins.line(line);
-    this.ending.line(line);
+    this.turns.line(line);
     if (line.findings.length > 0) this.#find(line.findings, line.row);
   }
 
@@ -165,7 +165,7 @@ export class SessionDetails {
     this.#find(findings, row);
     this.steps.event(row, time, event);
     this.timing.event(row, time, event);
-    this.ending.event(row, time, event);
+    this.turns.event(row, time, event);
     switch (event.event) {
       case 'tls':
       case 'tls-failed':

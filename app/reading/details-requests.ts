@@ -32,7 +32,7 @@ function describe(details: SessionDetails, reveal: boolean): SessionDetailsResul
     offers: details.offers,
     logins: reveal ? details.logins.logins : details.logins.logins.map(withoutSecrets),
     allLogins: details.logins.total,
-    lastTurn: details.ending.lastTurn,
+    turn: details.turns.turn,
     findings: details.findings,
     allFindings: details.allFindings,
     tls: details.tls,

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Captures, SessionOrigin } from '../capture/captures.ts';
 import type { BytesOrigin } from '../capture/entry.ts';
 import type { SessionRecorder } from '../capture/recorder.ts';
+import type { Enrolled } from '../capture/roster.ts';
 import type { TurnedAway } from '../gate/gate.ts';
 import type { HostAndPort } from '../smtp/host-and-port.ts';
 import { otherSpeaker, type Speaker } from '../smtp/words.ts';
@@ -63,7 +64,9 @@ export const DEFAULT_TIMEOUTS: RelayTimeouts = {
 const NOBODY: readonly Asker[] = [];
 
 /** Owns the two sockets of one conversation, and does what its relay says. */
-export class Conversation {
+export class Conversation implements Enrolled {
+  /** {@link Enrolled} */
+  place = -1;
   readonly #relay: Relay;
   readonly #client: PeerSocket;
   readonly #way: Way;

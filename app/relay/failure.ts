@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Speaker } from '../smtp/words.ts';
+import type { SessionEvent } from '../transcript/row.ts';
 
 /** Why a connection broke or could not be made. */
 export interface SocketFailure {
@@ -96,7 +97,27 @@ const LONGEST_TEXT = 400;
  */
 export function closingReply(words: FailureWords, how: 'unreachable' | 'timeout' | 'tls-failed'): Buffer {
   const ascii = words.brief.replace(/[^\x20-\x7e]/g, '?').slice(0, LONGEST_TEXT);
-  return Buffer.from(`421 ${how === 'tls-failed' ? '4.7.0' : '4.4.1'} SMTP Spy ${ascii}\r\n`, 'latin1');
+  return Buffer.from(`421 ${how === 'tls-failed' ? '4.7.0' : '4.4.1'} SMTP Spy: ${ascii}\r\n`, 'latin1');
+}
+
+/** Why the spy speaks last, in a clause; the record's end says it in full. `text`: what that says. */
+export function lastWordsReason({ how, text }: Extract<SessionEvent, { event: 'closed' }>): string {
+  switch (how) {
+    case 'unreachable':
+      return 'there is no server to speak to';
+    case 'timeout':
+      return 'the server does not greet';
+    case 'tls-failed':
+      return 'one side cannot be secured';
+    case 'blocked':
+    case 'rate-limited':
+      return 'the client is not let in';
+    case 'end':
+    case 'reset':
+    case 'stopped':
+    case 'rule':
+      return text;
+  }
 }
 
 /** The reply with which a rule ends a conversation (RFC 5321 section 3.8). */

@@ -1,5 +1,6 @@
 import * as net from 'node:net';
 import type { Captures } from '../capture/captures.ts';
+import { Roster } from '../capture/roster.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Endpoint } from '../transcript/row.ts';
 import type { AskerSource } from './inquiry.ts';
@@ -53,7 +54,7 @@ export class RelayListener {
   readonly #options: RelayListenerOptions;
   readonly #tls: TlsContexts;
   readonly #servers: net.Server[] = [];
-  readonly #conversations = new Set<Conversation>();
+  readonly #conversations = new Roster<Conversation>();
   #addresses: Endpoint[] = [];
 
   constructor(options: RelayListenerOptions) {
@@ -96,7 +97,7 @@ export class RelayListener {
    */
   askLater(asker: AskerSource, session: number | null): number {
     let asked = 0;
-    for (const conversation of this.#conversations) {
+    for (const conversation of this.#conversations.all) {
       if (session !== null && conversation.session !== session) continue;
       if (conversation.askLater(asker)) asked += 1;
     }
@@ -105,7 +106,7 @@ export class RelayListener {
 
   /** Ends all conversations. */
   stopConversations(): void {
-    for (const conversation of this.#conversations) conversation.stop();
+    for (const conversation of this.#conversations.all) conversation.stop();
   }
 
   async #listenOnLoopback(port: number): Promise<Endpoint[]> {
@@ -157,7 +158,7 @@ export class RelayListener {
       interference: this.#options.interference,
     };
     const conversation = new Conversation(client, way, captures, timeouts, (finished) => {
-      this.#conversations.delete(finished);
+      this.#conversations.remove(finished);
       onChange();
     });
     this.#conversations.add(conversation);

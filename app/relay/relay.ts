@@ -11,6 +11,7 @@ import {
   describeSilence,
   describeUnreachable,
   describeWaiting,
+  lastWordsReason,
   ruledClosingReply,
   STOPPED_REPLY,
   type FailureWords,
@@ -421,7 +422,8 @@ export class Relay {
 
   #sayLastWords(): void {
     if (this.#lastWords === null) return;
-    this.#sides.speak('server', this.#lastWords, this.#closing?.text ?? '');
+    const reason = this.#closing === null ? '' : lastWordsReason(this.#closing);
+    this.#sides.speak('server', this.#lastWords, reason);
     this.#sides.close('client', false);
     this.#lastWords = null;
   }

@@ -54,17 +54,23 @@ export interface RefusalDetails {
   readonly injected: boolean;
 }
 
-/** Whose turn it was to speak when a conversation ended, and for how long it had been. */
-export interface LastTurn {
+/** Whose turn it is to speak; where the conversation has come to its end, whose turn it was at the first sign of that. */
+export interface Turn {
   readonly of: Speaker;
-  /** What the server had been asked, where it was its turn: a verb, `greeting` or `content`. Else empty. */
+  /** What the server has been asked, where it is its turn: a verb, `greeting` or `content`. Else empty. */
   readonly asked: string;
   /** The line that asked, from 1; 0: none did. */
   readonly line: number;
   /** The row of the last line, or of the first event behind which nothing was said. */
   readonly row: number;
-  /** Microseconds since the last line, or since the server was reached. */
-  readonly waited: number;
+  /** Since when: microseconds since the session began, at the last line, or when the server was reached. */
+  readonly since: number;
+  /** Microseconds from then to the end; null: it is waited for still. */
+  readonly waited: number | null;
+  /** What the server began to say where its greeting should be. Hostile text; empty where it said nothing, or greeted. */
+  readonly instead: string;
+  /** What is waited for waits itself, for a person to decide. */
+  readonly held: boolean;
 }
 
 /** A message, and where it stands. */

@@ -35,11 +35,18 @@ export function explainLine(line: TranscriptLine, login: Login | null): LineExpl
   }
 }
 
-/** What a server would have meant by it, and why, says nothing about why the spy says it: an event in front of it does. */
+/**
+ * What a server would have meant by it, and why, says nothing about why the spy says it: an event in front of it does. Where it
+ * speaks of itself (app/relay/failure.ts, turning-away.ts), the server has no part in it at all.
+ */
 function explainInjected(line: TranscriptLine, login: Login | null): LineExplanation {
   const { sentence, references } = explainReplyLine(line, login);
+  if (replyText(line).startsWith('SMTP Spy')) return { sentence: SPY_OF_ITSELF, references };
   return { sentence: `SMTP Spy itself says this in the server’s place. ${sentence}`, references };
 }
+
+const SPY_OF_ITSELF =
+  'SMTP Spy itself says this, and not the server. How the conversation ended says why, and what to do.';
 
 function explainReplyLine(line: TranscriptLine, login: Login | null): ReplyExplanation {
   return explainReply({

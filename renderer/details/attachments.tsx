@@ -1,7 +1,7 @@
 import { Download, Paperclip } from 'lucide-react';
 import { useCallback } from 'react';
 import type { MessageAttachment } from '../../app/contract.ts';
-import { VisibleText } from '../components/visible-text.tsx';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { useViewer } from '../state/viewer-context.ts';
 import { counted, size } from '../words/measures.ts';
 import { useAnswer } from './use-answer.ts';

@@ -1,5 +1,5 @@
 import { PanelRight } from 'lucide-react';
-import { useCommand } from '../components/use-command.ts';
+import { useCommand } from '../parts/use-command.ts';
 import { useDetailsShown } from './use-details-shown.ts';
 
 /** The id of the button that shows and hides the details. */

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
-import { Splitter } from '../components/splitter.tsx';
+import { Splitter } from '../parts/splitter.tsx';
 import { DETAILS_WIDTH, type DetailsTab } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';

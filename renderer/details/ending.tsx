@@ -1,21 +1,26 @@
-import { VisibleText } from '../components/visible-text.tsx';
+import { useNow } from '../parts/use-now.ts';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { endingWords } from '../words/ending.ts';
+import { waitingWords } from '../words/waiting.ts';
 import './ending.css';
 import { useDetails } from './use-details.ts';
 
-/** As long as no line is selected: why the conversation came to nothing, or that a line tells what it means. */
+/** As long as no line is selected: why the conversation came to nothing or stands still, or that a line tells what it means. */
 export function Ending() {
   const { summary, line } = useViewer();
   const { known } = useDetails();
+  const now = useNow();
   const chosen = useStore(summary);
   // What was refused is what one came for: it is explained without being selected.
   if (chosen === null || chosen.refusal !== null) return null;
-  const lastTurn = known?.lastTurn ?? null;
-  const words = endingWords(chosen, lastTurn);
+  // Why a client was not let in stands on a card above the transcript.
+  if (chosen.outcome === 'blocked' || chosen.outcome === 'rate-limited') return null;
+  const turn = known?.turn ?? null;
+  const words = endingWords(chosen, known) ?? waitingWords(chosen, turn, now);
   if (words === null) return <NothingSelected />;
-  // That stands on a card above the transcript.
+  // So does what can be mended in this window.
   if (endingWords(chosen, null)?.mendedIn) return null;
   const { title, text, likely, attempt } = words;
   return (
@@ -25,8 +30,8 @@ export function Ending() {
         {text !== '' && (
           <p>
             <VisibleText text={text} />{' '}
-            {lastTurn !== null && lastTurn.line > 0 && (
-              <button type="button" className="details-link" onClick={() => line.want(lastTurn.row)}>
+            {turn !== null && turn.line > 0 && (
+              <button type="button" className="details-link" onClick={() => line.want(turn.row)}>
                 Show
               </button>
             )}

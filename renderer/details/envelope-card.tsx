@@ -1,5 +1,5 @@
 import type { EnvelopeNote, OpenedMessageResult } from '../../app/contract.ts';
-import { VisibleText } from '../components/visible-text.tsx';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { useViewer } from '../state/viewer-context.ts';
 import { count } from '../words/measures.ts';
 

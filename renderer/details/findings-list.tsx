@@ -2,7 +2,7 @@ import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { Severity } from '../../app/smtp/findings/finding.ts';
 import { FINDINGS } from '../../app/smtp/findings/registry.ts';
 import type { FindingDetails } from '../../app/transcript/details.ts';
-import { VisibleText } from '../components/visible-text.tsx';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { useViewer } from '../state/viewer-context.ts';
 import { count, counted } from '../words/measures.ts';
 import './findings-list.css';

@@ -1,4 +1,4 @@
-import { VisibleText } from '../components/visible-text.tsx';
+import { VisibleText } from '../parts/visible-text.tsx';
 
 /** Where in its author's file a hook went wrong, and how it came there. What went wrong is said above. */
 export function HookStack({ stack }: { readonly stack: string }) {

@@ -1,7 +1,7 @@
 import { Download } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import type { Step } from '../../app/transcript/step.ts';
-import { EmptyState } from '../components/empty-state.tsx';
+import { EmptyState } from '../parts/empty-state.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { Enlargeable } from './enlargeable.tsx';

@@ -2,7 +2,7 @@ import { parseReference, referenceUrl, type Reference } from '../../app/smtp/exp
 import { FINDINGS } from '../../app/smtp/findings/registry.ts';
 import { explainLine } from '../../app/transcript/explain-line.ts';
 import type { Login, RowFinding, TranscriptLine } from '../../app/transcript/row.ts';
-import { VisibleText } from '../components/visible-text.tsx';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { DocumentLink } from './document-link.tsx';
 import './line-meaning.css';
 

@@ -1,7 +1,7 @@
 import type { Authentication, AuthenticationStep } from '../../app/smtp/authentication/authentication.ts';
 import type { LoginDetails } from '../../app/transcript/details.ts';
 import { MASK } from '../../app/transcript/redaction.ts';
-import { VisibleText } from '../components/visible-text.tsx';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { useViewer } from '../state/viewer-context.ts';
 import './login-card.css';
 

@@ -1,5 +1,5 @@
 import type { AuthenticationResults, Hop, Signature } from '../../app/contract.ts';
-import { VisibleText } from '../components/visible-text.tsx';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { duration, fullTime } from '../words/measures.ts';
 
 /** The way that a message came, by its own account. */

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight, Download } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import type { MessageDetails } from '../../app/transcript/details.ts';
-import { EmptyState } from '../components/empty-state.tsx';
+import { EmptyState } from '../parts/empty-state.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count } from '../words/measures.ts';

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import type { OpenedMessageResult } from '../../app/contract.ts';
-import { VisibleText } from '../components/visible-text.tsx';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { useViewer } from '../state/viewer-context.ts';
 import { count, size } from '../words/measures.ts';
 import { Attachments } from './attachments.tsx';

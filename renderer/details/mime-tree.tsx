@@ -1,5 +1,5 @@
 import type { MimePart } from '../../app/contract.ts';
-import { VisibleText } from '../components/visible-text.tsx';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { size } from '../words/measures.ts';
 
 /** The parts that a message consists of, within each other. */

@@ -1,6 +1,6 @@
 import { explainReply } from '../../app/smtp/explain/reply.ts';
 import type { RefusalDetails } from '../../app/transcript/details.ts';
-import { VisibleText } from '../components/visible-text.tsx';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count, counted } from '../words/measures.ts';

@@ -1,11 +1,11 @@
 import { Copy, Scale } from 'lucide-react';
 import type { Login, TranscriptLine, ViewRow } from '../../app/transcript/row.ts';
 import { describeEvent } from '../../app/transcript/text-format.ts';
-import { copyText } from '../components/copy-text.ts';
-import { LinePartView } from '../components/line-part.tsx';
-import { IS_MAC } from '../components/platform.ts';
-import { rowsAsText } from '../components/use-copy.ts';
-import { VisibleText } from '../components/visible-text.tsx';
+import { copyText } from '../parts/copy-text.ts';
+import { LinePartView } from '../transcript/line-part.tsx';
+import { IS_MAC } from '../parts/platform.ts';
+import { rowsAsText } from '../transcript/use-copy.ts';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { useBeginRule } from '../rules/use-begin-rule.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import {

@@ -1,6 +1,6 @@
 import { explainCapability } from '../../app/smtp/explain/capabilities.ts';
-import { EmptyState } from '../components/empty-state.tsx';
-import { VisibleText } from '../components/visible-text.tsx';
+import { EmptyState } from '../parts/empty-state.tsx';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { useViewer } from '../state/viewer-context.ts';
 import type { ServerOffer } from '../../app/transcript/details.ts';
 import { compareOffers, offerTitle, type ComparedCapability } from '../words/offers.ts';

@@ -1,8 +1,8 @@
 import { LockKeyhole, ShieldAlert } from 'lucide-react';
 import type { TlsDetails, TlsEvent } from '../../app/transcript/details.ts';
 import type { CertificateFacts } from '../../app/transcript/tls-facts.ts';
-import { EmptyState } from '../components/empty-state.tsx';
-import { VisibleText } from '../components/visible-text.tsx';
+import { EmptyState } from '../parts/empty-state.tsx';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { useViewer } from '../state/viewer-context.ts';
 import { tlsRows, tlsTitle, verdictOf } from '../words/tls.ts';
 import './tls-tab.css';

@@ -1,4 +1,4 @@
-import { useNarrow } from '../components/use-narrow.ts';
+import { useNarrow } from '../window/use-narrow.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 

@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import { VisibleText } from '../components/visible-text.tsx';
+import { VisibleText } from '../parts/visible-text.tsx';
 
 /** Text of several lines, with the characters made visible that would not be seen, line ends excepted. */
 export function VisibleLines({ text }: { readonly text: string }) {

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { HeldThing } from '../../app/contract.ts';
-import { IS_MAC } from '../components/platform.ts';
+import { IS_MAC } from '../parts/platform.ts';
 import { keysText } from '../words/keys.ts';
 import { useFocusOnce } from './use-focus-once.ts';
 

@@ -2,10 +2,10 @@ import { Ban, Hand, MessageSquareReply, PencilLine, Play, Unplug } from 'lucide-
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import type { HeldThing, HoldDecision } from '../../app/contract.ts';
-import { Menu } from '../components/menu.tsx';
-import { useCommand } from '../components/use-command.ts';
-import { TRANSCRIPT_ID } from '../components/use-shortcuts.ts';
-import { VisibleText } from '../components/visible-text.tsx';
+import { Menu } from '../parts/menu.tsx';
+import { useCommand } from '../parts/use-command.ts';
+import { TRANSCRIPT_ID } from '../window/use-shortcuts.ts';
+import { VisibleText } from '../parts/visible-text.tsx';
 import { useViewer } from '../state/viewer-context.ts';
 import { heldTitle } from '../words/holds.ts';
 import { counted, size } from '../words/measures.ts';

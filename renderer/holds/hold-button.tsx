@@ -1,7 +1,7 @@
 import { ChevronDown, Hand } from 'lucide-react';
 import type { HoldWish } from '../../app/contract.ts';
-import { Menu } from '../components/menu.tsx';
-import type { MenuItem } from '../components/menu.tsx';
+import { Menu } from '../parts/menu.tsx';
+import type { MenuItem } from '../parts/menu.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { WISH_WORDS } from '../words/holds.ts';

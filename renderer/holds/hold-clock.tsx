@@ -1,7 +1,7 @@
 import { Timer } from 'lucide-react';
 import type { HeldThing } from '../../app/contract.ts';
 import type { Speaker } from '../../app/smtp/words.ts';
-import { useNow } from '../components/use-now.ts';
+import { useNow } from '../parts/use-now.ts';
 import { clockText, timeLeft, waitAloud, waitTitle } from '../words/holds.ts';
 
 const SIDES: readonly Speaker[] = ['client', 'server'];

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { notify } from '../components/system-notification.ts';
-import { useCommand } from '../components/use-command.ts';
+import { notify } from '../window/system-notification.ts';
+import { useCommand } from '../parts/use-command.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
 import { heldIn } from '../state/holds.ts';
 import { useStore } from '../state/use-store.ts';

@@ -1,7 +1,7 @@
 import { Download } from 'lucide-react';
 import { useCallback } from 'react';
 import type { AuthorityFacts } from '../../app/contract.ts';
-import { CopyButton } from '../components/copy-button.tsx';
+import { CopyButton } from '../parts/copy-button.tsx';
 import { useAnswer } from '../details/use-answer.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import './authority-section.css';

@@ -4,7 +4,7 @@ import type { ListenerSettings, ListenerStatus } from '../../app/contract.ts';
 import { DEFAULT_BUILT_IN } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
-import { CopyButton } from '../components/copy-button.tsx';
+import { CopyButton } from '../parts/copy-button.tsx';
 import { clientRecipes, clientTarget } from '../words/client-settings.ts';
 
 interface ClientSettingsProps {

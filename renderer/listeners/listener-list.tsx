@@ -1,6 +1,6 @@
 import type { ListenerState } from '../../app/contract.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
-import { StatusMark } from '../components/status-mark.tsx';
+import { StatusMark } from '../parts/status-mark.tsx';
 import { clientAddress, upstreamName } from '../words/address.ts';
 
 interface ListenerListProps {

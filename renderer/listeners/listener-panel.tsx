@@ -1,7 +1,7 @@
 import { Plus, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { ListenerState } from '../../app/contract.ts';
-import { Modal } from '../components/modal.tsx';
+import { Modal } from '../parts/modal.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { AuthoritySection } from './authority-section.tsx';

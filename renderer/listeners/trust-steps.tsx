@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import type { TrustAdvice } from '../../app/contract.ts';
-import { CopyButton } from '../components/copy-button.tsx';
+import { CopyButton } from '../parts/copy-button.tsx';
 
 /** How the client at hand is brought to trust the authority, and how it is told not to check. */
 export function TrustSteps({ advice }: { readonly advice: readonly TrustAdvice[] }) {

@@ -2,8 +2,8 @@ import { ArrowDown, ArrowUp, Copy, Ellipsis, GripVertical, Pencil, Trash2 } from
 import { useId } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { ShownRule } from '../../app/contract.ts';
-import { Menu } from '../components/menu.tsx';
-import type { MenuItem } from '../components/menu.tsx';
+import { Menu } from '../parts/menu.tsx';
+import type { MenuItem } from '../parts/menu.tsx';
 import { useViewer } from '../state/viewer-context.ts';
 import { actionSummary } from '../words/actions.ts';
 import { count } from '../words/measures.ts';

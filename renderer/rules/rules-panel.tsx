@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { Modal } from '../components/modal.tsx';
+import { Modal } from '../parts/modal.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { RuleFormView } from './rule-form.tsx';

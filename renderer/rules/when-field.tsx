@@ -1,5 +1,5 @@
 import type { Rule } from '../../app/rules/rule.ts';
-import { QueryBox } from '../components/query-box.tsx';
+import { QueryBox } from '../query/query-box.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { looksAtWords, whenWords } from '../words/rule.ts';

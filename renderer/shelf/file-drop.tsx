@@ -1,6 +1,6 @@
 import { FileDown } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { useCommand } from '../components/use-command.ts';
+import { useCommand } from '../parts/use-command.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import './file-drop.css';
 

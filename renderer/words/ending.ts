@@ -1,7 +1,9 @@
 import { distrustOf, isCertificateFailure } from '../../app/smtp/tls/distrust.ts';
-import type { LastTurn } from '../../app/transcript/details.ts';
-import type { FailedTls, SessionSummary } from '../../app/transcript/row.ts';
+import type { SessionDetailsResult } from '../../app/contract.ts';
+import type { Turn } from '../../app/transcript/details.ts';
+import { BUILT_IN, type FailedTls, type SessionSummary } from '../../app/transcript/row.ts';
 import { timeTaken } from './timing.ts';
+import { answerWords, noMailServer, patienceAdvice, SILENT_SERVER, SLOW_ANSWER } from './turn.ts';
 
 /** Why a conversation came to nothing, though nothing was refused. */
 export interface EndingWords {
@@ -19,9 +21,16 @@ export interface EndingWords {
 /** Microseconds below which nobody can be said to have waited. */
 const NO_TIME = 1_000_000;
 
-/** Why a conversation came to nothing; null where it did not, goes on, or where a refusal says why. */
-export function endingWords(summary: SessionSummary, lastTurn: LastTurn | null): EndingWords | null {
+/** What is known of a conversation's end beyond its summary. */
+export type KnownOfEnd = Pick<SessionDetailsResult, 'turn' | 'offers' | 'tls'>;
+
+/**
+ * Why a conversation came to nothing; null where it did not, goes on, or where a refusal says why. `known`: null as long as it
+ * has not been read.
+ */
+export function endingWords(summary: SessionSummary, known: KnownOfEnd | null): EndingWords | null {
   if (summary.refusal !== null) return null;
+  const turn = known?.turn ?? null;
   switch (summary.outcome) {
     case 'unreachable':
       return {
@@ -34,11 +43,12 @@ export function endingWords(summary: SessionSummary, lastTurn: LastTurn | null):
     case 'failed':
       return failure(summary);
     case 'aborted-by-client':
-      return lastTurn === null ? null : clientWent(lastTurn);
+      return turn === null || known === null ? null : clientWent(turn, known, summary);
     case 'aborted-by-server':
-      return lastTurn === null ? null : serverWent(lastTurn);
-    case 'open':
+      return turn === null ? null : serverWent(turn, summary);
     case 'completed':
+      return known === null ? null : leftWithoutMessage(known, summary);
+    case 'open':
     case 'blocked':
     case 'rate-limited':
       return null;
@@ -83,13 +93,14 @@ function failure({ failedTls, reason }: SessionSummary): EndingWords {
   };
 }
 
-function clientWent(turn: LastTurn): EndingWords {
-  const { of, asked, waited } = turn;
-  if (of === 'client') return clientWentInItsTurn(turn);
-  const awaited = awaitedWords(asked);
+function clientWent(turn: Turn, known: KnownOfEnd, summary: SessionSummary): EndingWords {
+  const { of, asked, instead } = turn;
+  const waited = turn.waited ?? 0;
+  if (instead !== '') return noMailServer(instead);
+  if (of === 'client') return clientWentInItsTurn(waited, known, summary);
   if (waited < NO_TIME) {
     return {
-      title: `The client hung up before ${awaited} came`,
+      title: `The client hung up before ${answerWords(asked)} came`,
       text: `It had waited no longer than ${timeTaken(waited)}.`,
       likely: 'It was stopped, or crashed, or its network went away.',
       attempt: 'Look at what the client logs.',
@@ -98,70 +109,141 @@ function clientWent(turn: LastTurn): EndingWords {
   }
   const text = `It had waited ${timeTaken(waited)}${lineWords(turn)}.`;
   if (asked === 'greeting') {
-    return {
-      title: 'The client gave up: the server never greeted it',
-      text,
-      likely:
-        'The server speaks TLS from the first byte on this port (465, as a rule), so that each waits for the other; or it makes clients wait that it does not know.',
-      attempt:
-        'For port 465 set the encryption towards the server to TLS. Else give the client more patience.',
-      mendedIn: 'listener',
-    };
+    return { title: 'The client gave up: the server never greeted it', text, ...SILENT_SERVER };
   }
   return {
-    title: `The client gave up waiting for ${awaited}`,
+    title: `The client gave up waiting for ${answerWords(asked)}`,
     text,
-    likely: 'The server asks others before it answers: DNS, a filter, the server of the recipient.',
-    attempt: `Give the client more patience (RFC 5321 wants ${patienceFor(asked)} minutes here), or look at what the server logs.`,
+    likely: SLOW_ANSWER,
+    attempt: patienceAdvice(asked),
     mendedIn: null,
   };
 }
 
-function clientWentInItsTurn({ waited }: LastTurn): EndingWords {
+function clientWentInItsTurn(waited: number, known: KnownOfEnd, summary: SessionSummary): EndingWords {
+  if (summary.phase === 'content') {
+    return {
+      title: 'The client hung up in the middle of the message',
+      text: 'The last line of a message, a single dot, never came: the server drops such a message, and delivers nothing.',
+      likely:
+        'It was stopped, or crashed, or its network went away; or it took a long time over an attachment.',
+      attempt: 'Look at what the client logs, and send the message again.',
+      mendedIn: null,
+    };
+  }
+  const missed = summary.mailFrom === null ? missedOffers(known, summary) : [];
   return {
     title: 'The client hung up in the middle',
     text: `The server had answered everything; ${timeTaken(waited)} later the client was gone.`,
-    likely:
-      'It did not like what it heard last (often it misses STARTTLS or AUTH in the answer to EHLO), or it only looked whether somebody is there.',
-    attempt: 'Look at the last reply, and at what the client logs.',
+    ...(missed.length > 0
+      ? wantedMore(missed, summary)
+      : {
+          likely: 'It did not like what it heard last, or it only looked whether somebody is there.',
+          attempt: 'Look at the last reply, and at what the client logs.',
+        }),
     mendedIn: null,
   };
 }
 
-function serverWent(turn: LastTurn): EndingWords {
-  const { of, asked, waited } = turn;
+/** A conversation that nobody broke off and in which nothing was refused, and yet no message was sent. */
+function leftWithoutMessage(known: KnownOfEnd, summary: SessionSummary): EndingWords | null {
+  if (summary.messages > 0 || summary.phase === 'tls' || known.offers.length === 0) return null;
+  const title = 'The client left without sending a message';
+  if (summary.mailFrom !== null) {
+    return {
+      title,
+      text: 'Nothing was refused, and no message content followed.',
+      likely: 'It only wanted to know whether the server takes mail for this address.',
+      attempt: 'If a message was meant to follow, look at what the client logs.',
+      mendedIn: null,
+    };
+  }
+  const missed = missedOffers(known, summary);
+  const text = 'Nothing was refused.';
+  if (missed.length > 0) return { title, text, ...wantedMore(missed, summary), mendedIn: null };
+  return {
+    title,
+    text,
+    likely: 'It only looked whether somebody is there, as monitors do, or whether it can log in.',
+    attempt: 'If a message was meant to follow, look at what the client logs.',
+    mendedIn: null,
+  };
+}
+
+/** What clients often insist on and the server did not offer when it was asked last. */
+function missedOffers({ offers, tls }: KnownOfEnd, { login }: SessionSummary): string[] {
+  const offer = offers.at(-1);
+  if (offer === undefined) return [];
+  const offered = new Set(offer.capabilities.map(({ keyword }) => keyword));
+  const isSecured = tls.some(({ event }) => event.event === 'tls' && event.side === 'client');
+  return [
+    ...(isSecured || offered.has('STARTTLS') ? [] : ['STARTTLS']),
+    ...(login !== null || offered.has('AUTH') ? [] : ['AUTH']),
+  ];
+}
+
+function wantedMore(
+  missed: readonly string[],
+  { server }: SessionSummary,
+): Pick<EndingWords, 'likely' | 'attempt'> {
+  const wants = missed.map((keyword) => (keyword === 'AUTH' ? 'log in (AUTH)' : 'encrypt (STARTTLS)'));
+  const whose = server.host === BUILT_IN ? 'the built-in server' : 'the server';
+  return {
+    likely: `It is set to ${wants.join(' or to ')} first, and ${whose} does not offer that.`,
+    attempt:
+      server.host === BUILT_IN
+        ? 'Name your mail server, or set the client to no encryption and no login; the built-in server offers logins where its settings say so.'
+        : 'Compare the client’s settings with what the server offers. Often that is offered on another port, such as 587 or 465.',
+  };
+}
+
+function serverWent(turn: Turn, { phase }: SessionSummary): EndingWords {
+  const { of, asked, instead } = turn;
+  const waited = turn.waited ?? 0;
+  if (instead !== '') return noMailServer(instead);
   if (of === 'server') {
     return {
-      title: `The server hung up instead of sending ${awaitedWords(asked)}`,
+      title: `The server hung up instead of sending ${answerWords(asked)}`,
       text: `That was after ${timeTaken(waited)}${lineWords(turn)}.`,
-      likely: 'It does not want this client (a block list, too many connections), or it crashed.',
-      attempt: 'Look at what the server logs at this time.',
+      ...(asked === 'content'
+        ? {
+            likely:
+              'It crashed, or a filter or firewall on the way cut the connection because of the content.',
+            attempt:
+              'Look in the server’s log for this message before it is sent again: where the server had taken it, it arrives twice.',
+          }
+        : HUNG_UP),
+      mendedIn: null,
+    };
+  }
+  if (phase === 'content') {
+    return {
+      title: 'The server hung up in the middle of the message',
+      text: `The client had said nothing for ${timeTaken(waited)}. The message cannot have been delivered.`,
+      likely:
+        waited < NO_TIME
+          ? 'The message is too large for it, a filter or firewall cut the connection because of the content, or it crashed.'
+          : PATIENCE_ENDED,
+      attempt: 'Look at what the server logs at this time, and send a short message to compare.',
       mendedIn: null,
     };
   }
   return {
     title: waited < NO_TIME ? 'The server hung up in the middle' : 'The server hung up on a silent client',
     text: `The client had said nothing for ${timeTaken(waited)}.`,
-    likely:
-      waited < NO_TIME
-        ? 'It does not want this client (a block list, too many connections), or it crashed.'
-        : 'Servers do not wait for ever: five minutes are usual (RFC 5321 section 4.5.3.2.7).',
-    attempt: 'Look at what the server logs at this time.',
+    likely: waited < NO_TIME ? HUNG_UP.likely : PATIENCE_ENDED,
+    attempt: HUNG_UP.attempt,
     mendedIn: null,
   };
 }
 
-function lineWords({ line }: LastTurn): string {
+const HUNG_UP = {
+  likely: 'It does not want this client (a block list, too many connections), or it crashed.',
+  attempt: 'Look at what the server logs at this time.',
+} as const;
+
+const PATIENCE_ENDED = 'Servers do not wait for ever: five minutes are usual (RFC 5321 section 4.5.3.2.7).';
+
+function lineWords({ line }: Turn): string {
   return line === 0 ? '' : `, from line ${line} on`;
-}
-
-function awaitedWords(asked: string): string {
-  if (asked === 'greeting') return 'its greeting';
-  return asked === 'content' ? 'the answer to the message' : `the answer to ${asked}`;
-}
-
-/** Minutes that a client should wait (RFC 5321 section 4.5.3.2). */
-function patienceFor(asked: string): number {
-  if (asked === 'content') return 10;
-  return asked === 'DATA' ? 2 : 5;
 }

@@ -48,7 +48,7 @@ describeViewer('the list of conversations', browser, (viewerTest) => {
       await expect.poll(() => head.textContent()).toMatch(/^10\.0\.0\.1\d* ?conversations/);
       await head.click();
       await expect.poll(() => head.getAttribute('aria-expanded')).toBe('false');
-      await viewer.page.waitForTimeout(500);
+      await viewer.preferencesKept();
       const again = await open.reload();
       await again.getByRole('treeitem', { level: 1 }).first().waitFor();
     },

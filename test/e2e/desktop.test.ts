@@ -57,10 +57,10 @@ describe(`the window, in ${DESKTOP_KIND}`, () => {
   test('opens, shows the viewer, and says so to whoever started it', async () => {
     const desktop = await startDesktop();
     const page = await desktop.page();
-    expect(await page.title()).toContain('SMTP Spy');
+    await expect.poll(() => page.title()).toContain('SMTP Spy');
     await page.locator('#viewer > *').first().waitFor();
     await expect.poll(() => desktop.report()).toMatchObject({ windows: [{ visible: true }], dialogs: [] });
-    expect(desktop.stdout()).toContain(`${READY_LINE}\n`);
+    await expect.poll(() => desktop.stdout()).toContain(`${READY_LINE}\n`);
   });
 
   test('answers requests of its page', async () => {

@@ -94,7 +94,7 @@ test('a client is told 421 4.4.1 where the other server cannot be reached', asyn
   const transport = createTransport({ host: '127.0.0.1', port: spy.port });
   const sent = transport.sendMail({ from: 'ann@example.org', to: 'bob@other.example', text: 'Hello' });
   await expect(sent).rejects.toThrow(
-    /421 4\.4\.1 SMTP Spy cannot reach 127\.0\.0\.1:\d+: connection refused/,
+    /421 4\.4\.1 SMTP Spy: cannot reach 127\.0\.0\.1:\d+: connection refused/,
   );
   await stop(spy);
 });

@@ -48,10 +48,10 @@ describe('a server that cannot be reached', () => {
     expect(swaks.code).not.toBe(0);
     const { code, stdout } = await spy.ended;
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^s< 421 4\.4\.1 SMTP Spy cannot reach \S+: connection refused\n/);
+    expect(stdout).toMatch(/^s< 421 4\.4\.1 SMTP Spy: cannot reach \S+: connection refused\n/);
     expect(stdout).toContain(transcriptOfSwaks(swaks.stdout));
     expect(await showCapture(captures, '--marks')).toMatch(
-      /^# \S+ SMTP Spy itself speaks to the client: Cannot reach .*\n\S+ .* s< 421 /m,
+      /^# \S+ SMTP Spy itself speaks to the client: there is no server to speak to\.\n\S+ .* s< 421 /m,
     );
     const { stdout: listed } = await runSpy('sessions', '--captures', captures, '--format', 'jsonl');
     expect(JSON.parse(listed)).toMatchObject({

@@ -38,7 +38,7 @@ describeViewer('finding in a conversation', browser, (viewerTest) => {
     await keyboard.type('needle');
     await expect.poll(() => viewer.findCount.textContent()).toBe('1 of 20 lines');
     await expect.poll(() => viewer.selected.textContent()).toMatch(/first Needle 50/);
-    expect(await viewer.selected.locator('mark').textContent()).toBe('Needle');
+    await expect.poll(() => viewer.selected.locator('mark').allTextContents()).toEqual(['Needle']);
 
     await keyboard.press('Enter');
     await expect.poll(() => viewer.selected.textContent()).toMatch(/first Needle 150/);
@@ -70,7 +70,7 @@ describeViewer('finding in a conversation', browser, (viewerTest) => {
     await keyboard.press('Escape');
     await viewer.find.waitFor({ state: 'detached' });
     expect(await viewer.selected.boundingBox()).toEqual(before);
-    expect(await viewer.transcript.locator('mark').count()).toBe(0);
+    await expect.poll(() => viewer.transcript.locator('mark').count()).toBe(0);
 
     await viewer.filter.fill('first');
     await expect.poll(() => viewer.count.textContent()).toMatch(/^1,001 of /);

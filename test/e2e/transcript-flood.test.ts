@@ -69,10 +69,11 @@ describeViewer('a flood of lines', browser, (viewerTest) => {
     await viewer.transcript.focus();
     await viewer.page.keyboard.press('ArrowUp');
     await viewer.page.keyboard.press('ArrowUp');
-    const chosen = await viewer.selected.getAttribute('data-line');
     const more = viewer.page.getByRole('button', { name: /new lines$/ });
-    await more.waitFor();
+    const added = await more.textContent();
+    const chosen = await viewer.selected.getAttribute('data-line');
     expect(chosen).not.toBeNull();
+    await expect.poll(() => more.textContent()).not.toBe(added);
     expect(await viewer.selected.getAttribute('data-line')).toBe(chosen);
     await more.click();
     await more.waitFor({ state: 'detached' });

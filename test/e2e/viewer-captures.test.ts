@@ -46,7 +46,8 @@ describeViewer('the captures on the disk', browser, (viewerTest) => {
       await viewer.page.getByText('3 old conversations removed').waitFor();
       await viewer.page.getByText('As you have set it: for 30 days.').waitFor();
       await expect.poll(() => viewer.conversationCount.textContent()).toBe('2');
-      expect((await readdir(captures)).filter((name) => name.endsWith('.session'))).toHaveLength(1);
+      const files = async () => (await readdir(captures)).filter((name) => name.endsWith('.session'));
+      await expect.poll(files).toHaveLength(1);
     },
     { settings: withOldConversations },
   );

@@ -8,7 +8,7 @@ import { programTest } from '../support/programs.ts';
 import { startServe } from '../support/spy-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { newPage } from '../support/viewer-hosts.ts';
-import type { ViewerPage } from '../support/viewer-page.ts';
+import { ViewerPage } from '../support/viewer-page.ts';
 import { describeViewer } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
@@ -40,7 +40,7 @@ describeViewer('the palette', browser, (viewerTest) => {
     await keyboard.press('Enter');
     await viewer.palette.waitFor({ state: 'detached' });
     await expect.poll(() => viewer.page.evaluate('document.documentElement.dataset.theme')).toBe('dark');
-    expect(await focused(viewer.page)).toBe('Transcript');
+    await expect.poll(() => focused(viewer.page)).toBe('Transcript');
 
     await keyboard.press('Control+k');
     await keyboard.type('filter');
@@ -141,7 +141,7 @@ describeViewer('the sheet of shortcuts', browser, (viewerTest) => {
       );
       await viewer.page.keyboard.press('Escape');
       await sheet.waitFor({ state: 'detached' });
-      expect(await focused(viewer.page)).toBe('Transcript');
+      await expect.poll(() => focused(viewer.page)).toBe('Transcript');
     },
   );
 });
@@ -156,7 +156,7 @@ describeViewer('the settings', browser, (viewerTest) => {
     await settings.getByRole('button', { name: 'Close' }).click();
     await settings.waitFor({ state: 'detached' });
     const appearance = '[document.documentElement.dataset.theme, document.documentElement.style.zoom]';
-    expect(await viewer.page.evaluate(appearance)).toEqual(['dark', '150%']);
+    await expect.poll(() => viewer.page.evaluate(appearance)).toEqual(['dark', '150%']);
   });
 
   viewerTest('hide the list of conversations, and bring it back', async (viewer) => {
@@ -206,7 +206,7 @@ describe('the settings of both hosts', () => {
       await window.getByText('Waiting for the first conversation').waitFor();
       await desktop.chooseMenuItem('settings');
       await window.getByRole('radio', { name: 'Dark' }).check();
-      await window.waitForTimeout(600);
+      await new ViewerPage(window).preferencesKept();
       await desktop.quit();
       await desktop.ended;
       const spy = await startServe(['--captures', join(folder, 'captures')], join(folder, 'data'));

@@ -63,7 +63,7 @@ describeViewer('the details', browser, (viewerTest) => {
     const panel = await viewer.showDetails('Timing');
     await panel.getByRole('button', { name: /^Opening/ }).waitFor();
     const quit = panel.getByRole('button', { name: /^QUIT/ });
-    expect(await quit.textContent()).toMatch(/QUIT[\d.]+ ms(server|client) [\d.]+ ms/);
+    await expect.poll(() => quit.textContent()).toMatch(/QUIT[\d.]+ ms(server|client) [\d.]+ ms/);
     await quit.click();
     await expect.poll(() => viewer.selected.textContent()).toMatch(/QUIT|221/);
     await panel.getByRole('button', { name: /^Opening/ }).click();
@@ -112,7 +112,7 @@ describeViewer('the details', browser, (viewerTest) => {
     await panel.getByText('The way in words').click();
     await panel.getByText('Greeting → Hello, by the server').waitFor();
     const lit = panel.locator('.state-picture rect[stroke-width="4"]');
-    expect(await lit.count()).toBe(1);
+    await expect.poll(() => lit.count()).toBe(1);
   });
 
   viewerTest('explain what the server can do, and decode who logged in', async (viewer) => {
@@ -206,7 +206,7 @@ programTest(['chromium'], 'the details are as wide as the person made them, also
   await viewer.details.waitFor({ state: 'detached' });
   await page.reload();
   await viewer.conversations.first().waitFor();
-  expect(await viewer.button('Details').getAttribute('aria-expanded')).toBe('false');
+  await expect.poll(() => viewer.button('Details').getAttribute('aria-expanded')).toBe('false');
   await page.keyboard.press('d');
   await viewer.details.waitFor();
 });

@@ -64,15 +64,18 @@ describeViewer('a message', browser, (viewerTest) => {
       await panel.getByRole('heading', { name: 'Invoice ünïcode' }).waitFor();
       await panel.getByText('The shop <shop@example.com>').first().waitFor();
       const envelope = panel.getByRole('region', { name: 'Envelope' });
-      expect(await envelope.textContent()).toMatch(/secret@example\.org 250not in the header \(Bcc\)/);
+      await expect
+        .poll(() => envelope.textContent())
+        .toMatch(/secret@example\.org 250not in the header \(Bcc\)/);
       await envelope.getByText(/Bounces go to bounces@example\.com/).waitFor();
 
       const shown = panel.frameLocator('.message-frame').frameLocator('iframe');
       await shown.getByText('Dear').waitFor();
       expect(await shown.locator('p').evaluate(colourOf)).toBe('rgb(200, 0, 0)');
-      expect(
-        await shown.locator('img').evaluate((img) => (img as { naturalWidth: number }).naturalWidth),
-      ).toBe(1);
+      // The picture comes a moment behind the words.
+      await expect
+        .poll(() => shown.locator('img').evaluate((img) => (img as { naturalWidth: number }).naturalWidth))
+        .toBe(1);
 
       await panel.getByRole('tab', { name: 'Text' }).click();
       await panel.getByText('.a dot at the start of a line').waitFor();

@@ -94,7 +94,7 @@ describeViewer('opening files', browser, (viewerTest) => {
     await viewer.page.evaluate(drop('drop'));
     await shelf(viewer).getByText('dropped.txt').waitFor();
     await expect.poll(() => viewer.lines()).toContainEqual('c> EHLO dropped.example');
-    expect(await viewer.page.getByText('Drop to open').count()).toBe(0);
+    await viewer.page.getByText('Drop to open').waitFor({ state: 'detached' });
   });
 
   viewerTest('says what is wrong with a file, where, and what to do', async (viewer) => {
@@ -118,11 +118,13 @@ programTest(
     const viewer = new ViewerPage(page);
     const large = await file('large.txt', Buffer.alloc(300 * 1024 * 1024, 'c> NOOP\n'));
     await choose(viewer, large);
-    const progress = page.getByRole('progressbar', { name: 'Opening large.txt' });
+    const underWay = page.getByRole('region', { name: 'Under way' });
+    const progress = underWay.getByRole('progressbar', { name: 'Opening large.txt' });
     await progress.waitFor();
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await shelf(viewer).getByRole('progressbar', { name: 'Opening large.txt' }).waitFor();
+    await underWay.getByRole('button', { name: 'Cancel: Opening large.txt' }).click();
     await progress.waitFor({ state: 'detached' });
-    expect(await shelf(viewer).count()).toBe(0);
+    await shelf(viewer).waitFor({ state: 'detached' });
     await choose(viewer, PCAP);
     await shelf(viewer).getByText('haka-smtp.pcap').waitFor();
   },

@@ -122,6 +122,7 @@ describeViewer('colours of the system', browser, (viewerTest) => {
     await viewer.page.emulateMedia({ forcedColors: 'active' });
     await haveRefusal(viewer);
     await viewer.transcript.getByText('501').first().click();
+    await viewer.selected.waitFor();
     const ground = (selector: string): Promise<string> =>
       viewer.page.evaluate(`getComputedStyle(document.querySelector('${selector}')).backgroundColor`);
     const plain = await ground('.row:not(.row-selected)');

@@ -49,7 +49,7 @@ describeViewer('a page that is loaded anew', browser, (viewerTest) => {
     const again = new ViewerPage(await open.reload());
     await expect.poll(() => again.filter.inputValue()).toBe('cmd:RCPT or cmd:QUIT');
     await expect.poll(() => again.selected.textContent()).toContain('TO:<ann@example.net>');
-    expect(await again.lines()).toEqual(['c> RCPT TO:<ann@example.net>', 'c> QUIT']);
+    await expect.poll(() => again.lines()).toEqual(['c> RCPT TO:<ann@example.net>', 'c> QUIT']);
     expect(await again.search.inputValue()).toBe('to:ann or to:bob');
     await expect.poll(() => again.conversations.count()).toBe(2);
     await again.details.getByText(/RCPT/).first().waitFor();

@@ -121,7 +121,7 @@ describeViewer('a rule that is written in the window', browser, (viewerTest) => 
     await dialog.getByRole('button', { name: 'Keep this rule' }).click();
     const problemAt = async (label: string) => {
       const field = dialog.getByLabel(label, { exact: true });
-      expect(await field.getAttribute('aria-invalid')).toBe('true');
+      await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
       const id = (await field.getAttribute('aria-describedby')) ?? '';
       return await dialog.locator(`[id="${id}"]`).textContent();
     };
@@ -157,8 +157,9 @@ describeViewer('the list of rules', browser, (viewerTest) => {
     await viewer.page.mouse.move((last?.x ?? 0) + 10, (last?.y ?? 0) + (last?.height ?? 0) - 2, { steps: 5 });
     await viewer.page.mouse.up();
     await expect.poll(() => namesIn(dialog)).toEqual(['Greylisting', 'AUTH refused', 'Mailbox full']);
-    const kept: unknown = JSON.parse(await readFile(await fileOf(dialog), 'utf8'));
-    expect(kept).toMatchObject({
+    const file = await fileOf(dialog);
+    const kept = async (): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'));
+    await expect.poll(kept).toMatchObject({
       rules: [{ name: 'Greylisting', first: 1 }, { name: 'AUTH refused' }, { name: 'Mailbox full' }],
     });
   });

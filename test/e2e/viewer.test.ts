@@ -174,8 +174,8 @@ describeViewer('the listener', browser, (viewerTest) => {
     await viewer.dialog.getByLabel('Port', { exact: true }).fill(String(free));
     await viewer.dialog.getByRole('button', { name: 'Apply' }).click();
     await viewer.dialog.waitFor({ state: 'detached' });
+    await expect.poll(() => viewer.port()).toBe(free);
     await viewer.listener.getByText('Listening').waitFor();
-    expect(await viewer.port()).toBe(free);
     await haveConversation(free);
     await over(viewer);
   });

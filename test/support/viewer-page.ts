@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
 
 /** The viewer's page by what people see of it: the one place that knows how it is built. */
 export class ViewerPage {
@@ -136,8 +137,18 @@ export class ViewerPage {
 
   /** The port that mail clients connect to. Waits until the viewer shows one. */
   async port(): Promise<number> {
-    const route = await this.listener.locator('[title]').getAttribute('title');
-    return Number(/:(\d+) → /.exec(route ?? '')?.[1]);
+    return await eventually('a port to connect to', async () => {
+      const route = await this.listener.locator('[title]').getAttribute('title');
+      return Number(/:(\d+) → /.exec(route ?? '')?.[1]) || null;
+    });
+  }
+
+  /** Waits until the program knows what was set in the page: it is told a moment later. */
+  async preferencesKept(): Promise<void> {
+    await eventually('preferences that are kept', async () => {
+      const unsent = await this.page.evaluate('localStorage.getItem("smtp-spy.preferences.unsent")');
+      return unsent === '{}';
+    });
   }
 }
 

@@ -15,11 +15,13 @@ export interface OrderMemory {
   saidClosing: boolean;
   /** The first line that the client said before the greeting; 0: it waited. */
   earlyLine: number;
+  /** A PROXY header was said, and no command behind it was answered yet. */
+  proxied: boolean;
 }
 
 /** Before anything was said. */
 export function noOrder(): OrderMemory {
-  return { lastVerb: '', ehloRefused: false, saidClosing: false, earlyLine: 0 };
+  return { lastVerb: '', ehloRefused: false, saidClosing: false, earlyLine: 0, proxied: false };
 }
 
 /**
@@ -50,13 +52,18 @@ export function checkCommandOrder(
   const { awaited } = dialogue;
   const { lastVerb } = memory;
   memory.lastVerb = command.command.verb;
-  if (command.event === 'PROXY') return;
+  if (command.event === 'PROXY') {
+    memory.proxied = true;
+    return;
+  }
   if (awaited?.what === 'greeting') {
     if (memory.earlyLine === 0) memory.earlyLine = command.asked.line;
     return;
   }
   if (dialogue.isTlsAgreed) return;
   const isWaiting = dialogue.awaitsReply;
+  // What is said to a server that is going away gets no answer any more.
+  if (isWaiting && memory.saidClosing) return;
   if (isWaiting && lastVerb === 'STARTTLS') return;
   if (isWaiting && dialogue.hasServerSpoken && LAST_OF_GROUP.has(lastVerb)) {
     report('pipelined-too-far', { verb: lastVerb });

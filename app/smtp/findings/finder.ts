@@ -28,6 +28,8 @@ export const MOST_OF_A_KIND = 25;
 export interface FinderState {
   /** Something was not heard: what asks and what answers may no longer belong together. */
   readonly gapped: boolean;
+  /** What is said are the bytes of a TLS that nobody took up: they make no lines. */
+  readonly binary: boolean;
   readonly counts: Readonly<Partial<Record<FindingCode, number>>>;
   readonly order: Readonly<OrderMemory>;
   readonly content: Readonly<ContentMemory>;
@@ -53,6 +55,7 @@ export class Finder {
   readonly #timing: TimingMemory;
   #lineNumber = 0;
   #gapped: boolean;
+  #binary: boolean;
   #found: Finding[] = [];
 
   /** `slowAfter`: microseconds after which a reply is slow. */
@@ -60,6 +63,7 @@ export class Finder {
     this.#dialogue = dialogue;
     this.#slowAfter = slowAfter;
     this.#gapped = state?.gapped ?? false;
+    this.#binary = state?.binary ?? false;
     this.#counts = { ...state?.counts };
     this.#order = { ...(state?.order ?? noOrder()) };
     this.#content = { ...(state?.content ?? noContent()) };
@@ -72,6 +76,7 @@ export class Finder {
   state(): FinderState {
     return {
       gapped: this.#gapped,
+      binary: this.#binary,
       counts: { ...this.#counts },
       order: { ...this.#order },
       content: { ...this.#content },
@@ -83,8 +88,13 @@ export class Finder {
 
   /** Looks at a line as {@link Dialogue} tells it, before the dialogue has moved on. Returns what was found with it. */
   line(line: LineInHand): readonly Finding[] {
-    if (line.kind === 'opaque') return NONE;
+    if (line.kind === 'opaque' || this.#binary) return NONE;
     this.#lineNumber = line.number;
+    if (line.kind !== 'content' && beginsTls(line)) {
+      this.#binary = true;
+      this.#report('tls-in-plain', { who: line.from });
+      return this.#take();
+    }
     if (this.#gapped) this.#lookAtLineAlone(line);
     else if (line.kind === 'content') checkContentLine(line, this.#dialogue, this.#content, this.#report);
     else this.#lookAt(line);
@@ -116,7 +126,8 @@ export class Finder {
 
   /** The connection is over, and `by` closed it first. Returns what that means. */
   closed(by: Speaker): readonly Finding[] {
-    if (!this.#gapped) checkClosing(by, this.#dialogue, this.#report);
+    const isForeseen = this.#gapped || this.#binary || this.#order.saidClosing;
+    if (!isForeseen) checkClosing(by, this.#dialogue, this.#report);
     return this.#take();
   }
 
@@ -149,8 +160,11 @@ export class Finder {
 
   #lookAtReply(meaning: ReplyMeaning, line: LineInHand): void {
     const { asked, whole, reply } = meaning;
-    // No server greets so: the conversation was joined in its middle.
-    if (asked?.what === 'greeting' && reply.code < 400 && reply.code !== 220) this.#gapped = true;
+    // No server greets so: the conversation was joined in its middle, or this is no mail server.
+    if (asked?.what === 'greeting' && reply.code < 400 && reply.code !== 220) {
+      if (reply.code === 0) this.#report('malformed-reply');
+      this.#gapped = true;
+    }
     if (this.#gapped) return;
     checkServerProtection(line, this.#dialogue, this.#report);
     checkReply(meaning, this.#dialogue, this.#reply, this.#report);
@@ -159,10 +173,17 @@ export class Finder {
     if (whole === null) return;
     if (whole.code === 421) this.#order.saidClosing = true;
     if (asked?.verb === 'EHLO') this.#order.ehloRefused = whole.code >= 500;
+    if (asked?.what === 'command') this.#answeredBehindProxy(whole.code);
     if (asked?.what === 'greeting' && this.#order.earlyLine > 0) {
       this.#report('early-talker', { line: this.#order.earlyLine });
       this.#order.earlyLine = 0;
     }
+  }
+
+  /** Nobody answers a PROXY header: whoever refuses what comes first behind it means the header. */
+  #answeredBehindProxy(code: number): void {
+    if (this.#order.proxied && code >= 500) this.#report('proxy-not-taken');
+    this.#order.proxied = false;
   }
 
   readonly #report: Report = (code, details = {}, line = this.#lineNumber) => {
@@ -179,6 +200,12 @@ export class Finder {
     this.#found = [];
     return found;
   }
+}
+
+/** A record of TLS, handshake or alert (RFC 8446 section 5.1): no command and no reply begins so. */
+function beginsTls({ bytes, start, end }: LineInHand): boolean {
+  const type = bytes[start];
+  return end - start >= 3 && (type === 0x15 || type === 0x16) && bytes[start + 1] === 3;
 }
 
 function makeFinding(code: FindingCode, details: FindingDetails, line: number): Finding {

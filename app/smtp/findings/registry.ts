@@ -213,6 +213,20 @@ export const FINDINGS = {
     'An address beyond ASCII without SMTPUTF8',
     ({ why }) => `The address holds characters beyond ASCII, and ${why}.`,
   ),
+  'tls-in-plain': kind(
+    'warning',
+    'RFC 8314 section 3.3',
+    'TLS where plain text is spoken',
+    ({ who }) =>
+      `The ${who} began TLS on a connection that begins in plain text. On this port TLS begins with STARTTLS, if at all.`,
+  ),
+  'proxy-not-taken': kind(
+    'error',
+    'PROXY protocol section 2.1',
+    'A PROXY header that the server took for a command',
+    () =>
+      'The connection begins with a PROXY header, as load balancers send it, and the server does not expect one: from here on commands and replies are out of step. Switch it off where it is sent, or have the server expect it.',
+  ),
   'malformed-reply': kind(
     'warning',
     'RFC 5321 section 4.2',

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { SessionDetails } from '../../../app/details/session-details.ts';
+import { TurnGatherer } from '../../../app/details/turn-gatherer.ts';
 import type { Step } from '../../../app/transcript/step.ts';
 import type { TimedGroup } from '../../../app/transcript/timing.ts';
 import { GREETED, IN_CONTENT, type ConversationScript } from '../../support/conversation-script.ts';
 import { withRecord } from '../capture/recorded.ts';
+
+const SERVER = { host: 'mx.example', port: 25, address: '192.0.2.1' };
 
 function detailsOf(script: ConversationScript, tls?: (piece: number) => boolean): Promise<SessionDetails> {
   return withRecord(
@@ -59,18 +62,51 @@ describe('whose turn it was at the end', () => {
   const GOES: ConversationScript = [...GREETED, ['c', 'MAIL FROM:<a@b>\r\n']];
 
   test('the server’s, of which the first answer that lacks is told', async () => {
-    const { ending } = await detailsOf([...GOES, ['c', 'RCPT TO:<c@d>\r\n']]);
-    expect(ending.lastTurn).toMatchObject({ of: 'server', asked: 'MAIL', line: 4 });
-    expect(ending.lastTurn?.waited).toBeGreaterThanOrEqual(0);
+    const { turns } = await detailsOf([...GOES, ['c', 'RCPT TO:<c@d>\r\n']]);
+    expect(turns.turn).toMatchObject({ of: 'server', asked: 'MAIL', line: 4 });
+    expect(turns.turn?.waited).toBeGreaterThanOrEqual(0);
   });
 
   test('the server’s, which has not greeted', async () => {
-    expect((await detailsOf([])).ending.lastTurn).toMatchObject({ of: 'server', asked: 'greeting', line: 0 });
+    expect((await detailsOf([])).turns.turn).toMatchObject({ of: 'server', asked: 'greeting', line: 0 });
   });
 
   test('the client’s, who had been answered', async () => {
-    const { ending } = await detailsOf([...GOES, ['s', '250 ok\r\n']]);
-    expect(ending.lastTurn).toMatchObject({ of: 'client', asked: '', line: 0 });
+    const { turns } = await detailsOf([...GOES, ['s', '250 ok\r\n']]);
+    expect(turns.turn).toMatchObject({ of: 'client', asked: '', line: 0 });
+  });
+});
+
+describe('whose turn it is', () => {
+  const GOES: ConversationScript = [...GREETED, ['c', 'MAIL FROM:<a@b>\r\n']];
+
+  test('is known while it goes on, and since when', () => {
+    const turns = new TurnGatherer({ unanswered: [] });
+    expect(turns.turn).toBeNull();
+    turns.event(1, 200, { event: 'upstream-connected', server: SERVER, tookMs: 0.1 });
+    expect(turns.turn).toMatchObject({ of: 'client', row: 1, since: 200, waited: null, held: false });
+    turns.event(2, 900, { event: 'ended', by: 'client' });
+    turns.event(3, 950, { event: 'closed', by: 'client', how: 'end', text: '' });
+    expect(turns.turn).toMatchObject({ since: 200, waited: 700 });
+  });
+
+  test('is a person’s, while something is held', () => {
+    const turns = new TurnGatherer({ unanswered: [] });
+    turns.event(1, 0, { event: 'upstream-connected', server: SERVER, tookMs: 0.1 });
+    turns.event(2, 0, { event: 'held', from: 'client', what: 'command', line: 3, rule: '' });
+    expect(turns.turn?.held).toBe(true);
+    turns.event(3, 0, { event: 'released', from: 'client', line: 3, how: 'let-go', heldMs: 4 });
+    expect(turns.turn?.held).toBe(false);
+  });
+
+  test('is told with what the server said in its greeting’s place, if anything', async () => {
+    const instead = async (...script: ConversationScript) => (await detailsOf(script)).turns.turn?.instead;
+    expect(await instead(['s', 'HTTP/1.1 400 Bad Request\r\n'], ['s', 'Connection: close\r\n'])).toBe(
+      'HTTP/1.1 400 Bad Request',
+    );
+    expect(await instead(['s', '220-one\r\n'])).toBe('');
+    expect(await instead(...GOES)).toBe('');
+    expect(await instead()).toBe('');
   });
 });
 

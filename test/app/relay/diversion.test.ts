@@ -163,7 +163,7 @@ describe('where the other server cannot take over', () => {
     talk.server('221 bye\r\n');
     happen(talk);
     expect(talk.relay.saidTo('client')).toMatch(
-      /421 4\.4\.1 SMTP Spy [^\r]*mx\.other\.example:2525[^\r]*\r\n$/,
+      /421 4\.4\.1 SMTP Spy: [^\r]*mx\.other\.example:2525[^\r]*\r\n$/,
     );
     expect(talk.record).toContain('c> RCPT TO:<b@other.example> (withheld)');
     talk.relay.on(closed('client'));

@@ -31,7 +31,7 @@ describe('a server that cannot be had', () => {
     const relaying = await startRelaying(port);
     const client = await connectPeer(relaying.port);
     await client.hearsEnd();
-    const reply = `421 4.4.1 SMTP Spy cannot reach 127.0.0.1:${port}: connection refused`;
+    const reply = `421 4.4.1 SMTP Spy: cannot reach 127.0.0.1:${port}: connection refused`;
     expect(client.heard.toString()).toBe(`${reply}\r\n`);
     client.socket.end();
     expect(await client.isClosed()).toBe('closed');
@@ -59,7 +59,7 @@ describe('a server that cannot be had', () => {
     const client = await connectPeer(relaying.port);
     await client.hearsEnd();
     expect(client.heard.toString()).toMatch(
-      /^421 4\.4\.1 SMTP Spy cannot reach no-such-host\.invalid:25: (no such host name|the name could not be looked up)\r\n$/,
+      /^421 4\.4\.1 SMTP Spy: cannot reach no-such-host\.invalid:25: (no such host name|the name could not be looked up)\r\n$/,
     );
     client.socket.end();
     expect(await summaryAtEnd(relaying)).toMatchObject({

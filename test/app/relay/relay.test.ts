@@ -206,7 +206,7 @@ describe('a server that cannot be had', () => {
     ['ELOOP', 'that is SMTP Spy itself', /choose another port/],
     ['EPROTO', 'EPROTO', /words for EPROTO/],
   ])('%s: the client gets a reply that says why, and the person what to do', (code, brief, full) => {
-    const reply = `421 4.4.1 SMTP Spy cannot reach mx.example:25: ${brief}\r\n`;
+    const reply = `421 4.4.1 SMTP Spy: cannot reach mx.example:25: ${brief}\r\n`;
     const script: Step[] = [
       [
         unreachable(code),
@@ -236,7 +236,7 @@ describe('a server that cannot be had', () => {
       type: 'server-unreachable',
       failure: { code: 'ü'.repeat(1_000), text: '' },
     });
-    expect(long.saidTo('client')).toMatch(/^421 4\.4\.1 SMTP Spy [\x20-\x7e]+\r\n$/);
+    expect(long.saidTo('client')).toMatch(/^421 4\.4\.1 SMTP Spy: [\x20-\x7e]+\r\n$/);
     expect(long.saidTo('client').length).toBeLessThanOrEqual(512);
   });
 });
@@ -247,7 +247,7 @@ describe('a server that says nothing', () => {
   test('the client gets a reply, and both are let go', () => {
     const relay = connected().on(timeout);
     expect(relay.saidTo('client')).toBe(
-      '421 4.4.1 SMTP Spy mx.example:25 took the connection but sent no greeting within 300 s\r\n',
+      '421 4.4.1 SMTP Spy: mx.example:25 took the connection but sent no greeting within 300 s\r\n',
     );
     const script: Step[] = [
       [data('server', '220 too late\r\n'), 'record server "220 too late\\r\\n", withheld'],

@@ -97,7 +97,7 @@ describe('with the client', () => {
     const peer = await connectPeer(relaying.port);
     peer.say('EHLO c\r\n');
     await peer.hears(
-      '421 4.7.0 SMTP Spy plain text was spoken to a port that wants TLS from the first byte\r\n',
+      '421 4.7.0 SMTP Spy: plain text was spoken to a port that wants TLS from the first byte\r\n',
     );
     peer.socket.end();
     expect(await failureOf(relaying)).toMatchObject({
@@ -109,7 +109,7 @@ describe('with the client', () => {
   test('that waits at a TLS port for a greeting in plain text', async () => {
     const relaying = await relayingTo(greets, ON_TLS);
     const peer = await connectPeer(relaying.port);
-    await peer.hears('421 4.7.0 SMTP Spy this port wants TLS from the first byte\r\n');
+    await peer.hears('421 4.7.0 SMTP Spy: this port wants TLS from the first byte\r\n');
     peer.socket.end();
     expect(await failureOf(relaying)).toMatchObject({
       side: 'client',
@@ -195,7 +195,7 @@ describe('with the server', () => {
     const serve = (peer: Peer) => secureAsServer(peer, certificate).then(greetsAndEnds, () => undefined);
     const relaying = await relayingTo(serve, TO_TLS);
     expect(await told(relaying)).toMatch(
-      /^421 4\.7\.0 SMTP Spy the certificate of mx\.test:\d+ [^\r\n]+\r\n$/,
+      /^421 4\.7\.0 SMTP Spy: the certificate of mx\.test:\d+ [^\r\n]+\r\n$/,
     );
     const failed = await failureOf(relaying);
     expect(failed.side).toBe('server');
@@ -251,7 +251,7 @@ describe('with the server', () => {
       { client: 'plain', server: 'starttls' },
     );
     expect(await told(relaying)).toMatch(
-      /^421 4\.7\.0 SMTP Spy the server (?:does not offer|refused) STARTTLS/,
+      /^421 4\.7\.0 SMTP Spy: the server (?:does not offer|refused) STARTTLS/,
     );
     expect(await failureOf(relaying)).toMatchObject({ side: 'server', code });
   });
@@ -277,7 +277,7 @@ describe('with the server', () => {
     await inside.hearsEnd();
     inside.socket.end();
     expect(inside.heard.toString()).toMatch(
-      /^421 4\.7\.0 SMTP Spy the certificate of mx\.test:\d+ is for another name\r\n$/,
+      /^421 4\.7\.0 SMTP Spy: the certificate of mx\.test:\d+ is for another name\r\n$/,
     );
     expect((await failureOf(relaying)).side).toBe('server');
     expect(inShort(await rowsAtEnd(relaying)).findLast((row) => row.includes('421'))).toMatch(

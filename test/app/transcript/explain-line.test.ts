@@ -76,3 +76,12 @@ test('content, secrets and what cannot be read are not explained', () => {
   }
   expect(explained(line({ from: 'client', kind: 'command', text: '', verb: '' }))).toBeNull();
 });
+
+test('what the spy says of itself is not explained as a server’s refusal', () => {
+  const blocked = '554 5.7.1 SMTP Spy: 192.0.2.7 is on the block list';
+  const explanation = explained(line({ text: blocked, code: 554, enhanced: '5.7.1', injected: true }));
+  expect(explanation?.sentence).toMatch(/^SMTP Spy itself says this, and not the server\./);
+  expect(explanation?.cause).toBeUndefined();
+  const ruled = line({ text: '451 4.7.1 Come back later', code: 451, enhanced: '4.7.1', injected: true });
+  expect(explained(ruled)?.sentence).toMatch(/^SMTP Spy itself says this in the server’s place\. The server/);
+});

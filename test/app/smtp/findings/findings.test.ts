@@ -135,6 +135,40 @@ const CASES: readonly Case[] = [
   ['command-not-offered', 8, 'BDAT', [...G, ...ENVELOPE, ['c', 'BDAT 0 LAST\r\n']]],
   ['non-ascii-address', 4, 'not offered', [...G, ['c', 'MAIL FROM:<\xc3\xa4@b>\r\n']]],
   ['non-ascii-address', LINES_OF_OFFERED + 1, 'not said', [...OFFERED, ['c', 'MAIL FROM:<\xc3\xa4@b>\r\n']]],
+  [
+    'tls-in-plain',
+    2,
+    'a client’s handshake, in pieces that look like lines',
+    [
+      ['s', '220 mx.example\r\n'],
+      ['c', '\x16\x03\x01\x02\0\n\0\x01\r\xff\n\0'],
+      ['closed', 'c'],
+    ],
+  ],
+  ['tls-in-plain', 1, 'a server’s alert', [['s', '\x15\x03\x03\0\x02\x02F\n']]],
+  [
+    'proxy-not-taken',
+    4,
+    'which came first, and what follows it is refused in its place',
+    [
+      ['c', 'PROXY TCP4 203.0.113.9 192.0.2.1 40000 25\r\n'],
+      ['s', '220 mx.example\r\n'],
+      ['c', 'EHLO app.example\r\n'],
+      ['s', '500 5.5.1 unknown\r\n'],
+    ],
+  ],
+  [
+    'proxy-not-taken',
+    4,
+    'which the server refuses as a command',
+    [
+      ['s', '220 mx.example\r\n'],
+      ['c', 'PROXY TCP4 203.0.113.9 192.0.2.1 40000 25\r\n'],
+      ['c', 'EHLO app.example\r\n'],
+      ['s', '500 5.5.1 unknown\r\n'],
+    ],
+  ],
+  ['malformed-reply', 1, 'in the greeting’s place', [['s', 'HTTP/1.1 400 Bad Request\r\nServer: x\r\n']]],
   ['malformed-reply', 5, 'no code', [...G, ['c', 'NOOP\r\n'], ['s', 'Warning: disk full\r\n250 ok\r\n']]],
   ['mixed-reply-codes', 6, 'in one reply', [...G, ['c', 'HELP\r\n'], ['s', '214-a\r\n250 b\r\n']]],
   ['unasked-reply', 4, 'out of nowhere', [...G, ['s', '250 ok\r\n']]],
@@ -281,6 +315,21 @@ describe('what is right', () => {
     ['only the server was recorded', [...G, ...IN_DATA].filter(([who]) => who === 's')],
     ['joined in the middle', [...ENVELOPE, ['c', 'RSET\r\n'], ['s', '250 ok\r\n'], ['closed', 's']]],
     ['421 at any moment', [...G, ['c', 'NOOP\r\n'], ['s', '250 ok\r\n421 4.4.2 idle\r\n'], ['closed', 's']]],
+    [
+      'what is said to a server that goes away, and gets no answer',
+      [...G, ['s', '421 4.3.2 stopping\r\n'], ['c', 'EHLO a\r\n'], ['c', 'HELO a\r\n'], ['closed', 's']],
+    ],
+    [
+      'a PROXY header that the server expects',
+      [
+        ['c', 'PROXY TCP4 203.0.113.9 192.0.2.1 40000 25\r\n'],
+        ['s', '220 mx.example\r\n'],
+        ['c', 'EHLO a\r\n'],
+        ['s', '250 mx.example\r\n'],
+        ['c', 'VRFY a\r\n'],
+        ['s', '502 5.5.1 no\r\n'],
+      ],
+    ],
     [
       'a refused transaction, and another',
       [

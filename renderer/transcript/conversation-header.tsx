@@ -1,0 +1,103 @@
+import { Eye, EyeOff } from 'lucide-react';
+import type { SessionSummary } from '../../app/transcript/row.ts';
+import { endpointName } from '../../app/transcript/text-format.ts';
+import { visibleText } from '../../app/transcript/visible.ts';
+import { DetailsButton } from '../details/details-button.tsx';
+import { useStore } from '../state/use-store.ts';
+import { useViewer } from '../state/viewer-context.ts';
+import { count, counted, duration, fullTime, clock, size } from '../words/measures.ts';
+import { envelopeWords, outcomeWords } from '../words/outcome.ts';
+import { serverText } from '../words/server.ts';
+import './conversation-header.css';
+import { lastedMs, Tags } from '../conversations/conversation-row.tsx';
+import { OutcomeMark, BadgeTag } from '../parts/outcome-mark.tsx';
+import { RefusalBadge } from './refusal-badge.tsx';
+import { SaveButton } from './save-button.tsx';
+import { useNow } from '../parts/use-now.ts';
+import { VisibleText } from '../parts/visible-text.tsx';
+
+/** Whose conversation it is and how it went; revealing and saving. */
+export function ConversationHeader() {
+  const { summary } = useViewer();
+  const known = useStore(summary);
+  return (
+    <header className="conversation-header">
+      <div className="conversation-header-words">{known !== null && <HeaderWords summary={known} />}</div>
+      <RevealButton />
+      <SaveButton />
+      <DetailsButton />
+    </header>
+  );
+}
+
+function HeaderWords({ summary }: { readonly summary: SessionSummary }) {
+  const now = useNow();
+  const { mark, markText, badges } = outcomeWords(summary);
+  const { sender, recipients, more } = envelopeWords(summary, 3);
+  const bytes = summary.bytesFromClient + summary.bytesFromServer;
+  const facts = [
+    `${endpointName(summary.client)} → ${serverText(summary.server)}`,
+    duration(lastedMs(summary, now)),
+    size(bytes),
+    counted(summary.lines, 'line'),
+  ];
+  return (
+    <>
+      <h1 className="conversation-title">
+        <OutcomeMark mark={mark} text={markText} />
+        <span className="conversation-title-text">
+          <VisibleText text={sender} />
+          {recipients !== '' && (
+            <>
+              <span className="conversation-arrow" aria-label="to">
+                {' → '}
+              </span>
+              <VisibleText text={recipients} />
+              {more > 0 && ` +${count(more)}`}
+            </>
+          )}
+        </span>
+      </h1>
+      <p className="conversation-subtitle">
+        {badges.map((badge, index) =>
+          index === 0 && summary.refusal !== null ? (
+            <RefusalBadge key={badge.text} badge={badge} />
+          ) : (
+            <BadgeTag
+              key={badge.text}
+              badge={badge}
+              title={badge.title === undefined ? undefined : visibleText(badge.title)}
+            />
+          ),
+        )}
+        <Tags tags={summary.tags} />
+        <time title={fullTime(summary.started)}>{clock(summary.started, new Date(now))}</time>
+        <span aria-hidden>·</span>
+        <span className="conversation-subtitle-facts" title={facts.join(' · ')}>
+          {facts.join(' · ')}
+        </span>
+      </p>
+    </>
+  );
+}
+
+function RevealButton() {
+  const { reveal } = useViewer();
+  const revealed = useStore(reveal);
+  return (
+    <button
+      type="button"
+      className={revealed ? 'button button-revealed' : 'button'}
+      aria-pressed={revealed}
+      title={
+        revealed
+          ? 'Passwords are shown, here and in what is saved'
+          : 'Shows passwords, here and in what is saved'
+      }
+      onClick={() => reveal.set(!revealed)}
+    >
+      {revealed ? <Eye size={15} aria-hidden /> : <EyeOff size={15} aria-hidden />}
+      Reveal secrets
+    </button>
+  );
+}
