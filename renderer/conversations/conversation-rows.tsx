@@ -198,11 +198,12 @@ function useBeginning(showRow: RowWindowHandle['showRow']): void {
     shown.current = { list, applied, order };
     if (applied === before.applied && order === before.order) return;
     showRow(0);
-    const { session, following } = selection.get();
-    if (applied !== '' || before.applied === '' || session === null || following) return;
-    void conversations.findPlace(session).then((place) => {
+    const show = async (session: number) => {
+      const place = await conversations.findPlace(session);
       if (place !== null && shown.current.list === list) showRow(place);
-    });
+    };
+    const { session, following } = selection.get();
+    if (applied === '' && before.applied !== '' && session !== null && !following) void show(session);
   }, [list, applied, order, conversations, selection, showRow]);
 }
 
