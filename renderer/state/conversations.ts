@@ -31,6 +31,8 @@ export interface ConversationsSnapshot {
   readonly total: number | null;
   /** Rows of the list: conversations, and the heads of groups. */
   readonly rows: number;
+  /** The list that the rows are of: another one than `state` tells of until it has been read. Null before the first. */
+  readonly shown: number | null;
   /** How the list stands; null until the application has said. */
   readonly state: ListState | null;
   /** Why the list cannot be read; null when it can. */
@@ -67,8 +69,6 @@ export interface Conversations extends Store<ConversationsSnapshot> {
   change(settings: ListSettings): void;
   /** Shows a group's conversations, or its head alone. */
   fold(group: string, folded: boolean): Promise<void>;
-  /** Ends the search over the lines; what it has found stays. */
-  stopSearch(): Promise<void>;
   /** Reads everything anew: after a connection came about. What is on screen stays until then. */
   reload(): void;
 }
@@ -89,6 +89,7 @@ export function openConversations(
   const store = createStore<ConversationsSnapshot>({
     total: null,
     rows: 0,
+    shown: null,
     state: null,
     problem: null,
     layout: 0,
@@ -140,6 +141,7 @@ export function openConversations(
     publish({
       ...stateOf(answer.state),
       rows: answer.state.rows,
+      shown: answer.state.list,
       problem: null,
       ...(moved !== 0 && { moved, layout: store.get().layout + 1 }),
     });
@@ -213,7 +215,7 @@ export function openConversations(
       if (!isThere(first, last)) readSoon();
     },
     async findPlace(session) {
-      const known = placeOf(session);
+      const known = window?.state.list === list ? placeOf(session) : undefined;
       if (known !== undefined) return known;
       if (list === null) return null;
       const result = await transport.request('list.place', { list, session });
@@ -239,9 +241,6 @@ export function openConversations(
       if (list === null) return;
       const result = await transport.request('list.fold', { list, group, folded });
       if (result.ok) readSoon();
-    },
-    async stopSearch() {
-      if (list !== null) await transport.request('list.stop', { list });
     },
     reload() {
       list = null;
