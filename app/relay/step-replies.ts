@@ -68,7 +68,7 @@ export function sentIn(lines: readonly OfferLine[]): Buffer {
 }
 
 /** The texts of lines as they go on, without their endings. */
-export function textsIn(lines: readonly OfferLine[]): string[] {
+function textsIn(lines: readonly OfferLine[]): string[] {
   return lines.flatMap(({ sent }) => (sent === null ? [] : [splitLine(sent).text]));
 }
 
