@@ -51,7 +51,7 @@ describe('a server that cannot be reached', () => {
     expect(stdout).toMatch(/^s< 421 4\.4\.1 SMTP Spy: cannot reach \S+: connection refused\n/);
     expect(stdout).toContain(transcriptOfSwaks(swaks.stdout));
     expect(await showCapture(captures, '--marks')).toMatch(
-      /^# \S+ SMTP Spy itself speaks to the client: Cannot reach .*\n\S+ .* s< 421 /m,
+      /^# \S+ SMTP Spy itself speaks to the client: there is no server to speak to\.\n\S+ .* s< 421 /m,
     );
     const { stdout: listed } = await runSpy('sessions', '--captures', captures, '--format', 'jsonl');
     expect(JSON.parse(listed)).toMatchObject({
