@@ -25,9 +25,7 @@ test('every query that the documentation shows is one', async () => {
     ([, query]) => query ?? '',
   );
   expect(shown).toHaveLength(4);
-  expect(shown.map((query) => ({ query, ...parseQuery(query) }))).toMatchObject(
-    shown.map((query) => ({ query, ok: true })),
-  );
+  expect(shown.filter((query) => !parseQuery(query).ok)).toEqual([]);
 });
 
 function isEveryFinding(values: readonly string[]): boolean {
