@@ -114,6 +114,11 @@ export class ReaderClient {
     };
   }
 
+  /** So much is being relayed that viewers are told less often. */
+  get isRelayBusy(): boolean {
+    return this.#load.isBusy;
+  }
+
   /** Reads all anew: something was set that what is read depends on. */
   readAnew(): void {
     if (this.#port !== null) this.#startAnew(null);
