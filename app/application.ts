@@ -12,6 +12,7 @@ import {
   type PreferenceValues,
   type Problem,
   type RecordingStatus,
+  type WorkEvent,
 } from './contract.ts';
 import { LocalAuthority } from './certificates/authority.ts';
 import { ServerCertificates } from './certificates/server-certificates.ts';
@@ -35,6 +36,7 @@ import { RuleBook, type RuleFile } from './rule-book.ts';
 import { StorageKeeper } from './storage-keeper.ts';
 import { readBuiltInFile } from './upstream/settings-file.ts';
 import { ViewerSession } from './viewer-session.ts';
+import { WorkBoard } from './work-board.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
 
 /** The file of the listeners' settings, in the program's own folder. */
@@ -84,6 +86,8 @@ export interface ApplicationListener {
   changed?(): void;
   /** There is more of the session, or it ended. */
   sessionGrew?(session: number): void;
+  /** Something that is done for all has come further. */
+  worked?(event: WorkEvent): void;
   /** A hook has said something on its console or about a conversation; null: the hooks file itself. */
   hookSaid?(hook: string | null, text: string): void;
 }
@@ -106,6 +110,8 @@ export class Application {
   );
   /** The hooks that conversations are asked with; null: none. */
   readonly hooks: HookBook | null;
+  /** What is done for all. */
+  readonly board = new WorkBoard((event) => this.#tell((listener) => listener.worked?.(event)));
   readonly #options: ApplicationOptions;
   readonly #started = Date.now() * 1_000;
   readonly #preferences: Preferences;
@@ -162,6 +168,7 @@ export class Application {
       commanded: options.keep,
       isOwnFolder: resolve(captures.directory) === resolve(capturesDirectoryIn(options.dataDirectory)),
       onChange: () => this.#changed(),
+      board: this.board,
       tell: (problem) => this.tellProblem(problem),
     });
     captures.listen({
@@ -239,6 +246,7 @@ export class Application {
     this.listeners.stopConversations();
     this.rules.close();
     await this.#storage.close();
+    this.board.close();
     await this.hooks?.close();
     await this.captures.close();
     await this.reader.close();

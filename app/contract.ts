@@ -9,13 +9,7 @@ import {
   type ConversationResults,
   type ListEvent,
 } from './contract/conversations.ts';
-import {
-  fileRequests,
-  savingRequests,
-  type SaveResult,
-  type SavingEvent,
-  type SavingResults,
-} from './contract/files.ts';
+import { fileRequests, type SaveResult } from './contract/files.ts';
 import { holdRequests, type HoldResults } from './contract/holds.ts';
 import { lineRequests, type LineResults } from './contract/lines.ts';
 import { listenerRequests, type ListenerResults } from './contract/listeners.ts';
@@ -33,6 +27,7 @@ import { ruleRequests, type RuleResults } from './contract/rules.ts';
 import { sessionRequests, type SessionResults, type SessionsEvent } from './contract/sessions.ts';
 import { testMessageRequests, type TestMessageResults } from './contract/test-message.ts';
 import { viewRequests, type ViewEvent, type ViewResults } from './contract/views.ts';
+import { workRequests, type WorkEvent, type WorkResults } from './contract/work.ts';
 
 /**
  * The one contract between the application and any viewer. A viewer asks (`requests`) and is told (`ViewerEvents`);
@@ -61,6 +56,7 @@ export * from './contract/sessions.ts';
 export * from './contract/storage.ts';
 export * from './contract/test-message.ts';
 export * from './contract/views.ts';
+export * from './contract/work.ts';
 
 /** Requests that change the application, or ask how it does: answered where the relay runs. */
 export const applicationRequests = {
@@ -73,7 +69,7 @@ export const applicationRequests = {
   ...testMessageRequests,
   ...annotationRequests,
   ...holdRequests,
-  ...savingRequests,
+  ...workRequests,
 } as const;
 
 /** Requests that only read captures: answered where nothing that they take can hold the relay up. */
@@ -85,6 +81,7 @@ export const readingRequests = {
   ...detailsRequests,
   ...rulePreviewRequests,
   ...messageRequests,
+  ...workRequests,
 } as const;
 
 /** What the viewer may ask, each with the schema of its payload. */
@@ -114,7 +111,7 @@ export type RequestResults = StateResults &
   SessionResults &
   AnnotationResults &
   HoldResults &
-  SavingResults &
+  WorkResults &
   ConversationResults &
   ViewResults &
   DetailsResults &
@@ -129,7 +126,7 @@ export type RequestResult<Name extends RequestName> =
 
 /** What a viewer is told without asking. Small, merged, and never the rows themselves: it asks for those it shows. */
 export type ViewerEvent =
-  StateEvent | SessionsEvent | ViewEvent | ListEvent | RulePreviewEvent | SavingEvent | ReadingEvent;
+  StateEvent | SessionsEvent | ViewEvent | ListEvent | RulePreviewEvent | WorkEvent | ReadingEvent;
 
 /** How a viewer reaches the application, whichever host it runs in. */
 export interface Transport {

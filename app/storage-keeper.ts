@@ -2,6 +2,7 @@ import type { Captures } from './capture/captures.ts';
 import { Retention, type Removal } from './capture/retention.ts';
 import { KEEP_ALL, type KeepLimits } from './capture/retention-plan.ts';
 import type { PreferenceValues, Problem, StorageState } from './contract.ts';
+import type { WorkBoard } from './work-board.ts';
 import { describeFullStorage, describeLargeStorage } from './problems.ts';
 
 /**
@@ -16,6 +17,9 @@ const WORTH_TELLING = 10_000_000_000;
  */
 const HOLDS_AFTER = 10_000;
 
+/** Taking away what is not to be kept, on a board. */
+const TIDYING = { kind: 'tidying', of: 0 } as const;
+
 /** What the keeper works on. */
 export interface StorageParts {
   readonly captures: Captures;
@@ -25,6 +29,8 @@ export interface StorageParts {
   /** The captures lie in the program's own folder, which the settings are about. */
   readonly isOwnFolder: boolean;
   readonly onChange: () => void;
+  /** Says how far the taking away is. */
+  readonly board: WorkBoard;
   /** Something worth knowing has come up. */
   readonly tell: (problem: Problem) => void;
 }
@@ -42,6 +48,10 @@ export class StorageKeeper {
     this.#retention = new Retention(parts.captures, {
       limits: () => this.#limitsOf(this.#chosen),
       onChange: () => this.#changed(),
+      onRemoving: (files, cancel) => {
+        if (files === null) parts.board.isOver(TIDYING);
+        else parts.board.goesOn({ ...TIDYING, subject: '', ...files }, cancel);
+      },
     });
   }
 

@@ -13,6 +13,7 @@ import {
   type RequestResult,
 } from './contract.ts';
 import { MergedNotices } from './merge-notices.ts';
+import type { WorkName } from './transcript/work.ts';
 import type { ReadCaptures } from './opened/opened-captures.ts';
 import type { ReadingConnection } from './reading/reader-client.ts';
 import { annotationHandlers } from './requests/annotation-requests.ts';
@@ -27,6 +28,7 @@ import { ruleHandlers } from './requests/rule-requests.ts';
 import { stateHandlers } from './requests/state-requests.ts';
 import { testMessageHandlers } from './requests/test-message-requests.ts';
 import type { ViewerConnection, ViewerHost } from './viewer-connection.ts';
+import { WorkBoard } from './work-board.ts';
 
 /** Sessions that one notice names; with more, a viewer had better ask for all that it shows. */
 const MOST_NAMED = 200;
@@ -39,6 +41,8 @@ export class ViewerSession implements ViewerConnection {
   readonly #handlers: Handlers<ApplicationRequestName>;
   readonly #files: FilesHandedIn;
   readonly #saved: FilesBeingSaved;
+  /** What is done for this viewer, apart from reading. */
+  readonly #board: WorkBoard;
   #shown: ReadCaptures;
   #reading: ReadingConnection;
   readonly #stopListening: () => void;
@@ -50,10 +54,9 @@ export class ViewerSession implements ViewerConnection {
   constructor(application: Application, host: ViewerHost, onClose: () => void) {
     this.#application = application;
     this.#shown = application;
-    this.#files = new FilesHandedIn(application.opened);
-    this.#saved = new FilesBeingSaved((event) => {
-      if (!this.#closed) host.send(event);
-    });
+    this.#board = new WorkBoard((event) => host.send(event));
+    this.#files = new FilesHandedIn(application.opened, this.#board);
+    this.#saved = new FilesBeingSaved(this.#board);
     this.#host = host;
     this.#onClose = onClose;
     this.#handlers = {
@@ -65,13 +68,15 @@ export class ViewerSession implements ViewerConnection {
       ...ruleHandlers(application),
       ...testMessageHandlers(application),
       ...annotationHandlers(() => this.#shown.captures),
-      ...this.#saved.handlers,
+      'work.cancel': (name) => this.#cancel(name),
       ...this.#files.handlers((capture) => this.#show(capture)),
     };
     this.#stateNotices = new MergedNotices(() => host.send({ type: 'state', state: application.state }));
     this.#sessionNotices = new MergedNotices(() => this.#tellSessions());
     this.#reading = this.#read();
+    for (const work of application.board.told) host.send({ type: 'work', work, isOver: false });
     this.#stopListening = application.listen({
+      worked: (event) => host.send(event),
       changed: () => this.#stateNotices.notice(),
       sessionGrew: (session) => {
         if (this.#shown === application) this.#sessionChanged(session);
@@ -81,7 +86,8 @@ export class ViewerSession implements ViewerConnection {
 
   /** {@link ViewerConnection} */
   async request(name: unknown, payload: unknown): Promise<string> {
-    if (!isOneOf(readingRequests, name)) return JSON.stringify(await this.#answer(name, payload));
+    if (name === 'work.cancel' || !isOneOf(readingRequests, name))
+      return JSON.stringify(await this.#answer(name, payload));
     const sound = check(name, payload);
     return sound.ok ? this.#reading.request({ name, payload: sound.payload }) : JSON.stringify(sound);
   }
@@ -95,6 +101,7 @@ export class ViewerSession implements ViewerConnection {
     this.#sessionNotices.close();
     this.#reading.close();
     this.#files.close();
+    this.#board.close();
     this.#onClose();
   }
 
@@ -109,6 +116,13 @@ export class ViewerSession implements ViewerConnection {
     }
     const text = `No such request: ${String(name)}.`;
     return { ok: false, problem: { code: 'unknown-request', text, remedy: '' } };
+  }
+
+  /** Whoever does it gives it up; nobody else knows of it. */
+  async #cancel(payload: WorkName): Promise<null> {
+    const isHere = this.#board.cancel(payload) || this.#application.board.cancel(payload);
+    if (!isHere) await this.#reading.request({ name: 'work.cancel', payload });
+    return null;
   }
 
   async #save<Name extends FileRequestName>(

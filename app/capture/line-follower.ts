@@ -1,12 +1,15 @@
-import { LF } from '../smtp/bytes.ts';
+import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
+import type { Finding } from '../smtp/findings/finding.ts';
 import type { AcceptedEnvelope } from '../smtp/message.ts';
 import type { HeaderReader } from '../smtp/header-reader.ts';
 import type { SearchedSession } from '../transcript/query.ts';
-import type { TranscriptLine, TranscriptRow } from '../transcript/row.ts';
-import type { Entry } from './entry.ts';
+import type { SessionEvent, TranscriptLine, TranscriptRow } from '../transcript/row.ts';
+import { cutLines } from './cut-lines.ts';
+import type { BytesOrigin, Entry } from './entry.ts';
 import { RowMaker } from './row-reader.ts';
-import { SessionIndex } from './session-index.ts';
 import type { SessionInfo } from './session-payload.ts';
+import { SessionWalk, type WalkLine, type WalkListener } from './session-walk.ts';
+import { SummaryGatherer } from './summary-gatherer.ts';
 
 /** A line, and the conversation as it stood when the line had been said: with that line, and nothing behind it. */
 export interface FollowedLine {
@@ -15,76 +18,111 @@ export interface FollowedLine {
   readonly session: () => SearchedSession;
 }
 
+/** Says of a line whether it is wanted. To be told apart costs far less than to be made. */
+export type WantedLine = (line: WalkLine) => boolean;
+
+const ALL: WantedLine = () => true;
+const NONE: WantedLine = () => false;
+const NO_LINES: readonly TranscriptLine[] = [];
+
 /**
  * Follows a conversation line by line, for whoever has to judge each in the light of what came before: rules. Readers of
  * a whole session have quicker ways (row-reader.ts), in which a summary may be ahead of the line.
  */
-export class LineFollower {
-  readonly #index: SessionIndex;
-  #lines: TranscriptLine[] = [];
+export class LineFollower implements WalkListener {
+  readonly #walk: SessionWalk;
+  readonly #summary: SummaryGatherer;
+  readonly #rows: RowMaker;
+  #wanted = ALL;
+  #lines = NO_LINES;
   #session: SearchedSession | null = null;
   /** Of the message in hand, from when it has come until the next one begins. */
   #header: HeaderReader | null = null;
-  #isSkipping = false;
 
   /** `reveal`: secrets stand in the lines as they were said. */
   constructor(info: SessionInfo, reveal: boolean) {
     const take = (row: TranscriptRow): void => {
-      if (row.type === 'line') this.#lines.push(row);
+      if (row.type === 'line') this.#lines = this.#lines === NO_LINES ? [row] : [...this.#lines, row];
     };
-    const rows = new RowMaker({ started: info.started, reveal }, () => !this.#isSkipping, take);
-    this.#index = new SessionIndex(info, 0, undefined, {
-      line: (line) => {
-        if (line.meaning?.type === 'command' && line.meaning.command.verb === 'MAIL') this.#header = null;
-        rows.line(line);
-      },
-      header: (header) => (this.#header = header),
-    });
+    const wanted = (_row: number, line?: WalkLine): boolean => line !== undefined && this.#wanted(line);
+    this.#rows = new RowMaker({ started: info.started, reveal }, wanted, take);
+    this.#walk = new SessionWalk(this);
+    this.#summary = new SummaryGatherer(info, null, (header) => (this.#header = header));
+  }
+
+  /** Lines so far. */
+  get lines(): number {
+    return this.#walk.lines;
   }
 
   /** Goes on by one entry, and gives the lines that are complete with it. */
   *take(entry: Entry): Generator<FollowedLine, void, undefined> {
-    if (entry.kind !== 'bytes') return yield* this.#step(entry);
-    const { payload } = entry;
-    const firstLine = payload.indexOf(LF) + 1;
-    if (firstLine === payload.length || firstLine === 0) return yield* this.#step(entry);
-    for (let from = 0; from < payload.length;) {
-      const ending = payload.indexOf(LF, from);
-      const to = ending === -1 ? payload.length : ending + 1;
-      yield* this.#step({ ...entry, payload: payload.subarray(from, to) });
-      from = to;
+    if (entry.kind !== 'bytes') return this.skip(entry);
+    for (const payload of cutLines(entry.payload)) {
+      for (const line of this.follow({ ...entry, payload }, ALL)) yield { line, session: this.session };
     }
   }
 
   /** Goes on by one entry whose lines nobody asks about. */
   skip(entry: Entry): void {
-    this.#isSkipping = true;
-    this.#follow(entry);
-    this.#isSkipping = false;
+    this.follow(entry, NONE);
   }
 
-  *#step(entry: Entry): Generator<FollowedLine, void, undefined> {
-    this.#follow(entry);
-    const lines = this.#lines;
-    if (lines.length === 0) return;
-    this.#lines = [];
-    for (const line of lines) yield { line, session: this.session };
-  }
-
-  #follow(entry: Entry): void {
+  /**
+   * Goes on by one entry, of one line at the most (cut-lines.ts), and gives it where it is complete and `wanted`. What
+   * {@link session} says then is about that line, and nothing behind it.
+   */
+  follow(entry: Entry, wanted: WantedLine): readonly TranscriptLine[] {
     this.#session = null;
-    this.#index.take(entry, 0);
+    this.#wanted = wanted;
+    this.#summary.entry(entry);
+    this.#walk.take(entry);
+    const lines = this.#lines;
+    this.#lines = NO_LINES;
+    return lines;
   }
 
   /** Sender and recipients of the transaction under way, as the server accepted them. */
   get envelope(): AcceptedEnvelope {
-    return this.#index.envelope;
+    return this.#summary.envelope;
   }
 
   /** The conversation as it stands. What is asked of messages is asked of the one in hand. */
   readonly session = (): SearchedSession =>
     (this.#session ??= {
-      ...this.#index.summary(),
+      ...this.#summary.summary(this.#walk),
       meets: (condition) => this.#header !== null && condition.matches(this.#header),
     });
+
+  /** {@link WalkListener} */
+  line(line: WalkLine): void {
+    if (line.meaning?.type === 'command' && line.meaning.command.verb === 'MAIL') this.#header = null;
+    this.#summary.line(line);
+    this.#rows.line(line);
+  }
+
+  /** {@link WalkListener} */
+  event(_row: number, time: number, event: SessionEvent, findings: readonly Finding[]): void {
+    this.#summary.event(event, time, findings, this.#walk.phase);
+  }
+
+  /** {@link WalkListener} */
+  content(bytes: Uint8Array, start: number, end: number): void {
+    this.#summary.content(bytes, start, end);
+  }
+
+  /** {@link WalkListener} */
+  contentEnd(asked: Asked): void {
+    this.#summary.contentEnd(asked);
+  }
+
+  /** {@link WalkListener} */
+  command(asked: Asked): void {
+    this.#summary.command(asked);
+  }
+
+  /** {@link WalkListener} */
+  reply(asked: Asked | null, reply: Reply, origin: BytesOrigin, time: number, more: boolean): void {
+    this.#summary.reply(asked, reply, origin, time, more);
+  }
 }

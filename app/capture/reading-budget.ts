@@ -1,7 +1,10 @@
 import { performance } from 'node:perf_hooks';
 
-/** The load of the thread that relays from which on it counts as busy: it works almost half of the time. */
-const BUSY = 0.4;
+/**
+ * The load of the thread that relays from which on it counts as busy. What is read of as much as that needs little more than
+ * the {@link SHARE} below; but where thousands of commands come at once, to read them takes longer than to relay them.
+ */
+const BUSY = 0.15;
 
 /**
  * The part of the time that reading may take meanwhile. What an open window costs the relay is this, what is drawn, and

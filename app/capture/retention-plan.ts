@@ -33,12 +33,17 @@ export interface FolderContents {
   readonly now: number;
 }
 
+/** What has to go of a file. */
+export interface PlannedFile {
+  readonly file: UsedFile;
+  /** Some of its sessions, rising. */
+  readonly sessions: readonly SessionRange[];
+}
+
 /** What has to go. */
 export interface RetentionPlan {
-  /** The sessions, rising. */
-  readonly sessions: readonly SessionRange[];
-  /** The files that hold them. */
-  readonly files: readonly UsedFile[];
+  /** The oldest first. */
+  readonly files: readonly PlannedFile[];
   /** Even then there is more than the limit: what is left is pinned, in use, or the newest. */
   readonly isOver: boolean;
 }
@@ -52,8 +57,7 @@ export async function planRetention(contents: FolderContents, limits: KeepLimits
   const oldest = limits.days === null ? -Infinity : now - limits.days * DAY;
   const most = limits.bytes ?? Infinity;
   const goal = contents.total > most ? most * (1 - ROOM) : most;
-  const sessions: SessionRange[] = [];
-  const touched: UsedFile[] = [];
+  const planned: PlannedFile[] = [];
   let left = contents.total;
   for (const file of files.slice(0, -1)) {
     if (left <= goal && file.written >= oldest) continue;
@@ -62,15 +66,15 @@ export async function planRetention(contents: FolderContents, limits: KeepLimits
     const gone = deleted.countWithin(file.sessions) + going.reduce((sum, range) => sum + sizeOf(range), 0);
     if (going.length > 0) {
       if (await isInUse(file)) continue;
-      sessions.push(...going);
-      touched.push(file);
+      planned.push({ file, sessions: going });
     }
     left -= file.bytes * (gone / size);
   }
-  return { sessions, files: touched, isOver: left > most };
+  return { files: planned, isOver: left > most };
 }
 
-function sizeOf({ first, last }: SessionRange): number {
+/** How many sessions are in a range. */
+export function sizeOf({ first, last }: SessionRange): number {
   return last - first + 1;
 }
 

@@ -3,7 +3,7 @@ import type { Captures } from './captures.ts';
 import { sessionFileName } from './folder.ts';
 import { FolderUsage, type UsedFile } from './folder-usage.ts';
 import { isWriting } from './process-mark.ts';
-import { planRetention, type KeepLimits } from './retention-plan.ts';
+import { planRetention, sizeOf, type KeepLimits, type PlannedFile } from './retention-plan.ts';
 import { openSessions } from './session-source.ts';
 
 /** Milliseconds from the start to the first look: what a person waits for comes first. */
@@ -14,6 +14,9 @@ const COUNT_AFTER = 2_000;
 
 /** Milliseconds between two looks at the whole folder: others may write to it, and sessions grow old. */
 const LOOK_EVERY = 300_000;
+
+/** Files that are gone through between two looks at whether they are still to go: few words said, and soon heard. */
+const FILES_AT_ONCE = 50;
 
 /** Sessions that have been taken away. */
 export interface Removal {
@@ -37,6 +40,11 @@ export interface RetentionOptions {
   readonly limits: () => KeepLimits;
   /** The state has changed. */
   readonly onChange: () => void;
+  /** Files are taken away, and so many are gone through; null: that is over. `cancel`: the others stay until the next look. */
+  readonly onRemoving?: (
+    files: { readonly done: number; readonly total: number } | null,
+    cancel: () => void,
+  ) => void;
   /** Milliseconds; for tests. */
   readonly countAfter?: number;
 }
@@ -159,10 +167,9 @@ export class Retention {
       limits,
     );
     this.#isOver = plan.isOver;
-    const sessions = plan.sessions.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+    if (plan.files.length === 0) return { sessions: 0, bytes: 0 };
+    const sessions = await this.#removeAll(plan.files);
     if (sessions === 0) return { sessions, bytes: 0 };
-    const files = plan.files.map((file) => file.sessions);
-    await this.#captures.remove(plan.sessions, files);
     await this.#usage.look(Date.now());
     const bytes = Math.max(0, before - this.#usage.total);
     const last = this.#removed;
@@ -172,6 +179,30 @@ export class Retention {
       times: last.times + 1,
     };
     return { sessions, bytes };
+  }
+
+  /** Resolves to how many sessions were taken away: fewer than all where somebody wants no more of it. */
+  async #removeAll(planned: readonly PlannedFile[]): Promise<number> {
+    const { onRemoving = () => {} } = this.#options;
+    let isCancelled = false;
+    const cancel = (): void => {
+      isCancelled = true;
+    };
+    let removed = 0;
+    try {
+      for (let from = 0; from < planned.length; from += FILES_AT_ONCE) {
+        onRemoving({ done: from, total: planned.length }, cancel);
+        if (isCancelled || this.#closed) break;
+        const some = planned.slice(from, from + FILES_AT_ONCE);
+        const sessions = some.flatMap((each) => each.sessions);
+        const files = some.map(({ file }) => file.sessions);
+        await this.#captures.remove(sessions, files);
+        removed += sessions.reduce((sum, range) => sum + sizeOf(range), 0);
+      }
+    } finally {
+      onRemoving(null, cancel);
+    }
+    return removed;
   }
 
   async #isInUse({ sessions: { first, last } }: UsedFile): Promise<boolean> {

@@ -3,9 +3,16 @@ import type { Asked, LineMeaning, Reply } from '../smtp/dialogue-listener.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
 import { decodeForDisplay } from '../smtp/decode.ts';
 import type { HeaderReader } from '../smtp/header-reader.ts';
+import type { Changeable } from '../smtp/line-in-hand.ts';
 import { MessageTracker } from '../smtp/message.ts';
 import { redactLine } from '../transcript/redaction.ts';
-import type { LineReply, SessionEvent, TranscriptLine, TranscriptRow } from '../transcript/row.ts';
+import type {
+  LineReply,
+  RowFinding,
+  SessionEvent,
+  TranscriptLine,
+  TranscriptRow,
+} from '../transcript/row.ts';
 import type { BytesOrigin } from './entry.ts';
 import { EntryReader } from './entry-reader.ts';
 import type { SessionSource } from './session-source.ts';
@@ -46,10 +53,7 @@ export class RowMaker implements WalkListener {
     const { bytes, start, end, kind, time, origin, meaning, findings } = said;
     const raw = bytes.subarray(start, end);
     const decoded = decodeForDisplay(raw);
-    const command = meaning?.type === 'command' ? meaning.command : null;
-    const reply = meaning?.type === 'reply' ? meaning.reply : null;
-    const { sentAs } = said;
-    const line: TranscriptLine = {
+    const line: Changeable<TranscriptLine> = {
       type: 'line',
       row: said.row,
       n: said.number,
@@ -61,16 +65,14 @@ export class RowMaker implements WalkListener {
       phase: said.phase,
       tls: origin.tls,
       injected: origin.injected,
-      ...(origin.withheld ? { withheld: true } : {}),
-      ...(sentAs === null ? {} : { sentAs: decodeForDisplay(Buffer.from(sentAs, 'latin1')).text }),
       masked: false,
-      ...(decoded.exact ? {} : { bytes: Buffer.from(raw).toString('base64') }),
-      ...(command === null ? {} : { verb: command.verb }),
-      ...(reply === null || reply.code === 0 ? {} : { code: reply.code }),
-      ...(reply === null || reply.enhanced === '' ? {} : { enhanced: reply.enhanced }),
-      ...pairing(meaning, time),
-      ...shownFindings(findings),
     };
+    // Set one by one: to spread them in takes longer than all else that is done for a line.
+    if (origin.withheld) line.withheld = true;
+    if (said.sentAs !== null) line.sentAs = decodeForDisplay(Buffer.from(said.sentAs, 'latin1')).text;
+    if (!decoded.exact) line.bytes = Buffer.from(raw).toString('base64');
+    if (meaning !== null) mean(line, meaning, time);
+    if (findings.length > 0) line.findings = shown(findings);
     this.#take(this.#options.reveal ? line : redactLine(line));
   }
 
@@ -85,30 +87,32 @@ export class RowMaker implements WalkListener {
   event(row: number, time: number, event: SessionEvent, findings: readonly Finding[]): void {
     if (!this.#wanted(row)) return;
     const at = this.#options.started + time;
-    this.#take({ type: 'event', row, at, event, ...shownFindings(findings) });
+    const found = findings.length === 0 ? {} : { findings: shown(findings) };
+    this.#take({ type: 'event', row, at, event, ...found });
   }
 }
 
-function shownFindings(findings: readonly Finding[]): Pick<TranscriptLine, 'findings'> {
-  return findings.length === 0
-    ? {}
-    : { findings: findings.map(({ code, severity }) => ({ code, severity })) };
+function shown(findings: readonly Finding[]): readonly RowFinding[] {
+  return findings.map(({ code, severity }) => ({ code, severity }));
 }
 
-/** Which command and which reply belong together; `time`: of the line, in microseconds since the session began. */
-function pairing(
-  meaning: LineMeaning,
-  time: number,
-): Pick<TranscriptLine, 'exchange' | 'answers' | 'answered' | 'tookMs'> {
-  const asked = meaning?.asked ?? null;
-  if (meaning === null || asked === null) return {};
-  if (meaning.type === 'command') return { exchange: asked.exchange };
-  return {
-    ...(asked.exchange === 0 ? {} : { exchange: asked.exchange }),
-    ...(asked.line === 0 ? {} : { answers: asked.line }),
-    answered: asked.what === 'command' ? asked.verb : asked.what,
-    ...(meaning.whole === null ? {} : { tookMs: Math.max(0, time - asked.time) / 1_000 }),
-  };
+/** What a line means; `time`: of the line, in microseconds since the session began. */
+function mean(line: Changeable<TranscriptLine>, meaning: Exclude<LineMeaning, null>, time: number): void {
+  const { asked } = meaning;
+  if (meaning.type === 'command') {
+    line.verb = meaning.command.verb;
+    line.exchange = meaning.asked.exchange;
+    return;
+  }
+  const { code, enhanced } = meaning.reply;
+  if (code !== 0) line.code = code;
+  if (enhanced !== '') line.enhanced = enhanced;
+  // Which command and which reply belong together.
+  if (asked === null) return;
+  if (asked.exchange !== 0) line.exchange = asked.exchange;
+  if (asked.line !== 0) line.answers = asked.line;
+  line.answered = asked.what === 'command' ? asked.verb : asked.what;
+  if (meaning.whole !== null) line.tookMs = Math.max(0, time - asked.time) / 1_000;
 }
 
 /** Where reading may go on later. */

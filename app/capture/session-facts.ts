@@ -34,6 +34,11 @@ export class SessionFacts {
     this.#pass = new SessionPass(source, this.#gatherer, () => this.#gatherer.flush());
   }
 
+  /** How much of what is on the disk it has gone through, from 0 to 1. */
+  get done(): number {
+    return this.#pass.done;
+  }
+
   /** What is new since the last time, some at once. Rejects as reading a file does. */
   async *readOn(): AsyncGenerator<readonly SessionItem[], void, undefined> {
     const reading = this.#pass.readOn();

@@ -1,12 +1,11 @@
 import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
-import type { HeaderReader } from '../smtp/header-reader.ts';
-import type { AcceptedEnvelope } from '../smtp/message.ts';
 import type { SessionEvent, SessionFacets, SessionSummary } from '../transcript/row.ts';
 import { Checkpoints, type Checkpoint, type SavedCheckpoints, type Stretch } from './checkpoints.ts';
 import { RECORD_HEADER_LENGTH, type BytesOrigin, type Entry } from './entry.ts';
 import { FoldFinder } from './fold-finder.ts';
 import type { FoldIndex, SavedFolds } from './fold-index.ts';
+import { SessionActivity } from './session-activity.ts';
 import type { SessionInfo } from './session-payload.ts';
 import { SessionWalk, type WalkLine, type WalkListener, type WalkState } from './session-walk.ts';
 import { StretchGatherer, type StretchFacets } from './stretch-facets.ts';
@@ -34,12 +33,6 @@ const CHEAP_PENDING = 1_024;
 /** Bytes after which a checkpoint no longer waits for a cheap place. */
 const BYTES_AT_MOST = 8 * 1024 * 1024;
 
-/** Is told what the index comes upon. */
-export interface BesidesIndex extends Pick<WalkListener, 'line'> {
-  /** The header of a message has come. */
-  header(header: HeaderReader): void;
-}
-
 /**
  * What is known of a session without reading it again: its summary, and checkpoints from which any row is a short read
  * away. Made from the entries, as they are written or as they are read; it can always be made again.
@@ -47,7 +40,6 @@ export interface BesidesIndex extends Pick<WalkListener, 'line'> {
 export class SessionIndex implements WalkListener {
   readonly #info: SessionInfo;
   #walk: SessionWalk;
-  readonly #besides: BesidesIndex | null;
   /** Microseconds after which a reply is slow; undefined: the usual. */
   readonly slowAfter: number | undefined;
   readonly #checkpoints: Checkpoints;
@@ -58,18 +50,16 @@ export class SessionIndex implements WalkListener {
   #checkedRows = 0;
   #checkedPosition: number;
   #position: number;
+  readonly #activity: SessionActivity;
   readonly #gathered: SummaryGatherer;
 
-  /**
-   * `start`: where the record begins, in bytes from the start of its file. `besides` gets what the index
-   * has come to know.
-   */
-  constructor(info: SessionInfo, start: number, slowAfter?: number, besides: BesidesIndex | null = null) {
+  /** `start`: where the record begins, in bytes from the start of its file. */
+  constructor(info: SessionInfo, start: number, slowAfter?: number) {
     this.slowAfter = slowAfter;
-    this.#besides = besides;
     this.#walk = new SessionWalk(this, undefined, slowAfter);
     this.#info = info;
-    this.#gathered = new SummaryGatherer(info, (header) => besides?.header(header));
+    this.#activity = new SessionActivity(info.started);
+    this.#gathered = new SummaryGatherer(info, this.#activity);
     this.#position = start + RECORD_HEADER_LENGTH;
     this.#checkedPosition = this.#position;
     this.#checkpoints = new Checkpoints({ position: this.#position, state: this.#walk.state() });
@@ -182,14 +172,9 @@ export class SessionIndex implements WalkListener {
     return this.#saved?.summary ?? this.#gathered.summary(this.#walk);
   }
 
-  /** Sender and recipients of the transaction under way, as the server accepted them. */
-  get envelope(): AcceptedEnvelope {
-    return this.#gathered.envelope;
-  }
-
   /** What the session holds so far, in short. */
   facets(): SessionFacets {
-    return this.#saved?.facets ?? this.#gathered.facets();
+    return this.#saved?.facets ?? this.#activity.facets();
   }
 
   /** {@link WalkListener} */
@@ -197,7 +182,6 @@ export class SessionIndex implements WalkListener {
     this.#foldFinder.line(line);
     this.#stretch.line(line);
     this.#gathered.line(line);
-    this.#besides?.line(line);
   }
 
   /** {@link WalkListener} */

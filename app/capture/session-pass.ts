@@ -10,6 +10,7 @@ export class SessionPass {
   readonly walk: SessionWalk;
   readonly #source: SessionSource;
   readonly #afterEntry: () => void;
+  readonly #start: number;
   #position: number;
   #finished = false;
 
@@ -28,6 +29,7 @@ export class SessionPass {
     this.#source = source;
     this.#afterEntry = afterEntry;
     this.walk = new SessionWalk(listener, place.state, source.index.slowAfter);
+    this.#start = place.position;
     this.#position = place.position;
   }
 
@@ -39,6 +41,12 @@ export class SessionPass {
   /** How far it has come, in bytes from the start of the file. */
   get position(): number {
     return this.#position;
+  }
+
+  /** How much of what the source knows it has gone through, from 0 to 1. */
+  get done(): number {
+    const way = this.#source.index.position - this.#start;
+    return way === 0 ? 1 : (this.#position - this.#start) / way;
   }
 
   /** Goes on to where the source reaches now; yields now and then. Rejects as reading a file does. */

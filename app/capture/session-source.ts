@@ -32,6 +32,8 @@ export class SessionSource {
   /** Called once, when the record has been read to the end of its session. */
   onClosed: () => void = () => {};
   readonly #waiting = new Set<() => void>();
+  readonly #start: number;
+  #end: number;
   #catchingUp: Promise<void> | null = null;
 
   constructor({ info, path, start, extent, isShared = false, slowAfter }: SourceOptions) {
@@ -39,6 +41,8 @@ export class SessionSource {
     this.session = info.session;
     this.path = path;
     this.index = new SessionIndex(info, start, slowAfter);
+    this.#start = start;
+    this.#end = start;
     this.#extent = extent;
   }
 
@@ -70,9 +74,15 @@ export class SessionSource {
     }
   }
 
+  /** How much of the record has been read, in bytes, of what there was when somebody last looked. */
+  get read(): { readonly done: number; readonly total: number } {
+    return { done: this.index.position - this.#start, total: this.#end - this.#start };
+  }
+
   async #readOn(): Promise<void> {
     if (!this.index.isOpen) return;
     const extent = await this.#extent();
+    this.#end = extent.end;
     const end = await this.#read(extent);
     if (!extent.growing || end === 'damaged') {
       this.index.breakOff(extent.brokenOff === '' ? this.#howItBroke(end) : extent.brokenOff);

@@ -20,7 +20,18 @@ export interface FindProgress {
   readonly matched: number;
   /** Lines that have been looked at. */
   readonly scanned: number;
+  /** Somebody has ended it. */
+  readonly stopped: boolean;
 }
+
+/** What a view does one after the other: it reads the record, looks which lines it shows, and which are found among them. */
+export const VIEW_STEPS = ['indexing', 'filtering', 'finding'] as const;
+
+/** See {@link VIEW_STEPS}. */
+export type ViewStep = (typeof VIEW_STEPS)[number];
+
+/** A step that can be ended. Reading cannot: list and details read the same record. */
+export type SearchStep = Exclude<ViewStep, 'indexing'>;
 
 /** A line that was found. */
 export interface FoundLine {
@@ -61,6 +72,8 @@ export class SessionView {
   #wanted: Query | null = null;
   #conditions: MessageConditions;
   #layout = 0;
+  #step: ViewStep | null = null;
+  readonly #stopped = new Set<SearchStep>();
   #working: Promise<void> | null = null;
   #again = false;
   #hasCaughtUp = false;
@@ -92,21 +105,39 @@ export class SessionView {
   get progress(): ViewProgress {
     const { lines } = this.source.index;
     const layout = this.#layout;
+    const stopped = this.#stopped.has('filtering');
     if (this.#filter !== null) {
       const { count } = this.#filter.found;
       const { scanned } = this.#filter;
-      return { layout, rows: count, steady: count, growing: null, matched: count, scanned, lines, folds: 0 };
+      const all = { rows: count, steady: count, growing: null, matched: count };
+      return { layout, ...all, scanned, lines, stopped, folds: 0 };
     }
     const { count: rows, steady, growing } = this.#folded;
     const { count: folds } = this.#folds;
-    return { layout, rows, steady, growing, matched: lines, scanned: lines, lines, folds };
+    return { layout, rows, steady, growing, matched: lines, scanned: lines, lines, stopped, folds };
   }
 
   /** How far the finding has come; null where nothing is looked for. */
   get finding(): FindProgress | null {
     if (this.#find === null) return null;
     const { found, scanned } = this.#find;
-    return { matched: found.count, scanned };
+    return { matched: found.count, scanned, stopped: this.#stopped.has('finding') };
+  }
+
+  /** What it does now, and how far that is; null: nothing. Of reading bytes are told, else lines. */
+  get underWay(): { readonly step: ViewStep; readonly done: number; readonly total: number } | null {
+    const step = this.#step;
+    if (step === null) return null;
+    if (step === 'indexing') return { step, ...this.source.read };
+    const search = step === 'filtering' ? this.#filter : this.#find;
+    return { step, done: search?.scanned ?? 0, total: this.source.index.lines };
+  }
+
+  /** Ends the search; what was found by then stays. */
+  stop(step: SearchStep): void {
+    this.#stopped.add(step);
+    if (step === 'filtering') this.#filter?.close();
+    if (step === 'finding') this.#find?.close();
   }
 
   /** The session has grown: reading and searching go on. */
@@ -173,6 +204,7 @@ export class SessionView {
   /** Begins to look for lines among those that the view shows; null: looks for nothing any more. */
   find(query: Query | null): void {
     this.#wanted = query;
+    this.#stopped.delete('finding');
     this.#find?.close();
     if (query !== null && query.conditions.length > 0) this.#conditions = this.#beginConditions();
     this.#find = this.#beginFind();
@@ -230,6 +262,7 @@ export class SessionView {
     this.#find?.close();
     this.#filter = this.#beginFilter();
     this.#find = this.#beginFind();
+    for (const step of this.#stopped) this.stop(step);
     this.#layout += 1;
   }
 
@@ -239,19 +272,28 @@ export class SessionView {
       if (this.#hasCaughtUp) await giveWay('background');
       this.#again = false;
       try {
-        await this.source.catchUp(this.#onProgress);
-        if (await this.#conditions.goOn(() => !this.#closed)) this.#beginAnew();
-        await this.#filter?.goOn();
-        await this.#find?.goOn();
+        await this.#goOn();
         this.#hasCaughtUp = true;
         this.#problem = null;
       } catch (error) {
         this.#problem = error;
       }
+      this.#step = null;
       this.#onProgress();
     }
     // At once with the last look at `again`: else a session that grew in between would be forgotten.
     this.#working = null;
+  }
+
+  async #goOn(): Promise<void> {
+    this.#step = 'indexing';
+    await this.source.catchUp(this.#onProgress);
+    this.#step = 'filtering';
+    const goOn = (): boolean => !this.#closed && !this.#stopped.has('filtering');
+    if (goOn() && (await this.#conditions.goOn(goOn))) this.#beginAnew();
+    await this.#filter?.goOn();
+    this.#step = 'finding';
+    await this.#find?.goOn();
   }
 
   #shownFolds(items: readonly FoldedItem[]): readonly ShownFold[] {

@@ -16,14 +16,13 @@ import {
   type ServerEndpoint,
   type SessionAlert,
   type SessionEvent,
-  type SessionFacets,
   type SessionSummary,
   type SessionTls,
 } from '../transcript/row.ts';
 import type { Phase } from '../smtp/words.ts';
 import type { BytesOrigin, Entry } from './entry.ts';
 import { RefusalGatherer } from './refusal-gatherer.ts';
-import { SessionActivity } from './session-activity.ts';
+import type { SessionActivity } from './session-activity.ts';
 import { describeOutcome, outcomeOf, type Closed } from './session-outcome.ts';
 import type { SessionInfo } from './session-payload.ts';
 import type { WalkLine } from './session-walk.ts';
@@ -58,21 +57,25 @@ export class SummaryGatherer {
   #reason = '';
   #saidQuit = false;
   #lastTime = 0;
-  readonly #activity: SessionActivity;
+  readonly #activity: SessionActivity | null;
   #answeredMessages = 0;
   #tls: SessionTls = 'none';
   #failedTls: FailedTls | null = null;
 
-  /** `onHeader`: the header of a message has come. */
-  constructor(info: SessionInfo, onHeader: (header: HeaderReader) => void) {
+  /** `activity`: gathers what the session holds besides; null where nobody wants to know. `onHeader`: that of a message has come. */
+  constructor(
+    info: SessionInfo,
+    activity: SessionActivity | null,
+    onHeader: ((header: HeaderReader) => void) | null = null,
+  ) {
     this.#info = info;
     this.#server = info.server;
-    this.#activity = new SessionActivity(info.started);
+    this.#activity = activity;
     this.#messages = new MessageTracker({
       listener: {
         header: (header) => {
-          this.#activity.header(header.names());
-          onHeader(header);
+          activity?.header(header.names());
+          onHeader?.(header);
         },
         attachment: () => (this.#withAttachment += 1),
       },
@@ -123,18 +126,13 @@ export class SummaryGatherer {
     };
   }
 
-  /** What the session holds so far, in short. */
-  facets(): SessionFacets {
-    return this.#activity.facets();
-  }
-
   /** Takes an entry, before the walk does. */
   entry(entry: Entry): void {
     this.#lastTime = entry.time;
     if (entry.kind !== 'bytes') return;
     if (entry.from === 'client') this.#bytesFromClient += entry.payload.length;
     else if (!entry.injected) this.#bytesFromServer += entry.payload.length;
-    this.#activity.bytes(entry.time, entry.payload.length);
+    this.#activity?.bytes(entry.time, entry.payload.length);
     if (entry.tls) this.#tls = 'read';
   }
 
@@ -175,7 +173,7 @@ export class SummaryGatherer {
 
   /** It has come to a command. */
   command(asked: Asked): void {
-    this.#activity.command(asked.verb);
+    this.#activity?.command(asked.verb);
     this.#messages.command(asked);
     switch (asked.verb) {
       case 'AUTH':
@@ -204,7 +202,7 @@ export class SummaryGatherer {
 
   /** It has come to a reply; see the walk's listener. */
   reply(asked: Asked | null, reply: Reply, origin: BytesOrigin, time: number, more: boolean): void {
-    this.#activity.reply(reply.code);
+    this.#activity?.reply(reply.code);
     if (asked?.verb === 'AUTH') this.#login?.authentication.reply(reply.code, reply.texts.join(' '));
     const message = this.#messages.reply(asked, reply, more);
     if (message !== null) {
@@ -212,12 +210,12 @@ export class SummaryGatherer {
       this.#answeredMessages += 1;
       if (message.accepted && !origin.injected) {
         this.#accepted += 1;
-        this.#activity.accepted(time);
+        this.#activity?.accepted(time);
       }
     }
     const isPositive = reply.code >= 200 && reply.code < 300;
     if (isPositive && !origin.injected) this.#noteSuccess(asked);
-    if (this.#refusals.reply(asked, reply, origin.injected)) this.#activity.refusal(time, reply.code);
+    if (this.#refusals.reply(asked, reply, origin.injected)) this.#activity?.refusal(time, reply.code);
   }
 
   #describeLogin(): Login | null {

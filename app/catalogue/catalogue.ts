@@ -1,5 +1,6 @@
 import { REGRET } from '../capture/session-eraser.ts';
 import type { SessionLibrary } from '../capture/session-library.ts';
+import type { SessionSource } from '../capture/session-source.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 import { CatalogueFile } from './catalogue-file.ts';
 import { SummaryPool } from './summary-pool.ts';
@@ -59,6 +60,8 @@ export class Catalogue {
   #lookTimer: NodeJS.Timeout | null = null;
   #forgetTimer: NodeJS.Timeout | null = null;
   #reading = 0;
+  /** Those that are being read of which nothing is known yet. */
+  readonly #unknown = new Set<number>();
   readonly #turns = new Turns();
   #writing: Promise<void> = Promise.resolve();
   #closed = false;
@@ -81,7 +84,7 @@ export class Catalogue {
   /** Sessions whose record is still to be read. */
   get unread(): number {
     const backlog = this.#isLoaded ? this.#backlog.length : Math.max(0, this.#library.total - this.known);
-    return backlog + this.#reading;
+    return backlog + this.#unknown.size;
   }
 
   /** What is known of a session; undefined where it is deleted, or not read yet. */
@@ -130,7 +133,7 @@ export class Catalogue {
   /** Resolves when all that is on the disk has been read. */
   async settled(): Promise<void> {
     await this.#loaded;
-    while (this.unread > 0 || this.#dirty.size > 0 || this.#tellTimer !== null) {
+    while (this.unread + this.#reading > 0 || this.#dirty.size > 0 || this.#tellTimer !== null) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }
@@ -216,9 +219,10 @@ export class Catalogue {
   }
 
   async #read(session: number): Promise<void> {
+    if (!this.#entries.has(session)) this.#unknown.add(session);
     try {
       const source = await this.#library.find(session);
-      await source?.catchUp();
+      await source?.catchUp(() => this.#showBeginning(source));
       if (source !== null && !this.#closed) {
         this.#keep({ summary: source.index.summary(), facets: source.index.facets() });
       }
@@ -226,9 +230,16 @@ export class Catalogue {
       // A file that cannot be read now is looked at again when it grows, and at the next start.
     }
     this.#reading -= 1;
+    this.#unknown.delete(session);
     await this.#turns.breathe();
     this.#tellSoon();
     this.#work();
+  }
+
+  /** A long record is read for a while: people may look at it as soon as its beginning is known. */
+  #showBeginning({ session, index, read }: SessionSource): void {
+    if (this.#closed || read.done >= read.total || !this.#unknown.delete(session)) return;
+    this.#take({ summary: index.summary(), facets: index.facets() });
   }
 
   #keep(entry: CatalogueEntry): void {

@@ -118,8 +118,9 @@ export class LineSearch {
       // What cannot be read has no line that could be found; its own pane says why it cannot.
     }
     this.#results.set(session, result);
-    this.#searching -= 1;
     await this.#turns.breathe();
+    // At once with what was found: else it would be said that nothing is left to be searched before that is shown.
+    this.#searching -= 1;
     if (!this.#closed) this.#onFound(session);
     this.#work();
   }

@@ -57,8 +57,6 @@ export const conversationRequests = {
   'list.fold': v.object({ list, group: v.string(), folded: v.boolean() }),
   /** The numbers of the conversations in these places, `last` included. */
   'list.numbers': v.object({ list, first: placeNumber, last: placeNumber }),
-  /** Ends the search over the lines; what it has found stays. */
-  'list.stop': v.object({ list }),
   'list.close': v.object({ list }),
   /** What happened over time in the conversations that a query names, in so many bars at most. */
   'list.overview': v.object({ query: v.string(), bars: v.pipe(countUpTo(MOST_BARS), v.minValue(1)) }),
@@ -91,7 +89,6 @@ export interface ConversationResults {
   'list.place': number | null;
   'list.fold': ListState;
   'list.numbers': SessionPairs;
-  'list.stop': ListState;
   'list.close': null;
   /** Null where nothing happened. */
   'list.overview': Overview | null;

@@ -33,26 +33,3 @@ export const fileRequests = {
   /** A file in a message, decoded. */
   'attachment.save': v.object({ ...messageName, part: placeNumber }),
 } as const;
-
-/** Requests about files while they are made. */
-export const savingRequests = {
-  /** Gives a file up; nothing of it stays. */
-  'saving.stop': v.object({ saving: placeNumber }),
-} as const;
-
-/** What {@link savingRequests} come back with. */
-export interface SavingResults {
-  'saving.stop': null;
-}
-
-/** How far a file is that this viewer has asked for. */
-export interface SavingEvent {
-  readonly type: 'saving';
-  readonly saving: number;
-  /** The name that was proposed for it. */
-  readonly name: string;
-  /** From 0 to 1; null: nobody knows. */
-  readonly done: number | null;
-  /** It is written, or given up: nothing more is told of it. */
-  readonly isOver: boolean;
-}

@@ -42,8 +42,6 @@ export const openedFileRequests = {
   'file.piece': v.object({ file, bytes: base64 }),
   /** Nothing more comes: reads what was handed in. */
   'file.finish': v.object({ file }),
-  /** Gives it up, while it is handed in or read. */
-  'file.cancel': v.object({ file }),
   /** Shows this viewer what a file held, or, null, what is recorded here; what it had open is closed. */
   'capture.show': v.object({ capture: v.nullable(capture) }),
   /** Forgets what a file held. The file itself stays. */
@@ -55,7 +53,6 @@ export interface OpenedFileResults {
   'file.begin': { readonly file: number };
   'file.piece': null;
   'file.finish': OpenedFile;
-  'file.cancel': null;
   'capture.show': null;
   'capture.close': null;
 }

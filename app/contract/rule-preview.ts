@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { ruleSettings } from '../rules/rule-settings.ts';
-import { placeNumber } from './schemas.ts';
 import type { Speaker } from '../smtp/words.ts';
 
 /** Conversations that a preview looks at, the newest first: what a rule meets shows long before. */
@@ -13,14 +12,11 @@ export const rulePreviewRequests = {
    * viewer has one preview at a time: another ends the one before.
    */
   'rule.preview': v.object({ rule: ruleSettings }),
-  /** Ends it; what it has found stays. */
-  'rule.preview-stop': v.object({ preview: placeNumber }),
 } as const;
 
 /** What {@link rulePreviewRequests} come back with. */
 export interface RulePreviewResults {
   'rule.preview': RulePreview;
-  'rule.preview-stop': null;
 }
 
 /** What a rule would have met, as far as the preview has come. How often it is to act is not counted. */

@@ -107,6 +107,8 @@ export interface FindState {
   readonly matched: number;
   /** Lines of the session that have been looked at so far. */
   readonly scanned: number;
+  /** Somebody has ended it before all were. */
+  readonly stopped: boolean;
 }
 
 /** A view has more rows, or its search has come further. */

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { listSessionFiles, makeFolder } from '../capture/folder.ts';
 import { NumberLedger } from '../capture/number-ledger.ts';
 import type { CaptureProblem } from './capture-problem.ts';
-import { firstBytes } from './file-bytes.ts';
+import { firstBytes, type ReadingWatch } from './file-bytes.ts';
 import { importCapture, isCaptureFile } from './import-capture.ts';
 import { describeCaptureProblem, describeImport } from './import-words.ts';
 import { beginsMail, readMailFile } from './mail-file.ts';
@@ -16,14 +16,13 @@ const TELLING_BYTES = 4_096;
 export type ForeignKind = 'capture' | 'transcript' | 'mail';
 
 /** How a file is brought in. */
-export interface BringInOptions {
+export interface BringInOptions extends ReadingWatch {
   /** The capture folder that its sessions go to, behind those that are there. */
   readonly directory: string;
   /** What the file is called for people, where that is not its path. */
   readonly name?: string;
   /** The program's version, as the record keeps it. */
   readonly version: string;
-  readonly signal?: AbortSignal;
 }
 
 /** What became of a file, for people. */

@@ -28,6 +28,8 @@ export interface ExportOptions {
   readonly several: boolean;
   /** The program's version. */
   readonly version: string;
+  /** Told how much of the session in hand has been gone through, from 0 to 1; of packets only when it is done. */
+  readonly onDone?: (part: number) => void;
 }
 
 /** One file that holds sessions, piece by piece. */
@@ -61,7 +63,9 @@ async function* writeText(
   const form = { ...options, format, numbered: several };
   for await (const source of sources) {
     const searched = await searchedSession(source, form.filter ?? null);
-    for await (const items of new SessionFacts(source, form.reveal).readOn()) {
+    const facts = new SessionFacts(source, form.reveal);
+    for await (const items of facts.readOn()) {
+      form.onDone?.(facts.done);
       for (let from = 0; from < items.length; from += ITEMS_AT_ONCE) {
         const some = items.slice(from, from + ITEMS_AT_ONCE);
         yield some.map((item) => formatItem(item, searched, form)).join('');
@@ -73,7 +77,7 @@ async function* writeText(
 
 async function* writePackets(
   sources: ExportedSources,
-  { filter, reveal, version }: ExportOptions,
+  { filter, reveal, version, onDone }: ExportOptions,
 ): ExportedFile {
   const masking = reveal ? '' : ' What authenticates is masked.';
   const comment = `Conversations that SMTP Spy recorded, as packets made of them: out of TLS, where it was taken off.${masking}`;
@@ -81,6 +85,7 @@ async function* writePackets(
   for await (const source of sources) {
     if (filter === undefined || (await hasMatch(source, filter, reveal)))
       yield* sessionPackets(source, reveal);
+    onDone?.(1);
   }
 }
 
@@ -98,11 +103,13 @@ async function* writePage(sources: ExportedSources, options: ExportOptions): Exp
 }
 
 /** A conversation without a line that matches is left out. */
-async function* writeOnPage(source: SessionSource, { filter, reveal }: ExportOptions): ExportedFile {
+async function* writeOnPage(source: SessionSource, { filter, reveal, onDone }: ExportOptions): ExportedFile {
   const summary = await searchedSession(source, filter ?? null);
   let begun = filter === undefined;
   if (begun) yield htmlSessionStart(summary);
-  for await (const items of new SessionFacts(source, reveal).readOn()) {
+  const facts = new SessionFacts(source, reveal);
+  for await (const items of facts.readOn()) {
+    onDone?.(facts.done);
     const wanted =
       filter === undefined
         ? items

@@ -29,17 +29,29 @@ export async function firstBytes(path: string, count: number): Promise<Buffer> {
   return first.subarray(0, count);
 }
 
+/** Whoever has a file read, and waits for it. */
+export interface ReadingWatch {
+  /** Raised when the file is not wanted any more. */
+  readonly signal?: AbortSignal;
+  /** Told, with each piece, how many bytes of the file have been read. */
+  readonly onRead?: (bytes: number) => void;
+}
+
 /** Takes a piece; resolves to whether there should be more. */
 type TakeBytes = (bytes: Buffer) => Promise<boolean>;
 
 /**
  * Reads a file from its beginning, and unpacks it where it is gzip (RFC 1952), whatever its name. Gives it piece by piece
- * to `take`, each when that is done with the one before, as long as it resolves to true. Rejects as reading a file does.
+ * to `take`, each when that is done with the one before, as long as it resolves to true. Rejects as reading a file does, and
+ * where the watch's signal is raised.
  */
-export async function readBytes(path: string, take: TakeBytes): Promise<BytesEnd> {
-  if (await isGzip(path)) return { compressed: true, end: await unpack(path, take) };
+export async function readBytes(path: string, take: TakeBytes, watch: ReadingWatch = {}): Promise<BytesEnd> {
+  if (await isGzip(path)) return { compressed: true, end: await unpack(path, take, watch) };
   const pieces: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: PIECE });
+  let read = 0;
   for await (const piece of pieces) {
+    watch.signal?.throwIfAborted();
+    watch.onRead?.((read += piece.length));
     if (!(await take(piece))) break;
   }
   return { compressed: false, end: 'whole' };
@@ -56,12 +68,17 @@ async function isGzip(path: string): Promise<boolean> {
 }
 
 /** Where a piece is damaged, all that it holds before that is lost: so it is unpacked again, that piece byte by byte. */
-async function unpack(path: string, take: TakeBytes): Promise<BytesEnd['end']> {
+async function unpack(path: string, take: TakeBytes, watch: ReadingWatch): Promise<BytesEnd['end']> {
   let given = 0;
-  const { end, unpacked } = await unpackFrom(path, Infinity, (bytes) => {
+  const onRead = (bytes: number): void => {
+    watch.signal?.throwIfAborted();
+    watch.onRead?.(bytes);
+  };
+  const takeFirst = (bytes: Buffer): Promise<boolean> => {
     given += bytes.length;
     return take(bytes);
-  });
+  };
+  const { end, unpacked } = await unpackFrom(path, Infinity, takeFirst, onRead);
   if (end !== 'damaged') return end;
   await unpackFrom(path, unpacked, async (bytes) => {
     const more = bytes.subarray(Math.min(given, bytes.length));
@@ -77,13 +94,19 @@ interface Unpacked {
   readonly unpacked: number;
 }
 
-/** Unpacks a file, from the byte `careful` on one byte at a time. */
-async function unpackFrom(path: string, careful: number, take: TakeBytes): Promise<Unpacked> {
+/** Unpacks a file, from the byte `careful` on one byte at a time. `onRead` hears how many of its bytes were read. */
+async function unpackFrom(
+  path: string,
+  careful: number,
+  take: TakeBytes,
+  onRead: (bytes: number) => void = () => {},
+): Promise<Unpacked> {
   const gunzip = new Unpacking();
   let unpacked = 0;
   try {
     const pieces: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: PACKED_PIECE });
     for await (const piece of pieces) {
+      onRead(unpacked + piece.length);
       for (const part of unpacked < careful ? [piece] : singleBytes(piece)) {
         for (const bytes of await gunzip.push(part)) {
           if (!(await take(bytes))) return { end: 'whole', unpacked };

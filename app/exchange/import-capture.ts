@@ -7,7 +7,7 @@ import { NumberLedger } from '../capture/number-ledger.ts';
 import type { Endpoint } from '../transcript/row.ts';
 import type { CaptureProblem } from './capture-problem.ts';
 import type { CapturedPacket } from './captured-packet.ts';
-import { firstBytes, readBytes, type BytesEnd } from './file-bytes.ts';
+import { firstBytes, readBytes, type BytesEnd, type ReadingWatch } from './file-bytes.ts';
 import type { FlowKeeper } from './flow-conversation.ts';
 import { FlowTable } from './flow-table.ts';
 import { Fragments } from './fragments.ts';
@@ -18,12 +18,11 @@ import { SessionFiles, type SessionFile } from './session-file.ts';
 import { parseTcpSegment } from './tcp-segment.ts';
 
 /** How a capture is brought in. */
-export interface ImportOptions {
+export interface ImportOptions extends ReadingWatch {
   /** The capture folder that its sessions go to, behind those that are there; else a new temporary one. */
   readonly directory?: string;
   /** The program's version, as the record keeps it. */
   readonly version: string;
-  readonly signal?: AbortSignal;
 }
 
 /** What a capture held. */
@@ -124,13 +123,13 @@ class CaptureImport implements FlowKeeper {
   async #read(): Promise<CaptureProblem | null> {
     const file = new PacketFile((packet) => this.#take(packet));
     let offset = 0;
-    const { compressed, end } = await readBytes(this.#path, async (bytes: Buffer) => {
-      this.#options.signal?.throwIfAborted();
+    const take = async (bytes: Buffer): Promise<boolean> => {
       offset += bytes.length;
       const goOn = file.push(bytes);
       await this.#sessions.write();
       return goOn;
-    });
+    };
+    const { compressed, end } = await readBytes(this.#path, take, this.#options);
     const fault = faultOf(file.finish(), end, offset);
     return fault === null ? null : { ...fault, unpacked: compressed };
   }

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { firstBytes, readBytes } from './file-bytes.ts';
+import { firstBytes, readBytes, type ReadingWatch } from './file-bytes.ts';
 import type { SessionFile, SessionFiles } from './session-file.ts';
 
 /** Bytes of the message in which its sender and recipients are looked for: more header than any mail has. */
@@ -34,7 +34,7 @@ export function beginsMail(first: Buffer): boolean {
 export async function readMailFile(
   path: string,
   sessions: SessionFiles,
-  { version, signal }: { readonly version: string; readonly signal?: AbortSignal },
+  { version, ...watch }: { readonly version: string } & ReadingWatch,
 ): Promise<void> {
   const time = Math.round((await stat(path)).mtimeMs * 1_000);
   const nobody = { address: 'unknown', port: 0 };
@@ -48,12 +48,12 @@ export async function readMailFile(
   const header = (await firstBytes(path, HEADER_BYTES)).toString('utf8').split(/\r?\n\r?\n/)[0] ?? '';
   sayEnvelope(file, time, header);
   const stuffing = new ContentLines((line) => file.bytes('client', time, line));
-  await readBytes(path, async (bytes) => {
-    signal?.throwIfAborted();
+  const take = async (bytes: Buffer): Promise<boolean> => {
     stuffing.take(bytes);
     await sessions.write();
     return true;
-  });
+  };
+  await readBytes(path, take, watch);
   stuffing.end();
   sayEnd(file, time);
   await sessions.write();

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Speaker } from '../smtp/words.ts';
 import type { CaptureProblem } from './capture-problem.ts';
-import { readBytes } from './file-bytes.ts';
+import { readBytes, type ReadingWatch } from './file-bytes.ts';
 import type { SessionFile, SessionFiles } from './session-file.ts';
 
 /** What a line of a transcript begins with: the session's number where there are several, and who speaks. */
@@ -33,17 +33,17 @@ export function beginsTranscript(first: Buffer): boolean {
 export async function readTranscriptFile(
   path: string,
   sessions: SessionFiles,
-  { version, signal }: { readonly version: string; readonly signal?: AbortSignal },
+  { version, ...watch }: { readonly version: string } & ReadingWatch,
 ): Promise<CaptureProblem | null> {
   const time = (await stat(path)).mtimeMs * 1_000;
   const reading = new TranscriptReading(basename(path), time, version, sessions);
   let waiting = Buffer.alloc(0);
-  const { compressed } = await readBytes(path, async (bytes) => {
-    signal?.throwIfAborted();
+  const take = async (bytes: Buffer): Promise<boolean> => {
     waiting = reading.takeLines(Buffer.concat([waiting, bytes]));
     await sessions.write();
     return reading.problem === null && waiting.length <= LONGEST_LINE;
-  });
+  };
+  const { compressed } = await readBytes(path, take, watch);
   if (reading.problem === null && waiting.length > 0) reading.takeLine(waiting);
   reading.end();
   await sessions.write();

@@ -34,6 +34,11 @@ export class HandedInFile {
     return new HandedInFile(facts, folder, await open(join(folder, 'handed-in'), 'wx', FILE_MODE));
   }
 
+  /** Bytes that have come. */
+  get received(): number {
+    return this.#received;
+  }
+
   /** Where it lies. */
   get path(): string {
     return join(this.folder, 'handed-in');

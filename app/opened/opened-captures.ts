@@ -77,13 +77,13 @@ export class OpenedCaptures {
   }
 
   /**
-   * Opens what has been handed in. Rejects with an {@link OpeningError} where there is nothing to show, as reading and
+   * Opens what has been handed in. `onRead` hears how many of its bytes were read. Rejects with an {@link OpeningError} where there is nothing to show, as reading and
    * writing files does, and where it is cancelled; then nothing is left of it.
    */
-  async open(file: HandedInFile): Promise<OpenedFile> {
+  async open(file: HandedInFile, onRead: (bytes: number) => void): Promise<OpenedFile> {
     try {
       if (this.#opened.size >= MOST_OPENED) throw new OpeningError(TOO_MANY);
-      return await this.#open(file);
+      return await this.#open(file, onRead);
     } catch (error) {
       await rm(file.folder, { recursive: true, force: true });
       throw error;
@@ -107,10 +107,10 @@ export class OpenedCaptures {
     for (const capture of this.#opened.keys()) await this.close(capture);
   }
 
-  async #open(file: HandedInFile): Promise<OpenedFile> {
+  async #open(file: HandedInFile, onRead: (bytes: number) => void): Promise<OpenedFile> {
     const directory = join(file.folder, 'captures');
     await mkdir(directory);
-    const { note, failure } = await this.#bringIn(file, directory);
+    const { note, failure } = await this.#bringIn(file, directory, onRead);
     const captures = await Captures.open(directory, this.#world.version);
     if (captures.total === 0) {
       await captures.close();
@@ -126,12 +126,16 @@ export class OpenedCaptures {
     return { opened: { capture, name: file.facts.name, sessions: captures.total }, note, failure };
   }
 
-  async #bringIn(file: HandedInFile, directory: string): Promise<Omit<BroughtIn, 'files'>> {
+  async #bringIn(
+    file: HandedInFile,
+    directory: string,
+    onRead: (bytes: number) => void,
+  ): Promise<Omit<BroughtIn, 'files'>> {
     const { name } = file.facts;
     const kind = await kindOfFile(file.path);
     if (kind !== null) {
       const { signal } = file.cancelled;
-      return bringIn(file.path, kind, { directory, name, version: this.#world.version, signal });
+      return bringIn(file.path, kind, { directory, name, version: this.#world.version, signal, onRead });
     }
     const problem = await copySessions(file.path, directory);
     if (problem === null) return { note: '', failure: null };

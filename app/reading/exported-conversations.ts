@@ -49,7 +49,13 @@ export function exportedConversations(
     write: () =>
       format === 'eml'
         ? messageArchive(turns.sources())
-        : exportSessions(format, turns.sources(), { reveal, marks: false, several, version }),
+        : exportSessions(format, turns.sources(), {
+            reveal,
+            marks: false,
+            several,
+            version,
+            onDone: (part) => turns.partDone(part),
+          }),
   };
 }
 
@@ -72,6 +78,7 @@ class Turns {
   readonly #library: SessionLibrary;
   readonly #numbers: readonly number[];
   #done = 0;
+  #part = 0;
 
   constructor(library: SessionLibrary, numbers: readonly number[]) {
     this.#library = library;
@@ -80,7 +87,12 @@ class Turns {
 
   /** How many have had their turn, from 0 to 1. */
   get done(): number {
-    return this.#done / this.#numbers.length;
+    return (this.#done + this.#part) / this.#numbers.length;
+  }
+
+  /** So much of the one whose turn it is, from 0 to 1. */
+  partDone(part: number): void {
+    this.#part = part;
   }
 
   /** One that is deleted meanwhile is passed over. */
@@ -89,6 +101,7 @@ class Turns {
       const source = await this.#library.find(session);
       if (source !== null) yield source;
       this.#done += 1;
+      this.#part = 0;
     }
   }
 }

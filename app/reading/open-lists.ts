@@ -8,10 +8,14 @@ import type { conversationRequests, ListOrder, ListState, ViewerEvent } from '..
 import { MergedNotices } from '../merge-notices.ts';
 import { RequestError, type Handlers } from '../requests/handlers.ts';
 import { parseConversationQuery, type ConversationQuery } from '../transcript/query.ts';
+import type { CancelWork, WorkBoard } from '../work-board.ts';
 import type { Numbering } from './numbering.ts';
 
 /** Lists that one viewer may have open: a few windows' worth, and an end to a page that forgets to close them. */
 const MOST_LISTS = 10;
+
+/** Fewer conversations than these are read before anybody could look at a number; as long as some come, some are unread. */
+const SOON_READ = 200;
 
 interface OpenList {
   readonly list: ConversationList;
@@ -25,13 +29,17 @@ export class OpenLists {
   readonly #send: (event: ViewerEvent) => void;
   readonly #lists = new Map<number, OpenList>();
   readonly #numbering: Numbering;
+  readonly #board: WorkBoard;
 
+  /** `numbering` counts what all viewers have open; the board says how far the lists are. */
   constructor(
     catalogue: Catalogue,
     library: SessionLibrary,
     send: (event: ViewerEvent) => void,
     numbering: Numbering,
+    board: WorkBoard,
   ) {
+    this.#board = board;
     this.#numbering = numbering;
     this.#catalogue = catalogue;
     this.#library = library;
@@ -51,10 +59,6 @@ export class OpenLists {
       return this.#state(list);
     },
     'list.numbers': async ({ list, first, last }) => this.#find(list).list.numbers(first, last),
-    'list.stop': async ({ list }) => {
-      this.#find(list).list.stopSearch();
-      return this.#state(list);
-    },
     'list.close': async ({ list }) => {
       this.#close(list);
       return null;
@@ -83,10 +87,12 @@ export class OpenLists {
     }
     const number = (this.#numbering.last += 1);
     const notices = new MergedNotices(() => this.#send({ type: 'list', list: this.#state(number) }));
-    const list = new ConversationList(this.#catalogue, this.#library, { query, order }, () =>
-      notices.notice(),
-    );
+    const list = new ConversationList(this.#catalogue, this.#library, { query, order }, () => {
+      notices.notice();
+      this.#tellWork(number);
+    });
     this.#lists.set(number, { list, notices });
+    this.#tellWork(number);
     return this.#state(number);
   }
 
@@ -100,11 +106,37 @@ export class OpenLists {
     return { list: number, ...this.#find(number).list.progress };
   }
 
+  #tellWork(number: number): void {
+    const list = this.#lists.get(number)?.list;
+    const { known, unread, unsearched } = list?.progress ?? { known: 0, unread: 0, unsearched: 0 };
+    const left = unread > SOON_READ ? unread : 0;
+    this.#tellOf('listing', number, { left, total: known + left }, null);
+    this.#tellOf('searching', number, { left: unsearched, total: known }, () => this.#stopSearch(number));
+  }
+
+  #stopSearch(number: number): void {
+    const open = this.#lists.get(number);
+    open?.list.stopSearch();
+    open?.notices.notice();
+    this.#tellWork(number);
+  }
+
+  #tellOf(
+    kind: 'listing' | 'searching',
+    of: number,
+    { left, total }: { readonly left: number; readonly total: number },
+    cancel: CancelWork,
+  ): void {
+    if (left === 0) this.#board.isOver({ kind, of });
+    else this.#board.goesOn({ kind, of, subject: '', done: Math.max(0, total - left), total }, cancel);
+  }
+
   #close(number: number): void {
     const open = this.#lists.get(number);
     open?.list.close();
     open?.notices.close();
     this.#lists.delete(number);
+    this.#tellWork(number);
   }
 }
 

@@ -1,10 +1,11 @@
 import { first } from '../capture/precedence.ts';
 import type { SessionLibrary } from '../capture/session-library.ts';
-import { SessionView } from '../capture/session-view.ts';
+import { SessionView, VIEW_STEPS } from '../capture/session-view.ts';
 import type { LocatedRow, RequestPayload, ViewerEvent, viewRequests, ViewState } from '../contract.ts';
 import { MergedNotices } from '../merge-notices.ts';
 import { RequestError, type Handlers } from '../requests/handlers.ts';
 import type { Numbering } from './numbering.ts';
+import type { WorkBoard } from '../work-board.ts';
 import { findSession, readQuery } from './request-parts.ts';
 
 /** Views that one viewer may have open: a few windows' worth, and an end to a page that forgets to close them. */
@@ -22,12 +23,20 @@ export class OpenViews {
   readonly #library: SessionLibrary;
   readonly #send: (event: ViewerEvent) => void;
   readonly #numbering: Numbering;
+  readonly #board: WorkBoard;
   readonly #views = new Map<number, OpenView>();
 
-  constructor(library: SessionLibrary, send: (event: ViewerEvent) => void, numbering: Numbering) {
+  /** `numbering` counts what all viewers have open; the board says how far the views are. */
+  constructor(
+    library: SessionLibrary,
+    send: (event: ViewerEvent) => void,
+    numbering: Numbering,
+    board: WorkBoard,
+  ) {
     this.#library = library;
     this.#send = send;
     this.#numbering = numbering;
+    this.#board = board;
   }
 
   /** Answers requests for the rows of a session. */
@@ -49,6 +58,7 @@ export class OpenViews {
       const open = this.#find(number);
       open.view.find(readQuery(query));
       open.find = query;
+      this.#tellWork(number);
       return this.#state(number);
     },
     'view.found': async ({ view, row, direction }) => this.#find(view).view.found(row, direction),
@@ -81,8 +91,13 @@ export class OpenViews {
     const number = (this.#numbering.last += 1);
     const notices = new MergedNotices(() => this.#send({ type: 'view', view: this.#state(number) }));
     const options = { query: readQuery(query), reveal, folding };
-    const view = new SessionView(source, options, () => notices.notice());
+    const onProgress = (): void => {
+      notices.notice();
+      this.#tellWork(number);
+    };
+    const view = new SessionView(source, options, onProgress);
     this.#views.set(number, { view, notices, find: '' });
+    this.#tellWork(number);
     return this.#state(number);
   }
 
@@ -114,10 +129,25 @@ export class OpenViews {
     return { view: number, session: view.source.session, ...view.progress, find };
   }
 
+  #tellWork(number: number): void {
+    const open = this.#views.get(number);
+    const underWay = open?.view.underWay ?? null;
+    for (const kind of VIEW_STEPS) {
+      if (open === undefined || kind !== underWay?.step) this.#board.isOver({ kind, of: number });
+      else {
+        const { done, total } = underWay;
+        const subject = String(open.view.source.session);
+        const cancel = kind === 'indexing' ? null : () => open.view.stop(kind);
+        this.#board.goesOn({ kind, of: number, subject, done, total }, cancel);
+      }
+    }
+  }
+
   #close(number: number): void {
     const open = this.#views.get(number);
     open?.view.close();
     open?.notices.close();
     this.#views.delete(number);
+    this.#tellWork(number);
   }
 }

@@ -14,6 +14,7 @@ import { makeRule } from '../rules/rule.ts';
 import { RuleSet } from '../rules/rule-set.ts';
 import type { RuleSettings } from '../rules/rule-settings.ts';
 import { redactLine } from '../transcript/redaction.ts';
+import type { WorkBoard } from '../work-board.ts';
 import type { Numbering } from './numbering.ts';
 import { decideLines, type DecidedLine } from './rule-report.ts';
 
@@ -35,10 +36,17 @@ export class RulePreviews {
   readonly #library: SessionLibrary;
   readonly #send: (event: ViewerEvent) => void;
   readonly #numbering: Numbering;
+  readonly #board: WorkBoard;
   #current: Preview | null = null;
 
-  /** `numbering` counts what all viewers have open. */
-  constructor(library: SessionLibrary, send: (event: ViewerEvent) => void, numbering: Numbering) {
+  /** `numbering` counts what all viewers have open; the board says how far the preview is. */
+  constructor(
+    library: SessionLibrary,
+    send: (event: ViewerEvent) => void,
+    numbering: Numbering,
+    board: WorkBoard,
+  ) {
+    this.#board = board;
     this.#library = library;
     this.#send = send;
     this.#numbering = numbering;
@@ -51,12 +59,8 @@ export class RulePreviews {
       const number = (this.#numbering.last += 1);
       const preview = new Preview(number, this.#library, rulesOf(rule), this.#send);
       this.#current = preview;
-      void preview.run();
+      void this.#run(preview);
       return preview.state;
-    },
-    'rule.preview-stop': async ({ preview }) => {
-      if (this.#current?.number === preview) this.#current.stop();
-      return null;
     },
   };
 
@@ -64,6 +68,17 @@ export class RulePreviews {
   close(): void {
     this.#current?.close();
     this.#current = null;
+  }
+
+  async #run(preview: Preview): Promise<void> {
+    const work = { kind: 'previewing', of: preview.number } as const;
+    const tell = (): void => {
+      const { looked: done, total } = preview.state;
+      this.#board.goesOn({ ...work, subject: '', done, total }, () => preview.stop());
+    };
+    tell();
+    await preview.run(tell);
+    this.#board.isOver(work);
   }
 }
 
@@ -110,14 +125,15 @@ class Preview {
     };
   }
 
-  /** Goes its way. Never rejects. */
-  async run(): Promise<void> {
+  /** Goes its way; `onProgress` is called on it. Never rejects. */
+  async run(onProgress: () => void): Promise<void> {
     // Whoever asked has the answer before the first notice.
     await this.#turns.breathe();
     for (const session of newestFirst(this.#library)) {
       await this.#look(session);
       if (this.#state !== 'going') break;
       this.#notices.notice();
+      onProgress();
     }
     if (this.#state === 'going') this.#state = 'done';
     this.#notices.notice();

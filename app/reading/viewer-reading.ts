@@ -17,10 +17,12 @@ import type { Numbering } from './numbering.ts';
 import { OpenLists } from './open-lists.ts';
 import { OpenViews } from './open-views.ts';
 import { RulePreviews } from './rule-previews.ts';
+import { WorkBoard } from '../work-board.ts';
 import { sessionHandlers } from './session-requests.ts';
 
 /** One viewer's reading: answers the requests that only read captures, and tells it of what it has open. */
 export class ViewerReading {
+  readonly #board: WorkBoard;
   readonly #lists: OpenLists;
   readonly #views: OpenViews;
   readonly #previews: RulePreviews;
@@ -30,9 +32,10 @@ export class ViewerReading {
   /** `numbering` counts the views and lists of all viewers. */
   constructor(exporting: ExportingFrom, send: (event: ViewerEvent) => void, numbering: Numbering) {
     const { library, catalogue } = exporting;
-    this.#lists = new OpenLists(catalogue, library, send, numbering);
-    this.#views = new OpenViews(library, send, numbering);
-    this.#previews = new RulePreviews(library, send, numbering);
+    this.#board = new WorkBoard(send);
+    this.#lists = new OpenLists(catalogue, library, send, numbering, this.#board);
+    this.#views = new OpenViews(library, send, numbering, this.#board);
+    this.#previews = new RulePreviews(library, send, numbering, this.#board);
     const shelf = new DetailsShelf(library);
     const messages = new OpenedMessages(shelf);
     this.#handlers = {
@@ -43,6 +46,10 @@ export class ViewerReading {
       ...detailsHandlers(shelf),
       ...this.#previews.handlers,
       ...messageHandlers(messages),
+      'work.cancel': async (name) => {
+        this.#board.cancel(name);
+        return null;
+      },
     };
     this.#fileMakers = fileMakers(exporting, shelf, messages);
   }
@@ -70,5 +77,6 @@ export class ViewerReading {
     this.#lists.close();
     this.#views.close();
     this.#previews.close();
+    this.#board.close();
   }
 }

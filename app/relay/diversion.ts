@@ -76,7 +76,7 @@ export class Diversion {
   take(bytes: Buffer): void {
     this.#replies.push(bytes);
     for (let reply = this.#replies.next(); reply !== null; reply = this.#replies.next()) {
-      this.#withhold(Buffer.concat(reply.lines), reply.lines.length);
+      this.#withhold(reply.bytes, reply.lines.length);
       if (reply.isWhole) this.#answered(reply);
     }
   }

@@ -312,7 +312,7 @@ export class Opening {
   }
 
   #reply(reply: ServerReply): void {
-    const bytes = Buffer.concat(reply.lines);
+    const { bytes } = reply;
     const passed = this.#passedOfReply;
     this.#passedOfReply = 0;
     const isFirst = !this.#hasGreeted;

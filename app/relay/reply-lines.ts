@@ -1,20 +1,51 @@
 import { Buffer } from 'node:buffer';
+import { cutLines } from '../capture/cut-lines.ts';
 import { LF } from '../smtp/bytes.ts';
 import type { OfferLine } from './capability-changes.ts';
 import type { ServerReply } from './server-replies.ts';
 
 /** A reply of the server's, or a piece of one that is too long or never ended, on its way to the client. */
-export interface PassingReply {
+export class PassingReply {
   /** 0 where there is no reply code to be read. */
   readonly code: number;
-  readonly lines: readonly OfferLine[];
+  /** What the server said. */
+  readonly said: Buffer;
   /** False of a piece: that goes on as it is, and no rule changes it. */
   readonly isWhole: boolean;
+  readonly #changed: readonly OfferLine[] | null;
+
+  /** `changed`: as it was changed already on its way; null: it was not. */
+  constructor({ code, bytes, isWhole }: ServerReply, changed: readonly OfferLine[] | null = null) {
+    this.code = code;
+    this.said = bytes;
+    this.isWhole = isWhole;
+    this.#changed = changed;
+  }
+
+  /** It goes on as the server said it, unless somebody changes it from here on. */
+  get isAsSaid(): boolean {
+    return this.#changed === null;
+  }
+
+  /** Its lines, as they were said and as they go on. */
+  get lines(): readonly OfferLine[] {
+    return this.#changed ?? cutLines(this.said).map((line) => ({ said: line, sent: line }));
+  }
+
+  /** What goes on of it. */
+  get sent(): Buffer {
+    return this.#changed === null ? this.said : sentIn(this.#changed);
+  }
 }
 
-/** A reply that goes on as it was said. */
-export function unchanged({ code, lines, isWhole }: ServerReply): PassingReply {
-  return { code, lines: lines.map((line) => ({ said: line, sent: line })), isWhole };
+/** The bytes of lines as they were said. */
+export function saidIn(lines: readonly OfferLine[]): Buffer {
+  return Buffer.concat(lines.flatMap(({ said }) => (said === null ? [] : [said])));
+}
+
+/** The bytes of lines as they go on. */
+export function sentIn(lines: readonly OfferLine[]): Buffer {
+  return Buffer.concat(lines.flatMap(({ sent }) => (sent === null ? [] : [sent])));
 }
 
 /** Where the text of a line with its ending ends. */

@@ -1,8 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import type { OfferLine } from './capability-changes.ts';
-import { unchanged, type PassingReply } from './reply-lines.ts';
-import { ServerReplies } from './server-replies.ts';
-import { saidIn } from './step-replies.ts';
+import { PassingReply, saidIn } from './reply-lines.ts';
+import { ServerReplies, ServerReply } from './server-replies.ts';
 
 /** What is on its way to the client, in order: replies, and whatever has to come behind them. */
 export class ReplyQueue {
@@ -18,14 +17,14 @@ export class ReplyQueue {
   push(bytes: Buffer): void {
     this.#replies.push(bytes);
     for (let reply = this.#replies.next(); reply !== null; reply = this.#replies.next()) {
-      this.#waiting.push(unchanged(reply));
+      this.#waiting.push(new PassingReply(reply));
     }
   }
 
   /** Takes a whole reply, which was changed already on its way. */
   pushReply(lines: readonly OfferLine[]): void {
     const code = Number(lines[0]?.said?.toString('latin1', 0, 3) ?? 0);
-    this.#waiting.push({ code, lines, isWhole: true });
+    this.#waiting.push(new PassingReply(new ServerReply(code, saidIn(lines), true), lines));
   }
 
   /** Takes something that is to be done when all that came before it has gone. */
@@ -44,12 +43,12 @@ export class ReplyQueue {
     this.#takeRest();
     return this.#waiting
       .splice(0)
-      .flatMap((waiting) => (typeof waiting === 'function' ? [] : [saidIn(waiting.lines)]));
+      .flatMap((waiting) => (typeof waiting === 'function' ? [] : [waiting.said]));
   }
 
   /** What has come of a reply that never became whole. */
   #takeRest(): void {
     const piece = this.#replies.takeRest();
-    if (piece.length > 0) this.#waiting.push(unchanged({ code: 0, lines: [piece], isWhole: false }));
+    if (piece.length > 0) this.#waiting.push(new PassingReply(new ServerReply(0, piece, false)));
   }
 }

@@ -1,12 +1,15 @@
 import type { Buffer } from 'node:buffer';
+import { cutLines } from '../capture/cut-lines.ts';
 import type { LineFollower } from '../capture/line-follower.ts';
+import type { WalkLine } from '../capture/session-walk.ts';
 import { NO_PLAN, planOf, type RulePlan } from '../rules/rule-plan.ts';
 import { isFinal } from '../rules/action.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { RuleDecision, RuleSet } from '../rules/rule-set.ts';
+import type { LineMeaning } from '../smtp/dialogue-listener.ts';
 import type { AcceptedEnvelope } from '../smtp/message.ts';
-import type { Speaker } from '../smtp/words.ts';
-import type { SessionSummary, TranscriptLine } from '../transcript/row.ts';
+import type { LineKind, Speaker } from '../smtp/words.ts';
+import type { SaidFacets, SessionSummary, TranscriptLine } from '../transcript/row.ts';
 
 /** What a judge needs to know of the world. */
 export interface JudgeWorld {
@@ -23,15 +26,29 @@ export interface JudgeWorld {
 /** What was said, as the rules see it. */
 export interface Judged {
   readonly plan: RulePlan;
-  /** The line, or the first of a reply; null where it is no whole line. Its secrets are in it. */
+  /** What the line is, or the first of a reply; null where it is no whole line. */
+  readonly kind: LineKind | null;
+  /** That line, where somebody else is asked about it, too; else it may be null. Its secrets are in it. */
   readonly line: TranscriptLine | null;
 }
+
+/** Nothing was judged. */
+export const UNJUDGED: Judged = { plan: NO_PLAN, kind: null, line: null };
+
+const NO_DECISIONS: readonly RuleDecision[] = [];
+const NO_CODES: readonly number[] = [];
+const NO_VERBS: readonly string[] = [];
+const NOTHING_SAID: SaidFacets = { codes: NO_CODES, verbs: NO_VERBS };
 
 /** Follows a conversation, and says what the rules want done about what is said in it. */
 export class RuleJudge {
   readonly #rules: () => RuleSet;
   readonly #follower: LineFollower;
   readonly #world: JudgeWorld;
+  /** What the line is that is judged, or the first of them. */
+  #kind: LineKind | null = null;
+  /** Somebody wants the lines that are judged, whatever they are. */
+  #isWanted = false;
   /** Lines of the record that were not judged, since the client cannot know of them. */
   #unseen = 0;
 
@@ -59,26 +76,45 @@ export class RuleJudge {
 
   /** Whether a message may come out longer or shorter than it was announced. */
   get mayChangeContent(): boolean {
-    return this.#rules().rules.some(({ settings, changesContent }) => settings.enabled && changesContent);
+    return this.#rules().changesContent;
   }
 
-  /** What is done about what was said: a line, or all lines of a reply. Each rule acts once on it. */
-  judge(from: Speaker, payload: Buffer): Judged {
-    const decisions: RuleDecision[] = [];
-    const met = new Set<Rule>();
-    let isOver = false;
+  /**
+   * What is done about what was said: a line, or all lines of a reply. Each rule acts once on it. `isAskedAbout`: somebody else
+   * wants to know the line, too.
+   */
+  judge(from: Speaker, payload: Buffer, isAskedAbout: boolean): Judged {
+    const rules = this.#rules();
+    this.#kind = null;
+    this.#isWanted = isAskedAbout || rules.holds;
+    let decisions = NO_DECISIONS;
     let first: TranscriptLine | null = null;
-    let number = 0;
-    for (const { line, session } of this.#follower.take(this.#entry(from, payload, false))) {
-      number = line.n + this.#unseen;
-      first ??= this.#world.isLate ? { ...line, n: 0 } : this.#unseen === 0 ? line : { ...line, n: number };
-      // Behind what leaves nothing for others, the rest of a reply is followed, and nobody asked about it.
-      const decided: readonly RuleDecision[] = isOver ? [] : this.#rules().decide(line, session, met);
-      decisions.push(...decided);
-      isOver ||= decided.some(({ actions }) => actions.some(isFinal));
+    const lines = cutLines(payload);
+    const met = lines.length > 1 ? new Set<Rule>() : null;
+    for (const line of lines) {
+      for (const row of this.#follower.follow(this.#entry(from, line, false), this.#mayConcern)) {
+        first ??= this.#asRecorded(row);
+        // Behind what leaves nothing for others, the rest of a reply is followed, and nobody asked about it.
+        if (decisions.some(({ actions }) => actions.some(isFinal))) continue;
+        const decided = rules.decide(row, this.#follower.session, met);
+        if (decided.length > 0) decisions = decisions.length === 0 ? decided : [...decisions, ...decided];
+      }
     }
-    if (decisions.length === 0) return { plan: NO_PLAN, line: first };
-    return { plan: planOf(decisions, number, () => this.#world.random()), line: first };
+    if (decisions.length === 0) return { plan: NO_PLAN, kind: this.#kind, line: first };
+    const number = this.#follower.lines + this.#unseen;
+    const plan = planOf(decisions, number, () => this.#world.random());
+    return { plan, kind: this.#kind, line: first };
+  }
+
+  /** A line that nobody may do anything about is not even made. */
+  readonly #mayConcern = ({ kind, meaning }: WalkLine): boolean => {
+    this.#kind ??= kind;
+    return this.#isWanted || this.#rules().mayConcern(kind, saidBy(meaning));
+  };
+
+  #asRecorded(line: TranscriptLine): TranscriptLine {
+    if (this.#world.isLate) return { ...line, n: 0 };
+    return this.#unseen === 0 ? line : { ...line, n: line.n + this.#unseen };
   }
 
   /** The conversation with what was judged last, and nothing behind it. */
@@ -105,5 +141,17 @@ export class RuleJudge {
   #entry(from: Speaker, payload: Buffer, injected: boolean) {
     const tls = this.#world.isTls(from);
     return { kind: 'bytes', time: this.#world.now(), payload, from, tls, injected, withheld: false } as const;
+  }
+}
+
+/** What a line says, as far as it can be told before the line is made. */
+function saidBy(meaning: LineMeaning): SaidFacets {
+  switch (meaning?.type) {
+    case 'command':
+      return { codes: NO_CODES, verbs: [meaning.command.verb] };
+    case 'reply':
+      return { codes: [meaning.reply.code], verbs: NO_VERBS };
+    case undefined:
+      return NOTHING_SAID;
   }
 }

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { LF } from '../smtp/bytes.ts';
-import { parseReplyLine } from '../smtp/reply.ts';
-import { textEnd } from './reply-lines.ts';
+import { cutLines } from '../capture/cut-lines.ts';
+import { CR, LF } from '../smtp/bytes.ts';
+import { isLastReplyLine, parseReplyCode } from '../smtp/reply.ts';
 
 /** The most bytes of a reply that are gathered; what goes on past that is given as it is, in pieces. */
 const LONGEST_REPLY = 65_536;
@@ -9,26 +9,36 @@ const LONGEST_REPLY = 65_536;
 const NO_BYTES: Buffer = Buffer.alloc(0);
 
 /** A reply as it came over the wire (RFC 5321 section 4.2.1). */
-export interface ServerReply {
+export class ServerReply {
   /** That of its last line; 0 where that does not begin with a reply code. */
   readonly code: number;
-  /** Its lines with their endings. */
-  readonly lines: readonly Buffer[];
+  /** All of it, with the endings of its lines. */
+  readonly bytes: Buffer;
   /** False of a piece of a reply that is too long. */
   readonly isWhole: boolean;
+
+  constructor(code: number, bytes: Buffer, isWhole: boolean) {
+    this.code = code;
+    this.bytes = bytes;
+    this.isWhole = isWhole;
+  }
+
+  /** Its lines with their endings. */
+  get lines(): readonly Buffer[] {
+    return cutLines(this.bytes);
+  }
 }
 
 /** Cuts what the server says into whole replies, wherever the network split them. */
 export class ServerReplies {
-  /** Lines of the reply that is not whole yet, and how many bytes they have. */
-  #lines: Buffer[] = [];
-  #length = 0;
-  /** What stands behind them, and is no whole line yet, or has not been looked at. */
+  /** What has come and is not given. */
   #bytes = NO_BYTES;
+  /** Up to where that is lines of a reply that is not whole. */
+  #looked = 0;
 
   /** Nothing has come that is not given. */
   get isEmpty(): boolean {
-    return this.#lines.length === 0 && this.#bytes.length === 0;
+    return this.#bytes.length === 0;
   }
 
   /** Takes what the server said. */
@@ -38,32 +48,29 @@ export class ServerReplies {
 
   /** The next reply that has come whole; null where none has. */
   next(): ServerReply | null {
-    for (let end = this.#bytes.indexOf(LF); end !== -1; end = this.#bytes.indexOf(LF)) {
-      const line = this.#bytes.subarray(0, end + 1);
-      this.#bytes = this.#bytes.subarray(end + 1);
-      this.#lines.push(line);
-      this.#length += line.length;
-      const { code, last } = parseReplyLine(line, 0, textEnd(line));
-      if (last || this.#length >= LONGEST_REPLY) return this.#give(code, last);
+    const bytes = this.#bytes;
+    let start = this.#looked;
+    for (let lf = bytes.indexOf(LF, start); lf !== -1; lf = bytes.indexOf(LF, start)) {
+      const end = lf > start && bytes[lf - 1] === CR ? lf - 1 : lf;
+      const isLast = isLastReplyLine(bytes, start, end);
+      if (isLast || lf + 1 >= LONGEST_REPLY) {
+        return this.#give(parseReplyCode(bytes, start, end), lf + 1, isLast);
+      }
+      start = lf + 1;
     }
-    if (this.#bytes.length < LONGEST_REPLY) return null;
-    this.#lines.push(this.#bytes);
-    this.#bytes = NO_BYTES;
-    return this.#give(0, false);
+    this.#looked = start;
+    return bytes.length - start < LONGEST_REPLY ? null : this.#give(0, bytes.length, false);
   }
 
   /** What has come of the reply that is not whole, taken out. */
   takeRest(): Buffer {
-    const rest = this.#lines.length === 0 ? this.#bytes : Buffer.concat([...this.#lines, this.#bytes]);
-    this.#give(0, false);
-    this.#bytes = NO_BYTES;
-    return rest;
+    return this.#give(0, this.#bytes.length, false).bytes;
   }
 
-  #give(code: number, isWhole: boolean): ServerReply {
-    const reply = { code, lines: this.#lines, isWhole };
-    this.#lines = [];
-    this.#length = 0;
-    return reply;
+  #give(code: number, length: number, isWhole: boolean): ServerReply {
+    const bytes = this.#bytes.subarray(0, length);
+    this.#bytes = this.#bytes.subarray(length);
+    this.#looked = 0;
+    return new ServerReply(code, bytes, isWhole);
   }
 }

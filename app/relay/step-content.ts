@@ -10,13 +10,11 @@ import { unstuffed } from './dot-stuffing.ts';
 import type { Matter } from './inquiry.ts';
 import type { Judged } from './rule-judge.ts';
 import type { SavedMessage } from './saved-message.ts';
+import type { Expected } from './step-exchange.ts';
 import type { Decided } from './step-gate.ts';
 import { GatheredMessage, insteadOf, StreamedMessage } from './step-message.ts';
 import type { StepPacing } from './step-pacing.ts';
 import type { StepSides } from './step-sides.ts';
-
-/** Whose command a reply of the server's answers: the client's, or one of the spy's own. */
-export type Expected = 'client' | 'recipient' | 'reset' | 'data';
 
 /** What content needs of the steps that it is part of. */
 export interface ContentWorld {
@@ -201,7 +199,7 @@ export class StepContent {
   }
 
   #passLine(message: StreamedMessage, line: Buffer, isEnd: boolean): void {
-    const judged = message.judge(line, isEnd);
+    const judged = message.judge(line, isEnd, this.#world.asksForLines());
     this.#pacing.after('client', judged.plan, line, () => {
       const isOver = judged.plan.end !== null && !isPostponed(judged.plan);
       const parts = isOver ? [] : message.changed(line, judged.plan, isEnd);
@@ -231,18 +229,18 @@ export class StepContent {
     const part = this.#input.contentLine();
     if (part === null || this.#gathered === null) return false;
     const message = this.#gathered;
-    const judged = message.take(part.bytes, part.isEnd);
+    const judged = message.take(part.bytes, part.isEnd, this.#world.asksForLines());
     if (part.isEnd) this.#endGathering(message);
     else if (this.#world.asksForLines()) this.#askForLine(message, part.bytes, judged);
     return true;
   }
 
   /** What was gathered is asked about as it came: rules act on all of it together, when it goes on. */
-  #askForLine(message: GatheredMessage, line: Buffer, { line: row }: Judged): void {
+  #askForLine(message: GatheredMessage, line: Buffer, judged: Judged): void {
     const said = unstuffed(line);
     const matter = (): Matter => ({ type: 'content-line', said, sent: said });
     // The line stands in the message already: where that never goes on, it is recorded with it.
-    this.#world.decide(NOTHING, { plan: NO_PLAN, line: row }, matter, ({ plan, instead }) => {
+    this.#world.decide(NOTHING, { ...judged, plan: NO_PLAN }, matter, ({ plan, instead }) => {
       this.#world.note({ ...NO_PLAN, besides: plan.besides });
       if (plan.end !== null) message.end(plan);
       else if (instead !== null) message.replaceLast(instead);
@@ -255,7 +253,7 @@ export class StepContent {
     this.#pacing.after('client', message.plan, NOTHING, () => {
       const { plan, size } = message;
       const matter = (): Matter => ({ type: 'message', size, content: () => message.meant() });
-      this.#world.decide(NOTHING, { plan, line: message.firstLine }, matter, (decided) => {
+      this.#world.decide(NOTHING, { plan, kind: 'content', line: message.firstLine }, matter, (decided) => {
         if (decided.instead !== null) message.replaceAll(decided.instead);
         this.#releaseGathered(message, decided.plan);
       });

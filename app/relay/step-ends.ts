@@ -66,7 +66,8 @@ export class StepEnds {
 
   /** Notes what rules did. */
   note(plan: RulePlan): void {
-    for (const event of [...plan.events, ...plan.besides]) this.#sides.note(event);
+    for (const event of plan.events) this.#sides.note(event);
+    for (const event of plan.besides) this.#sides.note(event);
   }
 
   /** An end that is to come in the middle of something lets this go on, and cuts off what comes behind it. */

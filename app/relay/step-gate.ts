@@ -4,6 +4,7 @@ import type { Speaker } from '../smtp/words.ts';
 import type { SessionEvent } from '../transcript/row.ts';
 import type { Judged, RuleJudge } from './rule-judge.ts';
 import type { Asker, Inquiry, Matter, Verdict } from './inquiry.ts';
+import type { StepExchange } from './step-exchange.ts';
 
 /** What the gate needs of the relay that it is part of. */
 export interface GateWorld {
@@ -30,10 +31,6 @@ export interface Question {
   readonly said: Buffer;
   /** What rules made of it. */
   readonly judged: Judged;
-  /** The verb that is said, or answered; empty where there is none. */
-  readonly verb: string;
-  /** The last command line; null before one. */
-  readonly command: Buffer | null;
   /** Only made where somebody may want to be asked. */
   readonly matter: () => Matter;
 }
@@ -54,14 +51,16 @@ interface Open {
 export class StepGate {
   readonly #askers: readonly Asker[];
   readonly #judge: RuleJudge;
+  readonly #exchange: StepExchange;
   readonly #world: GateWorld;
   readonly #open = new Map<number, Open>();
   readonly #waitsSince: Record<Speaker, number | null> = { client: null, server: null };
   #lastToken = 0;
 
-  constructor(askers: readonly Asker[], judge: RuleJudge, world: GateWorld) {
+  constructor(askers: readonly Asker[], judge: RuleJudge, exchange: StepExchange, world: GateWorld) {
     this.#askers = askers;
     this.#judge = judge;
+    this.#exchange = exchange;
     this.#world = world;
   }
 
@@ -114,7 +113,7 @@ export class StepGate {
     this.#ask({ question, inquiry: this.#inquiry(question), instead: null, events: [], place: 0, goOn });
   }
 
-  #inquiry({ side, judged: { plan, line }, verb, command, matter: make }: Question): Inquiry {
+  #inquiry({ side, judged: { plan, line }, matter: make }: Question): Inquiry {
     const matter = make();
     // The client waits since it has said all of it, and not since it asked for it to be taken.
     if (matter.type === 'message') this.waits('client');
@@ -122,8 +121,8 @@ export class StepGate {
       matter,
       from: matter.type === 'connection' ? 'client' : side,
       line,
-      verb,
-      command,
+      verb: this.#exchange.verb,
+      command: this.#exchange.commandLine,
       hold: plan.hold,
       end: plan.end,
       waits: { ...this.#waitsSince },

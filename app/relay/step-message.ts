@@ -6,10 +6,8 @@ import { ClientInput } from './client-input.ts';
 import { GatheredContent } from './gathered-content.ts';
 import { alignContent, contentLines } from './content-alignment.ts';
 import { unstuffed } from './dot-stuffing.ts';
-import type { Judged, RuleJudge } from './rule-judge.ts';
+import { UNJUDGED, type Judged, type RuleJudge } from './rule-judge.ts';
 import { ChangedContent } from './changed-content.ts';
-
-const UNJUDGED: Judged = { plan: NO_PLAN, line: null };
 
 /** What becomes of the content of a message: it goes on line by line, as the rules want each. */
 export class StreamedMessage {
@@ -20,9 +18,12 @@ export class StreamedMessage {
     this.#judge = judge;
   }
 
-  /** What the rules want done about the next line. The dot that ends the content is not asked about. */
-  judge(line: Buffer, isEnd: boolean): Judged {
-    if (!isEnd) return this.#judge.judge('client', line);
+  /**
+   * What the rules want done about the next line. The dot that ends the content is not asked about. `isAskedAbout`: somebody
+   * else is, about each line.
+   */
+  judge(line: Buffer, isEnd: boolean, isAskedAbout: boolean): Judged {
+    if (!isEnd) return this.#judge.judge('client', line, isAskedAbout);
     this.#judge.pass('client', line, false);
     return UNJUDGED;
   }
@@ -74,14 +75,15 @@ export class GatheredMessage {
     return this.#content.length;
   }
 
-  /** Takes the next line. */
-  take(line: Buffer, isEnd: boolean): Judged {
+  /** Takes the next line. `isAskedAbout`: somebody else than the rules is asked about each. */
+  take(line: Buffer, isEnd: boolean, isAskedAbout: boolean): Judged {
     this.#content.append(line);
     if (isEnd) {
       this.#judge.pass('client', line, false);
       return UNJUDGED;
     }
-    const judged = this.#judge.judge('client', line);
+    // With the first line, whoever is asked about the message is asked.
+    const judged = this.#judge.judge('client', line, isAskedAbout || this.#firstLine === null);
     this.#firstLine ??= judged.line;
     if (judged.plan !== NO_PLAN) this.#add(judged.plan);
     this.#lines += 1;

@@ -35,6 +35,11 @@ export class StepPacing {
     return this.#isBlocked[side];
   }
 
+  /** Whether what this side says goes on at a pace, so that anything may come to be asked about later than it was said. */
+  isPaced(side: Speaker): boolean {
+    return this.#bytesPerSecond[side] !== null;
+  }
+
   /** Goes on when what a side has said has waited as long as the plan and the side's pace want it to. */
   after(side: Speaker, plan: RulePlan, said: Buffer, goOn: () => void): void {
     if (plan.bytesPerSecond !== null) this.#bytesPerSecond[side] = plan.bytesPerSecond;

@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer';
-import { changeReply } from '../rules/change-reply.ts';
+import { cutLines } from '../capture/cut-lines.ts';
+import { changeReply, mayChangeReply } from '../rules/change-reply.ts';
 import type { RuleEnd, RulePlan } from '../rules/rule-plan.ts';
 import type { SessionEvent } from '../transcript/row.ts';
 import type { OfferLine } from './capability-changes.ts';
 import { withoutChunks } from './chunk-offer.ts';
-import { alignLines, splitLine } from './reply-lines.ts';
+import { alignLines, splitLine, type PassingReply } from './reply-lines.ts';
 
 /** Told where a changed reply would have had the two sides say different things from then on. */
 export const OUT_OF_STEP: SessionEvent = {
@@ -23,27 +24,33 @@ export function staysInStep(verb: string, said: number, sent: number): boolean {
   return together === undefined || (said === together) === (sent === together);
 }
 
-/** A reply as it goes on to the client. */
+/**
+ * The lines of a reply as rules want it to go on; null where nothing changes it. `hidesChunks`: see {@link withoutChunks}.
+ */
+export function changedReply(
+  reply: PassingReply,
+  { changes }: RulePlan,
+  { listsCapabilities, hidesChunks }: { readonly listsCapabilities: boolean; readonly hidesChunks: boolean },
+): ChangedReply | null {
+  const isRuled = mayChangeReply(changes, { listsCapabilities });
+  if (!isRuled && !hidesChunks) return null;
+  const texts = textsIn(reply.lines);
+  const ruled = isRuled ? changeReply(texts, changes, { listsCapabilities }) : texts;
+  const changed = hidesChunks ? withoutChunks(ruled) : ruled;
+  if (changed === texts) return null;
+  return { lines: alignLines(reply.lines, changed), isByRules: ruled !== texts };
+}
+
+/** A reply that goes on as something else. */
 export interface ChangedReply {
   readonly lines: readonly OfferLine[];
   /** Rules had a part in it. */
   readonly isByRules: boolean;
 }
 
-/** Changes a reply as rules want it; the same lines where nothing is changed. `hidesChunks`: see {@link withoutChunks}. */
-export function changedReply(
-  lines: readonly OfferLine[],
-  { changes }: RulePlan,
-  { listsCapabilities, hidesChunks }: { readonly listsCapabilities: boolean; readonly hidesChunks: boolean },
-): ChangedReply {
-  const texts = textsIn(lines);
-  const ruled = changeReply(texts, changes, { listsCapabilities });
-  const changed = hidesChunks ? withoutChunks(ruled) : ruled;
-  return { lines: changed === texts ? lines : alignLines(lines, changed), isByRules: ruled !== texts };
-}
-
 /** Of what was to be changed and stayed as it was, nothing is told. */
 export function withoutChanges(plan: RulePlan): RulePlan {
+  if (plan.changes.length === 0) return plan;
   const changes = new Set<string>(plan.changes.map(({ action }) => action));
   return { ...plan, events: plan.events.filter(({ action }) => !changes.has(action)) };
 }
@@ -55,16 +62,6 @@ export function replyBytes({ code, enhanced, text }: Extract<RuleEnd, { action: 
   return Buffer.from(
     lines.map((line, at) => `${code}${at === lines.length - 1 ? ' ' : '-'}${status}${line}\r\n`).join(''),
   );
-}
-
-/** The bytes of lines as they were said. */
-export function saidIn(lines: readonly OfferLine[]): Buffer {
-  return Buffer.concat(lines.flatMap(({ said }) => (said === null ? [] : [said])));
-}
-
-/** The bytes of lines as they go on. */
-export function sentIn(lines: readonly OfferLine[]): Buffer {
-  return Buffer.concat(lines.flatMap(({ sent }) => (sent === null ? [] : [sent])));
 }
 
 /** The texts of lines as they go on, without their endings. */
@@ -87,6 +84,6 @@ export function codeOf(lines: readonly OfferLine[]): number {
 }
 
 /** The first line of a reply as it was said, in words. */
-export function firstLine(lines: readonly OfferLine[]): string {
-  return lines[0]?.said?.toString('latin1').trim() ?? '';
+export function firstLine({ said }: PassingReply): string {
+  return (cutLines(said)[0] ?? said).toString('latin1').trim();
 }

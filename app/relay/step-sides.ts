@@ -91,6 +91,11 @@ export class StepSides extends RelaySides {
     else this.#inOrder(() => super.close(side, reset));
   }
 
+  /** Sends the client what the server said now, and records it. */
+  forwardNow(bytes: Buffer): void {
+    super.forward('server', bytes);
+  }
+
   /** Sends the client a reply now, and records it as it was said and as it goes on. */
   alterNow(lines: readonly OfferLine[]): void {
     super.alter(lines);

@@ -1,33 +1,21 @@
 import { Buffer } from 'node:buffer';
-import { changeCommand, withoutSize } from '../rules/change-command.ts';
-import { NO_PLAN, type RulePlan } from '../rules/rule-plan.ts';
-import { parseCommand, type Command } from '../smtp/command.ts';
 import type { Speaker } from '../smtp/words.ts';
 import type { OfferLine } from './capability-changes.ts';
 import { ClientInput } from './client-input.ts';
 import type { Asker, Matter, Verdict } from './inquiry.ts';
-import type { Judged, RuleJudge } from './rule-judge.ts';
-import type { SavedMessage } from './saved-message.ts';
 import { ReplyQueue } from './reply-queue.ts';
+import { UNJUDGED, type RuleJudge } from './rule-judge.ts';
+import type { SavedMessage } from './saved-message.ts';
+import { StepAnswers } from './step-answers.ts';
+import { StepCommands } from './step-commands.ts';
+import { StepContent } from './step-content.ts';
+import { StepDiversion, type DivertingWorld } from './step-diversion.ts';
 import { StepEnds, type EndsWorld } from './step-ends.ts';
-import { StepContent, type Expected } from './step-content.ts';
-import { movedOn, StepDiversion, type DivertingWorld } from './step-diversion.ts';
-import { StepGate, type Decided, type GateWorld } from './step-gate.ts';
+import { StepExchange } from './step-exchange.ts';
+import { StepGate, type GateWorld } from './step-gate.ts';
 import { StepPacing } from './step-pacing.ts';
+import { looksIntoMessages, type StepParts } from './step-parts.ts';
 import type { StepSides } from './step-sides.ts';
-import {
-  changedReply,
-  codeOf,
-  firstLine,
-  OUT_OF_STEP,
-  saidIn,
-  sentIn,
-  staysInStep,
-  textsOf,
-  withoutChanges,
-  type ChangedReply,
-} from './step-replies.ts';
-import { alignLines, splitLine, textEnd, type PassingReply } from './reply-lines.ts';
 
 /** What steps need of the relay that they are part of. */
 export interface StepsWorld
@@ -44,7 +32,6 @@ export interface StepsWorld
   wait(token: number, ms: number): void;
 }
 
-const UNJUDGED: Judged = { plan: NO_PLAN, line: null };
 const NOTHING = Buffer.alloc(0);
 
 /** Bytes of a client that waits for its turn, past which it is not read any more. */
@@ -56,26 +43,12 @@ const MOST_WAITING = 64 * 1024;
  * first. The server may speak whenever it likes.
  */
 export class Steps {
-  readonly #sides: StepSides;
-  readonly #judge: RuleJudge;
+  readonly #parts: StepParts;
   readonly #world: StepsWorld;
-  readonly #pacing: StepPacing;
-  readonly #gate: StepGate;
-  readonly #ends: StepEnds;
-  readonly #diversion: StepDiversion;
-  readonly #content: StepContent;
+  readonly #commands: StepCommands;
+  readonly #answers: StepAnswers;
   readonly #input = new ClientInput();
   readonly #toClient = new ReplyQueue();
-  /** What the server owes; the greeting first. */
-  readonly #expected: Expected[] = ['client'];
-  #command: Command | null = null;
-  #commandLine: Buffer | null = null;
-  /** Recipients that the server is told of when it has taken the one in hand. */
-  #recipients: readonly string[] = [];
-  /** Recipients that the server has taken of the message in hand. Without any it refuses DATA, as it should. */
-  #taken = 0;
-  /** The client has said nothing that was passed on, and has not been greeted. */
-  #mayBeginWithHeader = true;
   #isHeldBack = false;
   #hasClientEnded = false;
   #isStalled = false;
@@ -95,53 +68,58 @@ export class Steps {
     isBeginning: boolean,
     world: StepsWorld,
   ) {
-    if (!isBeginning) {
-      this.#expected.pop();
-      this.#mayBeginWithHeader = false;
-      // There may be one, and a server that has taken none says so when it is asked to take the message.
-      this.#taken = 1;
-    }
-    this.#sides = sides;
-    this.#judge = judge;
     this.#world = world;
+    this.#parts = this.#makeParts(sides, judge, askers, isBeginning);
+    this.#commands = new StepCommands(this.#parts, (said, sent) => this.#pass(said, sent));
+    this.#answers = new StepAnswers(this.#parts, {
+      goOn: () => this.#goOn(),
+      startTlsAccepted: () => (this.#isUnread ||= world.passesTlsUnread),
+    });
+  }
+
+  #makeParts(sides: StepSides, judge: RuleJudge, askers: readonly Asker[], isBeginning: boolean): StepParts {
+    const world = this.#world;
+    const exchange = new StepExchange(isBeginning);
     const whenFree = (side: Speaker): void => (side === 'client' ? this.#goOn() : this.#deliver());
-    this.#pacing = new StepPacing((token, ms) => world.wait(token, ms), whenFree);
-    this.#gate = new StepGate(askers, judge, {
+    const pacing = new StepPacing((token, ms) => world.wait(token, ms), whenFree);
+    const gate = new StepGate(askers, judge, exchange, {
       ask: (token, asker, inquiry) => world.ask(token, asker, inquiry),
       withdraw: (token) => world.withdraw(token),
       whenFree,
     });
-    this.#ends = new StepEnds(sides, {
+    const ends = new StepEnds(sides, {
       goOn: () => this.#goOn(),
       stall: () => void (this.#isStalled = true),
       close: (close, by, lastWords) => world.close(close, by, lastWords),
     });
-    this.#diversion = new StepDiversion(sides, world, () => this.#goOn());
-    this.#content = new StepContent(this.#input, sides, judge, this.#pacing, {
-      expected: this.#expected,
-      pass: (said, sent) => this.#ends.passCounted(said, sent, (one, other) => this.#pass(one, other)),
-      postponed: (plan) => this.#ends.postponed(plan),
-      end: (plan) => this.#ends.end(plan),
-      note: (plan) => this.#ends.note(plan),
-      decide: (said, judged, matter, goOn) => this.#decide('client', said, judged, matter, goOn),
-      asksForLines: () => this.#gate.looksAtContent,
-      looksIntoMessages: () => this.#looksIntoMessages,
+    const diversion = new StepDiversion(sides, world, () => this.#goOn());
+    const content = new StepContent(this.#input, sides, judge, pacing, {
+      expected: exchange.expected,
+      pass: (said, sent) => ends.passCounted(said, sent, (one, other) => this.#pass(one, other)),
+      postponed: (plan) => ends.postponed(plan),
+      end: (plan) => ends.end(plan),
+      note: (plan) => ends.note(plan),
+      decide: (said, judged, matter, goOn) => gate.decide({ side: 'client', said, judged, matter }, goOn),
+      asksForLines: () => gate.looksAtContent,
+      looksIntoMessages: () => looksIntoMessages({ judge, gate }),
       save: (folder, lines) => world.save(folder, lines),
     });
+    return { sides, judge, exchange, pacing, gate, ends, diversion, content };
   }
 
   /** The client has connected. `goOn` looks for the server, when whoever wants to decide on it lets it. */
   begin(goOn: () => void): void {
     const matter = (): Matter => ({ type: 'connection' });
-    this.#decide('server', NOTHING, UNJUDGED, matter, ({ plan }) => {
-      if (!this.#ends.refuse(plan)) goOn();
+    const { ends, gate } = this.#parts;
+    gate.decide({ side: 'server', said: NOTHING, judged: UNJUDGED, matter }, ({ plan }) => {
+      if (!ends.refuse(plan)) goOn();
     });
   }
 
   /** The client has said something. */
   clientSaid(bytes: Buffer): void {
     this.#input.push(bytes);
-    if (this.#mayBeginWithHeader) this.#passProxyHeader();
+    if (this.#parts.exchange.mayBeginWithHeader) this.#passProxyHeader();
     this.#goOn();
   }
 
@@ -149,15 +127,16 @@ export class Steps {
   #passProxyHeader(): void {
     const header = this.#input.proxyHeader();
     if (header === null) return;
-    this.#mayBeginWithHeader = false;
-    this.#judge.pass('client', header, false);
+    const { exchange, judge } = this.#parts;
+    exchange.mayBeginWithHeader = false;
+    judge.pass('client', header, false);
     this.#world.pass(header);
   }
 
   /** The client will say no more. If it has said all that, and is still held up by a person, it has given up. */
   clientEnded(): void {
     this.#hasClientEnded = true;
-    if (this.#gate.isWaitingForPerson && this.#input.length === 0) {
+    if (this.isHeld && this.#input.length === 0) {
       this.abandon();
       this.#world.clientEnded();
     } else this.#goOn();
@@ -168,21 +147,21 @@ export class Steps {
     if (this.#isAbandoned) return;
     this.#isAbandoned = true;
     this.#isStalled = true;
-    for (const { side, said } of [...this.#pacing.abandon(), ...this.#gate.abandon()])
-      this.#withhold(side, said);
-    this.#withhold('client', this.#diversion.abandon() ?? NOTHING);
+    const { content, diversion, gate, pacing } = this.#parts;
+    for (const { side, said } of [...pacing.abandon(), ...gate.abandon()]) this.#withhold(side, said);
+    this.#withhold('client', diversion.abandon() ?? NOTHING);
     for (const said of this.#toClient.abandon()) this.#withhold('server', said);
     this.dropInput();
-    this.#content.abandon();
+    content.abandon();
   }
 
   /** Something waits for the decision of a person. */
   get isHeld(): boolean {
-    return this.#gate.isWaitingForPerson;
+    return this.#parts.gate.isWaitingForPerson;
   }
 
   #withhold(side: Speaker, said: Buffer): void {
-    if (said.length > 0) this.#sides.withholdNow(side, said);
+    if (said.length > 0) this.#parts.sides.withholdNow(side, said);
   }
 
   /** The server has said something. */
@@ -207,37 +186,38 @@ export class Steps {
 
   /** The client has been answered, by somebody else than the server. */
   answered(): void {
-    this.#expected.shift();
+    this.#parts.exchange.expected.shift();
     this.#goOn();
   }
 
   /** What stands behind STARTTLS in the clear is not let into TLS (RFC 3207 section 4.2). */
   dropInput(): void {
     const rest = this.#input.rest();
-    if (rest.length > 0) this.#sides.withholdNow('client', rest);
+    if (rest.length > 0) this.#parts.sides.withholdNow('client', rest);
   }
 
   /** The server takes more again. */
   drained(): void {
-    this.#content.goOnSending();
+    this.#parts.content.goOnSending();
     this.#goOn();
   }
 
   /** The time that {@link StepsWorld.wait} was asked for is over. */
   waited(token: number): void {
-    this.#pacing.waited(token);
+    this.#parts.pacing.waited(token);
   }
 
   /** What {@link StepsWorld.ask} asked has been decided. */
   decided(token: number, verdict: Verdict): void {
-    this.#gate.take(token, verdict);
+    this.#parts.gate.take(token, verdict);
   }
 
   /** Nobody needs the steps any more, and nothing is between two of them. */
   get isOver(): boolean {
     if (this.#isUnread) return true;
-    if (!this.#judge.isEmpty || !this.#gate.isIdle || this.#isAbandoned) return false;
-    const isClientIdle = this.#isClientsTurn && !this.#content.isDue && this.#input.length === 0;
+    const { content, gate, judge } = this.#parts;
+    if (!judge.isEmpty || !gate.isIdle || this.#isAbandoned) return false;
+    const isClientIdle = this.#isClientsTurn && !content.isDue && this.#input.length === 0;
     const isServerIdle = !this.#isBlocked('server') && this.#toClient.isEmpty;
     return isClientIdle && isServerIdle;
   }
@@ -248,7 +228,8 @@ export class Steps {
   }
 
   get #isClientsTurn(): boolean {
-    return this.#expected.length === 0 && !this.#content.isSending && this.#mayGoOn;
+    const { content, exchange } = this.#parts;
+    return exchange.expected.length === 0 && !content.isSending && this.#mayGoOn;
   }
 
   get #mayGoOn(): boolean {
@@ -256,20 +237,9 @@ export class Steps {
   }
 
   #isBlocked(side: Speaker): boolean {
-    const isUnderWay = side === 'client' && this.#diversion.isUnderWay;
-    return isUnderWay || this.#pacing.isBlocked(side) || this.#gate.isBlocked(side);
-  }
-
-  /** Has whoever wants to decide on something, when rules have. */
-  #decide(
-    side: Speaker,
-    said: Buffer,
-    judged: Judged,
-    matter: () => Matter,
-    goOn: (decided: Decided) => void,
-  ): void {
-    const verb = this.#command?.verb ?? '';
-    this.#gate.decide({ side, said, judged, verb, command: this.#commandLine, matter }, goOn);
+    const { diversion, gate, pacing } = this.#parts;
+    const isUnderWay = side === 'client' && diversion.isUnderWay;
+    return isUnderWay || pacing.isBlocked(side) || gate.isBlocked(side);
   }
 
   /** Takes of what the client has said as much as it is its turn to say. */
@@ -282,13 +252,15 @@ export class Steps {
   #holdBack(isTooMuch: boolean): void {
     if (isTooMuch === this.#isHeldBack) return;
     this.#isHeldBack = isTooMuch;
-    if (isTooMuch) this.#sides.hold('client', 'not-its-turn');
-    else this.#sides.release('client', 'not-its-turn');
+    const { sides } = this.#parts;
+    if (isTooMuch) sides.hold('client', 'not-its-turn');
+    else sides.release('client', 'not-its-turn');
   }
 
   /** Returns whether there may be more to take. */
   #takePortion(): boolean {
-    return this.#content.isDue ? this.#content.takePortion() : this.#takeCommand();
+    const { content } = this.#parts;
+    return content.isDue ? content.takePortion() : this.#takeCommand();
   }
 
   /** A last line without its ending goes on as it is. */
@@ -301,73 +273,13 @@ export class Steps {
 
   #takeCommand(): boolean {
     const line = this.#isClientsTurn ? this.#input.line() : null;
-    if (line === null) return false;
-    this.#command = parseCommand(line, 0, textEnd(line));
-    this.#gate.waits('client');
-    const judged = this.#judge.judge('client', line);
-    if (judged.line?.kind !== 'authentication') this.#commandLine = line;
-    this.#pacing.after('client', judged.plan, line, () => {
-      const changed = this.#changeCommand(line, judged.plan);
-      const matter = (): Matter => ({ type: 'command', said: line, sent: changed });
-      this.#decide('client', line, judged, matter, ({ plan, instead }) =>
-        this.#releaseCommand(line, instead ?? changed, plan),
-      );
-    });
-    return true;
-  }
-
-  #releaseCommand(line: Buffer, sent: Buffer, wanted: RulePlan): void {
-    const plan = this.#ends.postponed(wanted);
-    if (plan.end !== null) {
-      this.#sides.withholdNow('client', line);
-      this.#content.beginChunk(this.#command, false);
-      return this.#ends.end(plan);
-    }
-    const verb = this.#command?.verb ?? '';
-    this.#diversion.lead(plan.divert, verb, line, (lines) => {
-      this.#judge.overlook(lines);
-      this.#letCommandGo(line, this.#diversion.fit(sent), movedOn(plan, lines));
-    });
-  }
-
-  #letCommandGo(line: Buffer, sent: Buffer, plan: RulePlan): void {
-    const goesOn = parseCommand(sent, 0, textEnd(sent));
-    const isGathered = this.#gathers && this.#taken > 0;
-    if (this.#command?.verb === 'DATA' && goesOn.verb === 'DATA' && isGathered) {
-      this.#diversion.said.endTransaction();
-      return this.#content.beginGathering(line, plan);
-    }
-    this.#diversion.passed(goesOn.verb, sent);
-    this.#expected.push('client');
-    this.#recipients = plan.recipients;
-    this.#content.beginChunk(goesOn, true);
-    this.#gate.isAnswered('server');
-    this.#pass(line, sent);
-    this.#ends.note(plan);
-  }
-
-  /** Messages have to be gathered before any of them goes on. */
-  get #gathers(): boolean {
-    return this.#judge.gathers || this.#gate.gathers;
-  }
-
-  /** Somebody wants to decide on what messages say. */
-  get #looksIntoMessages(): boolean {
-    return this.#gathers || this.#judge.looksAtContent || this.#gate.looksAtContent;
-  }
-
-  /** While a rule may change messages, no length is announced that may not be true. */
-  #changeCommand(line: Buffer, plan: RulePlan): Buffer {
-    const { text, ending } = splitLine(line);
-    const changed = changeCommand(text, plan.changes);
-    const mayChange = this.#judge.mayChangeContent || this.#gate.changesContent;
-    const isTrue = mayChange ? withoutSize(changed) : changed;
-    return isTrue === text ? line : Buffer.from(isTrue + ending, 'latin1');
+    if (line !== null) this.#commands.take(line);
+    return line !== null;
   }
 
   #pass(said: Buffer, sent: Buffer): void {
     if (said === sent) this.#world.pass(said);
-    else this.#sides.passInstead(said, sent, () => this.#world.pass(sent));
+    else this.#parts.sides.passInstead(said, sent, () => this.#world.pass(sent));
   }
 
   /** Sends the client what is on its way to it, as far as nothing has to wait. */
@@ -376,92 +288,7 @@ export class Steps {
       const next = this.#toClient.next();
       if (next === undefined) return;
       if (typeof next === 'function') next();
-      else this.#takeReply(next);
-    }
-  }
-
-  #takeReply(reply: PassingReply): void {
-    this.#mayBeginWithHeader = false;
-    if (!reply.isWhole) return this.#sides.alterNow(reply.lines);
-    const expected = this.#expected[0] ?? 'client';
-    if (expected !== 'client') return this.#takeOwn(expected, reply);
-    const said = saidIn(reply.lines);
-    this.#gate.waits('server');
-    const judged = this.#judge.judge('server', said);
-    this.#pacing.after('server', judged.plan, said, () => {
-      const { lines, isByRules } = this.#changeReply(reply, judged.plan);
-      const matter = (): Matter => ({ type: 'reply', said, sent: sentIn(lines) });
-      this.#decide('server', said, judged, matter, ({ plan, instead }) => {
-        const sent = instead === null ? lines : alignLines(reply.lines, textsOf(instead));
-        this.#releaseReply(reply, isByRules ? plan : withoutChanges(plan), sent);
-      });
-    });
-  }
-
-  #changeReply({ code, lines }: PassingReply, plan: RulePlan): ChangedReply {
-    const listsCapabilities = code === 250 && /^[EL]HLO$/.test(this.#command?.verb ?? '');
-    const hidesChunks = listsCapabilities && this.#looksIntoMessages;
-    return changedReply(lines, plan, { listsCapabilities, hidesChunks });
-  }
-
-  /** A reply to a command that the client never said, or not then. */
-  #takeOwn(expected: Exclude<Expected, 'client'>, reply: PassingReply): void {
-    this.#expected.shift();
-    if (expected === 'data') return this.#dataAnswered(reply);
-    if (expected === 'recipient') this.#diversion.said.addedAnswered(reply.code);
-    for (const { said } of reply.lines) {
-      if (said === null) continue;
-      this.#judge.pass('server', said, false);
-      this.#sides.withholdNow('server', said);
-    }
-    this.#goOn();
-  }
-
-  /** The server has answered the DATA of a gathered message: its refusal is that of the message. */
-  #dataAnswered(reply: PassingReply): void {
-    if (reply.code === 354) return this.#content.sendGathered(firstLine(reply.lines));
-    this.#content.refuseGathered();
-    this.#expected.unshift('client');
-    this.#takeReply(reply);
-  }
-
-  #releaseReply({ code, lines }: PassingReply, plan: RulePlan, wanted: readonly OfferLine[]): void {
-    this.#diversion.said.answered(code);
-    if (plan.end !== null) {
-      for (const { said } of lines) if (said !== null) this.#sides.withholdNow('server', said);
-      this.#expected.shift();
-      return this.#ends.end(plan);
-    }
-    const keepsStep = staysInStep(this.#command?.verb ?? '', code, codeOf(wanted));
-    const sent = keepsStep ? wanted : lines;
-    if (!keepsStep) this.#sides.note(OUT_OF_STEP);
-    this.#sides.alterNow(sent);
-    this.#ends.note(plan);
-    this.#replied(codeOf(sent));
-  }
-
-  /** The client has the reply. */
-  #replied(code: number): void {
-    this.#expected.shift();
-    this.#gate.isAnswered('client');
-    const verb = this.#command?.verb ?? '';
-    if (verb === 'STARTTLS' && code === 220 && this.#world.passesTlsUnread) this.#isUnread = true;
-    if (verb === 'DATA' && code === 354) this.#content.begin();
-    if (verb === 'RCPT' && code >= 200 && code < 300) {
-      this.#taken += 1;
-      this.#addRecipients();
-    } else if (verb !== 'RCPT' && verb !== 'NOOP') this.#taken = 0;
-    this.#goOn();
-  }
-
-  #addRecipients(): void {
-    const recipients = this.#recipients;
-    this.#recipients = [];
-    for (const path of recipients) {
-      this.#expected.push('recipient');
-      const line = Buffer.from(`RCPT TO:<${path}>\r\n`);
-      this.#diversion.said.added(line);
-      this.#sides.speak('client', line, 'a rule adds a recipient');
+      else this.#answers.take(next);
     }
   }
 }

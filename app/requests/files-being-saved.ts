@@ -1,34 +1,19 @@
-import type { SavingEvent, savingRequests } from '../contract.ts';
 import type { MeasuredFile } from '../reading/files-under-way.ts';
 import type { FileSource } from '../viewer-connection.ts';
-import type { Handlers } from './handlers.ts';
-
-/** Milliseconds between two words on how far a file is: a bar moves no more smoothly with more. */
-const TELL_EVERY = 100;
+import type { WorkBoard } from '../work-board.ts';
 
 /** The person has given the file up: what there is of it is to go. */
 export class SavingStopped extends Error {
   override readonly name = 'SavingStopped';
 }
 
-/** One viewer's files while they are made: it is told how far each is, and may give one up. */
+/** One viewer's files while they are made: the board says how far each is. */
 export class FilesBeingSaved {
-  readonly #tell: (event: SavingEvent) => void;
-  readonly #stops = new Map<number, () => void>();
+  readonly #board: WorkBoard;
   #last = 0;
 
-  constructor(tell: (event: SavingEvent) => void) {
-    this.#tell = tell;
-  }
-
-  /** Answers requests about them. */
-  get handlers(): Handlers<keyof typeof savingRequests> {
-    return {
-      'saving.stop': async ({ saving }) => {
-        this.#stops.get(saving)?.();
-        return null;
-      },
-    };
+  constructor(board: WorkBoard) {
+    this.#board = board;
   }
 
   /** The same file, watched while it is made. It breaks off with {@link SavingStopped} where it is given up. */
@@ -37,24 +22,21 @@ export class FilesBeingSaved {
   }
 
   async *#watch(name: string, write: MeasuredFile): AsyncGenerator<string | Uint8Array> {
-    const saving = (this.#last += 1);
+    const saving = { kind: 'saving', of: (this.#last += 1), subject: name } as const;
     let isStopped = false;
-    let toldAt = -Infinity;
-    this.#stops.set(saving, () => (isStopped = true));
-    const onProgress = (done: number | null): void => {
-      const now = performance.now();
-      if (now - toldAt < TELL_EVERY) return;
-      toldAt = now;
-      this.#tell({ type: 'saving', saving, name, done, isOver: false });
+    const stop = (): void => {
+      isStopped = true;
     };
+    const onProgress = (done: number | null): void =>
+      this.#board.goesOn({ ...saving, done: done ?? 0, total: done === null ? null : 1 }, stop);
+    onProgress(null);
     try {
       for await (const piece of write(onProgress)) {
         if (isStopped) throw new SavingStopped('The file was given up.');
         yield piece;
       }
     } finally {
-      this.#stops.delete(saving);
-      this.#tell({ type: 'saving', saving, name, done: null, isOver: true });
+      this.#board.isOver(saving);
     }
   }
 }

@@ -2,19 +2,27 @@ import { Buffer } from 'node:buffer';
 import { MOST_FILE_BYTES, type openedFileRequests } from '../contract.ts';
 import { HandedInFile } from '../opened/handed-in-file.ts';
 import { OpeningError, type OpenedCaptures } from '../opened/opened-captures.ts';
+import type { WorkBoard } from '../work-board.ts';
 import { RequestError, type Handlers } from './handlers.ts';
 
 /** Files that one viewer hands in at a time. */
 const MOST_AT_ONCE = 4;
 
+/** The two halves of opening a file. */
+const OPENING_KINDS = ['handing-in', 'bringing-in'] as const;
+type OpeningKind = (typeof OPENING_KINDS)[number];
+
 /** One viewer's files on their way in. */
 export class FilesHandedIn {
   readonly #opened: OpenedCaptures;
+  readonly #board: WorkBoard;
   readonly #files = new Map<number, HandedInFile>();
   #last = 0;
 
-  constructor(opened: OpenedCaptures) {
+  /** The board says how far they are. */
+  constructor(opened: OpenedCaptures, board: WorkBoard) {
     this.#opened = opened;
+    this.#board = board;
   }
 
   /** Answers requests for them. `show`: has this viewer shown other captures; false where they are closed. */
@@ -25,18 +33,18 @@ export class FilesHandedIn {
         if (this.#files.size >= MOST_AT_ONCE) throw tooMany();
         const file = (this.#last += 1);
         this.#files.set(file, await HandedInFile.begin(facts));
+        this.#goesOn('handing-in', file, 0);
         return { file };
       },
       'file.piece': async ({ file, bytes }) => {
-        if (await this.#find(file).take(Buffer.from(bytes, 'base64'))) return null;
+        if (await this.#find(file).take(Buffer.from(bytes, 'base64'))) {
+          this.#goesOn('handing-in', file, this.#find(file).received);
+          return null;
+        }
         await this.#cancel(file);
         throw changedMeanwhile();
       },
       'file.finish': ({ file }) => this.#finish(file),
-      'file.cancel': async ({ file }) => {
-        await this.#cancel(file);
-        return null;
-      },
       'capture.show': async ({ capture }) => {
         if (!show(capture)) throw closedMeanwhile();
         return null;
@@ -60,26 +68,43 @@ export class FilesHandedIn {
     return found;
   }
 
+  #goesOn(kind: OpeningKind, number: number, done: number): void {
+    const { name, size } = this.#find(number).facts;
+    this.#board.goesOn(
+      { kind, of: number, subject: name, done, total: size },
+      () => void this.#cancel(number),
+    );
+  }
+
+  #isOver(number: number): void {
+    for (const kind of OPENING_KINDS) this.#board.isOver({ kind, of: number });
+  }
+
   async #finish(number: number) {
     const file = this.#find(number);
+    this.#isOver(number);
+    this.#goesOn('bringing-in', number, 0);
     try {
       if (!(await file.finish())) {
         await file.cancel();
         throw changedMeanwhile();
       }
-      return await this.#opened.open(file);
+      return await this.#opened.open(file, (bytes) => this.#goesOn('bringing-in', number, bytes));
     } catch (error) {
       if (file.cancelled.signal.aborted) throw cancelled();
       if (error instanceof OpeningError) throw new RequestError(error.problem);
       throw error;
     } finally {
+      this.#isOver(number);
       this.#files.delete(number);
     }
   }
 
   async #cancel(number: number): Promise<void> {
-    await this.#files.get(number)?.cancel();
+    this.#isOver(number);
+    const file = this.#files.get(number);
     this.#files.delete(number);
+    await file?.cancel();
   }
 }
 

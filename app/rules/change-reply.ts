@@ -12,6 +12,24 @@ export interface ReplyContext {
   readonly listsCapabilities: boolean;
 }
 
+/** Whether one of the actions can do anything about a reply. False is certain, and costs less than to try. */
+export function mayChangeReply(actions: readonly RuleAction[], { listsCapabilities }: ReplyContext): boolean {
+  return actions.some((action) => {
+    switch (action.action) {
+      case 'insert-capability':
+      case 'remove-capability':
+        return listsCapabilities;
+      case 'insert-reply-line':
+      case 'remove-reply-line':
+        return true;
+      case 'replace':
+        return action.in === 'reply';
+      default:
+        return false;
+    }
+  });
+}
+
 /** The lines as they go on. The same array where nothing changes them. */
 export function changeReply(
   lines: readonly string[],

@@ -1,6 +1,6 @@
 import type { LineKind } from '../smtp/words.ts';
 import type { SearchedSession } from '../transcript/query.ts';
-import type { TranscriptLine } from '../transcript/row.ts';
+import type { SaidFacets, TranscriptLine } from '../transcript/row.ts';
 import { isFinal, type RuleAction } from './action.ts';
 import type { Rule } from './rule.ts';
 import { NO_SESSION } from './no-session.ts';
@@ -15,7 +15,14 @@ export interface RuleDecision {
 /** Rules in their order, with what they have counted so far. */
 export class RuleSet {
   readonly rules: readonly Rule[];
+  /** Whether a rule wants messages gathered before they go on. */
+  readonly gathers: boolean;
+  /** Whether a rule has a person decide. */
+  readonly holds: boolean;
+  /** Whether a message may come out longer or shorter for a rule than it was announced. */
+  readonly changesContent: boolean;
   readonly #counts: readonly RuleCount[];
+  readonly #kinds: ReadonlySet<LineKind>;
   readonly #enabled: readonly { readonly rule: Rule; readonly count: RuleCount }[];
 
   /**
@@ -37,6 +44,11 @@ export class RuleSet {
       const count = this.#counts[at];
       return rule.settings.enabled && count !== undefined ? [{ rule, count }] : [];
     });
+    const enabled = this.#enabled.map(({ rule }) => rule);
+    this.#kinds = new Set(enabled.flatMap((rule) => [...rule.kinds]));
+    this.gathers = enabled.some((rule) => rule.gathers);
+    this.holds = enabled.some(({ settings }) => settings.do.some(({ action }) => action === 'hold'));
+    this.changesContent = enabled.some((rule) => rule.changesContent);
   }
 
   /** No rule is switched on. */
@@ -46,12 +58,13 @@ export class RuleSet {
 
   /** Whether a rule looks at lines of this kind at all. */
   looksAt(kind: LineKind): boolean {
-    return this.#enabled.some(({ rule }) => rule.kinds.has(kind));
+    return this.#kinds.has(kind);
   }
 
-  /** Whether a rule wants messages gathered before they go on. */
-  get gathers(): boolean {
-    return this.#enabled.some(({ rule }) => rule.gathers);
+  /** Whether a rule may act on a line of this kind that says no more than that. */
+  mayConcern(kind: LineKind, said: SaidFacets): boolean {
+    for (const { rule } of this.#enabled) if (rule.kinds.has(kind) && rule.query.mayBeIn(said)) return true;
+    return false;
   }
 
   /** How often each rule has acted so far, in their order. */

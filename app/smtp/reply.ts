@@ -27,9 +27,14 @@ export function parseReplyLine(bytes: Uint8Array, start: number, end: number): R
   return {
     code: parseReplyCode(bytes, start, end),
     enhanced,
-    last: end - start === 3 || bytes[start + 3] !== HYPHEN,
+    last: isLastReplyLine(bytes, start, end),
     text: enhanced === '' ? text : text.slice(enhanced.length).trimStart(),
   };
+}
+
+/** Whether such a line ends its reply. */
+export function isLastReplyLine(bytes: Uint8Array, start: number, end: number): boolean {
+  return beginsWithCode(bytes, start, end) && (end - start === 3 || bytes[start + 3] !== HYPHEN);
 }
 
 /** The code that such a line begins with; 0 where it begins with none. */

@@ -14,6 +14,8 @@ export interface ViewProgress {
   readonly scanned: number;
   /** Lines of the session. */
   readonly lines: number;
+  /** Somebody has ended the search for its lines before all were searched. */
+  readonly stopped: boolean;
   /** Folds that may be opened and closed. */
   readonly folds: number;
 }

@@ -10,6 +10,7 @@ import type { SlowArguments } from './arguments.ts';
 import { OpenedSessions } from './opened-sessions.ts';
 import { OutFile } from './out-file.ts';
 import { outputTo, type Output } from './output.ts';
+import { terminalProgress } from './terminal-progress.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What `export` is called with. */
@@ -37,9 +38,7 @@ export async function exportFiles(paths: readonly string[], options: ExportArgum
   try {
     const output = file ?? outputTo(process.stdout);
     const opened = await OpenedSessions.open(paths, options.slow);
-    const several = await opened.areSeveral();
-    const pieces = exportSessions(format, opened.sources(), { ...options, several, version: VERSION });
-    await writeAll(pieces, output);
+    await writeSessions(opened, output, { ...options, format });
     const code = await opened.close();
     await output.end();
     return code;
@@ -49,11 +48,34 @@ export async function exportFiles(paths: readonly string[], options: ExportArgum
   }
 }
 
-async function writeAll(pieces: AsyncIterable<string | Uint8Array>, output: Output): Promise<void> {
-  for await (const piece of pieces) {
-    if (output.closed) return;
-    await output.write(output.terminal && typeof piece === 'string' ? sanitizeForTerminal(piece) : piece);
+/** Says how far it is, but where the lines themselves pass on the screen: there nobody wonders. */
+async function writeSessions(
+  opened: OpenedSessions,
+  output: Output,
+  { format, out, ...options }: ExportArguments & { readonly format: Exclude<ExportFormat, 'eml'> },
+): Promise<void> {
+  const saving = sayingHowFar(opened, out ?? 'the output', !output.terminal);
+  const several = await opened.areSeveral();
+  const how = { ...options, several, version: VERSION, onDone: saving.goesOn };
+  try {
+    for await (const piece of exportSessions(format, opened.sources(), how)) {
+      if (output.closed) return;
+      await output.write(output.terminal && typeof piece === 'string' ? sanitizeForTerminal(piece) : piece);
+    }
+  } finally {
+    saving.isOver();
   }
+}
+
+/** Says how many of the sessions' files have been gone through, and how much of the one in hand, from 0 to 1. */
+function sayingHowFar(opened: OpenedSessions, subject: string, isWanted: boolean) {
+  const board = terminalProgress();
+  const saving = { kind: 'saving', of: 0, subject } as const;
+  const goesOn = (part: number): void => {
+    if (isWanted) board.goesOn({ ...saving, ...opened.done(part) }, null);
+  };
+  goesOn(0);
+  return { goesOn, isOver: () => board.isOver(saving) };
 }
 
 async function exportMessages(
@@ -66,10 +88,16 @@ async function exportMessages(
   await mkdir(out, { recursive: true, mode: FOLDER_MODE });
   const opened = await OpenedSessions.open(paths, slow);
   let [written, unanswered] = [0, 0];
-  for await (const source of opened.sources()) {
-    const messages = await writeMessageFiles(source, out, filter ?? null);
-    written += messages.files.length;
-    unanswered += messages.unanswered;
+  const saving = sayingHowFar(opened, `to ${out}`, true);
+  try {
+    for await (const source of opened.sources()) {
+      const messages = await writeMessageFiles(source, out, filter ?? null);
+      saving.goesOn(1);
+      written += messages.files.length;
+      unanswered += messages.unanswered;
+    }
+  } finally {
+    saving.isOver();
   }
   const left = unanswered === 0 ? '' : `; ${counted(unanswered)} without an answer left out`;
   process.stderr.write(`${counted(written)} written to ${out}${left}.\n`);

@@ -1,13 +1,15 @@
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { listSessionFiles, sessionFileName } from '../../app/capture/folder.ts';
 import { openSessions } from '../../app/capture/session-source.ts';
 import { bringIn, kindOfFile, type ForeignKind } from '../../app/exchange/bring-in.ts';
 import { copySessions } from '../../app/exchange/copy-sessions.ts';
+import type { WorkBoard } from '../../app/work-board.ts';
 import { VERSION } from '../version.ts';
 import { describeFailure } from './failure-words.ts';
+import { terminalProgress } from './terminal-progress.ts';
 
 /** What a path stands for. */
 export interface OpenedPath {
@@ -23,14 +25,17 @@ export interface OpenedPath {
  */
 export class OpenedFiles {
   readonly #tell: (words: string) => void;
+  readonly #board: WorkBoard = terminalProgress();
+  readonly #signal: AbortSignal | undefined;
   #folder: string | null = null;
   readonly #removeAtExit = (): void => {
     if (this.#folder !== null) rmSync(this.#folder, { recursive: true, force: true });
   };
 
-  /** `tell` gets what is worth knowing of each file, a line at a time. */
-  constructor(tell: (words: string) => void) {
+  /** `tell` gets what is worth knowing of each file, a line at a time. `signal` is raised when they are not wanted any more. */
+  constructor(tell: (words: string) => void, signal?: AbortSignal) {
     this.#tell = tell;
+    this.#signal = signal;
   }
 
   /** Finds the sessions behind a path. Never rejects: why there are none stands in the failure. */
@@ -73,9 +78,19 @@ export class OpenedFiles {
 
   async #bringIn(path: string, kind: ForeignKind): Promise<OpenedPath> {
     const directory = await this.#makeFolder();
-    const { files, note, failure } = await bringIn(path, kind, { directory, version: VERSION });
-    if (note !== '') this.#tell(note);
-    return { files, failure };
+    const work = { kind: 'bringing-in', of: 0, subject: basename(path) } as const;
+    const total = (await stat(path)).size;
+    const onRead = (done: number): void => this.#board.goesOn({ ...work, done, total }, null);
+    const signal = this.#signal;
+    try {
+      const how = { directory, version: VERSION, onRead, ...(signal !== undefined && { signal }) };
+      const { files, note, failure } = await bringIn(path, kind, how);
+      this.#board.isOver(work);
+      if (note !== '') this.#tell(note);
+      return { files, failure };
+    } finally {
+      this.#board.isOver(work);
+    }
   }
 
   async #copyInto(folder: string, file: string): Promise<void> {

@@ -8,7 +8,7 @@ export class OpenedSessions {
   readonly #opened = new OpenedFiles((words) => process.stderr.write(`${words}\n`));
   readonly #files: string[] = [];
   readonly #failures: string[] = [];
-
+  #begun = 0;
   readonly #slowAfter: number | undefined;
 
   private constructor(slowAfter: number | undefined) {
@@ -39,9 +39,15 @@ export class OpenedSessions {
     return loaded.ok && loaded.sources.length > 1;
   }
 
+  /** How many files have been gone through of how many, where so much has been of the last that was begun, from 0 to 1. */
+  done(part: number): { readonly done: number; readonly total: number } {
+    return { done: Math.max(0, this.#begun - 1) + part, total: this.#files.length };
+  }
+
   /** All of them, in the order of the files. */
   async *sources(): AsyncGenerator<SessionSource> {
-    for (const file of this.#files) {
+    for (const [at, file] of this.#files.entries()) {
+      this.#begun = at + 1;
       const loaded = await openSessions(file, this.#slowAfter);
       if (loaded.ok) yield* loaded.sources;
       else this.#failures.push(loaded.problem.text);

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FILE_MODE } from '../../app/capture/folder.ts';
@@ -13,10 +14,15 @@ export class OutFile implements Output {
   readonly #file: FileHandle;
   /** Where it is written, and the name that it gets then; null where it is written in place. */
   readonly #renaming: { readonly from: string; readonly to: string } | null;
+  /** A program that is told to end in the middle leaves no half a file. */
+  readonly #removeAtExit = (): void => {
+    if (this.#renaming !== null) rmSync(this.#renaming.from, { force: true });
+  };
 
   private constructor(file: FileHandle, renaming: { from: string; to: string } | null) {
     this.#file = file;
     this.#renaming = renaming;
+    process.once('exit', this.#removeAtExit);
   }
 
   /** Begins the file. Rejects as opening a file does, in the name of the path that was given. */
@@ -40,12 +46,14 @@ export class OutFile implements Output {
   async end(): Promise<void> {
     await this.#file.close();
     if (this.#renaming !== null) await rename(this.#renaming.from, this.#renaming.to);
+    process.off('exit', this.#removeAtExit);
   }
 
   /** It is not to be. */
   async discard(): Promise<void> {
     await this.#file.close().catch(() => {});
     if (this.#renaming !== null) await rm(this.#renaming.from, { force: true });
+    process.off('exit', this.#removeAtExit);
   }
 }
 

@@ -49,8 +49,12 @@ export async function serve(
 ): Promise<number> {
   const listeners = listenersOf(options);
   const ending = endSignal();
-  const opened = new OpenedFiles((words) => process.stderr.write(`${words}\n`));
+  const opened = new OpenedFiles((words) => process.stderr.write(`${words}\n`), ending);
   const shown = files.length === 0 ? null : await opened.openAsFolder(files);
+  if (ending.aborted) {
+    await opened.close();
+    return 0;
+  }
   const application = await openApplication({
     capturesDirectory: shown ?? capturesDirectoryOf(options),
     dataDirectory: options.data,

@@ -10,7 +10,9 @@ import { Retention } from '../../app/capture/retention.ts';
 import { VERSION } from '../version.ts';
 import { capturesDirectoryOf, keepLimitsOf, type FolderArguments, type KeepArguments } from './arguments.ts';
 import { outputTo } from './output.ts';
+import { terminalProgress } from './terminal-progress.ts';
 import { removalInWords } from './removal-in-words.ts';
+import { endSignal } from './signals.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Sessions read and printed at once. */
@@ -38,15 +40,27 @@ async function prune(options: SessionsArguments): Promise<number> {
   if (options.captures === undefined) await makeFolder(directory);
   else await CaptureLibrary.openFolder(directory);
   const captures = await Captures.open(directory, VERSION);
-  const retention = new Retention(captures, { limits: () => limits, onChange: () => {} });
+  const board = terminalProgress();
+  const ending = endSignal();
+  const tidying = { kind: 'tidying', of: 0 } as const;
+  const retention = new Retention(captures, {
+    limits: () => limits,
+    onChange: () => {},
+    onRemoving: (files, cancel) => {
+      if (files === null) board.isOver(tidying);
+      else board.goesOn({ ...tidying, subject: '', ...files }, null);
+      if (ending.aborted) cancel();
+    },
+  });
   try {
     const removal = await retention.sweep();
+    if (ending.aborted) process.stderr.write('Stopped: what is left is as it was.\n');
     const { bytes, isOver } = retention.state;
     const left = `${captures.total} left (${sizeInWords(bytes ?? 0)})`;
     process.stdout.write(`${removalInWords(removal)}, ${left}\n`);
     if (isOver)
       process.stderr.write('That is more than the limit: the rest is pinned, open, or the newest.\n');
-    return 0;
+    return ending.aborted ? 1 : 0;
   } finally {
     await retention.close();
     await captures.close();

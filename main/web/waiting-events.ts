@@ -31,8 +31,8 @@ export function createWaitingEvents(): WaitingEvents {
         case 'view':
           waiting.set(`view ${event.view.view}`, event);
           return;
-        case 'saving':
-          waiting.set(`saving ${event.saving}`, event);
+        case 'work':
+          waiting.set(`work ${event.work.kind} ${event.work.of}`, event);
           return;
         case 'list':
           waiting.set(`list ${event.list.list}`, event);

@@ -1,14 +1,15 @@
-import { Bookmark, Square } from 'lucide-react';
+import { Bookmark } from 'lucide-react';
 import { parseConversationQuery } from '../../app/transcript/query.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
-import { count, counted } from '../words/measures.ts';
+import { counted } from '../words/measures.ts';
 import { readySearches } from '../words/ready-searches.ts';
 import { Menu } from '../parts/menu.tsx';
 import type { MenuItem } from '../parts/menu.tsx';
 import { QueryBox } from '../query/query-box.tsx';
 import { useRememberQuery } from './use-remember-query.ts';
 import { SEARCH_ID, useSearch } from './use-search.ts';
+import { WorkAt } from '../parts/work-progress.tsx';
 
 /** The id of the list. */
 export const LIST_ID = 'conversations';
@@ -102,35 +103,14 @@ function SearchProgress() {
   const { conversations } = useViewer();
   const { state } = useStore(conversations);
   if (state === null) return null;
-  const { unread, unsearched, skipped, known } = state;
-  if (unsearched > 0) {
-    const done = Math.max(0, known - unsearched);
-    return (
-      <div className="conversation-search-progress">
-        <progress aria-label="Searching" max={known} value={done} />
-        <span>{count(unsearched)} left to search</span>
-        <button type="button" className="button button-small" onClick={() => void conversations.stopSearch()}>
-          <Square size={11} aria-hidden />
-          Stop
-        </button>
-      </div>
-    );
-  }
-  if (unread > MANY) {
-    return (
-      <div className="conversation-search-progress">
-        <progress aria-label="Reading" max={known + unread} value={known} />
-        <span>{count(unread)} still to be read</span>
-      </div>
-    );
-  }
-  if (skipped > 0) {
-    return (
-      <p className="conversation-search-words">Stopped: {counted(skipped, 'conversation')} not searched.</p>
-    );
-  }
-  return null;
+  const { list, unsearched, skipped } = state;
+  return (
+    <>
+      <WorkAt kind="listing" of={list} isNamed />
+      <WorkAt kind="searching" of={list} isNamed />
+      {skipped > 0 && unsearched === 0 && (
+        <p className="conversation-search-words">Stopped: {counted(skipped, 'conversation')} not searched.</p>
+      )}
+    </>
+  );
 }
-
-/** Fewer conversations than these are read before anybody could look at a number. */
-const MANY = 200;

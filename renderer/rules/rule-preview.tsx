@@ -1,8 +1,8 @@
-import { Square } from 'lucide-react';
 import { useEffect } from 'react';
 import type { PreviewedLine, RulePreview as Preview } from '../../app/contract.ts';
 import { TAGS } from '../../app/transcript/text-format.ts';
 import { VisibleText } from '../parts/visible-text.tsx';
+import { WorkAt } from '../parts/work-progress.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count, counted } from '../words/measures.ts';
@@ -29,7 +29,7 @@ export function RulePreview({ onLeave }: { readonly onLeave: () => void }) {
       {preview !== null && (
         <>
           <output className="rule-preview-count">{countWords(preview)}</output>
-          {preview.state === 'going' && <Progress preview={preview} onStop={rulePreview.stop} />}
+          <WorkAt kind="previewing" of={preview.preview} />
           <ul className="rule-preview-lines">
             {preview.shown.map((line) => (
               <li key={`${line.session} ${line.line}`}>
@@ -40,19 +40,6 @@ export function RulePreview({ onLeave }: { readonly onLeave: () => void }) {
         </>
       )}
     </section>
-  );
-}
-
-function Progress({ preview, onStop }: { readonly preview: Preview; readonly onStop: () => void }) {
-  const { looked, total } = preview;
-  return (
-    <div className="rule-preview-progress">
-      <progress aria-label="Looking" max={total} value={looked} />
-      <button type="button" className="button button-small" onClick={onStop}>
-        <Square size={11} aria-hidden />
-        Stop
-      </button>
-    </div>
   );
 }
 

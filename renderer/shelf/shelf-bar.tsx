@@ -1,17 +1,19 @@
 import { FileSearch, Radio, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { VisibleText } from '../parts/visible-text.tsx';
+import { WorkProgress } from '../parts/work-progress.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count } from '../words/measures.ts';
 import './shelf-bar.css';
 
-/** What is recorded here, and the files that are open: one of them is shown. Not there as long as no file is open. */
+/** What is recorded here, and the files that are open or being opened: one is shown. Not there as long as there is none. */
 export function ShelfBar() {
-  const { application, shelf } = useViewer();
+  const { application, shelf, works } = useViewer();
   const { state } = useStore(application);
   const shown = useStore(shelf.shown);
-  if (state === null || state.opened.length === 0) return null;
+  const coming = useStore(works).filter(({ kind }) => kind === 'handing-in' || kind === 'bringing-in');
+  if (state === null || state.opened.length + coming.length === 0) return null;
   return (
     <nav className="shelf" aria-label="Captures">
       <ShelfItem current={shown === null} onShow={() => void shelf.show(null)}>
@@ -35,6 +37,9 @@ export function ShelfBar() {
             <X size={13} aria-hidden />
           </button>
         </span>
+      ))}
+      {coming.map((work) => (
+        <WorkProgress key={`${work.kind} ${work.of}`} work={work} />
       ))}
     </nav>
   );

@@ -67,8 +67,6 @@ export interface Conversations extends Store<ConversationsSnapshot> {
   change(settings: ListSettings): void;
   /** Shows a group's conversations, or its head alone. */
   fold(group: string, folded: boolean): Promise<void>;
-  /** Ends the search over the lines; what it has found stays. */
-  stopSearch(): Promise<void>;
   /** Reads everything anew: after a connection came about. What is on screen stays until then. */
   reload(): void;
 }
@@ -239,9 +237,6 @@ export function openConversations(
       if (list === null) return;
       const result = await transport.request('list.fold', { list, group, folded });
       if (result.ok) readSoon();
-    },
-    async stopSearch() {
-      if (list !== null) await transport.request('list.stop', { list });
     },
     reload() {
       list = null;

@@ -19,8 +19,6 @@ export interface RulePreviewSnapshot {
 export interface LiveRulePreview extends Store<RulePreviewSnapshot> {
   /** Somebody looks at it, until what this returns is called. */
   watch(): () => void;
-  /** Ends the looking; what was found stays. */
-  readonly stop: () => void;
 }
 
 /** What it needs of the world around it. */
@@ -61,7 +59,8 @@ export function createLiveRulePreview(world: LiveRulePreviewWorld): LiveRulePrev
   };
   const stop = () => {
     const { preview } = store.get();
-    if (preview?.state === 'going') void transport.request('rule.preview-stop', { preview: preview.preview });
+    if (preview?.state !== 'going') return;
+    void transport.request('work.cancel', { kind: 'previewing', of: preview.preview });
   };
   ruleForm.subscribe(lookSoon);
   ruleForm.when.subscribe(lookSoon);
@@ -87,7 +86,6 @@ export function createLiveRulePreview(world: LiveRulePreviewWorld): LiveRulePrev
         lookSoon();
       };
     },
-    stop,
   };
 }
 

@@ -5,23 +5,13 @@ import type { Notices } from './notices.ts';
 import { createStore } from './store.ts';
 import type { Store } from './store.ts';
 
-/** A file that is being opened. */
-export interface Opening {
-  readonly id: number;
-  readonly name: string;
-  /** How much of it has been handed in, from 0 to 1; null: it is being read, and nobody knows how long that takes. */
-  readonly done: number | null;
-  readonly cancel: () => void;
-}
-
 /** A file as a page gets it. */
 export type ChosenFile = Pick<File, 'name' | 'size' | 'lastModified' | 'slice'>;
 
-/** Which captures are shown: what is recorded here, or what a file held; and the files that are being opened. */
+/** Which captures are shown: what is recorded here, or what a file held. */
 export interface Shelf {
   /** Null: what is recorded here. */
   readonly shown: Store<number | null>;
-  readonly openings: Store<readonly Opening[]>;
   /** Opens files, and shows the last of them. */
   open(files: readonly ChosenFile[]): Promise<void>;
   show(capture: number | null): Promise<void>;
@@ -45,8 +35,6 @@ export interface ShelfWorld {
 /** Begins with what is recorded here. */
 export function createShelf({ transport, application, notices, isConnected, onShown }: ShelfWorld): Shelf {
   const shown = createStore<number | null>(null);
-  const openings = createStore<readonly Opening[]>([]);
-  let lastId = 0;
 
   const show = async (capture: number | null) => {
     const result = await transport.request('capture.show', { capture });
@@ -66,16 +54,8 @@ export function createShelf({ transport, application, notices, isConnected, onSh
     else if (listed === capture) void show(null);
   });
 
-  const change = (id: number, part: Partial<Opening>) =>
-    openings.set(openings.get().map((opening) => (opening.id === id ? { ...opening, ...part } : opening)));
-
   const openOne = async (file: ChosenFile): Promise<number | null> => {
-    const id = ++lastId;
-    const sending = new Sending(transport, file, (done) => change(id, { done }));
-    const opening = { id, name: file.name, done: 0, cancel: () => sending.cancel() };
-    openings.set([...openings.get(), opening]);
-    const result = await sending.send();
-    openings.set(openings.get().filter((each) => each.id !== id));
+    const result = await handIn(transport, file);
     if (!result.ok) {
       if (result.problem.code !== 'cancelled')
         notices.bad(`${file.name} was not opened`, told(result.problem));
@@ -89,7 +69,6 @@ export function createShelf({ transport, application, notices, isConnected, onSh
 
   return {
     shown,
-    openings,
     async open(files) {
       let last: number | null = null;
       for (const file of files) last = (await openOne(file)) ?? last;
@@ -118,69 +97,42 @@ export function createShelf({ transport, application, notices, isConnected, onSh
 }
 
 /** Hands a file in, piece by piece: the next when the one before has arrived, so that memory stays flat. */
-class Sending {
-  readonly #transport: Transport;
-  readonly #file: ChosenFile;
-  readonly #onProgress: (done: number | null) => void;
-  #number: number | null = null;
-  #isCancelled = false;
-
-  constructor(transport: Transport, file: ChosenFile, onProgress: (done: number | null) => void) {
-    this.#transport = transport;
-    this.#file = file;
-    this.#onProgress = onProgress;
-  }
-
-  async send(): Promise<RequestResult<'file.finish'>> {
-    const { name, size, lastModified } = this.#file;
-    const begun = await this.#transport.request('file.begin', {
-      name: name.slice(0, 255),
-      size,
-      changed: lastModified,
-    });
-    if (!begun.ok) return begun;
-    const { file } = begun.value;
-    this.#number = file;
-    for (let from = 0; from < size; from += FILE_PIECE_BYTES) {
-      if (this.#isCancelled) return CANCELLED;
-      const bytes = await this.#piece(from);
-      if (bytes === null) return this.#unreadable(file);
-      const taken = await this.#transport.request('file.piece', { file, bytes });
-      if (!taken.ok) return taken;
-      this.#onProgress(Math.min(1, (from + FILE_PIECE_BYTES) / size));
+async function handIn(transport: Transport, chosen: ChosenFile): Promise<RequestResult<'file.finish'>> {
+  const { name, size, lastModified } = chosen;
+  const facts = { name: name.slice(0, 255), size, changed: lastModified };
+  const begun = await transport.request('file.begin', facts);
+  if (!begun.ok) return begun;
+  const { file } = begun.value;
+  for (let from = 0; from < size; from += FILE_PIECE_BYTES) {
+    const bytes = await pieceOf(chosen, from);
+    if (bytes === null) {
+      await transport.request('work.cancel', { kind: 'handing-in', of: file });
+      return UNREADABLE;
     }
-    this.#onProgress(null);
-    return this.#transport.request('file.finish', { file });
+    const taken = await transport.request('file.piece', { file, bytes });
+    if (!taken.ok) return taken;
   }
+  return transport.request('file.finish', { file });
+}
 
-  cancel(): void {
-    this.#isCancelled = true;
-    if (this.#number !== null) void this.#transport.request('file.cancel', { file: this.#number });
-  }
-
-  async #piece(from: number): Promise<string | null> {
-    try {
-      const piece = this.#file.slice(from, from + FILE_PIECE_BYTES);
-      return base64(new Uint8Array(await piece.arrayBuffer()));
-    } catch {
-      return null;
-    }
-  }
-
-  async #unreadable(file: number): Promise<RequestResult<'file.finish'>> {
-    await this.#transport.request('file.cancel', { file });
-    return {
-      ok: false,
-      problem: {
-        code: 'file-unreadable',
-        text: 'It could not be read: it has changed, has gone, or may not be read.',
-        remedy: 'A folder cannot be opened here: drop the files in it.',
-      },
-    };
+/** In base64; null where it cannot be read. */
+async function pieceOf(file: ChosenFile, from: number): Promise<string | null> {
+  try {
+    const piece = file.slice(from, from + FILE_PIECE_BYTES);
+    return base64(new Uint8Array(await piece.arrayBuffer()));
+  } catch {
+    return null;
   }
 }
 
-const CANCELLED = { ok: false, problem: { code: 'cancelled', text: '', remedy: '' } } as const;
+const UNREADABLE = {
+  ok: false,
+  problem: {
+    code: 'file-unreadable',
+    text: 'It could not be read: it has changed, has gone, or may not be read.',
+    remedy: 'A folder cannot be opened here: drop the files in it.',
+  },
+} as const;
 
 /** Bytes that become one call's arguments: engines have a limit. */
 const AT_ONCE = 8_192;

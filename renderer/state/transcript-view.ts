@@ -33,7 +33,7 @@ export interface ShownView {
 
 /** Whether a filter is still looking for its lines: then the end that it has so far is no end to be followed. */
 export function isSearching({ target, state }: ShownView): boolean {
-  return target.query !== '' && state.scanned < state.lines;
+  return target.query !== '' && state.scanned < state.lines && !state.stopped;
 }
 
 /** A row, or the heading of the fold that it belongs to. */

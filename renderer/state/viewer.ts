@@ -37,8 +37,6 @@ import type { Notices } from './notices.ts';
 import { followPreferences } from './preferences.ts';
 import type { Preferences, PreferenceStorage } from './preferences.ts';
 import { readRecent } from './recent-conversations.ts';
-import { followSavings } from './savings.ts';
-import type { Savings } from './savings.ts';
 import { createSelection } from './selection.ts';
 import type { Selection } from './selection.ts';
 import { createShelf } from './shelf.ts';
@@ -47,6 +45,8 @@ import { createStore } from './store.ts';
 import type { Store, WritableStore } from './store.ts';
 import { keepTranscriptView } from './transcript-view.ts';
 import type { TranscriptView, ViewTarget } from './transcript-view.ts';
+import { followWorks } from './works.ts';
+import type { Works } from './works.ts';
 
 /** All that the viewer shows, each part a store of its own. */
 export interface Viewer {
@@ -70,8 +70,8 @@ export interface Viewer {
   /** The details lie over the transcript, in a window that is too narrow for three panes. */
   readonly drawer: WritableStore<boolean>;
   readonly shelf: Shelf;
-  /** Files that are being made. */
-  readonly savings: Savings;
+  /** What takes longer than a moment. */
+  readonly works: Works;
   readonly dialogs: Dialogs;
   readonly commands: Commands;
   readonly notices: Notices;
@@ -171,12 +171,14 @@ export function createViewer(world: ViewerWorld): Viewer {
   reveal.subscribe(openChosen);
 
   const readAnew = () => {
+    works.forgetReading();
     conversations.reload();
     summary.refresh();
     details.refresh();
     transcript.reopen();
   };
   const connection = createStore<ConnectionStatus>({ state: 'connecting' });
+  const works = followWorks(transport, connection);
   const shelf = createShelf({
     transport,
     application,
@@ -219,7 +221,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     request: (name, payload) => transport.request(name, payload),
     drawer: createStore(false),
     shelf,
-    savings: followSavings(transport, connection),
+    works,
     dialogs: createDialogs(),
     commands: createCommands(),
     recentConversations: (count) => readRecent(transport, count),

@@ -1,36 +1,41 @@
+import { Play } from 'lucide-react';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count, counted } from '../words/measures.ts';
+import { WorkAt } from '../parts/work-progress.tsx';
 
-/** How many lines are shown of how many, and how far the search has got. */
+/** How many lines are shown of how many, how far that is, and a way to go on where it was stopped. */
 export function FilterCount() {
   const { transcript } = useViewer();
   const { shown } = useStore(transcript);
   if (shown === null) return null;
-  const { matched, scanned, lines } = shown.state;
-  if (shown.target.query === '') {
-    return (
-      <span className="filter-count" data-testid="line-count">
-        {counted(lines, 'line')}
-      </span>
-    );
-  }
-  const searching = scanned < lines;
+  const { view, matched, lines, stopped } = shown.state;
+  const isFiltered = shown.target.query !== '';
   return (
     <>
-      <span className="filter-count filter-count-on" data-testid="line-count">
-        {count(matched)} of {counted(lines, 'line')}
-        {searching && <span className="filter-percent">{percent(scanned, lines)}</span>}
+      <span className={isFiltered ? 'filter-count filter-count-on' : 'filter-count'} data-testid="line-count">
+        {isFiltered && `${count(matched)} of `}
+        {counted(lines, 'line')}
       </span>
-      {searching && (
-        <progress className="filter-progress" aria-label="Search" max={lines} value={scanned}>
-          {percent(scanned, lines)}
-        </progress>
-      )}
+      {stopped && <GoOn />}
+      <WorkAt kind="indexing" of={view} />
+      <WorkAt kind="filtering" of={view} />
     </>
   );
 }
 
-function percent(part: number, whole: number): string {
-  return ` · ${Math.floor((part / whole) * 100)} %`;
+/** Not all has been read or searched, since the person wanted to wait no longer. */
+function GoOn() {
+  const { transcript } = useViewer();
+  return (
+    <button
+      type="button"
+      className="button button-small filter-go-on"
+      title="Stopped: not everything has been looked at"
+      onClick={() => transcript.reopen()}
+    >
+      <Play size={11} aria-hidden />
+      Go on
+    </button>
+  );
 }

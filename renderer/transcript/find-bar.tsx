@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { count, counted } from '../words/measures.ts';
 import './find-bar.css';
+import { WorkAt } from '../parts/work-progress.tsx';
 import type { Finding } from './use-find.ts';
 
 interface FindBarProps {
@@ -66,6 +67,7 @@ export function FindBar({ finding, onClose }: FindBarProps) {
           {problem}
         </span>
       )}
+      <WorkAt kind="finding" of={finding.view} />
       <StepButton label="Previous match" keys="Shift+F3" onClick={() => go('previous')}>
         <ChevronUp size={15} aria-hidden />
       </StepButton>
@@ -79,8 +81,9 @@ export function FindBar({ finding, onClose }: FindBarProps) {
   );
 }
 
-function countWords({ matched, searching, rank, wish }: Finding): string {
+function countWords({ matched, searching, stopped, rank, wish }: Finding): string {
   if (wish.text === '' || matched === null) return '';
+  if (matched === 0 && stopped) return 'not found so far';
   if (matched === 0) return searching ? 'searching…' : 'not found';
   const of = `${counted(matched, 'line')}${searching ? '…' : ''}`;
   return rank === null ? of : `${count(rank + 1)} of ${of}`;

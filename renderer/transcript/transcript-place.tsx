@@ -53,13 +53,14 @@ function Opening() {
 function NoRows({ shown }: { readonly shown: ShownView }) {
   const { filter } = useViewer();
   const { query } = shown.target;
+  const { scanned, lines, stopped } = shown.state;
   if (query === '')
     return <EmptyState title="Nothing has been said yet" text="Lines appear here as they pass." />;
-  if (shown.state.scanned < shown.state.lines) return <EmptyState title="Searching…" text="" />;
+  if (scanned < lines && !stopped) return <EmptyState title="Searching…" text="" />;
   return (
     <EmptyState
       icon={<SearchX size={28} aria-hidden />}
-      title="No line matches the filter"
+      title={stopped ? 'No line has matched the filter so far' : 'No line matches the filter'}
       text="Try fewer words, or a part of one. Everything that was said is still there."
     >
       <button type="button" className="button" onClick={() => filter.clear()}>

@@ -15,8 +15,12 @@ export interface Finding {
   readonly problem: string | null;
   /** Lines found so far; null where nothing is looked for. */
   readonly matched: number | null;
+  /** The view that it is looked for in. */
+  readonly view: number;
   /** It is still searching. */
   readonly searching: boolean;
+  /** The person has ended it before all was searched. */
+  readonly stopped: boolean;
   /** The place among them of the one that was gone to, from 0; null before one was. */
   readonly rank: number | null;
   /** Marks what was found on the lines up to this one, which have been searched; null where nothing is looked for. */
@@ -93,7 +97,9 @@ export function useFind(
     change: (change) => setWish({ ...wish, ...change }),
     problem,
     matched: current?.matched ?? null,
-    searching: current !== null && current.scanned < lines,
+    view: shown.state.view,
+    searching: current !== null && current.scanned < lines && !current.stopped,
+    stopped: current?.stopped ?? false,
     rank: at !== null && at.query === query && hasSome ? at.rank : null,
     marks: found?.ok === true && current !== null ? { pattern: found.pattern, upTo: current.scanned } : null,
     go: (direction) => {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { WORK_KINDS } from '../../app/transcript/work.ts';
 import type { RequestName, RequestResult, ViewerEvent } from '../../app/contract.ts';
 import { COMMAND_IDS } from '../../app/commands.ts';
 import type { CommandId } from '../../app/commands.ts';
@@ -46,10 +47,15 @@ const viewerEvent = v.variant('type', [
   }),
   v.looseObject({ type: v.literal('reading-restarted'), problem: v.nullable(problem) }),
   v.looseObject({
-    type: v.literal('saving'),
-    saving: number,
-    name: v.string(),
-    done: v.nullable(number),
+    type: v.literal('work'),
+    work: v.looseObject({
+      kind: v.picklist(WORK_KINDS),
+      of: number,
+      subject: v.string(),
+      done: number,
+      total: v.nullable(number),
+      canCancel: v.boolean(),
+    }),
     isOver: v.boolean(),
   }),
   v.looseObject({

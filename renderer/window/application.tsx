@@ -9,7 +9,6 @@ import { NoticeStack } from './notice-stack.tsx';
 import { DetailsPane } from '../details/details-pane.tsx';
 import { LIST_WIDTH } from '../../app/contract.ts';
 import { PaneBoundary } from './pane-boundary.tsx';
-import { ProgressStack } from './progress-stack.tsx';
 import { FileDrop } from '../shelf/file-drop.tsx';
 import { ShelfBar } from '../shelf/shelf-bar.tsx';
 import { Splitter } from '../parts/splitter.tsx';
@@ -80,7 +79,6 @@ export function Application() {
       </PaneBoundary>
       <FileDrop />
       <PaneBoundary name="Notices" isBar>
-        <ProgressStack />
         {(dialog === null || dialog === 'palette') && <NoticeStack />}
       </PaneBoundary>
       <PaneBoundary name="This dialog" subject={dialog}>

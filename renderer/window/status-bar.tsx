@@ -5,6 +5,7 @@ import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count, counted } from '../words/measures.ts';
 import './status-bar.css';
+import { WorksUnderWay } from './works-under-way.tsx';
 
 /** Quiet facts: where the record is kept, how much there is, and where the reader stands. */
 export function StatusBar() {
@@ -22,6 +23,7 @@ export function StatusBar() {
           <RulesOn on={state.rules.on} />
           {state.hooks !== null && <Hooks hooks={state.hooks} />}
           <span className="status-space" />
+          <WorksUnderWay />
           <span className="status-fact status-version">SMTP Spy {state.version}</span>
         </>
       )}

@@ -4,6 +4,7 @@ import { useViewer } from '../state/viewer-context.ts';
 import { size } from '../words/measures.ts';
 import { storageWords } from '../words/storage.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { WorkAt } from '../parts/work-progress.tsx';
 import './storage-use.css';
 
 /** What the captures take up, where they are, and who says what is kept of them. */
@@ -25,6 +26,7 @@ function Use({ storage }: { readonly storage: StorageState }) {
           <CopyButton text={directory} label="Copy the folder’s path" />
         </span>
       </p>
+      <WorkAt kind="tidying" of={0} />
       {words !== '' && <p className="setting-note">{words}</p>}
     </div>
   );

@@ -1,11 +1,23 @@
 import { WebSocket, type RawData } from 'ws';
-import type { RequestName, RequestPayload, RequestResults, ViewerEvent } from '../../app/contract.ts';
+import type {
+  ListOrder,
+  RequestName,
+  RequestPayload,
+  RequestResults,
+  ViewerEvent,
+} from '../../app/contract.ts';
 
 /** Conversations that a viewer's window asks for: those on the screen, and as many around them. */
 const LISTED = 90;
 
+/** Milliseconds within which a reader that has left something for later has taken it up, and told of it. */
+const QUIET_MS = 600;
+
 /** Rows that it shows. */
 const SHOWN = 60;
+
+/** As the list stands in a window that was just opened. */
+const NEWEST_FIRST: ListOrder = { sort: 'time', descending: true, group: 'none' };
 
 /** A viewer that looks all the time. */
 export interface LookingViewer {
@@ -17,8 +29,8 @@ export interface LookingViewer {
 }
 
 /**
- * Opens a viewer as the page does, without the page: it asks for the list whenever there is something new, and shows what a
- * filter names of the oldest conversation. `url`: where the viewer is, with its token.
+ * Opens a viewer as the page does, without the page: it has the list open, asks for its rows whenever they have changed and
+ * for the summary of the oldest conversation, and shows what a filter names of that. `url`: where the viewer is, with its token.
  */
 export async function openLookingViewer(url: string): Promise<LookingViewer> {
   const address = new URL(url);
@@ -40,8 +52,13 @@ class Viewer implements LookingViewer {
   readonly #waiting = new Map<number, (value: unknown) => void>();
   #lastId = 0;
   #view: number | null = null;
+  #list: number | null = null;
+  #session: number | null = null;
+  /** Conversations that the list does not know yet. */
+  #unread = 0;
   #rows = 0;
-  readonly #counts = { lists: 0, views: 0, notices: 0 };
+  readonly #counts = { lists: 0, summaries: 0, views: 0, notices: 0 };
+  #summing = false;
   #listing = false;
   #listStale = false;
   #showing = false;
@@ -55,17 +72,20 @@ class Viewer implements LookingViewer {
     const session = await this.#firstSession();
     const payload = { session, query: 'cmd:NOOP', reveal: false, folding: null };
     const { view } = await this.#ask('view.open', payload);
+    this.#session = session;
     this.#view = view;
+    const { list } = await this.#ask('list.open', { query: '', order: NEWEST_FIRST });
+    this.#list = list;
   }
 
   async quiet(): Promise<void> {
-    do await new Promise((resolve) => setTimeout(resolve, 100));
-    while (this.#listing || this.#listStale);
+    do await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+    while (this.#listing || this.#listStale || this.#unread > 0);
   }
 
   told(): string {
-    const { lists, views, notices } = this.#counts;
-    return `the viewer was told ${notices} times, read the list ${lists} times and the view ${views} times, in which ${this.#rows} rows were found`;
+    const { lists, summaries, views, notices } = this.#counts;
+    return `the viewer was told ${notices} times, read the list ${lists} times, a summary ${summaries} times and the view ${views} times, in which ${this.#rows} rows were found`;
   }
 
   close(): void {
@@ -104,7 +124,11 @@ class Viewer implements LookingViewer {
 
   #notice(event: ViewerEvent): void {
     this.#counts.notices += 1;
-    if (event.type === 'sessions') void this.#readList();
+    if (event.type === 'list' && event.list.list === this.#list) {
+      this.#unread = event.list.unread;
+      void this.#readList();
+    }
+    if (event.type === 'sessions') void this.#readSummary();
     if (event.type === 'view' && event.view.view === this.#view) void this.#readView(event.view.rows);
   }
 
@@ -114,10 +138,20 @@ class Viewer implements LookingViewer {
     this.#listing = true;
     while (this.#listStale) {
       this.#listStale = false;
-      await this.#ask('sessions.list', { from: 0, count: LISTED });
+      if (this.#list !== null) {
+        await this.#ask('list.rows', { list: this.#list, from: 0, count: LISTED, anchor: null });
+      }
       this.#counts.lists += 1;
     }
     this.#listing = false;
+  }
+
+  async #readSummary(): Promise<void> {
+    if (this.#summing || this.#session === null) return;
+    this.#summing = true;
+    await this.#ask('session.summary', { session: this.#session });
+    this.#counts.summaries += 1;
+    this.#summing = false;
   }
 
   async #readView(rows: number): Promise<void> {

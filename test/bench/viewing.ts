@@ -11,7 +11,8 @@ import { openLookingViewer, type LookingViewer } from './looking-viewer.ts';
  * What an open viewer costs the relay: `npm run bench:viewing`, and with `-- --quick` a glance. Two spies take turns: one
  * that nobody looks at, and one whose viewer asks for the list at every notice, and has a filtered view open of a
  * conversation that grows all the time. A load's generator, its sink, relay, reader and viewer share the machine's
- * processors; so the time of the thread that relays stands beside the time on the clock.
+ * processors; so processor time stands beside the time on the clock, as ratios too: of the thread that relays, and of the
+ * spy as a whole.
  */
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: 'AB' } },
@@ -23,6 +24,17 @@ const TARGET = 0.9;
 /** Milliseconds between two lines of the conversation that grows. */
 const LINE_EVERY_MS = 20;
 
+const HEAD = [
+  '',
+  'alone',
+  'viewed',
+  'viewed / alone',
+  'half of the rounds',
+  'relaying thread',
+  'the whole spy',
+  'target',
+];
+
 await runBench(bench);
 
 async function bench(frame: BenchFrame): Promise<void> {
@@ -31,7 +43,7 @@ async function bench(frame: BenchFrame): Promise<void> {
   const alone = await openSpy(frame, sink.port, 'alone');
   const viewed = await openSpy(frame, sink.port, 'viewed');
   const viewer = await opened(openLookingViewer(viewed.url));
-  const rows = [['', 'alone', 'viewed', 'viewed / alone', 'half of the rounds', 'relaying thread', 'target']];
+  const rows = [HEAD];
   for (const measurement of measurements(options.quick)) {
     if (!options.only.includes(measurement.letter)) continue;
     process.stderr.write(`${measurement.letter}: ${measurement.title}, ${measurement.rounds} rounds\n`);
@@ -72,6 +84,7 @@ async function measure(
   const spies = { alone, viewed };
   const times = { alone: [] as number[], viewed: [] as number[] };
   const threads = { alone: 0, viewed: 0 };
+  const processes = { alone: 0, viewed: 0 };
   for (const spy of [alone, viewed]) {
     await carry({ ...load, messages: Math.ceil(load.messages / 5) }, spy.port);
   }
@@ -79,10 +92,13 @@ async function measure(
     const names = ['alone', 'viewed'] as const;
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       const before = spies[name].mainThreadTime() ?? 0;
+      const wholeBefore = spies[name].processorTime() ?? 0;
       times[name].push(await carry(load, spies[name].port));
       threads[name] += (spies[name].mainThreadTime() ?? 0) - before;
+      processes[name] += (spies[name].processorTime() ?? 0) - wholeBefore;
+      // What the reader has left for later must not be done while nobody looks at the other.
+      await viewer.quiet();
     }
-    await viewer.quiet();
   }
   const ratios = times.alone.map((time, round) => time / (times.viewed[round] ?? time));
   const ratio = median(ratios);
@@ -95,7 +111,13 @@ async function measure(
     speed(times.viewed),
     ratio.toFixed(2),
     `${lower.toFixed(2)} to ${upper.toFixed(2)}`,
-    threads.viewed === 0 ? '' : (threads.alone / threads.viewed).toFixed(2),
+    ratioOf(threads),
+    ratioOf(processes),
     `${ratio >= TARGET ? 'met' : 'missed'} (${TARGET.toFixed(2)})`,
   ];
+}
+
+/** Empty where the system tells no processor time. */
+function ratioOf({ alone, viewed }: { readonly alone: number; readonly viewed: number }): string {
+  return viewed === 0 ? '' : (alone / viewed).toFixed(2);
 }

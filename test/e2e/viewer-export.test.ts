@@ -125,10 +125,13 @@ programTest(
     await viewer.choose('More about the list', 'Export 12,000 conversations…');
     await page.getByRole('radio', { name: 'Messages', exact: true }).check();
     await page.getByRole('button', { name: 'Export', exact: true }).click();
-    const progress = page.getByRole('progressbar', { name: 'Writing smtp-sessions-1-12000-messages.zip' });
+    const underWay = page.getByRole('region', { name: 'Under way' });
+    const progress = underWay.getByRole('progressbar', {
+      name: 'Writing smtp-sessions-1-12000-messages.zip',
+    });
     await progress.waitFor();
     await expect.poll(async () => Number(await progress.getAttribute('value'))).toBeGreaterThan(0);
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await underWay.getByRole('button', { name: 'Cancel: Writing' }).click();
     await progress.waitFor({ state: 'detached' });
     expect(await failed).not.toBeNull();
   },

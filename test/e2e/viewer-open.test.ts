@@ -118,9 +118,11 @@ programTest(
     const viewer = new ViewerPage(page);
     const large = await file('large.txt', Buffer.alloc(300 * 1024 * 1024, 'c> NOOP\n'));
     await choose(viewer, large);
-    const progress = page.getByRole('progressbar', { name: 'Opening large.txt' });
+    const underWay = page.getByRole('region', { name: 'Under way' });
+    const progress = underWay.getByRole('progressbar', { name: 'Opening large.txt' });
     await progress.waitFor();
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await shelf(viewer).getByRole('progressbar', { name: 'Opening large.txt' }).waitFor();
+    await underWay.getByRole('button', { name: 'Cancel: Opening large.txt' }).click();
     await progress.waitFor({ state: 'detached' });
     await shelf(viewer).waitFor({ state: 'detached' });
     await choose(viewer, PCAP);

@@ -14,7 +14,7 @@ function thread(load: () => number) {
 }
 
 test('nothing rests while little is relayed', () => {
-  const { budget, work } = thread(() => 0.2);
+  const { budget, work } = thread(() => 0.1);
   for (let slice = 0; slice < 100; slice += 1) {
     work(8);
     expect(budget.rest()).toBe(0);

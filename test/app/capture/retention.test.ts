@@ -139,6 +139,26 @@ describe('a folder with a limit', () => {
     expect(library.ranges).not.toContainEqual({ first: 1, last: 1 });
   });
 
+  test('says how far the removing is, and leaves the rest where nobody wants more of it', async () => {
+    const folder = await folderOf(120);
+    const captures = await openCaptures(folder);
+    const told: unknown[] = [];
+    const retention = new Retention(captures, {
+      limits: () => ({ bytes: 20_000, days: null }),
+      onChange: () => {},
+      onRemoving: (files, cancel) => {
+        told.push(files);
+        if (files?.done === 50) cancel();
+      },
+    });
+    onTestFinished(() => retention.close());
+    expect(await retention.sweep()).toMatchObject({ sessions: 50 });
+    expect(told).toEqual([{ done: 0, total: 119 }, { done: 50, total: 119 }, null]);
+    expect((await sessionsIn(folder))[0]).toBe(51);
+    expect(retention.state).toMatchObject({ removed: { sessions: 50, times: 1 } });
+    expect(await sweep(folder, { bytes: 20_000, days: null })).toMatchObject({ sessions: 69 });
+  });
+
   test('is looked after by two at once as by one', async () => {
     const folder = await folderOf(8);
     const both = await Promise.all([openCaptures(folder), openCaptures(folder)]);

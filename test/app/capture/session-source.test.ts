@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { bytesHeader, eventHeader, recordHeader, sessionHeader } from '../../../app/capture/entry.ts';
 import { openSessions, type SessionSource } from '../../../app/capture/session-source.ts';
 import { speakerOf, bytesOf } from '../../support/conversation-script.ts';
+import { writeLongSession } from '../../bench/long-session.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { RECORDED } from '../smtp/recorded-conversations.ts';
 import { allRows, closedBy, ORIGIN, said } from './recording.ts';
@@ -81,6 +82,17 @@ describe('whoever asks', () => {
     );
     expect(source.index.summary()).toMatchObject({ outcome: 'completed', lines: 14 });
     expect(heard.every((times) => times > 0)).toBe(true);
+  });
+
+  test('hears how much of it has been read', async () => {
+    const folder = await temporaryFolder();
+    await writeLongSession(folder, 1, 100_000);
+    const source = await openOne(join(folder, '00000001.session'));
+    const parts: number[] = [];
+    await source.catchUp(() => parts.push(source.read.done / source.read.total));
+    expect(parts.length).toBeGreaterThan(2);
+    expect(parts).toEqual(parts.toSorted((one, other) => one - other));
+    expect(parts.at(-1)).toBe(1);
   });
 
   test('of a file that is gone is told so', async () => {

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Captures } from '../../../app/capture/captures.ts';
 import type { SessionRecorder } from '../../../app/capture/recorder.ts';
-import type { SessionSource } from '../../../app/capture/session-source.ts';
-import { SessionView } from '../../../app/capture/session-view.ts';
+import { openSessions, type SessionSource } from '../../../app/capture/session-source.ts';
+import { SessionView, type SearchStep } from '../../../app/capture/session-view.ts';
+import { writeLongSession } from '../../bench/long-session.ts';
 import type { ViewRow } from '../../../app/transcript/row.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Said } from '../../support/conversation-script.ts';
@@ -191,5 +192,57 @@ describe('very long rows', () => {
     expect(read).toEqual(lines);
     expect(requests).toBeGreaterThan(1);
     expect(requests).toBeLessThan(5);
+  });
+});
+
+describe('what a view does', () => {
+  /** A view of a long session that ends a step when it has come somewhere, and the steps that it told of. */
+  async function viewThatStops(
+    at: SearchStep,
+    find: string,
+  ): Promise<{ view: SessionView; steps: Set<string> }> {
+    const folder = await temporaryFolder();
+    await writeLongSession(folder, 1, 60_000);
+    const opened = await openSessions(join(folder, '00000001.session'));
+    const [source] = opened.ok ? opened.sources : [];
+    if (source === undefined) throw new Error('the session could not be opened');
+    const steps = new Set<string>();
+    let isStopped = false;
+    const options = { query: query('dir:s or dir:c'), reveal: true, folding: null };
+    const view: SessionView = new SessionView(source, options, () => {
+      const { underWay } = view;
+      if (underWay === null) return;
+      steps.add(underWay.step);
+      expect(underWay.done).toBeLessThanOrEqual(underWay.total);
+      if (underWay.step !== at || underWay.done === 0 || isStopped) return;
+      isStopped = true;
+      view.stop(at);
+    });
+    view.find(query(find));
+    await view.settled();
+    return { view, steps };
+  }
+
+  test('is told of step by step, and nothing is at its end', async () => {
+    const { view, steps } = await viewThatStops('finding', '/./');
+    expect([...steps]).toEqual(['indexing', 'filtering', 'finding']);
+    expect(view.underWay).toBeNull();
+  });
+
+  test('may be ended while it filters, or finds: what was found stays', async () => {
+    const filtering = await viewThatStops('filtering', '/./');
+    const { stopped, lines, scanned, rows } = filtering.view.progress;
+    expect(stopped).toBe(true);
+    expect(scanned).toBeLessThan(lines);
+    expect(rows).toBe(scanned);
+    expect(await filtering.view.rows(rows - 1, 1)).toHaveLength(1);
+
+    const { view } = await viewThatStops('finding', '/./');
+    expect(view.progress).toMatchObject({ stopped: false, scanned: view.progress.lines });
+    expect(view.finding).toMatchObject({ stopped: true });
+    expect(view.finding?.scanned).toBeLessThan(view.progress.lines);
+    view.find(query('needle'));
+    await view.settled();
+    expect(view.finding).toMatchObject({ stopped: false, scanned: view.progress.lines });
   });
 });

@@ -3,9 +3,18 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readingBudget } from '../../../app/capture/reading-budget.ts';
 import { SessionSource } from '../../../app/capture/session-source.ts';
+import { Catalogue } from '../../../app/catalogue/catalogue.ts';
+import { writeLongSession } from '../../bench/long-session.ts';
 import { eventually } from '../../support/eventually.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { beginRecording, begun, endRecording, recordAll } from '../capture/recording.ts';
+import {
+  beginRecording,
+  begun,
+  endRecording,
+  libraryOf,
+  openCaptures,
+  recordAll,
+} from '../capture/recording.ts';
 import { conversation, openedCatalogue } from './catalogued.ts';
 
 /** A folder with three conversations, of which the second was refused. */
@@ -102,6 +111,22 @@ describe('the catalogue', () => {
     await recordAll(folder, [conversation('dan@example.net')]);
     const { catalogue } = await openedCatalogue(folder);
     expect([...catalogue.all()].map(({ summary }) => summary.rcptTo)).toEqual([['dan@example.net']]);
+  });
+
+  test('knows a long conversation as soon as its beginning has been read', async () => {
+    const folder = await temporaryFolder();
+    await writeLongSession(folder, 1, 100_000);
+    const captures = await openCaptures(folder);
+    const catalogue = new Catalogue(libraryOf(captures));
+    onTestFinished(() => catalogue.close());
+    await eventually('its beginning', () => catalogue.known === 1);
+    const lines = catalogue.get(1)?.summary.lines ?? 0;
+    expect(lines).toBeGreaterThan(0);
+    expect(lines).toBeLessThan(100_000);
+    expect(catalogue.unread).toBe(0);
+    await catalogue.settled();
+    expect(catalogue.get(1)?.summary).toMatchObject({ outcome: 'completed' });
+    expect(catalogue.get(1)?.summary.lines).toBeGreaterThan(100_000);
   });
 
   test('follows a conversation while it goes on', async () => {

@@ -333,6 +333,20 @@ describe('a rule', () => {
     });
   });
 
+  test('looks into a message whose recipients were taken before a second MAIL was refused', () => {
+    const reply = { action: 'reply', code: 554, text: 'Not this' };
+    const talk = ruled({ name: 'spam', when: 'kind:content winner', do: [reply] }).greeted();
+    talk.client(RCPT);
+    talk.server('250 taken\r\n');
+    talk.client('MAIL FROM:<b@x.example>\r\n');
+    talk.server('503 Sender already given\r\n');
+    expect(talk.client('DATA\r\n')).toEqual({ client: '354 End data with <CR><LF>.<CR><LF>\r\n' });
+    expect(talk.client('You are the winner\r\n.\r\n')).toEqual({
+      client: '554 Not this\r\n',
+      server: 'RSET\r\n',
+    });
+  });
+
   test('does not ask for a message that the server would refuse for want of recipients', () => {
     const insert = { action: 'insert-header', name: 'X-Seen', value: 'yes' };
     const talk = ruled({ name: 'mark', when: 'kind:content', do: [insert] }).greeted();

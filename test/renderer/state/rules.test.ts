@@ -73,7 +73,7 @@ describe('the look at what a rule would have matched', () => {
   };
 
   function looking() {
-    const script = scripted({ 'rule.preview': () => preview, 'rule.preview-stop': () => null });
+    const script = scripted({ 'rule.preview': () => preview, 'work.cancel': () => null });
     const { transport, clock } = script;
     const form = createRuleForm({ check: checkQuery, after: clock.after });
     const live = createLiveRulePreview({ transport, ruleForm: form, after: clock.after });
@@ -123,7 +123,7 @@ describe('the look at what a rule would have matched', () => {
     transport.emit({ type: 'rule-preview', preview: { ...preview, preview: 6, looked: 3 } });
     expect(live.get().preview).toMatchObject({ preview: 7, looked: 1 });
     leave();
-    expect(asked('rule.preview-stop')).toEqual([{ preview: 7 }]);
+    expect(asked('work.cancel')).toEqual([{ kind: 'previewing', of: 7 }]);
     expect(live.get().preview).toBeNull();
   });
 });

@@ -266,7 +266,7 @@ function foldedApplication() {
     },
     'view.find': ({ query }) => ({
       ...viewOf(),
-      find: query === '' ? null : { query, matched: 3, scanned: 50 },
+      find: query === '' ? null : { query, matched: 3, scanned: 50, stopped: false },
     }),
     'view.found': ({ row }) => ({ row: row + 1, rank: 0 }),
   });
@@ -346,7 +346,7 @@ describe('the open transcript, while it is paused', () => {
     await settle();
     transcript.pause(true);
     expect(await transcript.find('needle')).toBeNull();
-    expect(transcript.get().shown?.state.find).toEqual({ query: 'needle', matched: 3, scanned: 50 });
+    expect(transcript.get().shown?.state.find).toMatchObject({ query: 'needle', matched: 3, scanned: 50 });
     expect(await transcript.found(-1, 'next')).toEqual({ row: 0, rank: 0 });
   });
 });

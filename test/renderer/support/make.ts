@@ -123,7 +123,17 @@ export function makeRows(from: number, to: number): TranscriptRow[] {
 /** A view that has so many rows, all of them lines; `change` says what else is different. */
 export function viewState({ rows = 0, ...change }: Partial<ViewState>): ViewState {
   const lines = { rows, steady: rows, matched: rows, scanned: rows, lines: rows };
-  return { view: 1, session: 1, layout: 0, growing: null, folds: 0, find: null, ...lines, ...change };
+  return {
+    view: 1,
+    session: 1,
+    layout: 0,
+    growing: null,
+    stopped: false,
+    folds: 0,
+    find: null,
+    ...lines,
+    ...change,
+  };
 }
 
 /** What is known of a conversation in which nothing was found, with what a test is about. */
