@@ -43,10 +43,10 @@ function closest(word: string, others: readonly string[]): string | null {
 /** How many letters have to be put in, taken out or changed to make one word of the other. */
 function editDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...one].entries()) {
+  for (let index = 0; index < one.length; index += 1) {
     const next = [index + 1];
     for (let at = 0; at < other.length; at += 1) {
-      const changed = (row[at] ?? 0) + (letter === other[at] ? 0 : 1);
+      const changed = (row[at] ?? 0) + (one[index] === other[at] ? 0 : 1);
       next.push(Math.min(changed, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
     }
     row = next;
