@@ -78,6 +78,7 @@ export class ViewerSession implements ViewerConnection {
     this.#stopListening = application.listen({
       worked: (event) => host.send(event),
       changed: () => this.#stateNotices.notice(),
+      conversationsChanged: () => this.#stateNotices.notice(),
       sessionGrew: (session) => {
         if (this.#shown === application) this.#sessionChanged(session);
       },

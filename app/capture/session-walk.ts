@@ -71,13 +71,8 @@ export class SessionWalk {
   readonly #listener: WalkListener;
   readonly #dialogue: Dialogue;
   readonly #finder: Finder;
-  readonly #line: Changeable<WalkLine> = {
-    ...noLine(),
-    row: 0,
-    origin: BEGINNING.client,
-    sentAs: null,
-    findings: [],
-  };
+  /** The dialogue tells each line in this, and the walk adds what it knows. */
+  readonly #line: Changeable<WalkLine> = noWalkLine();
   #rows = 0;
   #time = 0;
   #origins: WalkState['origins'];
@@ -94,7 +89,7 @@ export class SessionWalk {
     this.#handshake = handshake === null ? null : new HandshakeReader(handshake);
     this.#dialogue = new Dialogue(
       {
-        line: this.#onLine,
+        line: () => this.#onLine(),
         reply: (asked, reply, more) => {
           const speaker = otherSpeaker(this.#dialogue.commanding);
           listener.reply?.(asked, reply, this.#origins[speaker], this.#time, more);
@@ -107,6 +102,7 @@ export class SessionWalk {
         ...contentListener(listener),
       },
       state?.dialogue,
+      this.#line,
     );
     this.#finder = new Finder(this.#dialogue, state?.finder, slowAfter);
   }
@@ -230,36 +226,31 @@ export class SessionWalk {
     this.#rows += 1;
   }
 
-  readonly #onLine = (line: LineInHand): void => {
-    const row = this.#line;
-    row.from = line.from;
-    row.bytes = line.bytes;
-    row.start = line.start;
-    row.end = line.end;
-    row.ending = line.ending;
-    row.continued = line.continued;
-    row.number = line.number;
-    row.time = line.time;
-    row.kind = line.kind;
-    row.phase = line.phase;
-    row.meaning = line.meaning;
-    row.row = this.#rows;
-    row.origin = this.#origins[line.from];
-    row.sentAs = this.#sentAs[line.from];
-    if (row.sentAs !== null) this.#sentAs = { ...this.#sentAs, [line.from]: null };
-    row.findings = this.#finder.line(line);
-    if (row.sentAs !== null && hidesPlus(line, row.sentAs)) {
-      row.findings = [...row.findings, ...this.#finder.plusHidden()];
+  #onLine(): void {
+    const line = this.#line;
+    const { from } = line;
+    line.row = this.#rows;
+    line.origin = this.#origins[from];
+    const sentAs = this.#sentAs[from];
+    line.sentAs = sentAs;
+    if (sentAs !== null) this.#sentAs = { ...this.#sentAs, [from]: null };
+    line.findings = this.#finder.line(line);
+    if (sentAs !== null && hidesPlus(line, sentAs)) {
+      line.findings = [...line.findings, ...this.#finder.plusHidden()];
     }
-    this.#listener.line(row);
+    this.#listener.line(line);
     this.#rows += 1;
     if (this.#handshake !== null && line.kind === 'opaque') this.#lookInto(line, this.#handshake);
-  };
+  }
 
   #lookInto({ from, bytes, start, end }: LineInHand, handshake: HandshakeReader): void {
     const sight = handshake.take(from, bytes, start, end);
     if (sight !== null) this.#onEvent(eventOfSight(sight));
   }
+}
+
+function noWalkLine(): Changeable<WalkLine> {
+  return { ...noLine(), row: 0, origin: BEGINNING.client, sentAs: null, findings: NONE };
 }
 
 /** Nobody is given content who did not ask for it. */

@@ -57,7 +57,7 @@ export async function* reportRules(
   for await (const { line, decisions } of decideLines(source, rules, source.index.position)) {
     for (const { rule, actions } of decisions) {
       for (const action of actions) {
-        yield { line: line.n, at: line.at, event: ruleEvent(rule, action, line.n) };
+        yield { line: line.n, at: line.at, event: ruleEvent({ rule, action, line: line.n }) };
       }
     }
   }

@@ -12,6 +12,8 @@ const LONGEST_LINE = 65_536;
 /** What a PROXY header of version 1 begins with. */
 const PROXY = Buffer.from('PROXY ', 'latin1');
 
+const NO_BYTES: Buffer = Buffer.alloc(0);
+
 /** A part of message content that has come. */
 export interface ContentPart {
   readonly bytes: Buffer;
@@ -21,7 +23,7 @@ export interface ContentPart {
 
 /** What a client has said and nobody has taken yet, to be taken in the portions that its turn asks for. */
 export class ClientInput {
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes = NO_BYTES;
   #boundary = new ContentBoundary();
 
   /** Bytes that wait. */
@@ -87,8 +89,15 @@ export class ClientInput {
   }
 
   #take(length: number): Buffer {
+    if (length === this.#bytes.length) return this.#takeAll();
     const taken = this.#bytes.subarray(0, length);
     this.#bytes = this.#bytes.subarray(length);
     return taken;
+  }
+
+  #takeAll(): Buffer {
+    const all = this.#bytes;
+    this.#bytes = NO_BYTES;
+    return all;
   }
 }

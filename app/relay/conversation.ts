@@ -84,8 +84,8 @@ export class Conversation implements Enrolled {
   /** Made when there is something to wait for: without rules there never is. */
   #waits: Set<NodeJS.Timeout> | null = null;
   #askers: readonly Asker[];
-  /** Questions that are open, by their tokens. */
-  readonly #asked = new Map<number, AbortController>();
+  /** Questions that are open, by their tokens. Made when there is somebody to ask. */
+  #asked: Map<number, AbortController> | null = null;
   /** How it ended: recorded last. */
   #closing: ConversationEnd | null = null;
   #toldFull = false;
@@ -177,8 +177,8 @@ export class Conversation implements Enrolled {
       case 'ask':
         return this.#ask(command.token, command.asker, command.inquiry);
       case 'withdraw':
-        this.#asked.get(command.token)?.abort();
-        this.#asked.delete(command.token);
+        this.#asked?.get(command.token)?.abort();
+        this.#asked?.delete(command.token);
         return;
       case 'await-client':
         return this.#awaitClient();
@@ -241,9 +241,10 @@ export class Conversation implements Enrolled {
 
   #ask(token: number, asker: Asker, inquiry: Inquiry): void {
     const withdrawn = new AbortController();
-    this.#asked.set(token, withdrawn);
+    const asked = (this.#asked ??= new Map());
+    asked.set(token, withdrawn);
     const take = (verdict: Verdict): void => {
-      if (this.#asked.delete(token)) this.#tell({ type: 'verdict', token, verdict });
+      if (asked.delete(token)) this.#tell({ type: 'verdict', token, verdict });
     };
     void asker.decide(inquiry, withdrawn.signal).then(take);
   }

@@ -15,14 +15,14 @@ export class ReplyQueue {
 
   /** Takes what the server said. */
   push(bytes: Buffer): void {
+    // Where earlier ones wait, all of them would be copied each time that one more comes.
+    if (!this.#replies.isEmpty) this.#queueWhole();
     this.#replies.push(bytes);
-    for (let reply = this.#replies.next(); reply !== null; reply = this.#replies.next()) {
-      this.#waiting.push(new PassingReply(reply));
-    }
   }
 
   /** Takes a whole reply, which was changed already on its way. */
   pushReply(lines: readonly OfferLine[]): void {
+    this.#queueWhole();
     const code = Number(lines[0]?.said?.toString('latin1', 0, 3) ?? 0);
     this.#waiting.push(new PassingReply(new ServerReply(code, saidIn(lines), true), lines));
   }
@@ -35,7 +35,9 @@ export class ReplyQueue {
 
   /** What comes next, taken out; undefined where nothing does. */
   next(): (() => void) | PassingReply | undefined {
-    return this.#waiting.shift();
+    if (this.#waiting.length > 0) return this.#waiting.shift();
+    const reply = this.#replies.next();
+    return reply === null ? undefined : new PassingReply(reply);
   }
 
   /** What was said of all that is on its way, taken out: none of it will arrive. */
@@ -46,8 +48,16 @@ export class ReplyQueue {
       .flatMap((waiting) => (typeof waiting === 'function' ? [] : [waiting.said]));
   }
 
+  /** What has come whole is looked for when it is its turn, or something comes to stand behind it. */
+  #queueWhole(): void {
+    for (let reply = this.#replies.next(); reply !== null; reply = this.#replies.next()) {
+      this.#waiting.push(new PassingReply(reply));
+    }
+  }
+
   /** What has come of a reply that never became whole. */
   #takeRest(): void {
+    this.#queueWhole();
     const piece = this.#replies.takeRest();
     if (piece.length > 0) this.#waiting.push(new PassingReply(new ServerReply(0, piece, false)));
   }

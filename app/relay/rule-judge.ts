@@ -97,7 +97,7 @@ export class RuleJudge {
         // Behind what leaves nothing for others, the rest of a reply is followed, and nobody asked about it.
         if (decisions.some(({ actions }) => actions.some(isFinal))) continue;
         const decided = rules.decide(row, this.#follower.session, met);
-        if (decided.length > 0) decisions = decisions.length === 0 ? decided : [...decisions, ...decided];
+        decisions = decisions.length === 0 ? decided : [...decisions, ...decided];
       }
     }
     if (decisions.length === 0) return { plan: NO_PLAN, kind: this.#kind, line: first };

@@ -68,8 +68,10 @@ export class ServerReplies {
   }
 
   #give(code: number, length: number, isWhole: boolean): ServerReply {
-    const bytes = this.#bytes.subarray(0, length);
-    this.#bytes = this.#bytes.subarray(length);
+    const all = this.#bytes;
+    const isAll = length === all.length;
+    const bytes = isAll ? all : all.subarray(0, length);
+    this.#bytes = isAll ? NO_BYTES : all.subarray(length);
     this.#looked = 0;
     return new ServerReply(code, bytes, isWhole);
   }

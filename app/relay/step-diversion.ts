@@ -88,8 +88,8 @@ export class StepDiversion {
   }
 }
 
-/** A plan whose events tell of a line that stands so many lines further on. */
+/** A plan whose acts are on a line that stands so many lines further on. */
 export function movedOn(plan: RulePlan, lines: number): RulePlan {
   if (lines === 0) return plan;
-  return { ...plan, events: plan.events.map((event) => ({ ...event, line: event.line + lines })) };
+  return { ...plan, acts: plan.acts.map((act) => ({ ...act, line: act.line + lines })) };
 }

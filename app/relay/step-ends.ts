@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { RuleEnd, RulePlan } from '../rules/rule-plan.ts';
+import { ruleEvent, type RuleEnd, type RulePlan } from '../rules/rule-plan.ts';
 import { replyBytes } from './step-replies.ts';
 import type { StepSides } from './step-sides.ts';
 
@@ -66,7 +66,7 @@ export class StepEnds {
 
   /** Notes what rules did. */
   note(plan: RulePlan): void {
-    for (const event of plan.events) this.#sides.note(event);
+    for (const act of plan.acts) this.#sides.note(ruleEvent(act));
     for (const event of plan.besides) this.#sides.note(event);
   }
 

@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import { NO_PLAN, type RulePlan } from '../rules/rule-plan.ts';
+import { NO_PLAN, type RuleAct, type RulePlan } from '../rules/rule-plan.ts';
 import type { TranscriptLine } from '../transcript/row.ts';
 import type { OfferLine } from './capability-changes.ts';
 import { ClientInput } from './client-input.ts';
@@ -105,10 +105,12 @@ export class GatheredMessage {
     const ofWhole = plan.changes.filter(({ action }) => action !== 'replace');
     if (own.length > 0) this.#plans.set(this.#lines, { ...NO_PLAN, changes: own });
     const before = this.#whole;
-    const isNew = (event: RulePlan['events'][number]): boolean =>
-      !before.events.some(({ rule, action }) => rule === event.rule && action === event.action);
+    const isNew = (act: RuleAct): boolean =>
+      !before.acts.some(
+        ({ rule, action }) => rule.name === act.rule.name && action.action === act.action.action,
+      );
     this.#whole = {
-      events: [...before.events, ...plan.events.filter(isNew)],
+      acts: [...before.acts, ...plan.acts.filter(isNew)],
       besides: before.besides,
       changes: [...before.changes, ...ofWhole.filter((change) => !before.changes.includes(change))],
       divert: null,

@@ -51,8 +51,7 @@ export interface ChangedReply {
 /** Of what was to be changed and stayed as it was, nothing is told. */
 export function withoutChanges(plan: RulePlan): RulePlan {
   if (plan.changes.length === 0) return plan;
-  const changes = new Set<string>(plan.changes.map(({ action }) => action));
-  return { ...plan, events: plan.events.filter(({ action }) => !changes.has(action)) };
+  return { ...plan, acts: plan.acts.filter(({ action }) => !plan.changes.includes(action)) };
 }
 
 /** A reply of the spy's own. */

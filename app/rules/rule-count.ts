@@ -9,6 +9,8 @@ export class RuleCount {
   readonly #settings: RuleSettings;
   readonly #random: () => number;
   readonly #matches = new Map<string, number>();
+  /** Where all matches count together. */
+  #together = 0;
   #acted = 0;
 
   /** `random`: numbers from 0 up to and without 1. */
@@ -30,8 +32,9 @@ export class RuleCount {
   }
 
   #isMeant(session: () => SessionSummary): boolean {
-    const { skip, first, every, probability } = this.#settings;
-    const past = this.#next(keyOf(session, this.#settings.per)) - skip;
+    const { skip, first, every, probability, per } = this.#settings;
+    const number = per === 'all' ? (this.#together += 1) : this.#next(keyOf(session, per));
+    const past = number - skip;
     if (past < 1 || past % every !== 0) return false;
     if (first !== undefined && past / every > first) return false;
     return probability === 1 || this.#random() < probability;
@@ -51,10 +54,8 @@ export class RuleCount {
   }
 }
 
-function keyOf(session: () => SessionSummary, per: RuleSettings['per']): string {
+function keyOf(session: () => SessionSummary, per: Exclude<RuleSettings['per'], 'all'>): string {
   switch (per) {
-    case 'all':
-      return '';
     case 'session':
       return String(session().session);
     case 'client':

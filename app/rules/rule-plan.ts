@@ -22,10 +22,17 @@ export interface RuleHold {
   readonly atMost: number | null;
 }
 
+/** That a rule acts on a line of that number. */
+export interface RuleAct {
+  readonly rule: Rule;
+  readonly action: RuleAction;
+  readonly line: number;
+}
+
 /** What several rules together want done about one thing that was said. */
 export interface RulePlan {
-  /** What is noted, in order. */
-  readonly events: readonly RuleEvent[];
+  /** What is noted, in order, unless it comes to nothing: see {@link ruleEvent}. */
+  readonly acts: readonly RuleAct[];
   /** What is noted behind that, of others who were asked about the line. */
   readonly besides: readonly SessionEvent[];
   /** What changes what goes on, in order; others than those of its kind have no effect on it. */
@@ -48,9 +55,12 @@ export interface RulePlan {
   readonly endedBy: string;
 }
 
+/** A plan that is being made. */
+type ChangeablePlan = { -readonly [Part in keyof RulePlan]: RulePlan[Part] };
+
 /** Nothing: it goes on as it is. */
 export const NO_PLAN: RulePlan = {
-  events: [],
+  acts: [],
   besides: [],
   changes: [],
   waitMs: 0,
@@ -63,8 +73,8 @@ export const NO_PLAN: RulePlan = {
   endedBy: '',
 };
 
-/** What is noted of a rule that acts on the line of that number. */
-export function ruleEvent(rule: Rule, action: RuleAction, line: number): RuleEvent {
+/** What is noted of a rule that acts. */
+export function ruleEvent({ rule, action, line }: RuleAct): RuleEvent {
   return {
     event: 'rule',
     rule: rule.name,
@@ -79,29 +89,17 @@ export function ruleEvent(rule: Rule, action: RuleAction, line: number): RuleEve
 /** Makes one plan of what rules decided about a line of that number. `random`: numbers from 0 up to and without 1. */
 export function planOf(decisions: readonly RuleDecision[], line: number, random: () => number): RulePlan {
   if (decisions.length === 0) return NO_PLAN;
-  const plan = {
-    events: [] as RuleEvent[],
-    besides: [],
-    changes: [] as RuleAction[],
-    waitMs: 0,
-    bytesPerSecond: null as number | null,
-    folders: [] as string[],
-    recipients: [] as string[],
-    hold: null as RuleHold | null,
-    divert: null as HostAndPort | null,
-    end: null as RuleEnd | null,
-    endedBy: '',
-  };
+  const plan: ChangeablePlan = { ...NO_PLAN };
   for (const { rule, actions } of decisions) {
     for (const action of actions) {
-      plan.events.push(ruleEvent(rule, action, line));
+      plan.acts = [...plan.acts, { rule, action, line }];
       switch (action.action) {
         case 'alert':
         case 'note':
         case 'tag':
           break;
         case 'save':
-          plan.folders.push(action.folder);
+          plan.folders = [...plan.folders, action.folder];
           break;
         case 'delay':
           plan.waitMs += lengthOf(action.ms, random);
@@ -116,7 +114,7 @@ export function planOf(decisions: readonly RuleDecision[], line: number, random:
           plan.bytesPerSecond = action.bytesPerSecond;
           break;
         case 'add-recipient':
-          plan.recipients.push(action.path);
+          plan.recipients = [...plan.recipients, action.path];
           break;
         case 'replace':
         case 'insert-capability':
@@ -125,7 +123,7 @@ export function planOf(decisions: readonly RuleDecision[], line: number, random:
         case 'remove-header':
         case 'insert-reply-line':
         case 'remove-reply-line':
-          plan.changes.push(action);
+          plan.changes = [...plan.changes, action];
           break;
         case 'reply':
         case 'remove-recipient':

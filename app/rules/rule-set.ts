@@ -12,6 +12,8 @@ export interface RuleDecision {
   readonly actions: readonly RuleAction[];
 }
 
+const NO_DECISIONS: readonly RuleDecision[] = [];
+
 /** Rules in their order, with what they have counted so far. */
 export class RuleSet {
   readonly rules: readonly Rule[];
@@ -97,14 +99,14 @@ export class RuleSet {
     session: () => SearchedSession,
     met: Set<Rule> | null = null,
   ): readonly RuleDecision[] {
-    const decisions: RuleDecision[] = [];
+    let decisions = NO_DECISIONS;
     for (const { rule, count } of this.#enabled) {
       if (!rule.kinds.has(line.kind) || met?.has(rule) === true) continue;
       // A summary costs as much as the rest together; most rules can do without one.
       if (!rule.query.matchesLine(line, rule.query.looksAtSessions ? session() : NO_SESSION)) continue;
       met?.add(rule);
       if (!count.count(session)) continue;
-      decisions.push({ rule, actions: rule.settings.do });
+      decisions = [...decisions, { rule, actions: rule.settings.do }];
       if (rule.settings.do.some(isFinal)) break;
     }
     return decisions;

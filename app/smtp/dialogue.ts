@@ -6,7 +6,7 @@ import { giveContent, giveDot } from './content-octets.ts';
 import { Course, type CourseState } from './course.ts';
 import type { Asked, DialogueListener, LineMeaning } from './dialogue-listener.ts';
 import { Framing, type FramingState } from './framing.ts';
-import { noLine } from './line-in-hand.ts';
+import { noLine, type Changeable, type LineInHand } from './line-in-hand.ts';
 import { parseReplyLine } from './reply.ts';
 import { ReplyGatherer, type ReplyGathererState } from './reply-gatherer.ts';
 import { eventOfCommand } from './state-machine/events.ts';
@@ -40,16 +40,17 @@ export class Dialogue {
   readonly #course: Course;
   readonly #reply: ReplyGatherer;
   readonly #content: ContentEnd;
-  readonly #line = noLine();
+  readonly #line: Changeable<LineInHand>;
   #lines = 0;
   #clientSpoke = false;
   #serverSpoke = false;
   #contentLineInHand: ContentLine = 'line';
   #time = 0;
 
-  /** A dialogue from its first byte on, or from where one stood. */
-  constructor(listener: DialogueListener, state?: DialogueState) {
+  /** A dialogue from its first byte on, or from where one stood. `line`: what each line is told in. */
+  constructor(listener: DialogueListener, state?: DialogueState, line: Changeable<LineInHand> = noLine()) {
     this.#listener = listener;
+    this.#line = line;
     const framing = (from: Speaker, begun?: FramingState): Framing =>
       new Framing(
         (bytes, start, end, ending, continued) => this.#take(from, bytes, start, end, ending, continued),

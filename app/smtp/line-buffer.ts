@@ -1,6 +1,8 @@
+const NO_BYTES = new Uint8Array(0);
+
 /** The beginning of a line whose end has not arrived: grows by doubling, so that single bytes cost no quadratic copying. */
 export class LineBuffer {
-  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #bytes: Uint8Array<ArrayBuffer> = NO_BYTES;
   #length = 0;
 
   /** A buffer that holds `bytes` already; they are copied. */
@@ -43,7 +45,7 @@ export class LineBuffer {
 
   /** Takes everything away, and the room for it where it was large. */
   clear(): void {
-    if (this.#bytes.length > 4_096) this.#bytes = new Uint8Array(0);
+    if (this.#bytes.length > 4_096) this.#bytes = NO_BYTES;
     this.#length = 0;
   }
 }

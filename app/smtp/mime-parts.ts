@@ -215,10 +215,22 @@ function readHead(
   return { head, boundary: boundary.slice(0, LONGEST_BOUNDARY) };
 }
 
+/** The parameters of fields that say what a part is. */
+type ParameterName = 'boundary' | 'charset' | 'filename' | 'name';
+
+const PARAMETERS: Readonly<Record<ParameterName, RegExp>> = {
+  boundary: parameterPattern('boundary'),
+  charset: parameterPattern('charset'),
+  filename: parameterPattern('filename'),
+  name: parameterPattern('name'),
+};
+
 /** A parameter of a field (RFC 2045 section 5.1), in quotes or not. */
-function parameterOf(field: string, name: string): string {
-  const found = new RegExp(`;\\s*${name}\\*?\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s;]+))`, 'i').exec(
-    field,
-  );
+function parameterPattern(name: ParameterName): RegExp {
+  return new RegExp(`;\\s*${name}\\*?\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s;]+))`, 'i');
+}
+
+function parameterOf(field: string, name: ParameterName): string {
+  const found = field === '' ? null : PARAMETERS[name].exec(field);
   return found?.[1]?.replace(/\\(.)/g, '$1') ?? found?.[2] ?? '';
 }

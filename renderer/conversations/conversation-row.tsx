@@ -209,7 +209,9 @@ const TLS_WORDS = {
 
 function Measures({ summary, now }: { readonly summary: SessionSummary; readonly now: number }) {
   const bytes = summary.bytesFromClient + summary.bytesFromServer;
-  const several = summary.messages > 1 ? [counted(summary.messages, 'message')] : [];
+  // Where all were accepted, a badge says how many.
+  const { messages, accepted } = summary;
+  const several = messages > 1 && messages !== accepted ? [counted(messages, 'message')] : [];
   const text = [...several, duration(lastedMs(summary, now)), size(bytes)].join(' · ');
   return (
     <>

@@ -1,5 +1,5 @@
 import { ArrowUp } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { MouseEvent } from 'react';
 import type { ListRow } from '../../app/contract.ts';
 import { parseConversationQuery } from '../../app/transcript/query.ts';
@@ -35,6 +35,7 @@ export function ConversationRows() {
     [conversations, first, last, total, atTop],
   );
   useShowChosen(showRow);
+  useBeginning(showRow);
   const onKeyDown = useConversationKeys({ total, list, openMenu: setMenu });
 
   const onClick = (event: MouseEvent) => {
@@ -181,6 +182,29 @@ function useShowChosen(showRow: RowWindowHandle['showRow']): void {
     };
     void show();
   }, [session, following, conversations, showRow]);
+}
+
+/** Another query or order is read from its beginning. Where a search is given up, the chosen conversation is shown. */
+function useBeginning(showRow: RowWindowHandle['showRow']): void {
+  const { conversations, selection, listFilter, preferences } = useViewer();
+  const { shown: list } = useStore(conversations);
+  const { applied } = useStore(listFilter);
+  const order = JSON.stringify(useStore(preferences).listOrder);
+  const shown = useRef({ list, applied, order });
+  useLayoutEffect(() => {
+    const before = shown.current;
+    // A list is opened for what is asked for, and again when the connection is: then the place is kept.
+    if (list === before.list) return;
+    shown.current = { list, applied, order };
+    if (applied === before.applied && order === before.order) return;
+    showRow(0);
+    const show = async (session: number) => {
+      const place = await conversations.findPlace(session);
+      if (place !== null && shown.current.list === list) showRow(place);
+    };
+    const { session, following } = selection.get();
+    if (applied === '' && before.applied !== '' && session !== null && !following) void show(session);
+  }, [list, applied, order, conversations, selection, showRow]);
 }
 
 function rowId(place: number): string {

@@ -31,6 +31,8 @@ export interface ConversationsSnapshot {
   readonly total: number | null;
   /** Rows of the list: conversations, and the heads of groups. */
   readonly rows: number;
+  /** The list that the rows are of: another one than `state` tells of until it has been read. Null before the first. */
+  readonly shown: number | null;
   /** How the list stands; null until the application has said. */
   readonly state: ListState | null;
   /** Why the list cannot be read; null when it can. */
@@ -87,6 +89,7 @@ export function openConversations(
   const store = createStore<ConversationsSnapshot>({
     total: null,
     rows: 0,
+    shown: null,
     state: null,
     problem: null,
     layout: 0,
@@ -138,6 +141,7 @@ export function openConversations(
     publish({
       ...stateOf(answer.state),
       rows: answer.state.rows,
+      shown: answer.state.list,
       problem: null,
       ...(moved !== 0 && { moved, layout: store.get().layout + 1 }),
     });
@@ -211,7 +215,7 @@ export function openConversations(
       if (!isThere(first, last)) readSoon();
     },
     async findPlace(session) {
-      const known = placeOf(session);
+      const known = window?.state.list === list ? placeOf(session) : undefined;
       if (known !== undefined) return known;
       if (list === null) return null;
       const result = await transport.request('list.place', { list, session });

@@ -83,13 +83,11 @@ export function sharesInWords(shares: TimeShares): string {
     .join(', ');
 }
 
-/** What a group of bars is about. */
+/** What a group of bars is about, in the two words that its column has room for. */
 export function groupTitle(group: TimedGroup, isFirst: boolean): string {
   if (group.message > 0) {
-    return group.bars.some(({ part }) => part === 'verdict')
-      ? `Message ${group.message}`
-      : 'A message that was not sent';
+    return group.bars.some(({ part }) => part === 'verdict') ? `Message ${group.message}` : 'Not sent';
   }
   if (isFirst) return 'Opening';
-  return group.bars.some(({ part }) => part === 'quit' || part === 'close') ? 'End' : 'Between messages';
+  return group.bars.some(({ part }) => part === 'quit' || part === 'close') ? 'End' : 'In between';
 }

@@ -24,6 +24,8 @@ function recorded(count: number): ViewerTestNeeds {
 /** Waits until the list has all of them. */
 async function listed(viewer: ViewerPage, count: number): Promise<void> {
   await expect.poll(() => viewer.conversationCount.textContent()).toBe(count.toLocaleString('en'));
+  // The rows come a moment behind their number.
+  await expect.poll(() => viewer.conversations.first().getAttribute('aria-setsize')).toBe(String(count));
 }
 
 /** Clients of the conversations that are in the page, from top to bottom. */
@@ -51,6 +53,61 @@ describeViewer('the list of conversations', browser, (viewerTest) => {
       await again.getByRole('treeitem', { level: 1 }).first().waitFor();
     },
     recorded(300),
+  );
+
+  viewerTest(
+    'is read from its beginning in another order or narrowed, and shows the chosen one when a search is given up',
+    async (viewer) => {
+      await listed(viewer, 300);
+      const list = viewer.page.getByRole('listbox', { name: 'Conversations' });
+      const row = (session: number) => viewer.page.locator(`[data-session="${session}"]`);
+      await list.focus();
+      await viewer.page.keyboard.press('End');
+      await row(1).waitFor();
+      await viewer.choose('Order', 'What went wrong first');
+      // The 300th hung up; the 288th was the last to be refused.
+      await row(288).waitFor();
+      await expect.poll(() => viewer.isInSight(row(288))).toBe(true);
+      await viewer.choose('Order', 'Oldest first');
+      await expect.poll(() => shownClients(viewer).then(([first]) => first)).toBe('10.0.0.1');
+
+      await viewer.choose('Order', 'Newest first');
+      await viewer.search.fill('is:refused to:customer-11@');
+      await expect.poll(() => viewer.conversationCount.textContent()).toBe('1 of 300');
+      await row(12).click();
+      await viewer.search.fill('');
+      await expect.poll(() => viewer.conversationCount.textContent()).toBe('300');
+      await expect.poll(() => row(13).count()).toBe(1);
+      expect(await row(12).getAttribute('aria-selected')).toBe('true');
+      await expect.poll(() => viewer.isInSight(row(12))).toBe(true);
+    },
+    recorded(300),
+  );
+
+  viewerTest(
+    'is in groups of listeners, which fold by keyboard',
+    async (viewer) => {
+      await listed(viewer, 30);
+      await viewer.choose('Order', 'By listener');
+      const heads = viewer.page.getByRole('treeitem', { level: 1 });
+      await heads.first().waitFor();
+      await viewer.page.setViewportSize({ width: 1280, height: 3_000 });
+      await heads.nth(2).waitFor();
+      expect(await heads.allTextContents()).toEqual([
+        '127.0.0.1:252510 conversations',
+        '127.0.0.1:252610 conversations',
+        '127.0.0.1:252710 conversations3 went wrong',
+      ]);
+      await viewer.page.getByRole('tree', { name: 'Conversations' }).focus();
+      await viewer.page.keyboard.press('Home');
+      await viewer.page.keyboard.press('ArrowDown');
+      await viewer.page.keyboard.press('ArrowLeft');
+      await expect.poll(() => heads.first().getAttribute('aria-expanded')).toBe('false');
+      await expect.poll(() => heads.nth(1).textContent()).toMatch(/^127\.0\.0\.1:2526/);
+      await heads.first().click();
+      await expect.poll(() => heads.first().getAttribute('aria-expanded')).toBe('true');
+    },
+    recorded(30),
   );
 
   viewerTest(
@@ -188,6 +245,34 @@ describeViewer('the list of conversations', browser, (viewerTest) => {
     await expect.poll(async () => (await row.boundingBox())?.y).toBeCloseTo(before ?? 0, 0);
   });
 });
+
+programTest(
+  ['chromium'],
+  'fifty thousand conversations are gone through, put in order and searched, and a new one is listed',
+  async () => {
+    const data = await temporaryFolder();
+    await recordSessions(join(data, 'captures'), 50_000);
+    const { page } = await openInBrowser(await browser(), { data });
+    const viewer = new ViewerPage(page);
+    const count = () => viewer.conversationCount.textContent();
+    await expect.poll(count, { timeout: 120_000 }).toBe('50,000');
+    expect(await page.locator('[data-session]').count()).toBeLessThan(60);
+    await page.getByRole('listbox', { name: 'Conversations' }).focus();
+    await page.keyboard.press('End');
+    await page.locator('[data-session="1"]').getByText('Your order 100000').waitFor();
+    await viewer.choose('Order', 'Largest first');
+    await viewer.conversations.first().getByText('Your order').waitFor();
+    await viewer.search.fill('to:customer-4711@');
+    await expect.poll(count).toBe('1 of 50,000');
+    await viewer.conversations.getByText('customer-4711@example.net').waitFor();
+    await viewer.search.fill('');
+    await viewer.choose('Order', 'Newest first');
+    await converse(await viewer.port());
+    await expect.poll(count).toBe('50,001');
+    await page.locator('[data-session="50001"]').waitFor();
+  },
+  240_000,
+);
 
 programTest(
   ['chromium'],

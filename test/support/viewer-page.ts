@@ -156,7 +156,8 @@ export class ViewerPage {
 function isSeen(element: unknown): boolean {
   const { ownerDocument, getBoundingClientRect, contains } = element as PageElement;
   const { left, top, right, bottom } = getBoundingClientRect.call(element);
-  const inside = 3;
+  // Corners may be round, and a splitter's grip lies over the edge of its pane.
+  const inside = 8;
   return [left + inside, right - inside].every((x) =>
     [top + inside, bottom - inside].every((y) =>
       contains.call(element, ownerDocument.elementFromPoint(x, y)),

@@ -65,11 +65,11 @@ export class Finder {
     this.#gapped = state?.gapped ?? false;
     this.#binary = state?.binary ?? false;
     this.#counts = { ...state?.counts };
-    this.#order = { ...(state?.order ?? noOrder()) };
-    this.#content = { ...(state?.content ?? noContent()) };
-    this.#reply = { ...(state?.reply ?? noReply()) };
-    this.#protection = { ...(state?.protection ?? noProtection()) };
-    this.#timing = { ...(state?.timing ?? noTiming()) };
+    this.#order = state === undefined ? noOrder() : { ...state.order };
+    this.#content = state === undefined ? noContent() : { ...state.content };
+    this.#reply = state === undefined ? noReply() : { ...state.reply };
+    this.#protection = state === undefined ? noProtection() : { ...state.protection };
+    this.#timing = state === undefined ? noTiming() : { ...state.timing };
   }
 
   /** A copy of where it stands. */
