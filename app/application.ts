@@ -82,8 +82,10 @@ export interface ApplicationOptions {
 
 /** What the application tells whoever listens. */
 export interface ApplicationListener {
-  /** A listener's state or the recording's has changed, or conversations began or ended. */
+  /** A listener's state or the recording's has changed. */
   changed?(): void;
+  /** A conversation began or ended: thousands of times a second, where many are short. */
+  conversationsChanged?(): void;
   /** There is more of the session, or it ended. */
   sessionGrew?(session: number): void;
   /** Something that is done for all has come further. */
@@ -160,6 +162,7 @@ export class Application {
       keyLog: keyLog === null ? null : (line: Uint8Array) => keyLog.write(line),
       upstreamOf: (settings: ListenerSettings) => this.#upstreamOf(settings),
       onChange: () => this.#changed(),
+      onConversation: () => this.#tell((listener) => listener.conversationsChanged?.()),
     };
     this.listeners = new Listeners(start.settings, surroundings, () => void this.#keepListeners());
     this.#storage = new StorageKeeper({

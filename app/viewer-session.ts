@@ -72,12 +72,16 @@ export class ViewerSession implements ViewerConnection {
       ...this.#files.handlers((capture) => this.#show(capture)),
     };
     this.#stateNotices = new MergedNotices(() => host.send({ type: 'state', state: application.state }));
-    this.#sessionNotices = new MergedNotices(() => this.#tellSessions());
+    this.#sessionNotices = new MergedNotices(
+      () => this.#tellSessions(),
+      () => this.#shown.reader.isRelayBusy,
+    );
     this.#reading = this.#read();
     for (const work of application.board.told) host.send({ type: 'work', work, isOver: false });
     this.#stopListening = application.listen({
       worked: (event) => host.send(event),
       changed: () => this.#stateNotices.notice(),
+      conversationsChanged: () => this.#stateNotices.notice(),
       sessionGrew: (session) => {
         if (this.#shown === application) this.#sessionChanged(session);
       },

@@ -8,6 +8,9 @@ const FILE_NAME = 'numbers';
 const TOKEN_LENGTH = 8;
 const ITEM_LENGTH = TOKEN_LENGTH + 4;
 
+/** Items that are read at once: more than other processes append in the moment between a write and the read behind it. */
+const ITEMS_READ = 256;
+
 /**
  * Gives out the sessions' numbers, each once, to all processes that write to one folder. Each appends what it takes to
  * one file, which the system does whole and in turn, and reads there which numbers that made.
@@ -76,18 +79,18 @@ export class NumberLedger {
 
   /** Reads what has been taken since, by whomever. Resolves to the first number of the item with this token. */
   async #readOn(file: FileHandle, token: Buffer | null): Promise<number | null> {
-    const { size } = await file.stat();
-    const wanted = Math.max(0, Math.floor((size - this.#read) / ITEM_LENGTH) * ITEM_LENGTH);
-    const items = Buffer.alloc(wanted);
-    const { bytesRead } = await file.read(items, 0, wanted, this.#read);
-    const length = Math.floor(bytesRead / ITEM_LENGTH) * ITEM_LENGTH;
-    this.#read += length;
+    const items = Buffer.alloc(ITEMS_READ * ITEM_LENGTH);
     let found: number | null = null;
-    for (let at = 0; at < length; at += ITEM_LENGTH) {
-      if (token !== null && items.subarray(at, at + TOKEN_LENGTH).equals(token)) found = this.#next;
-      this.#next += items.readUInt32LE(at + TOKEN_LENGTH);
+    for (;;) {
+      const { bytesRead } = await file.read(items, 0, items.length, this.#read);
+      const length = Math.floor(bytesRead / ITEM_LENGTH) * ITEM_LENGTH;
+      for (let at = 0; at < length; at += ITEM_LENGTH) {
+        if (token !== null && items.subarray(at, at + TOKEN_LENGTH).equals(token)) found = this.#next;
+        this.#next += items.readUInt32LE(at + TOKEN_LENGTH);
+      }
+      this.#read += length;
+      if (length === 0 || bytesRead < items.length) return found;
     }
-    return found;
   }
 }
 

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
  * The load of the thread that relays from which on it counts as busy. What is read of as much as that needs little more than
  * the {@link SHARE} below; but where thousands of commands come at once, to read them takes longer than to relay them.
  */
-const BUSY = 0.15;
+export const BUSY_LOAD = 0.15;
 
 /**
  * The part of the time that reading may take meanwhile. What an open window costs the relay is this, what is drawn, and
@@ -48,7 +48,7 @@ export class ReadingBudget {
 
   /** Much is being relayed. */
   get isTight(): boolean {
-    return this.#load() >= BUSY;
+    return this.#load() >= BUSY_LOAD;
   }
 
   /** Milliseconds that reading has to rest before it goes on. */

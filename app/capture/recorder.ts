@@ -128,16 +128,18 @@ export class SessionRecorder implements Enrolled {
     if (this.#state === 'failed') return;
     const at = this.#waiting.claim(ENTRY_HEADER_LENGTH);
     writeBytesHeader(this.#waiting.block, at, origin, payload.length, this.#now());
-    this.#push(payload);
+    this.#waiting.append(payload);
+    this.#grown();
   }
 
   /** Something that happened. */
   event(event: SessionEvent | SentAs): void {
     if (this.#state === 'failed') return;
-    const payload = eventPayload(event);
     const at = this.#waiting.claim(ENTRY_HEADER_LENGTH);
-    writeEventHeader(this.#waiting.block, at, payload.length, this.#now());
-    this.#push(payload);
+    const { block } = this.#waiting;
+    const length = this.#waiting.appendText(eventPayload(event));
+    writeEventHeader(block, at, length, this.#now());
+    this.#grown();
   }
 
   /** There will be no more. */
@@ -205,8 +207,7 @@ export class SessionRecorder implements Enrolled {
     return (performance.now() - this.#startedAt) * 1_000;
   }
 
-  #push(payload: Buffer): void {
-    this.#waiting.append(payload);
+  #grown(): void {
     if (this.isFull) this.#wasFull = true;
     if (this.#waiting.length >= FLUSH_AT && this.#state === 'idle') this.#write(this.#waiting.take());
     else this.#keeper.wantsFlush(this);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Captures } from './captures.ts';
-import { sessionFileName } from './folder.ts';
+import { sessionFileName, type SessionRange } from './folder.ts';
 import { FolderUsage, type UsedFile } from './folder-usage.ts';
 import { isWriting } from './process-mark.ts';
 import { planRetention, sizeOf, type KeepLimits, type PlannedFile } from './retention-plan.ts';
@@ -58,6 +58,8 @@ export class Retention {
   readonly #options: RetentionOptions;
   readonly #usage: FolderUsage;
   readonly #changed = new Set<string>();
+  /** The file that changed last. */
+  #lastChanged: SessionRange | null = null;
   readonly #stopListening: () => void;
   #removed: RetentionState['removed'] = { sessions: 0, bytes: 0, times: 0 };
   #isKnown = false;
@@ -74,9 +76,9 @@ export class Retention {
     this.#lookTimer = setTimeout(() => this.#lookNow(), options.countAfter ?? FIRST_LOOK);
     this.#lookTimer.unref();
     this.#stopListening = captures.listen({
-      grew: ({ file }) => this.#changedLater(sessionFileName(file)),
+      grew: ({ file }) => this.#changedLater(file),
       lost: (files) => {
-        for (const file of files) this.#changedLater(sessionFileName(file));
+        for (const file of files) this.#changedLater(file);
       },
     });
   }
@@ -93,7 +95,7 @@ export class Retention {
       await this.#captures.annotatedElsewhere();
       await this.#usage.look(Date.now());
       this.#isKnown = true;
-      this.#changed.clear();
+      this.#forgetChanged();
       const removal = await this.#removeWhatHasToGo();
       this.#options.onChange();
       return removal;
@@ -129,8 +131,11 @@ export class Retention {
     void this.sweep().catch(() => {});
   }
 
-  #changedLater(name: string): void {
-    this.#changed.add(name);
+  #changedLater(file: SessionRange): void {
+    // Of sessions that share a file each tells that it has grown.
+    if (file === this.#lastChanged) return;
+    this.#lastChanged = file;
+    this.#changed.add(sessionFileName(file));
     if (this.#closed || !this.#isKnown) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
@@ -139,10 +144,15 @@ export class Retention {
     this.#timer.unref();
   }
 
+  #forgetChanged(): void {
+    this.#changed.clear();
+    this.#lastChanged = null;
+  }
+
   async #count(): Promise<void> {
     await this.#inTurn(async () => {
       const changed = [...this.#changed];
-      this.#changed.clear();
+      this.#forgetChanged();
       await this.#usage.lookAgain(changed);
     });
     const { bytes } = this.#options.limits();

@@ -4,6 +4,9 @@ import { BLOCK_LENGTH, type BlockPool } from './block-pool.ts';
 /** Bytes up to which a piece is copied: that is cheaper than keeping it, and writing it as a piece of its own. */
 const MOST_COPIED = BLOCK_LENGTH;
 
+/** Bytes that UTF-8 takes at most for one unit of a JavaScript string. */
+const MOST_UTF8_BYTES = 3;
+
 /** Stands for a block where there is none: it has no room. */
 const NO_BLOCK: Buffer = Buffer.alloc(0);
 
@@ -55,6 +58,19 @@ export class WaitingBytes {
       done += copied;
     }
     this.#length += bytes.length;
+  }
+
+  /** Puts a text behind what waits, as UTF-8. Returns the bytes that it takes. */
+  appendText(text: string): number {
+    if (this.#to + text.length * MOST_UTF8_BYTES >= BLOCK_LENGTH) {
+      const bytes = Buffer.from(text);
+      this.append(bytes);
+      return bytes.length;
+    }
+    const written = this.#block.write(text, this.#to);
+    this.#to += written;
+    this.#length += written;
+    return written;
   }
 
   /**

@@ -49,7 +49,7 @@ export class SessionFile {
 
   /** Something that happened. `time`: microseconds since 1970. */
   event(event: SessionEvent, time: number): void {
-    const payload = eventPayload(event);
+    const payload = Buffer.from(eventPayload(event));
     this.#push(eventHeader(payload.length, time - this.#info.started), payload);
   }
 

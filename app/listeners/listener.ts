@@ -28,8 +28,10 @@ export interface ListenerSurroundings {
   readonly keyLog: TlsSettings['keyLog'];
   /** The server that settings name. May reject. */
   readonly upstreamOf: (settings: ListenerSettings) => Promise<Upstream>;
-  /** Its state has changed, or its conversations began or ended. */
+  /** Its state has changed. */
   readonly onChange: () => void;
+  /** A conversation began or ended: it happens thousands of times a second. */
+  readonly onConversation: () => void;
 }
 
 /** One place where clients connect: its settings, whether it is open, and its conversations. */
@@ -99,12 +101,13 @@ export class Listener {
   }
 
   async #open(settings: ListenerSettings): Promise<readonly { address: string; port: number }[]> {
-    const { captures, timeouts, interference, upstreamOf, certificates, keyLog, onChange } =
+    const { captures, timeouts, interference, upstreamOf, certificates, keyLog, onConversation } =
       this.#surroundings;
     const upstream = await upstreamOf(settings);
     const tls = await tlsSettingsOf(settings, certificates, keyLog);
     const gate = new Gate(settings);
-    const options = { captures, timeouts, interference, upstream: () => upstream, tls, gate, onChange };
+    const ofTheListener = { upstream: () => upstream, tls, gate };
+    const options = { captures, timeouts, interference, ...ofTheListener, onConversation };
     const relay = new RelayListener(options);
     const addresses = await relay.start(settings.host, settings.port);
     this.#relay = relay;

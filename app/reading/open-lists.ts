@@ -1,3 +1,4 @@
+import { readingBudget } from '../capture/reading-budget.ts';
 import type { SessionLibrary } from '../capture/session-library.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { ConversationList } from '../catalogue/conversation-list.ts';
@@ -86,7 +87,10 @@ export class OpenLists {
       throw new RequestError({ code: 'too-many-lists', text, remedy: '' });
     }
     const number = (this.#numbering.last += 1);
-    const notices = new MergedNotices(() => this.#send({ type: 'list', list: this.#state(number) }));
+    const notices = new MergedNotices(
+      () => this.#send({ type: 'list', list: this.#state(number) }),
+      () => readingBudget.isTight,
+    );
     const list = new ConversationList(this.#catalogue, this.#library, { query, order }, () => {
       notices.notice();
       this.#tellWork(number);

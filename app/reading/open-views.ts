@@ -1,4 +1,5 @@
 import { first } from '../capture/precedence.ts';
+import { readingBudget } from '../capture/reading-budget.ts';
 import type { SessionLibrary } from '../capture/session-library.ts';
 import { SessionView, VIEW_STEPS } from '../capture/session-view.ts';
 import type { LocatedRow, RequestPayload, ViewerEvent, viewRequests, ViewState } from '../contract.ts';
@@ -89,7 +90,10 @@ export class OpenViews {
     }
     const source = await findSession(this.#library, session);
     const number = (this.#numbering.last += 1);
-    const notices = new MergedNotices(() => this.#send({ type: 'view', view: this.#state(number) }));
+    const notices = new MergedNotices(
+      () => this.#send({ type: 'view', view: this.#state(number) }),
+      () => readingBudget.isTight,
+    );
     const options = { query: readQuery(query), reveal, folding };
     const onProgress = (): void => {
       notices.notice();

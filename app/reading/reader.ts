@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { CaptureLibrary } from '../capture/capture-library.ts';
 import { readingBudget } from '../capture/reading-budget.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
@@ -14,9 +13,6 @@ const PIECES_AT_ONCE = 256 * 1024;
 /** Milliseconds after which pieces are given however few they are: whoever waits wants to see that it goes on. */
 const PIECES_WITHIN = 100;
 
-/** Client, relay, server and reader have one each: then the reader takes nothing from them. */
-const ENOUGH_PROCESSORS = 4;
-
 /** A file that is being made. */
 interface FileInHand {
   readonly pieces: AsyncIterator<string | Uint8Array>;
@@ -24,7 +20,7 @@ interface FileInHand {
 }
 
 /** Reads captures for all viewers: does as it is told by messages, and answers by messages. */
-export class Reader {
+class Reader {
   readonly #library: CaptureLibrary;
   readonly #version: string;
   readonly #post: (message: FromReader) => void;
@@ -51,7 +47,7 @@ export class Reader {
   static async open(beginning: ReaderBeginning, post: (message: FromReader) => void): Promise<Reader> {
     const onLearned = (session: number): void => post({ type: 'learned', session });
     const { content, slowAfter, version, load } = beginning;
-    if (availableParallelism() < ENOUGH_PROCESSORS) readingBudget.follow(() => readLoad(load));
+    readingBudget.follow(() => readLoad(load));
     const library = await CaptureLibrary.open(content, { onLearned, slowAfter, version });
     return new Reader(library, beginning, post);
   }

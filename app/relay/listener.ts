@@ -46,7 +46,7 @@ export interface RelayListenerOptions {
   readonly gate: Gate;
   readonly interference: Interference;
   /** A conversation began or ended. */
-  readonly onChange: () => void;
+  readonly onConversation: () => void;
 }
 
 /** Takes clients' connections, and relays each. */
@@ -147,7 +147,7 @@ export class RelayListener {
   }
 
   #take(client: net.Socket, endpoint: Endpoint, listener: string): void {
-    const { captures, timeouts, gate, onChange } = this.#options;
+    const { captures, timeouts, gate, onConversation } = this.#options;
     const upstream = this.#options.upstream();
     const way: Way = {
       listener,
@@ -159,10 +159,10 @@ export class RelayListener {
     };
     const conversation = new Conversation(client, way, captures, timeouts, (finished) => {
       this.#conversations.remove(finished);
-      onChange();
+      onConversation();
     });
     this.#conversations.add(conversation);
-    onChange();
+    onConversation();
   }
 }
 

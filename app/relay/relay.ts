@@ -17,15 +17,13 @@ import {
   type FailureWords,
   type SocketFailure,
 } from './failure.ts';
-import { Diversions } from './diversions.ts';
+import { InStep } from './in-step.ts';
 import { Opening } from './opening.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
 import type { RelayRules } from './relay-rules.ts';
-import { RuleJudge } from './rule-judge.ts';
 import type { RelaySecurity, ServerSecurity } from './security.ts';
 import { StepSides } from './step-sides.ts';
 import type { WishedClose } from './step-ends.ts';
-import { Steps } from './steps.ts';
 import { describeTurnedAway, turningAwayReply } from './turning-away.ts';
 import { describeTlsFailure, DISTRUSTED_AFTER_ALL, type TlsFailure, type TlsTrouble } from './tls-trouble.ts';
 
@@ -44,11 +42,8 @@ export class Relay {
   readonly #serverSecurity: ServerSecurity;
   /** Null where TLS is none of the spy's business. */
   readonly #opening: Opening | null;
-  /** Null where bytes pass as they come: no rule looks at the conversation. */
-  #steps: Steps | null = null;
-  /** With what it is to be relayed in step, as soon as nothing is under way; null: it is not to be. */
-  #stepsWanted: RelayRules | null = null;
-  #hasClientSpoken = false;
+  /** Null where bytes have passed as they came: nobody interferes with the conversation. */
+  #inStep: InStep | null = null;
   #serverName = '';
   #greeted = false;
   /** The client has said nothing since its side was secured. */
@@ -57,8 +52,6 @@ export class Relay {
   #closing: Closing | null = null;
   /** What the client is to be told as soon as it is secured. */
   #lastWords: Buffer | null = null;
-  /** Made with the steps: only rules lead a conversation elsewhere. */
-  #diversions: Diversions | null = null;
   #finished = false;
 
   /**
@@ -72,17 +65,16 @@ export class Relay {
   ) {
     this.#serverSecurity = serverSecurity;
     this.#security = security;
-    if (rules !== null) this.#goInStep(rules, true);
     const fail = (side: Speaker, trouble: TlsTrouble): void => this.#fail(side, trouble);
     this.#opening = security.client === 'pass' ? null : new Opening(security, this.#sides, fail);
+    if (rules !== null) this.#whatIsInStep().go(rules, true);
   }
 
   /** Takes what happened, and says what is to be done. */
   handle(event: RelayEvent): readonly RelayCommand[] {
     if (this.#finished) return NOTHING;
     this.#take(event);
-    this.#mayLeaveStep();
-    this.#mayGoInStep();
+    this.#inStep?.settle(this.#isAtRest);
     return this.#sides.takeCommands();
   }
 
@@ -117,11 +109,11 @@ export class Relay {
         return sides.hold(otherSpeaker(event.side), 'peer-congested');
       case 'drained':
         sides.release(otherSpeaker(event.side), 'peer-congested');
-        return event.side === 'server' ? this.#steps?.drained() : undefined;
+        return event.side === 'server' ? this.#inStep?.drained() : undefined;
       case 'waited':
-        return this.#diversions?.waited(event.token) === true ? undefined : this.#steps?.waited(event.token);
+        return this.#inStep?.waited(event.token);
       case 'verdict':
-        return this.#steps?.decided(event.token, event.verdict);
+        return this.#inStep?.decided(event.token, event.verdict);
       case 'record-full':
         sides.hold('client', 'record-full');
         return sides.hold('server', 'record-full');
@@ -129,7 +121,7 @@ export class Relay {
         sides.release('client', 'record-full');
         return sides.release('server', 'record-full');
       case 'go-in-step':
-        if (this.canGoInStep) this.#stepsWanted = event.rules;
+        if (this.canGoInStep) this.#whatIsInStep().want(event.rules);
         return;
       case 'stop':
         return this.#stop();
@@ -138,12 +130,11 @@ export class Relay {
 
   #clientConnected(client: Endpoint, server: ServerEndpoint): void {
     this.#sides.client.socket = 'open';
-    this.#diversions?.begin(server);
     this.#serverName = `${server.host}:${server.port}`;
     this.#sides.note({ event: 'connected', client });
     const connect = (): void => this.#sides.want({ type: 'connect', to: null });
-    if (this.#steps === null) connect();
-    else this.#steps.begin(connect);
+    if (this.#inStep === null) connect();
+    else this.#inStep.begin(server, connect);
     this.#opening?.begin();
   }
 
@@ -173,7 +164,7 @@ export class Relay {
     sides.server.socket = 'open';
     sides.note({ event: 'upstream-connected', server, tookMs });
     sides.want({ type: 'await-greeting' });
-    const diversion = this.#diversions?.underWay ?? null;
+    const diversion = this.#inStep?.diversion ?? null;
     if (diversion === null) this.#opening?.serverConnected();
     else diversion.connected();
     sides.becameReady('server');
@@ -185,7 +176,7 @@ export class Relay {
       return this.#sides.withhold(from, bytes);
     }
     if (from === 'client') this.#isSilentInTls = false;
-    if (from === 'client' && this.#steps !== null) this.#clientSaid(this.#steps, bytes);
+    if (from === 'client' && this.#inStep !== null) this.#inStep.clientSaid(bytes);
     else this.#takeIn(from, bytes);
     if (from !== 'server' || this.#greeted) return;
     this.#greeted = true;
@@ -206,7 +197,7 @@ export class Relay {
 
   /** What a server says before it has taken over the conversation is not for the client. */
   #takeIn(from: Speaker, bytes: Buffer): void {
-    const diversion = from === 'server' ? (this.#diversions?.underWay ?? null) : null;
+    const diversion = from === 'server' ? (this.#inStep?.diversion ?? null) : null;
     if (diversion === null) this.#passOn(from, bytes);
     else diversion.take(bytes);
   }
@@ -216,50 +207,9 @@ export class Relay {
     else this.#opening.take(from, bytes);
   }
 
-  /** A client that begins with TLS cannot be asked to wait for its turn: that is the opening's, or passes unread. */
-  #clientSaid(steps: Steps, bytes: Buffer): void {
-    const isFirst = !this.#hasClientSpoken;
-    this.#hasClientSpoken = true;
-    const { channel } = this.#sides.client;
-    // Where TLS is awaited, whatever comes instead is the opening's, too.
-    const isTls = channel === 'securing' || (channel === 'plain' && beginsTlsRecord(bytes[0]));
-    if (!isFirst || !isTls) return steps.clientSaid(bytes);
-    if (this.#opening === null) this.#leaveStep();
-    this.#passOn('client', bytes);
-  }
-
-  #goInStep(rules: RelayRules, isBeginning: boolean): void {
-    const sides = this.#sides;
-    const judge = new RuleJudge(() => rules.current(), rules.follower, {
-      now: () => rules.now(),
-      isLate: rules.isLate,
-      random: () => rules.random(),
-      isTls: (speaker) => sides.of(speaker).channel === 'tls',
-    });
-    const diversions = new Diversions(sides, this.#security, this.#serverSecurity, {
-      connect: (to) => this.#connectTo(to),
-      failed: (words) => this.#giveUp('unreachable', words),
-      cannotSecure: (trouble) => this.#fail('server', trouble),
-    });
-    this.#diversions = diversions;
-    this.#steps = new Steps(sides, judge, rules.askers, isBeginning, {
-      pass: (bytes) => this.#passOn('client', bytes),
-      clientEnded: () => this.#passEnd(),
-      close: (close, by, lastWords) => this.#closeByWish(close, by, lastWords),
-      ask: (token, asker, inquiry) => sides.want({ type: 'ask', token, asker, inquiry }),
-      withdraw: (token) => sides.want({ type: 'withdraw', token }),
-      wait: (token, ms) => sides.want({ type: 'wait', token, ms }),
-      save: (folder, lines) => rules.save(folder, lines),
-      passesTlsUnread: this.#security.client === 'pass',
-      isWith: (server) => diversions.isWith(server),
-      divert: (to, said, goOn) => diversions.divert(to, said, goOn),
-    });
-    sides.attach(this.#steps, judge);
-  }
-
   /** It is relayed in step, or will be as soon as nothing is under way. */
   get isInStep(): boolean {
-    return this.#steps !== null || this.#stepsWanted !== null;
+    return this.#inStep?.isWanted ?? false;
   }
 
   /** It passes as it comes, and could be relayed in step from some command on: where TLS is looked at, commands are, too. */
@@ -267,31 +217,27 @@ export class Relay {
     return !this.isInStep && !this.#finished && this.#opening !== null && this.#closing === null;
   }
 
-  /** From the next command on that nothing is under way before. */
-  #mayGoInStep(): void {
-    const rules = this.#stepsWanted;
-    if (rules === null || !this.#greeted || this.#closing !== null || this.#opening?.isAtRest !== true)
-      return;
-    this.#stepsWanted = null;
-    this.#goInStep(rules, false);
+  /** Nothing is under way: the next command may be the first that is relayed in step. */
+  get #isAtRest(): boolean {
+    return this.#greeted && this.#closing === null && this.#opening?.isAtRest === true;
+  }
+
+  #whatIsInStep(): InStep {
+    this.#inStep ??= new InStep(this.#sides, this.#security, this.#serverSecurity, {
+      pass: (bytes) => this.#passOn('client', bytes),
+      clientEnded: () => this.#passEnd(),
+      close: (close, by, lastWords) => this.#closeByWish(close, by, lastWords),
+      connect: (to) => this.#connectTo(to),
+      failed: (words) => this.#giveUp('unreachable', words),
+      cannotSecure: (trouble) => this.#fail('server', trouble),
+    });
+    return this.#inStep;
   }
 
   #connectTo(to: HostAndPort): void {
     this.#serverName = hostAndPortName(to);
     this.#greeted = false;
     this.#sides.want({ type: 'connect', to });
-  }
-
-  /** When nothing looks at the conversation any more, bytes pass as they come again. */
-  #mayLeaveStep(): void {
-    if (this.#steps?.isOver === true) this.#leaveStep();
-  }
-
-  #leaveStep(): void {
-    const rest = this.#steps?.takeRest();
-    this.#steps = null;
-    this.#sides.detach();
-    if (rest !== undefined && rest.length > 0) this.#passOn('client', rest);
   }
 
   /** Rules, and those who are asked, may end a conversation. */
@@ -320,7 +266,7 @@ export class Relay {
     if (side === 'client') this.#isSilentInTls = true;
     this.#sides.becameReady(side);
     this.#opening?.secured(side);
-    if (side === 'server') this.#diversions?.underWay?.secured();
+    if (side === 'server') this.#inStep?.diversion?.secured();
   }
 
   #secureFailed(side: Speaker, failure: TlsFailure): void {
@@ -345,8 +291,8 @@ export class Relay {
     this.#sides.note({ event: 'ended', by });
     if (this.#lastWords !== null) return;
     if (by === 'server') this.#sides.end('client');
-    else if (this.#steps === null) this.#passEnd();
-    else this.#steps.clientEnded();
+    else if (this.#inStep === null) this.#passEnd();
+    else this.#inStep.clientEnded();
   }
 
   /** The client has said its last, and all of that has gone on. */
@@ -357,10 +303,7 @@ export class Relay {
   #closed(side: Speaker, failure: SocketFailure | null): void {
     this.#sides.of(side).socket = 'closed';
     if (side === 'server' && this.#isServerPassedOver()) return;
-    if (side === 'client') {
-      this.#diversions?.abandon();
-      this.#steps?.abandon();
-    }
+    if (side === 'client') this.#inStep?.abandon();
     if (this.#hasDistrusted(side)) this.#fail('client', DISTRUSTED_AFTER_ALL);
     else this.#noteClosing(side, failure);
     if (this.#isOver) return this.#finish();
@@ -371,7 +314,7 @@ export class Relay {
 
   /** A server that will say no more, before one has taken over the conversation. */
   #isServerPassedOver(): boolean {
-    const diversion = this.#diversions?.underWay ?? null;
+    const diversion = this.#inStep?.diversion ?? null;
     diversion?.serverGone();
     return diversion !== null;
   }
@@ -413,7 +356,7 @@ export class Relay {
   /** The conversation cannot go on: the client is told so in a reply of the spy's own, as a server of mail would. */
   #giveUp(how: 'unreachable' | 'timeout' | 'tls-failed', words: FailureWords): void {
     const { client, server } = this.#sides;
-    if (this.#diversions?.abandon() === true) this.#steps?.abandon();
+    this.#inStep?.abandonDiversion();
     this.#closing = { event: 'closed', by: 'spy', how, text: words.full };
     this.#lastWords = closingReply(words, how);
     if (client.socket !== 'closed' && client.channel !== 'securing') this.#sayLastWords();
@@ -429,8 +372,8 @@ export class Relay {
   }
 
   #stop(): void {
-    const isHeld = this.#steps?.isHeld ?? false;
-    this.#steps?.abandon();
+    const isHeld = this.#inStep?.isHeld ?? false;
+    this.#inStep?.abandon();
     // Where an end had begun, or the spy had given up, that says more than that it was stopped then.
     const text = 'SMTP Spy was stopped while the conversation was going on.';
     this.#closing ??= { event: 'closed', by: 'spy', how: 'stopped', text };
@@ -443,7 +386,7 @@ export class Relay {
 
   #finish(): void {
     this.#finished = true;
-    this.#steps?.abandon();
+    this.#inStep?.abandon();
     if (this.#closing !== null) this.#sides.note(this.#closing);
     this.#sides.want({ type: 'finish' });
   }

@@ -151,7 +151,7 @@ async function oneConversation(
     signal.addEventListener('abort', () => resolve(true));
     let began = false;
     application.listen({
-      changed: () => {
+      conversationsChanged: () => {
         if (!began && application.state.open > 0) {
           began = true;
           void application.listeners.stopAll();

@@ -51,6 +51,17 @@ test('a flood is told some seven times a second, and the last of it is never los
   expect(told()).toBe(during + 1);
 });
 
+test('while the relay is busy, a flood is told two or three times a second', () => {
+  const tell = vi.fn();
+  const notices = new MergedNotices(tell, () => true);
+  for (let at = 0; at < 10_000; at += 1) {
+    notices.notice();
+    vi.advanceTimersByTime(1);
+  }
+  expect(tell.mock.calls.length).toBeGreaterThan(25);
+  expect(tell.mock.calls.length).toBeLessThan(35);
+});
+
 test('behind a flood the next notice is told at once, and thirty times a second again', () => {
   const { notices, told } = toldOf(3_000, 1);
   vi.advanceTimersByTime(1_000);

@@ -30,6 +30,20 @@ test('what waits comes out as it went in, whatever its size, from blocks that ha
   );
 });
 
+test('a text takes the bytes that it has in UTF-8, also across the end of a block', () => {
+  fc.assert(
+    fc.property(fc.nat(BLOCK_LENGTH), fc.string({ unit: 'grapheme', maxLength: 60 }), (before, text) => {
+      const waiting = new WaitingBytes(new BlockPool());
+      waiting.append(Buffer.alloc(before));
+      expect(waiting.appendText(text)).toBe(Buffer.byteLength(text));
+      waiting.append(Buffer.from('.'));
+      const taken = waiting.take();
+      expect(taken.length).toBe(before + Buffer.byteLength(text) + 1);
+      expect(Buffer.concat(taken.pieces).subarray(before).toString()).toBe(`${text}.`);
+    }),
+  );
+});
+
 test('what was taken stands, as long as its blocks are not given back', () => {
   const pool = new BlockPool();
   const waiting = new WaitingBytes(pool);

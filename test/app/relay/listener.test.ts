@@ -25,7 +25,7 @@ async function newListener(): Promise<{ listener: RelayListener; changes: () => 
     tls: TLS_UNTOUCHED,
     gate: new Gate(OPEN_TO_ALL),
     interference: { rules: () => new RuleSet([]), askers: [] },
-    onChange: () => (changes += 1),
+    onConversation: () => (changes += 1),
   });
   onTestFinished(async () => {
     await listener.stop();

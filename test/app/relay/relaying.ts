@@ -54,7 +54,7 @@ export async function startRelaying(port: number, options: RelayingOptions = {})
     tls: { ...TLS_UNTOUCHED, ...tls },
     gate: new Gate({ ...OPEN_TO_ALL, ...gate }),
     interference: { rules: () => rules, askers: [] },
-    onChange: () => {},
+    onConversation: () => {},
   });
   const [address] = await listener.start('127.0.0.1', 0);
   onTestFinished(async () => {
