@@ -477,7 +477,7 @@ export function keysOf(id: CommandId, host: string | undefined): readonly string
 }
 
 /** Whether this names a command. */
-export function isCommandId(name: string): name is CommandId {
+function isCommandId(name: string): name is CommandId {
   return Object.hasOwn(table, name);
 }
 

@@ -8,7 +8,7 @@ import { NumberRanges } from './number-ranges.ts';
 const FILE_NAME = 'annotations';
 
 /** The longest note, in characters: a few paragraphs. */
-export const LONGEST_NOTE = 2_000;
+const LONGEST_NOTE = 2_000;
 
 /** Bytes that are read at once. */
 const BLOCK = 1024 * 1024;

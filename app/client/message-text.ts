@@ -1,5 +1,5 @@
 /** The subject of the test message. */
-export const TEST_SUBJECT = 'A test message from SMTP Spy';
+const TEST_SUBJECT = 'A test message from SMTP Spy';
 
 /** What the test message says of itself. */
 export interface TestMessageDetails {

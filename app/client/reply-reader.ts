@@ -4,7 +4,7 @@ import { LineBuffer } from '../smtp/line-buffer.ts';
 import { parseReplyLine, type ReplyLine } from '../smtp/reply.ts';
 
 /** The longest reply that is read, in bytes: far more than any server says to what this client asks. */
-export const LONGEST_REPLY = 65_536;
+const LONGEST_REPLY = 65_536;
 
 /** A whole reply (RFC 5321 section 4.2.1). */
 export interface Reply {

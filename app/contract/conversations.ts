@@ -4,10 +4,10 @@ import type { Speaker } from '../smtp/words.ts';
 import { countUpTo, placeNumber, sessionNumber } from './schemas.ts';
 
 /** Rows of the list that one request may ask for: several screens. */
-export const MOST_LIST_ROWS = 1_000;
+const MOST_LIST_ROWS = 1_000;
 
 /** Bars that one request for the overview may ask for: more than a screen has pixels to spare for. */
-export const MOST_BARS = 2_000;
+const MOST_BARS = 2_000;
 
 /** The longest note, in characters: a few paragraphs. */
 export const LONGEST_NOTE_TEXT = 2_000;

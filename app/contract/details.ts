@@ -17,7 +17,7 @@ import { countUpTo, placeNumber, sessionNumber } from './schemas.ts';
 export const MOST_STEPS_AT_ONCE = 1_000;
 
 /** Messages, or groups of time, that one request may ask for. */
-export const MOST_MESSAGES_AT_ONCE = 500;
+const MOST_MESSAGES_AT_ONCE = 500;
 
 const page = { session: sessionNumber, from: placeNumber };
 

@@ -4,7 +4,7 @@ import type { HeldMatter } from '../transcript/row.ts';
 import { sessionNumber } from './schemas.ts';
 
 /** What is to be held: the next command that a client says, each of them and each message, or only what rules hold. */
-export const HOLD_WISHES = ['next', 'every', 'nothing'] as const;
+const HOLD_WISHES = ['next', 'every', 'nothing'] as const;
 /** What is to be held. */
 export type HoldWish = (typeof HOLD_WISHES)[number];
 
@@ -73,7 +73,7 @@ const oneLine = v.pipe(
 );
 
 /** What a person decides about something that is held. */
-export const holdDecision = v.variant('do', [
+const holdDecision = v.variant('do', [
   v.object({ do: v.literal('let-go') }),
   /** Another text goes on in its place: of a command one line, of a reply or a message several. */
   v.object({ do: v.literal('edit'), text: v.pipe(v.string(), v.maxLength(MOST_EDITED_CHARACTERS)) }),

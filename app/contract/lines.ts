@@ -3,7 +3,7 @@ import type { LineEnding } from '../smtp/words.ts';
 import { placeNumber, sessionNumber } from './schemas.ts';
 
 /** Programs with which a conversation can be had again. */
-export const REPEATING_PROGRAMS = ['swaks', 'curl', 'openssl'] as const;
+const REPEATING_PROGRAMS = ['swaks', 'curl', 'openssl'] as const;
 /** A program with which a conversation can be had again. */
 export type RepeatingProgram = (typeof REPEATING_PROGRAMS)[number];
 

@@ -11,12 +11,12 @@ export const LIST_WIDTH = { least: 220, most: 560, first: 312 } as const;
 export const DETAILS_WIDTH = { least: 300, most: 900, first: 408 } as const;
 
 /** What the details show, one at a time. */
-export const DETAILS_TABS = ['explain', 'message', 'timing', 'ladder', 'state', 'server', 'tls'] as const;
+const DETAILS_TABS = ['explain', 'message', 'timing', 'ladder', 'state', 'server', 'tls'] as const;
 /** A tab of the details. */
 export type DetailsTab = (typeof DETAILS_TABS)[number];
 
 /** How the transcript tells when a line was said. */
-export const TIME_FORMS = ['since-start', 'since-before', 'clock'] as const;
+const TIME_FORMS = ['since-start', 'since-before', 'clock'] as const;
 /** How the transcript tells when a line was said. */
 export type TimeForm = (typeof TIME_FORMS)[number];
 

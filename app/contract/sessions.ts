@@ -3,7 +3,7 @@ import type { SessionSummary } from '../transcript/row.ts';
 import { countUpTo, placeNumber, sessionNumber } from './schemas.ts';
 
 /** Sessions that one request may ask for. */
-export const MOST_SESSIONS = 2_000;
+const MOST_SESSIONS = 2_000;
 
 /** Requests for the list of sessions. */
 export const sessionRequests = {

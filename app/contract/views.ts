@@ -4,7 +4,7 @@ import type { ViewProgress } from '../transcript/view-progress.ts';
 import { countUpTo, placeNumber, sessionNumber } from './schemas.ts';
 
 /** Rows that one request may ask for: several screens, and small enough to cross at once. */
-export const MOST_ROWS = 2_000;
+const MOST_ROWS = 2_000;
 
 /** A row whose place is asked for, by its number among all rows of the session. */
 const keptRow = v.object({

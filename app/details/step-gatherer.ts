@@ -9,7 +9,7 @@ import type { SessionEvent } from '../transcript/row.ts';
 import type { ContentStep, SaidStep, Step } from '../transcript/step.ts';
 
 /** Steps that are kept of a session: days of an ordinary conversation, in a few megabytes. */
-export const MOST_STEPS = 20_000;
+const MOST_STEPS = 20_000;
 
 /** Bytes of a line that its step shows: RFC 5321 section 4.5.3.1.5 allows replies of 512, and a picture has less room. */
 const MOST_TEXT = 160;

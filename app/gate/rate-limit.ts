@@ -1,5 +1,5 @@
 /** Milliseconds after which an address is released: the minute that a rate is counted in. */
-export const RATE_PERIOD = 60_000;
+const RATE_PERIOD = 60_000;
 
 /**
  * Addresses that are remembered at a time, each in some hundred bytes. Of more, those that came first are forgotten, and may

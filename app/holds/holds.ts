@@ -16,7 +16,7 @@ import { verdictOf } from './hold-verdict.ts';
 const MOST_HELD = 200;
 
 /** Milliseconds after which what is held goes on while no viewer is open, where its rule does not say. */
-export const UNATTENDED_MS = 10_000;
+const UNATTENDED_MS = 10_000;
 
 type HeldFacts = Omit<HeldThing, 'session' | 'goesOnAt'>;
 

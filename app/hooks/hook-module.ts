@@ -41,7 +41,7 @@ export async function loadHooks(path: string): Promise<HookModule> {
 }
 
 /** Looks at what a hooks file exports. */
-export function checkExports(exports: Readonly<Record<string, unknown>>): HookModule {
+function checkExports(exports: Readonly<Record<string, unknown>>): HookModule {
   const unknown = Object.keys(exports).find((name) => /^on[A-Z]/.test(name) && !NAMES.includes(name));
   if (unknown !== undefined) return wrong(`It exports ${unknown}, and there is no hook of that name.`);
   const read = v.safeParse(hooksFile, exports);

@@ -28,6 +28,12 @@ export class HangingQueries {
     return false;
   }
 
+  /** Whether something was asked not long ago that can make a reader hang. */
+  hasSuspect(): boolean {
+    const now = performance.now();
+    return [...this.#asked.values()].some((asked) => now - asked <= SUSPECTED_FOR);
+  }
+
   /** The reader hung: what was asked last may be why. */
   hung(): void {
     const now = performance.now();

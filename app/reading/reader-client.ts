@@ -12,11 +12,14 @@ import { RelayLoad } from './relay-load.ts';
 const LOOK_EVERY = 1_000;
 
 /**
- * Looks without a sign of life after which the reader is taken to be stuck. All that it does in order, it does in slices of
- * some milliseconds; a regular expression that never comes to an end is what does not stop. Looks are counted instead of
- * time, since a computer that was asleep has not waited.
+ * Looks without a sign of life after which the reader is taken to be stuck in a search. All that it does in order, it does in
+ * slices of some milliseconds; a regular expression that never comes to an end is what does not stop. Looks are counted
+ * instead of time, since a computer that was asleep has not waited.
  */
 const STUCK_AFTER = 5;
+
+/** The same where no search can be why: a machine that is busy takes this long to begin a thread, and ending it helps nobody. */
+const SILENT_AFTER = 60;
 
 /** Milliseconds that a reader has for writing down what it knows when it is to end. */
 const LAST_WORDS = 2_000;
@@ -222,9 +225,10 @@ export class ReaderClient {
 
   #look(): void {
     this.#silent += 1;
-    if (this.#silent <= STUCK_AFTER) return this.#post({ type: 'ping' });
+    const isSearch = this.#hanging.hasSuspect();
+    if (this.#silent <= (isSearch ? STUCK_AFTER : SILENT_AFTER)) return this.#post({ type: 'ping' });
     this.#hanging.hung();
-    this.#startAnew(STUCK);
+    this.#startAnew(isSearch ? STUCK : SILENT);
   }
 
   #startAnew(problem: Problem | null): void {
@@ -279,6 +283,13 @@ const STUCK: Problem = {
   text: 'A search did not come to an end, and was ended. Mail went on passing and being recorded meanwhile.',
   remedy:
     'Change the filter: a /pattern/ with repetitions inside repetitions, as in /(a+)+b/, may take for ever.',
+};
+
+const SILENT: Problem = {
+  code: 'reading-silent',
+  text: 'Reading the recorded conversations did not go on, and was begun anew.',
+  remedy:
+    'Mail went on passing and being recorded meanwhile. If the machine was not busy with something else, report it.',
 };
 
 function broken(why: string): Problem {

@@ -20,7 +20,7 @@ interface FileInHand {
 }
 
 /** Reads captures for all viewers: does as it is told by messages, and answers by messages. */
-export class Reader {
+class Reader {
   readonly #library: CaptureLibrary;
   readonly #version: string;
   readonly #post: (message: FromReader) => void;

@@ -11,7 +11,7 @@ import type { StepSides } from './step-sides.ts';
 import { withoutStartTls, type TlsTrouble } from './tls-trouble.ts';
 
 /** Milliseconds that the server which is left has for its reply to QUIT: nobody needs it. */
-export const FAREWELL_MS = 5_000;
+const FAREWELL_MS = 5_000;
 
 const QUIT = Buffer.from('QUIT\r\n', 'latin1');
 const REASON = 'a rule leads the conversation to another server';

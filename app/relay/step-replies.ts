@@ -64,7 +64,7 @@ export function replyBytes({ code, enhanced, text }: Extract<RuleEnd, { action: 
 }
 
 /** The texts of lines as they go on, without their endings. */
-export function textsIn(lines: readonly OfferLine[]): string[] {
+function textsIn(lines: readonly OfferLine[]): string[] {
   return lines.flatMap(({ sent }) => (sent === null ? [] : [splitLine(sent).text]));
 }
 

@@ -14,7 +14,7 @@ export function alignSteps(left: readonly SessionStep[], right: readonly Session
 }
 
 /** How much the two differ. */
-export function differenceOf({ left, right }: Pair<SessionStep>): Difference {
+function differenceOf({ left, right }: Pair<SessionStep>): Difference {
   if (left === null || right === null) return 'missing';
   const [before, after] = [left.replies, right.replies];
   const isSameCode =

@@ -19,10 +19,10 @@ export interface HeaderField {
 }
 
 /** Bytes of a header section that are read: headers have a few thousand; what comes later is not looked at. */
-export const MOST_HEADER = 65_536;
+const MOST_HEADER = 65_536;
 
 /** Characters of one field that are kept: several hundred addresses. */
-export const LONGEST_FIELD = 8_192;
+const LONGEST_FIELD = 8_192;
 
 /** What stands before a field's colon (RFC 5322 section 2.2), blanks behind it (RFC 5322 section 4.5) allowed. */
 const FIELD_NAME = /^([!-9;-~]+)[ \t]*:/u;

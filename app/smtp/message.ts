@@ -65,7 +65,7 @@ export interface AcceptedEnvelope {
 }
 
 /** Recipients of one message that are kept: servers take some hundreds (RFC 5321 section 4.5.3.1.8 wants 100). */
-export const MOST_RECIPIENTS = 10_000;
+const MOST_RECIPIENTS = 10_000;
 
 /** Contents that wait for their reply: pipelining clients have one or two. */
 const MOST_CONTENTS = 100;

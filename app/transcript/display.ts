@@ -21,7 +21,7 @@ const TLS_MAJOR_VERSION = 3;
  * What stands for bytes that pass unread: `[TLS record: handshake, 517 bytes, passed on unread]`. The length counts
  * the record's header.
  */
-export function describeOpaque(line: Pick<TranscriptLine, 'text' | 'bytes'>): string {
+function describeOpaque(line: Pick<TranscriptLine, 'text' | 'bytes'>): string {
   // Of valid UTF-8 and of Latin-1 alike, characters below 128 are the bytes of that number.
   const type = line.text.charCodeAt(0);
   const majorVersion = line.text.charCodeAt(1);

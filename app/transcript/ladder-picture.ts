@@ -36,7 +36,7 @@ export const LADDER_ON_PAPER: LadderLook = {
 
 /** Height of a step, and of the heads of the columns, in the units of the picture. */
 export const STEP_HEIGHT = 34;
-export const HEAD_HEIGHT = 34;
+const HEAD_HEIGHT = 34;
 
 /** Units for the times on the left, and for the spans on the right. */
 const LEFT = 58;

@@ -15,6 +15,9 @@ import type {
 import { being, containing, like, readPattern, type TextTest } from './query-text.ts';
 import { rangeInWords, readRange, shown, type NumberRange } from './query-values.ts';
 
+/** Line and session numbers: from 1, and as many as a number can count. */
+export const COUNTED: NumberRange = { least: 1, most: Number.MAX_SAFE_INTEGER };
+
 /** What a field makes of its value. Without a remedy of its own, what the field expects is the remedy. */
 export type FieldReading =
   | { readonly ok: true; readonly term: QueryTerm }
@@ -69,6 +72,11 @@ export type Choice = Matching & {
   readonly description: string;
   readonly phrase: Phrase;
 };
+
+/** One that is about a line, as the dialogue knows it. */
+export function lineChoice(value: string, description: string, phrase: Phrase, matches: LineTest): Choice {
+  return { scope: 'line', value, description, phrase, matches };
+}
 
 /** A field that takes one of a few words. */
 export function choiceField(words: Omit<FieldWords, 'expects'>, choices: readonly Choice[]): QueryField {

@@ -7,7 +7,7 @@ export type TextTest = (text: string) => boolean;
  * Where a pattern stops looking, in characters of a line. Even `.*x` takes time that grows with the square of a line's
  * length, and a hostile line may be megabytes long. Four times what RFC 5321 section 4.5.3.1.6 allows.
  */
-export const PATTERN_REACH = 4_000;
+const PATTERN_REACH = 4_000;
 
 /**
  * Looks for a text anywhere, capitals and small letters alike. An engine finds a constant expression quicker than it

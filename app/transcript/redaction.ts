@@ -111,7 +111,7 @@ const MECHANISM_FAMILY =
   /^(?:SCRAM-SHA-?[0-9]{1,3}(?:-[0-9]{3})?|SCRAM-SHA3-512|GS2-KRB5|EAP-AES128)(?:-PLUS)?$/;
 
 /** Whether a word, in any case, is the name of a SASL mechanism. */
-export function isMechanism(word: string): boolean {
+function isMechanism(word: string): boolean {
   const name = word.toUpperCase();
   return MECHANISMS.has(name) || MECHANISM_FAMILY.test(name);
 }

@@ -16,7 +16,7 @@ import { DEFAULT_PROFILE, type ServerProfile } from './server-profile.ts';
  * Commands refused in a row before the server hangs up: as many as Postfix takes (smtpd_hard_error_limit). Who gets
  * that far is not speaking SMTP.
  */
-export const MOST_REFUSALS_IN_A_ROW = 20;
+const MOST_REFUSALS_IN_A_ROW = 20;
 
 /** A chunk of content that comes in. */
 interface ChunkUnderWay {

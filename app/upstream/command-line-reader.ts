@@ -4,7 +4,7 @@ import { CR, LF } from '../smtp/bytes.ts';
  * The longest command line that is read, in bytes, without its ending: what RFC 4954 section 4 asks for in a login, where
  * tokens are long. It is all that a conversation holds in memory.
  */
-export const LONGEST_COMMAND_LINE = 12_288;
+const LONGEST_COMMAND_LINE = 12_288;
 
 /** A line from the client. */
 export type CommandLine = { readonly type: 'line'; readonly text: string } | { readonly type: 'too-long' };

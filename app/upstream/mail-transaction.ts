@@ -21,7 +21,7 @@ import { reply, type Reply } from './reply.ts';
 import type { ServerProfile } from './server-profile.ts';
 
 /** Recipients of one message: as many as Postfix takes (smtpd_recipient_limit), and an end to what a client makes it remember. */
-export const MOST_RECIPIENTS = 1_000;
+const MOST_RECIPIENTS = 1_000;
 
 const MAIL_SYNTAX = 'MAIL FROM:<address> [parameters]';
 const RCPT_SYNTAX = 'RCPT TO:<address>';

@@ -40,7 +40,7 @@ function closest(texts: ReplyTexts, stage: string, code: number): string | undef
 }
 
 /** The parts in braces that a text may have. */
-export const TEXT_FACTS = [
+const TEXT_FACTS = [
   'name',
   'client',
   'address',

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import type { ExportFormat } from '../../app/transcript/export-format.ts';
-import { CheckChoice, RadioChoice } from '../listeners/form-parts.tsx';
+import { CheckChoice, RadioChoice } from '../parts/form-parts.tsx';
 import { countMarked } from '../state/selection.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { EXPORT_CHOICES } from '../words/export.ts';

@@ -6,6 +6,7 @@ import { VisibleText } from '../parts/visible-text.tsx';
 import { useViewer } from '../state/viewer-context.ts';
 import { count, counted } from '../words/measures.ts';
 import './findings-list.css';
+import './line-list.css';
 import { useDetails } from './use-details.ts';
 
 /** What was found in the whole conversation, each with the way to its line. */
@@ -17,13 +18,13 @@ export function FindingsList() {
   return (
     <section className="details-part" aria-label="Found in this conversation">
       <h2 className="details-heading">{counted(allFindings, 'finding')} in this conversation</h2>
-      <ul className="findings">
+      <ul className="line-list">
         {findings.toSorted(byWeight).map(({ row, finding }) => (
           <FindingItem key={`${row}-${finding.code}-${finding.line}`} row={row} finding={finding} />
         ))}
       </ul>
       {left > 0 && (
-        <p className="findings-more">
+        <p className="line-list-more">
           And {count(left)} more: filter by <code>is:finding</code> to see them all.
         </p>
       )}
@@ -36,12 +37,16 @@ function FindingItem({ row, finding }: FindingDetails) {
   const { title } = FINDINGS[finding.code];
   return (
     <li>
-      <button type="button" className={`finding is-${finding.severity}`} onClick={() => line.want(row)}>
+      <button
+        type="button"
+        className={`line-item finding is-${finding.severity}`}
+        onClick={() => line.want(row)}
+      >
         <SeverityIcon severity={finding.severity} />
         <span className="finding-words">
           <strong>{title}</strong>
           <VisibleText text={finding.text} />
-          <span className="finding-where">
+          <span className="line-item-where">
             {finding.line > 0 ? `Line ${count(finding.line)}` : 'The end'} · {finding.reference}
           </span>
         </span>

@@ -4,6 +4,7 @@ import { VisibleText } from '../parts/visible-text.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count, counted } from '../words/measures.ts';
+import './line-list.css';
 import './refusal-list.css';
 import { useDetails } from './use-details.ts';
 
@@ -23,7 +24,7 @@ export function RefusalList() {
   return (
     <section className="details-part" aria-label="What was refused">
       <h2 className="details-heading">{counted(allRefusals, 'refusal')}</h2>
-      <ul className="refusals">
+      <ul className="line-list">
         {shown.map((refusal, index) => (
           <RefusalItem
             key={refusal.row}
@@ -34,7 +35,7 @@ export function RefusalList() {
         ))}
       </ul>
       {allRefusals > shown.length && (
-        <p className="findings-more">
+        <p className="line-list-more">
           And {count(allRefusals - shown.length)} more: filter by <code>{'code:>=400'}</code> to see them all.
         </p>
       )}
@@ -60,7 +61,7 @@ function RefusalItem({ refusal, isSelected, isExplained }: RefusalItemProps) {
     <li>
       <button
         type="button"
-        className={`refusal ${code < 500 ? 'is-not-now' : 'is-no'}`}
+        className={`line-item refusal ${code < 500 ? 'is-not-now' : 'is-no'}`}
         aria-current={isSelected ? 'true' : undefined}
         onClick={() => line.want(refusal.row)}
       >
@@ -68,7 +69,7 @@ function RefusalItem({ refusal, isSelected, isExplained }: RefusalItemProps) {
           {code} {enhanced}
         </strong>{' '}
         {refusal.injected ? 'SMTP Spy itself said this in the server’s place.' : sentence}
-        <span className="finding-where">
+        <span className="line-item-where">
           Line {count(refusal.line)} · <VisibleText text={text} />
         </span>
       </button>

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { EXTENSIONS, KEPT_FORMS, LOGIN_POLICIES, PERSONALITIES } from '../../app/contract.ts';
 import type { BuiltInSettings } from '../../app/contract.ts';
 import {
@@ -9,7 +8,7 @@ import {
   withLogins,
 } from '../words/built-in-form.ts';
 import type { BuiltInForm, BuiltInFormProblems } from '../words/built-in-form.ts';
-import { CheckChoice, Field, SelectField, TextField, TextLines } from './form-parts.tsx';
+import { CheckChoice, Field, FormFold, SelectField, TextField, TextLines } from '../parts/form-parts.tsx';
 
 interface BuiltInChoiceProps {
   readonly form: BuiltInForm;
@@ -25,22 +24,18 @@ interface PartProps extends BuiltInChoiceProps {
 export function BuiltInChoice({ form, problems, onChange }: BuiltInChoiceProps) {
   const onChoose = (part: Partial<BuiltInSettings>) => onChange({ settings: { ...form.settings, ...part } });
   const parts = { form, problems, onChange, onChoose };
-  const [isOpen, setIsOpen] = useState(false);
-  const isWrong = Object.keys(problems).length > 0;
   return (
-    <details
-      className="form-more form-inset"
-      open={isOpen || isWrong}
-      onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}
+    <FormFold
+      title="Kind of server"
+      summary={builtInSummary(form.settings)}
+      isWrong={Object.keys(problems).length > 0}
+      isInset
     >
-      <summary>
-        Kind of server: <strong>{builtInSummary(form.settings)}</strong>
-      </summary>
       <Words {...parts} />
       <Logins {...parts} />
       <Abilities {...parts} />
       <Keeping {...parts} />
-    </details>
+    </FormFold>
   );
 }
 

@@ -1,9 +1,8 @@
-import { useState } from 'react';
 import { GATE_ANSWERS } from '../../app/contract.ts';
 import type { GateAnswer, ListenerSettings } from '../../app/contract.ts';
 import { BLOCK_EXAMPLE, BLOCK_NOTE, GATE_ANSWER_WORDS, gateSummary } from '../words/gate-form.ts';
 import type { GateForm, GateFormProblems } from '../words/gate-form.ts';
-import { SelectField, TextField, TextLines } from './form-parts.tsx';
+import { FormFold, SelectField, TextField, TextLines } from '../parts/form-parts.tsx';
 
 interface GateChoiceProps {
   /** As it is now, for the heading. */
@@ -15,17 +14,12 @@ interface GateChoiceProps {
 
 /** Who is let in: a block list, and a limit of connections a minute. */
 export function GateChoice({ settings, form, problems, onChange }: GateChoiceProps) {
-  const [isOpen, setIsOpen] = useState(false);
-  const isWrong = Object.keys(problems).length > 0;
   return (
-    <details
-      className="form-more"
-      open={isOpen || isWrong}
-      onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}
+    <FormFold
+      title="Who is let in"
+      summary={gateSummary(settings)}
+      isWrong={Object.keys(problems).length > 0}
     >
-      <summary>
-        Who is let in: <strong>{gateSummary(settings)}</strong>
-      </summary>
       <TextLines
         label="Turn these away"
         note={BLOCK_NOTE}
@@ -54,7 +48,7 @@ export function GateChoice({ settings, form, problems, onChange }: GateChoicePro
         />
       </div>
       <p className="form-note">The server does not hear of those who are turned away; the list shows them.</p>
-    </details>
+    </FormFold>
   );
 }
 

@@ -8,7 +8,7 @@ import { isLocal } from '../words/address.ts';
 import { readListenerForm, writeListenerForm } from '../words/listener-form.ts';
 import type { ListenerForm as Form, ListenerFormProblems } from '../words/listener-form.ts';
 import { BuiltInChoice } from './built-in-choice.tsx';
-import { Field, RadioChoice } from './form-parts.tsx';
+import { Field, RadioChoice } from '../parts/form-parts.tsx';
 import { GateChoice } from './gate-choice.tsx';
 import './listener-form.css';
 import { ClientSecurityChoice, ServerSecurityChoice } from './security-choice.tsx';

@@ -2,7 +2,7 @@ import { CLIENT_SECURITIES, SERVER_SECURITIES } from '../../app/contract.ts';
 import type { ListenerSettings } from '../../app/contract.ts';
 import type { ListenerForm as Form } from '../words/listener-form.ts';
 import { CLIENT_SECURITY_WORDS, SERVER_SECURITY_WORDS } from '../words/security.ts';
-import { CheckChoice, RadioChoice } from './form-parts.tsx';
+import { CheckChoice, FormFold, RadioChoice } from '../parts/form-parts.tsx';
 
 interface SecurityChoiceProps {
   readonly form: Form;
@@ -14,10 +14,11 @@ export function ClientSecurityChoice({ form, onChange }: SecurityChoiceProps) {
   const { others } = form;
   const change = (part: Partial<ListenerSettings>) => onChange({ others: { ...others, ...part } });
   return (
-    <details className="form-more" open={others.security !== 'auto' || others.stripStarttls}>
-      <summary>
-        Encryption towards clients: <strong>{CLIENT_SECURITY_WORDS[others.security].title}</strong>
-      </summary>
+    <FormFold
+      title="Encryption towards clients"
+      summary={CLIENT_SECURITY_WORDS[others.security].title}
+      startsOpen={others.security !== 'auto' || others.stripStarttls}
+    >
       <div role="radiogroup" aria-label="Encryption towards clients">
         {CLIENT_SECURITIES.map((security) => (
           <RadioChoice
@@ -38,7 +39,7 @@ export function ClientSecurityChoice({ form, onChange }: SecurityChoiceProps) {
           onChange={(stripStarttls) => change({ stripStarttls })}
         />
       )}
-    </details>
+    </FormFold>
   );
 }
 
@@ -48,10 +49,11 @@ export function ServerSecurityChoice({ form, onChange }: SecurityChoiceProps) {
   const change = (part: Partial<ListenerSettings>) => onChange({ others: { ...others, ...part } });
   const passes = others.security === 'pass';
   return (
-    <details className="form-more" open={others.upstreamSecurity !== 'auto' || others.upstreamInsecure}>
-      <summary>
-        Encryption towards the server: <strong>{SERVER_SECURITY_WORDS[others.upstreamSecurity].title}</strong>
-      </summary>
+    <FormFold
+      title="Encryption towards the server"
+      summary={SERVER_SECURITY_WORDS[others.upstreamSecurity].title}
+      startsOpen={others.upstreamSecurity !== 'auto' || others.upstreamInsecure}
+    >
       {passes ? (
         <p className="form-note">It is between client and server as long as SMTP Spy leaves it alone.</p>
       ) : (
@@ -76,6 +78,6 @@ export function ServerSecurityChoice({ form, onChange }: SecurityChoiceProps) {
           />
         </>
       )}
-    </details>
+    </FormFold>
   );
 }

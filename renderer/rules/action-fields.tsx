@@ -1,5 +1,5 @@
-import { Field } from '../listeners/form-parts.tsx';
-import type { FieldProps } from '../listeners/form-parts.tsx';
+import { Field } from '../parts/form-parts.tsx';
+import type { FieldProps } from '../parts/form-parts.tsx';
 import type { FieldWords } from '../words/action-fields.ts';
 import { wordsOfAction } from '../words/actions.ts';
 import type { ActionDraft, DraftProblems } from '../words/rule-draft.ts';

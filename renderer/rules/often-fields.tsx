@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { Field } from '../listeners/form-parts.tsx';
+import { Field, FormFold } from '../parts/form-parts.tsx';
 import type { DraftProblems, OftenDraft } from '../words/rule-draft.ts';
 import { COUNTED_BY } from '../../app/rules/rule-settings.ts';
 import { PER_WORDS } from '../words/rule.ts';
@@ -24,10 +24,12 @@ export function OftenFields({ often, problems, onChange }: OftenFieldsProps) {
   const isPlain = often.skip === '0' && often.every === '1' && often.first === '' && often.chance === '100';
   const hasProblem = NUMBERS.some(({ key }) => problems[key] !== undefined);
   return (
-    <details className="form-more rule-often-fields" open={!isPlain || hasProblem}>
-      <summary>
-        How often: <strong>{isPlain ? 'every time' : 'not every time'}</strong>
-      </summary>
+    <FormFold
+      title="How often"
+      summary={isPlain ? 'every time' : 'not every time'}
+      startsOpen={!isPlain}
+      isWrong={hasProblem}
+    >
       <div className="rule-numbers">
         {NUMBERS.map(({ key, label, placeholder }) => (
           <Field key={key} label={label} problem={problems[key]}>
@@ -61,6 +63,6 @@ export function OftenFields({ often, problems, onChange }: OftenFieldsProps) {
           </select>
         </div>
       </div>
-    </details>
+    </FormFold>
   );
 }

@@ -9,7 +9,7 @@ import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { readDraft } from '../words/rule-draft.ts';
 import type { DraftProblems, RuleDraft } from '../words/rule-draft.ts';
-import { Field } from '../listeners/form-parts.tsx';
+import { Field } from '../parts/form-parts.tsx';
 import { ActionList } from './action-list.tsx';
 import { OftenFields } from './often-fields.tsx';
 import './rule-form.css';

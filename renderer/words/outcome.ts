@@ -66,7 +66,7 @@ function alertBadge({ alert }: SessionSummary): Badge[] {
 }
 
 /** How often rules and hooks have alerted. */
-export function alertCount({ counts: { note, warning, error } }: SessionAlert): number {
+function alertCount({ counts: { note, warning, error } }: SessionAlert): number {
   return note + warning + error;
 }
 
@@ -132,7 +132,7 @@ function nothingText({ phase }: SessionSummary): string {
 }
 
 /** What goes on in an open conversation, by its phase. */
-export const PHASE_TEXT: Record<Phase, string> = {
+const PHASE_TEXT: Record<Phase, string> = {
   greeting: 'no greeting yet',
   hello: 'saying hello',
   ready: 'open, idle',

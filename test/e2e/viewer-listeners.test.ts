@@ -118,6 +118,9 @@ describeViewer('the protection of a listener', browser, (viewerTest) => {
     await dialog.getByText('Encryption towards clients').click();
     await dialog.getByText('everything goes in clear, passwords too').waitFor();
     await dialog.getByRole('radio', { name: 'Leave it alone' }).check();
+    // What is set back to how it usually is stays in sight.
+    await dialog.getByRole('radio', { name: 'As the server does' }).first().check();
+    await dialog.getByRole('radio', { name: 'Leave it alone' }).check();
     await dialog.getByRole('button', { name: 'Apply' }).click();
     await dialog.waitFor({ state: 'detached' });
     await viewer.listener.click();

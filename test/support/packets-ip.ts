@@ -23,7 +23,7 @@ export const IPV4_ENDS: Ends = {
 };
 
 /** Addresses that RFC 3849 keeps for examples. */
-export const IPV6_ENDS: Ends = {
+const IPV6_ENDS: Ends = {
   client: { address: '2001:db8::10', port: 50_000 },
   server: { address: '2001:db8:0:1::25', port: 25 },
 };
@@ -38,7 +38,7 @@ const ACK = 16;
 const FRAGMENT = 44;
 
 /** The bytes of a segment: a header with one option, as real ones have, and what it says. */
-export function tcp({ from, sequence, acknowledgment, flags, bytes }: Segment, ends: Ends): Buffer {
+function tcp({ from, sequence, acknowledgment, flags, bytes }: Segment, ends: Ends): Buffer {
   const header = Buffer.alloc(HEADER_WITH_OPTION);
   const [own, peer] = from === 'c' ? [ends.client, ends.server] : [ends.server, ends.client];
   header.writeUInt16BE(own.port, 0);

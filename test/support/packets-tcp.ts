@@ -28,7 +28,7 @@ export interface Connection {
 }
 
 /** The moment at which these tests' captures begin: 2026-11-21 12:00 UTC. */
-export const BEGINNING = Date.UTC(2026, 10, 21, 12) * 1_000;
+const BEGINNING = Date.UTC(2026, 10, 21, 12) * 1_000;
 
 const SEQUENCE_NUMBERS = 2 ** 32;
 

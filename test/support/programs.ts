@@ -1,13 +1,7 @@
 import * as vitest from 'vitest';
 import { hasProgram, type Program } from './programs-installed.ts';
 
-export {
-  hasProgram,
-  programPath,
-  runProgram,
-  type Program,
-  type ProgramResult,
-} from './programs-installed.ts';
+export { programPath, runProgram, type Program, type ProgramResult } from './programs-installed.ts';
 
 /**
  * A test that needs a real program, or several. Where one is lacking, the test is skipped and says so in a line; but
@@ -17,7 +11,7 @@ export function programTest(
   needed: Program | readonly Program[],
   name: string,
   body: (context: vitest.TestContext) => Promise<void>,
-  timeLimitMs = 30_000,
+  timeLimitMs = 60_000,
 ): void {
   const lacking = (typeof needed === 'string' ? [needed] : needed).filter((program) => !hasProgram(program));
   vitest.test(

@@ -37,6 +37,8 @@ export interface SavedFile {
 export interface ViewerSettings {
   /** The built-in server unless another is named. */
   readonly upstream?: ListenerSettings['upstream'];
+  /** The path of authorities, as PEM, that are trusted for the upstream beside the well-known ones. */
+  readonly authorities?: string;
   /** What clients are offered: `auto` unless something else is named. */
   readonly security?: ListenerSettings['security'];
   /** The program's own folder, with the captures in it; without it, the captures are in a folder that is named. */
@@ -53,7 +55,7 @@ export interface OpenWebViewer extends OpenViewer {
 /** Opens the viewer that `serve` serves. */
 export async function openInBrowser(
   browser: Browser,
-  { upstream = 'built-in', security = 'auto', data, hooks }: ViewerSettings = {},
+  { upstream = 'built-in', authorities, security = 'auto', data, hooks }: ViewerSettings = {},
   more: readonly string[] = [],
 ): Promise<OpenWebViewer> {
   const captures = join(data ?? (await temporaryFolder()), 'captures');
@@ -61,7 +63,8 @@ export async function openInBrowser(
   const listener = ['--upstream', server, '--security', security];
   const folder = data === undefined ? ['--captures', captures] : [];
   const asked = hooks === undefined ? [] : ['--hooks', hooks];
-  const spy = await startServe([...listener, ...folder, ...asked, ...more], data);
+  const trusted = authorities === undefined ? [] : ['--upstream-ca', authorities];
+  const spy = await startServe([...listener, ...folder, ...asked, ...trusted, ...more], data);
   const page = await newPage(browser);
   const troubles = watch(page);
   await page.goto(spy.url);
@@ -88,13 +91,23 @@ export async function newPage(browser: Browser): Promise<Page> {
 
 async function openInWindow({
   upstream = 'built-in',
+  authorities,
   security = 'auto',
   data,
   hooks,
 }: ViewerSettings): Promise<OpenViewer> {
   const desktop = await startDesktop({
     ...(data !== undefined && { dataDirectory: data, capturesDirectory: join(data, 'captures') }),
-    listeners: [{ ...DEFAULT_LISTENER, host: '127.0.0.1', port: 0, upstream, security }],
+    listeners: [
+      {
+        ...DEFAULT_LISTENER,
+        host: '127.0.0.1',
+        port: 0,
+        upstream,
+        upstreamAuthorities: authorities ?? null,
+        security,
+      },
+    ],
     ...(hooks !== undefined && { hooksPath: hooks }),
   });
   const page = await desktop.page();

@@ -21,7 +21,7 @@ const NUL = 0;
 
 /** What the octets of a line hold, as bits. */
 export const HOLDS_CR = 1;
-export const HOLDS_NUL = 2;
+const HOLDS_NUL = 2;
 export const HOLDS_EIGHT_BIT = 4;
 
 const CLASSES = new Uint8Array(256).fill(HOLDS_EIGHT_BIT, 128);

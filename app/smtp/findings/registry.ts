@@ -358,7 +358,7 @@ export const FINDINGS = {
 export type FindingCode = keyof typeof FINDINGS;
 
 /** Whether a word is the code of a kind of finding. */
-export function isFindingCode(word: string): word is FindingCode {
+function isFindingCode(word: string): word is FindingCode {
   return Object.hasOwn(FINDINGS, word);
 }
 

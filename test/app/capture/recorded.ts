@@ -20,7 +20,7 @@ const STARTED = 1_763_647_331_000_000;
 const CLOSED: SessionEvent = { event: 'closed', by: 'client', how: 'end', text: '' };
 
 /** The record of a conversation, as the relay would have written it; one piece each ten milliseconds. */
-export function recordOf(script: ConversationScript, tls: (piece: number) => boolean = () => false): Buffer {
+function recordOf(script: ConversationScript, tls: (piece: number) => boolean = () => false): Buffer {
   const info = Buffer.from(
     JSON.stringify({
       session: 1,

@@ -24,12 +24,12 @@ export const FACTS: HookFacts = {
 };
 
 /** Starts threads as the program does, of what is built for this test. */
-export async function hookThreads(): Promise<StartHooks> {
+async function hookThreads(): Promise<StartHooks> {
   return hooksInThread(pathToFileURL(await bundledProgram(WORKER)), 64);
 }
 
 /** Writes a hooks file of this text. Resolves to its path. */
-export async function hooksFile(text: string, name = 'hooks.mjs'): Promise<string> {
+async function hooksFile(text: string, name = 'hooks.mjs'): Promise<string> {
   const path = join(await temporaryFolder(), name);
   await writeFile(path, text);
   return path;

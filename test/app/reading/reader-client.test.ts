@@ -121,6 +121,39 @@ describe.each(PLACES)('a reader %s', (_place, start) => {
   });
 });
 
+/** A reader on a machine that is so busy that it begins only after so many milliseconds. */
+function beginningLate(start: StartReader, milliseconds: number): StartReader {
+  return (beginning, listener) => {
+    const early: Parameters<ReturnType<StartReader>['post']>[0][] = [];
+    let port: ReturnType<StartReader> | null = null;
+    const timer = setTimeout(() => {
+      port = start(beginning, listener);
+      for (const message of early) port.post(message);
+    }, milliseconds);
+    return {
+      post: (message) => void (port === null ? early.push(message) : port.post(message)),
+      end: () => (port === null ? clearTimeout(timer) : port.end()),
+    };
+  };
+}
+
+describe('a reader that takes long to begin', () => {
+  test('is waited for, since no search can be why', async () => {
+    const { connection, restarts } = await openedReader(beginningLate(readHere, 600), 20);
+    expect(await ask(connection, 'session.summary', { session: 1 })).toMatchObject({ ok: true });
+    expect(restarts).toEqual([]);
+  });
+
+  test('is begun anew in the end, and no search is blamed', async () => {
+    const { connection, restarts } = await openedReader(beginningLate(readHere, 60_000), 5);
+    expect(await ask(connection, 'session.summary', { session: 1 })).toMatchObject({
+      ok: false,
+      problem: { code: 'reading-silent' },
+    });
+    expect(restarts).toMatchObject([{ code: 'reading-silent' }]);
+  });
+});
+
 describe('a pattern that never comes to an end', () => {
   const PATTERN = '/^(a+)+$b/';
 

@@ -8,7 +8,7 @@ export function tlsRecord(type: number, payload: string): string {
 
 /** Types of TLS records (RFC 8446 section 5.1). */
 export const HANDSHAKE = 22;
-export const APPLICATION_DATA = 23;
+const APPLICATION_DATA = 23;
 
 /** Conversations of every kind that the relay meets, as they were recorded: each piece is one read of a socket. */
 export const RECORDED: Readonly<Record<string, ConversationScript>> = {

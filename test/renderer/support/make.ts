@@ -1,11 +1,6 @@
 import { DEFAULT_BUILT_IN, DEFAULT_LISTENER, FIRST_PREFERENCES } from '../../../app/contract.ts';
 import type { ApplicationState, SessionDetailsResult, ViewState } from '../../../app/contract.ts';
-import type {
-  SessionSummary,
-  TranscriptEvent,
-  TranscriptLine,
-  TranscriptRow,
-} from '../../../app/transcript/row.ts';
+import type { SessionSummary, TranscriptLine, TranscriptRow } from '../../../app/transcript/row.ts';
 
 /** When the conversations of these tests begin: microseconds since 1970. */
 export const STARTED = 1_763_647_331_000_000;
@@ -72,6 +67,7 @@ export function makeSummary(change: Partial<SessionSummary> = {}): SessionSummar
     login: null,
     findings: { note: 0, warning: 0, error: 0 },
     tags: [],
+    held: 0,
     alert: null,
     messages: 1,
     withAttachment: 0,
@@ -105,12 +101,6 @@ export function makeLine(change: Partial<TranscriptLine> = {}): TranscriptLine {
 export function makeReply(code: number, text: string, change: Partial<TranscriptLine> = {}): TranscriptLine {
   const { verb: _, ...line } = makeLine({ from: 'server', kind: 'reply', text: `${code} ${text}`, code });
   return { ...line, ...change };
-}
-
-/** The client's connection. */
-export function makeEvent(change: Partial<TranscriptEvent> = {}): TranscriptEvent {
-  const event = { event: 'connected', client: { address: '127.0.0.1', port: 51_234 } } as const;
-  return { type: 'event', row: 0, at: STARTED, event, ...change };
 }
 
 /** Lines that say their place: `line 7`. */

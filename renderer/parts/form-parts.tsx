@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import './form-parts.css';
 
@@ -187,5 +187,43 @@ export function CheckChoice({ title, note, checked, onChange }: CheckChoiceProps
         </span>
       </span>
     </label>
+  );
+}
+
+interface FormFoldProps {
+  /** What is in it. */
+  readonly title: string;
+  /** How that stands now. */
+  readonly summary: string;
+  /** What is in it is worth seeing at once. */
+  readonly startsOpen?: boolean;
+  /** Something in it is wrong: it stays open. */
+  readonly isWrong?: boolean;
+  /** It belongs to the choice above it. */
+  readonly isInset?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A part of a form that is seldom needed, folded to one line that says how it stands. Only the person closes it. */
+export function FormFold({
+  title,
+  summary,
+  startsOpen = false,
+  isWrong = false,
+  isInset = false,
+  children,
+}: FormFoldProps) {
+  const [isOpen, setIsOpen] = useState(startsOpen);
+  return (
+    <details
+      className={isInset ? 'form-more form-inset' : 'form-more'}
+      open={isOpen || isWrong}
+      onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}
+    >
+      <summary>
+        {title}: <strong>{summary}</strong>
+      </summary>
+      {children}
+    </details>
   );
 }
