@@ -78,7 +78,11 @@ describe('the open transcript', () => {
     await settle();
     expect(text(transcript.at(50_020))).toBe('line 50020');
     expect(transcript.at(20_000)).toBeUndefined();
-    expect(transport.payloads('view.rows').length).toBeLessThan(8);
+    const asked = transport.payloads('view.rows');
+    expect(asked.length).toBeLessThan(8);
+    const aboutScreen = asked.filter(({ from }) => from > 40_000 && from < 60_000);
+    expect(aboutScreen.map(({ ahead }) => ahead)).toEqual([false, ...aboutScreen.slice(1).map(() => true)]);
+    expect(aboutScreen.length).toBeGreaterThan(1);
   });
 
   it('reads on when the conversation grows, once a frame', async () => {
@@ -92,7 +96,9 @@ describe('the open transcript', () => {
     await clock.frame();
     expect(rowsOf(transcript)).toBe(20);
     expect(text(transcript.at(19))).toBe('line 19');
-    expect(transport.payloads('view.rows').slice(before)).toEqual([{ view: 1, from: 10, count: 10 }]);
+    expect(transport.payloads('view.rows').slice(before)).toEqual([
+      { view: 1, from: 10, count: 10, ahead: false },
+    ]);
   });
 
   it('has new rows in hand before there are more, where the end is on screen', async () => {
