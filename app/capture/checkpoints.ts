@@ -51,6 +51,7 @@ export class Checkpoints {
       codes: [],
       verbs: [],
       findings: [],
+      held: false,
       plain: false,
       foreseen: false,
     });

@@ -69,6 +69,7 @@ export class RowMaker implements WalkListener {
     };
     // Set one by one: to spread them in takes longer than all else that is done for a line.
     if (origin.withheld) line.withheld = true;
+    if (said.held) line.held = true;
     if (said.sentAs !== null) line.sentAs = decodeForDisplay(Buffer.from(said.sentAs, 'latin1')).text;
     if (!decoded.exact) line.bytes = Buffer.from(raw).toString('base64');
     if (meaning !== null) mean(line, meaning, time);

@@ -24,6 +24,7 @@ export class SessionActivity {
   #strangeVerbs = false;
   readonly #fields = new Set<string>();
   #fieldCharacters = 0;
+  #held = false;
   #spans: Counts[] = [];
   /** Minutes in a span. */
   #width = 1;
@@ -44,6 +45,11 @@ export class SessionActivity {
     else if (verb !== '') this.#verbs.add(verb);
     if (this.#verbs.size > MOST_VERBS) this.#strangeVerbs = true;
     if (this.#strangeVerbs) this.#verbs.clear();
+  }
+
+  /** Something is held for a person. */
+  hold(): void {
+    this.#held = true;
   }
 
   /** The server replied. */
@@ -80,6 +86,7 @@ export class SessionActivity {
       codes: [...this.#codes].sort((one, other) => one - other),
       verbs: this.#strangeVerbs ? null : [...this.#verbs].sort(),
       fields: this.#fieldCharacters > MOST_FIELD_CHARACTERS ? null : [...this.#fields].sort(),
+      held: this.#held,
       activity: this.#spans.map((span) => ({ ...span })),
     };
   }

@@ -24,6 +24,8 @@ export interface WalkLine extends LineInHand {
   readonly origin: BytesOrigin;
   /** What was sent on instead; null where it was this, or nothing. */
   readonly sentAs: string | null;
+  /** A person was asked about it, or about what it begins. */
+  readonly held: boolean;
   /** What was found with it. */
   readonly findings: readonly Finding[];
 }
@@ -48,12 +50,24 @@ export interface WalkState {
   readonly origins: Readonly<Record<Speaker, BytesOrigin>>;
   /** What the lines that come next were sent on as. */
   readonly sentAs: Readonly<Record<Speaker, string | null>>;
+  /** What people are asked about, whose lines are still to come: the first that this speaker says from that number on. */
+  readonly held: readonly HeldLine[];
   /** What is being read of the handshake of TLS that passes; null where none does. */
   readonly handshake: HandshakeReaderState | null;
   readonly dialogue: DialogueState;
   readonly finder: FinderState;
 }
 
+interface HeldLine {
+  readonly from: Speaker;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** As many as may be held of one conversation at a time, and more. */
+const MOST_HELD = 8;
+
+const NONE_HELD: readonly HeldLine[] = [];
 const NONE: readonly Finding[] = [];
 const PLAIN = { tls: false, injected: false, withheld: false };
 const BEGINNING: WalkState['origins'] = {
@@ -77,6 +91,7 @@ export class SessionWalk {
   #time = 0;
   #origins: WalkState['origins'];
   #sentAs: WalkState['sentAs'];
+  #held: readonly HeldLine[];
   #handshake: HandshakeReader | null;
 
   /** A walk from the first entry on, or from where one stood. `slowAfter`: microseconds after which a reply is slow. */
@@ -85,6 +100,7 @@ export class SessionWalk {
     this.#rows = state?.rows ?? 0;
     this.#origins = state?.origins ?? BEGINNING;
     this.#sentAs = state?.sentAs ?? AS_SAID;
+    this.#held = state?.held ?? NONE_HELD;
     const handshake = state?.handshake ?? null;
     this.#handshake = handshake === null ? null : new HandshakeReader(handshake);
     this.#dialogue = new Dialogue(
@@ -153,6 +169,7 @@ export class SessionWalk {
       rows: this.#rows,
       origins: this.#origins,
       sentAs: this.#sentAs,
+      held: this.#held,
       handshake: this.#handshake?.state() ?? null,
       dialogue: this.#dialogue.state(),
       finder: this.#finder.state(),
@@ -195,6 +212,9 @@ export class SessionWalk {
       this.#sentAs = { ...this.#sentAs, [event.from]: event.text };
       return;
     }
+    if (event.event === 'held' && event.line > 0) {
+      this.#held = [...this.#held, { from: event.from, line: event.line }].slice(-MOST_HELD);
+    }
     if (isSwallowed(event)) this.#dialogue.withdraw(event.line);
     if (event.event === 'ended') this.#dialogue.finish(event.by);
     if (event.event === 'diverted') this.#dialogue.beginElsewhere(this.#time);
@@ -234,6 +254,7 @@ export class SessionWalk {
     const sentAs = this.#sentAs[from];
     line.sentAs = sentAs;
     if (sentAs !== null) this.#sentAs = { ...this.#sentAs, [from]: null };
+    line.held = this.#held.length > 0 && this.#takeHeld(line);
     line.findings = this.#finder.line(line);
     if (sentAs !== null && hidesPlus(line, sentAs)) {
       line.findings = [...line.findings, ...this.#finder.plusHidden()];
@@ -243,6 +264,13 @@ export class SessionWalk {
     if (this.#handshake !== null && line.kind === 'opaque') this.#lookInto(line, this.#handshake);
   }
 
+  #takeHeld({ from, number }: LineInHand): boolean {
+    const left = this.#held.filter((held) => held.from !== from || held.line > number);
+    const isHeld = left.length < this.#held.length;
+    this.#held = left;
+    return isHeld;
+  }
+
   #lookInto({ from, bytes, start, end }: LineInHand, handshake: HandshakeReader): void {
     const sight = handshake.take(from, bytes, start, end);
     if (sight !== null) this.#onEvent(eventOfSight(sight));
@@ -250,7 +278,7 @@ export class SessionWalk {
 }
 
 function noWalkLine(): Changeable<WalkLine> {
-  return { ...noLine(), row: 0, origin: BEGINNING.client, sentAs: null, findings: NONE };
+  return { ...noLine(), row: 0, origin: BEGINNING.client, sentAs: null, held: false, findings: NONE };
 }
 
 /** Nobody is given content who did not ask for it. */

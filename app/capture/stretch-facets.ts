@@ -11,6 +11,8 @@ export interface StretchFacets extends SaidFacets {
   readonly kinds: readonly LineKind[];
   /** What was found with the lines there. */
   readonly findings: readonly FindingCode[];
+  /** A person was asked about a line there. */
+  readonly held: boolean;
   /** The sides had changed places, behind TURN (RFC 821): a kind says no more who spoke. */
   readonly turned: boolean;
   /** Each row is a line that ends in LF, and none of them has to do with a login: so rows can be counted by their bytes. */
@@ -30,13 +32,14 @@ export class StretchGatherer {
   readonly #findings = new Set<FindingCode>();
   readonly #foresight = new KindForesight();
   #turned = false;
+  #held = false;
   /** What begins a record need not be lines. */
   #plain = false;
   #foreseen = true;
 
   /** Takes the next row, a line. */
   line(line: WalkLine): void {
-    const { kind, from, ending, continued, meaning, findings } = line;
+    const { kind, from, ending, continued, meaning, findings, held } = line;
     this.#kinds.add(kind);
     if (
       continued ||
@@ -51,6 +54,7 @@ export class StretchGatherer {
       this.#verbs.add(meaning.command.verb);
       if (meaning.command.verb === 'AUTH') this.#plain = false;
     }
+    if (held) this.#held = true;
     for (const { code } of findings) this.#findings.add(code);
     if (kind !== 'opaque' && from !== usualSpeaker(kind)) {
       this.#plain = false;
@@ -72,6 +76,7 @@ export class StretchGatherer {
       codes: [...this.#codes].sort((one, other) => one - other),
       verbs: this.#verbs.size > MOST_VERBS ? null : [...this.#verbs].sort(),
       findings: [...this.#findings].sort(),
+      held: this.#held,
       plain: this.#plain,
       foreseen: this.#plain && this.#foreseen,
     };
@@ -83,6 +88,7 @@ export class StretchGatherer {
     this.#foreseen = true;
     this.#foresight.begin(stage);
     this.#turned = false;
+    this.#held = false;
     return facets;
   }
 

@@ -61,6 +61,7 @@ export class SummaryGatherer {
   #answeredMessages = 0;
   #tls: SessionTls = 'none';
   #failedTls: FailedTls | null = null;
+  #held = 0;
 
   /** `activity`: gathers what the session holds besides; null where nobody wants to know. `onHeader`: that of a message has come. */
   constructor(
@@ -119,6 +120,7 @@ export class SummaryGatherer {
       findings: { ...this.#findings },
       tags: this.#tags,
       alert: this.#alert,
+      held: this.#held,
       messages: this.#answeredMessages,
       withAttachment: this.#withAttachment,
       tls: this.#tls,
@@ -157,8 +159,14 @@ export class SummaryGatherer {
     if (event.event === 'diverted') this.#divert(event.to);
     if (event.event === 'closed') this.#close(event, time, phase);
     if (event.event === 'rule' || event.event === 'hook') this.#told(event);
+    if (event.event === 'held') this.#hold();
     if (event.event === 'opaque') this.#tls = 'unread';
     if (event.event === 'tls-failed') this.#failedTls = { side: event.side, code: event.code };
+  }
+
+  #hold(): void {
+    this.#held += 1;
+    this.#activity?.hold();
   }
 
   /** It has come to octets of message content. */

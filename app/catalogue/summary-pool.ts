@@ -45,11 +45,12 @@ export class SummaryPool {
     };
   }
 
-  #shareFacets({ codes, verbs, fields, activity }: SessionFacets): SessionFacets {
+  #shareFacets({ codes, verbs, fields, held, activity }: SessionFacets): SessionFacets {
     return {
       codes: this.shareValue('codes', codes),
       verbs: this.shareValue('verbs', verbs),
       fields: this.shareValue('fields', fields),
+      held,
       activity,
     };
   }

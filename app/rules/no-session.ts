@@ -26,6 +26,7 @@ export const NO_SESSION: SessionSummary = {
   findings: { note: 0, warning: 0, error: 0 },
   tags: [],
   alert: null,
+  held: 0,
   messages: 0,
   withAttachment: 0,
   failedTls: null,

@@ -12,7 +12,7 @@ import { isoTime } from './time.ts';
 
 /** A line of a session. `bytes` holds base64 where `text` had to be read as Latin-1. */
 export function formatJsonLine(line: TranscriptLine, session: number): string {
-  const { n, at, from, text, ending, phase, tls, bytes, injected, withheld, sentAs, masked } = line;
+  const { n, at, from, text, ending, phase, tls, bytes, injected, withheld, held, sentAs, masked } = line;
   return jsonLine({
     type: 'line',
     session,
@@ -26,6 +26,7 @@ export function formatJsonLine(line: TranscriptLine, session: number): string {
     ...(bytes === undefined ? {} : { bytes }),
     ...(injected ? { injected } : {}),
     ...(withheld === undefined ? {} : { withheld }),
+    ...(held === undefined ? {} : { held }),
     ...(sentAs === undefined ? {} : { sentAs }),
     ...(masked ? { masked } : {}),
   });

@@ -6,6 +6,11 @@ import { LINE_FIELDS } from './query-line-fields.ts';
 import type { LateTerm, SessionTest } from './query-syntax.ts';
 import type { Outcome, SessionSummary } from './row.ts';
 
+const HELD_LATER = {
+  text: 'Rules judge a line before anybody is asked about it.',
+  remedy: 'Leave the term out: what a rule holds, its “when” says.',
+};
+
 const ENDED_LATER = {
   text: 'A rule judges a conversation while it is open: how it will end is not known.',
   remedy: 'Leave the term out, or look at lines: cmd:QUIT, code:421.',
@@ -29,6 +34,16 @@ const IS_FIELD = choiceField(
       phrase: { tail: 'with a finding' },
       matches: isFound,
       mayBeIn: mayHoldFinding,
+    },
+    {
+      scope: 'line',
+      value: 'held',
+      description: 'Held for you to decide on, now or before',
+      phrase: { tail: 'that were held' },
+      matches: ({ held }) => held === true,
+      mayBeIn: ({ held }) => held !== false,
+      isSurelyIn: ({ held }) => held > 0,
+      late: HELD_LATER,
     },
     onSessions('open', 'Conversations under way', 'that are open', isOutcome('open')),
     onSessions(

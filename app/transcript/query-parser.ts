@@ -170,11 +170,8 @@ class QueryParser {
   #checkTerm(term: QueryTerm, value: QueryValue, field: QueryField | null): void {
     const start = field === null ? value.position : value.position - field.name.length - 1;
     const place = { position: start, length: value.position + value.length - start };
-    if (term.scope === 'session') {
-      if (this.#options.live && term.late !== undefined) this.#fail('not-yet-known', place, term.late);
-      return;
-    }
-    if (this.#options.scope === 'line') return;
+    if (this.#options.live && term.late !== undefined) this.#fail('not-yet-known', place, term.late);
+    if (term.scope === 'session' || this.#options.scope === 'line') return;
     this.#fail('wrong-scope', place, {
       text: `${shown(this.#text.slice(start, start + place.length))} looks at single lines; here conversations are chosen.`,
       remedy: `Use what is known of a conversation: ${fieldList('session')}.`,

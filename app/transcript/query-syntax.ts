@@ -132,6 +132,8 @@ export interface LineHints {
   readonly needle?: string | undefined;
   /** Given where the term looks at nothing but a line's words: whether they are meant. What passed unread has none. */
   readonly matchesWords?: WordsTest;
+  /** Given where rules cannot ask it, who judge lines before anybody else does. */
+  readonly late?: LateTerm;
 }
 
 /** A query as a tree. `and` and `or` have at least two nodes. */

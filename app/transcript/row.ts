@@ -33,6 +33,8 @@ export interface TranscriptLine {
   readonly injected: boolean;
   /** The line was said and not passed on. */
   readonly withheld?: true;
+  /** A person was asked about it, or about what it begins. */
+  readonly held?: true;
   /** What was sent on instead, where that was something else; several lines stand with CRLF between them. */
   readonly sentAs?: string;
   /** The text stands masked: the line held a secret. */
@@ -336,6 +338,8 @@ export interface SessionSummary {
   readonly tags: readonly string[];
   /** What rules and hooks have alerted of; null where none has. */
   readonly alert: SessionAlert | null;
+  /** How often something of it was held for a person, what is held now included. */
+  readonly held: number;
   /** Messages that the server answered, whatever it said. */
   readonly messages: number;
   /** Messages with an attachment, by their structure; whatever the server said about them. */
@@ -375,6 +379,8 @@ export interface SessionFacets {
   readonly verbs: readonly string[] | null;
   /** The names of its messages' header fields, in small letters, each once; null where there were more than mail has. */
   readonly fields: readonly string[] | null;
+  /** Something of it is held for a person, or was. */
+  readonly held: boolean;
   readonly activity: readonly ActivitySpan[];
 }
 
@@ -382,6 +388,8 @@ export interface SessionFacets {
 export interface SaidFacets extends Pick<SessionFacets, 'codes' | 'verbs'> {
   /** What was found with its lines, where that is known. */
   readonly findings?: readonly FindingCode[];
+  /** Something of it was held for a person; absent where that is not known. */
+  readonly held?: boolean;
 }
 
 /** What happened in a stretch of time: a minute, in very long conversations some. */

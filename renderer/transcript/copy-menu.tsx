@@ -37,7 +37,7 @@ export function CopyMenu({ copy, line }: CopyMenuProps) {
   useCommand('copy-openssl', () => void copyCommand('openssl'));
 
   const program = (name: RepeatingProgram, note: string, icon: ReactNode) => ({
-    label: `As a ${name} command`,
+    label: `As ${name === 'openssl' ? 'an' : 'a'} ${name} command`,
     note,
     icon,
     onChoose: () => void copyCommand(name),

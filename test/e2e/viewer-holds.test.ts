@@ -59,6 +59,11 @@ describeViewer('what is held', browser, (viewerTest) => {
       await expect.poll(() => held.textContent()).toMatch(/client [45]:\d\d.*server [45]:\d\d/);
       await viewer.button(/1 held/).waitFor();
       await expect.poll(() => viewer.conversations.first().textContent()).toContain('held');
+      await viewer.search.fill('is:held');
+      await expect.poll(() => viewer.conversationCount.textContent()).toBe('1 of 1');
+      await viewer.page.getByText('Conversations that have lines that were held').waitFor();
+      await viewer.search.fill('');
+      await viewer.transcript.click();
       await viewer.page.emulateMedia({ reducedMotion: 'reduce' });
       for (const colorScheme of ['light', 'dark'] as const) {
         await viewer.page.emulateMedia({ colorScheme });
@@ -73,6 +78,8 @@ describeViewer('what is held', browser, (viewerTest) => {
       expect(await client.hear()).toMatch(/^250/);
       await nothingIsHeld(viewer);
       await viewer.transcript.getByText('A person let it go on').waitFor();
+      await viewer.filter.fill('is:held');
+      await expect.poll(() => viewer.lines()).toEqual(['c> EHLO client.example']);
     },
     { settings: withServer },
   );

@@ -99,6 +99,6 @@ export function makeEntry(
 ): CatalogueEntry {
   return {
     summary: makeSummary(change),
-    facets: { codes: [220, 250], verbs: ['EHLO', 'QUIT'], fields: [], activity: [], ...facets },
+    facets: { codes: [220, 250], verbs: ['EHLO', 'QUIT'], fields: [], held: false, activity: [], ...facets },
   };
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { CaptureLibrary } from '../../../app/capture/capture-library.ts';
 import { openApplication, type Application } from '../../../app/application.ts';
 import {
   DEFAULT_LISTENER,
@@ -94,6 +95,43 @@ class Scene {
 }
 
 const HOLD_MAIL = [{ name: 'wait', when: 'cmd:MAIL', do: [{ action: 'hold' }] }];
+
+describe('what was held', () => {
+  test('is known of its line, whatever was decided, and of its conversation from the first moment', async () => {
+    const hold = [{ name: 'wait', when: 'cmd:MAIL or cmd:RCPT or code:503', do: [{ action: 'hold' }] }];
+    const scene = await (await Scene.open(hold)).watched();
+    const { client, server } = await scene.greeted();
+    const library = CaptureLibrary.follow(scene.application.captures);
+    const source = async () => {
+      const found = await library.find(1);
+      await found?.catchUp();
+      return found;
+    };
+    client.say('MAIL FROM:<a@x>\r\n');
+    await scene.held();
+    await eventually('its record', async () => (await source())?.index.summary().held === 1);
+    await scene.decide({ do: 'edit', text: 'MAIL FROM:<b@x>' });
+    await server.hears('MAIL FROM:<b@x>\r\n');
+    server.say('250 Ok\r\n');
+    await client.hears('250 Ok\r\n');
+    client.say('RCPT TO:<c@x>\r\n');
+    await scene.decide({ do: 'answer', code: 550, text: 'No' });
+    await client.hears('550 No\r\n');
+    client.say('DATA\r\n');
+    await server.hears('DATA\r\n');
+    server.say('503-One\r\n503 Two\r\n');
+    await scene.decide({ do: 'let-go' });
+    await client.hears('503 Two\r\n');
+    client.socket.end();
+    server.socket.end();
+    const lines = (await scene.rows()).filter((row) => row.type === 'line');
+    const held = lines.filter((line) => line.held === true).map(({ text }) => text);
+    expect(held).toEqual(['MAIL FROM:<a@x>', 'RCPT TO:<c@x>', '503-One']);
+    const found = await source();
+    expect(found?.index.summary().held).toBe(3);
+    expect(found?.index.facets().held).toBe(true);
+  });
+});
 
 describe('what a rule holds', () => {
   test('is shown with both time-outs, and goes on when a person lets it', async () => {

@@ -15,6 +15,7 @@ const FACETS: SessionFacets = {
   codes: [220, 250, 550],
   verbs: ['EHLO', 'RCPT'],
   fields: ['subject', 'x-id'],
+  held: false,
   activity: [],
 };
 const HEADER = headerOf('Subject: =?utf-8?Q?Caf=C3=A9_menu?=\r\nX-Id: 42,\r\n  and more\r\n');
@@ -119,6 +120,14 @@ describe('a query that chooses conversations', () => {
     ['code:5xx or is:open', 'conversations that have replies with code 5xx, or that are open'],
   ])('%j in words', (text, words) => {
     expect(read(text).describe()).toMatch(words);
+  });
+
+  test('with something held are known without their lines, whether it is decided or not', () => {
+    const held = { summary: makeSummary({ held: 1 }), facets: { ...FACETS, held: true } };
+    expect(read('is:held').decide(held, () => undefined)).toBe(true);
+    expect(read('is:held').decide(CONVERSATION, () => undefined)).toBe(false);
+    expect(read('is:held cmd:RCPT').decide(held, () => undefined)).toBeUndefined();
+    expect(read('is:held').describe()).toBe('conversations that have lines that were held');
   });
 
   test('a wrong one says where', () => {

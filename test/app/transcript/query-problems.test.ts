@@ -65,8 +65,8 @@ describe('wrong values', () => {
     ['tls:maybe', 'wrong-value', '4:maybe', 'yes or no'],
     ['phase:body', 'wrong-value', '6:body', 'envelope, content'],
     ['kind:event', 'wrong-value', '5:event', 'command, reply'],
-    ['is:attachment', 'wrong-value', '3:attachment', 'injected, masked, finding, open'],
-    ['is:/open/', 'wrong-pattern', '3:/open/', 'injected, masked, finding, open'],
+    ['is:attachment', 'wrong-value', '3:attachment', 'injected, masked, finding, held, open'],
+    ['is:/open/', 'wrong-pattern', '3:/open/', 'injected, masked, finding, held, open'],
     ['has:file', 'wrong-value', '4:file', 'finding, warning, message or attachment'],
     ['header:', 'missing-value', '7:', 'the name of a field'],
     ['header:x-id=', 'wrong-value', '7:x-id=', 'header:x-id alone'],
@@ -209,6 +209,7 @@ describe('of conversations that are judged while they pass', () => {
     ['is:pinned', '0:is:pinned', 'Choose it by client:'],
     ['is:completed', '0:is:completed', 'look at lines'],
     ['is:aborted', '0:is:aborted', 'look at lines'],
+    ['is:held', '0:is:held', 'Leave the term out'],
   ])('%s cannot be known', (text, marked, remedy) => {
     const wrong = problem(text, { live: true });
     expect(wrong).toMatchObject({ code: 'not-yet-known', marked });

@@ -82,6 +82,7 @@ export function session(facts: Partial<SessionSummary> = {}): SessionSummary {
     findings: { note: 0, warning: 0, error: 0 },
     tags: [],
     alert: null,
+    held: 0,
     messages: 1,
     withAttachment: 0,
     failedTls: null,

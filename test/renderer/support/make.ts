@@ -67,6 +67,7 @@ export function makeSummary(change: Partial<SessionSummary> = {}): SessionSummar
     login: null,
     findings: { note: 0, warning: 0, error: 0 },
     tags: [],
+    held: 0,
     alert: null,
     messages: 1,
     withAttachment: 0,

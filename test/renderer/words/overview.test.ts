@@ -32,7 +32,7 @@ describe('the overview in words', () => {
   it('names conversations of those bars and no others', () => {
     const parsed = parseConversationQuery(queryWithin('', OVERVIEW, 1, 1));
     if (!parsed.ok) throw new Error(parsed.problem.text);
-    const facets = { codes: [], verbs: [], fields: [], activity: [] };
+    const facets = { codes: [], verbs: [], fields: [], held: false, activity: [] };
     const isMeant = (place: number, offset: number) =>
       parsed.query.decide(
         { summary: makeSummary({ started: barStart(OVERVIEW, place) * 1_000 + offset }), facets },
