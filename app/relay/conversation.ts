@@ -88,8 +88,8 @@ export class Conversation implements Enrolled {
   /** Made when there is something to wait for: without rules there never is. */
   #waits: Set<NodeJS.Timeout> | null = null;
   #askers: readonly Asker[];
-  /** Questions that are open, by their tokens. Made when there is somebody to ask. */
-  #asked: Map<number, AbortController> | null = null;
+  /** Questions that are open, by their tokens, and who wants to know when one is withdrawn. Made when there is somebody to ask. */
+  #asked: Map<number, (() => void) | null> | null = null;
   /** How it ended: recorded last. */
   #closing: ConversationEnd | null = null;
   #toldFull = false;
@@ -181,7 +181,7 @@ export class Conversation implements Enrolled {
       case 'ask':
         return this.#ask(command.token, command.asker, command.inquiry);
       case 'withdraw':
-        this.#asked?.get(command.token)?.abort();
+        this.#asked?.get(command.token)?.();
         this.#asked?.delete(command.token);
         return;
       case 'await-client':
@@ -244,13 +244,13 @@ export class Conversation implements Enrolled {
   }
 
   #ask(token: number, asker: Asker, inquiry: Inquiry): void {
-    const withdrawn = new AbortController();
-    const asked = (this.#asked ??= new Map());
-    asked.set(token, withdrawn);
+    const asked = (this.#asked ??= new Map<number, (() => void) | null>());
+    asked.set(token, null);
     const take = (verdict: Verdict): void => {
       if (asked.delete(token)) this.#tell({ type: 'verdict', token, verdict });
     };
-    void asker.decide(inquiry, withdrawn.signal).then(take);
+    const whenWithdrawn = (listener: () => void): void => void asked.set(token, listener);
+    void asker.decide(inquiry, whenWithdrawn).then(take);
   }
 
   #awaitGreeting(): void {

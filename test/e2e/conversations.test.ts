@@ -231,8 +231,8 @@ describeViewer('the list of conversations', browser, (viewerTest) => {
     const { page } = viewer;
     const port = await viewer.port();
     for (let number = 0; number < 30; number += 1) await converse(port);
-    // The rows come a moment behind their number.
-    await page.locator('[data-session="30"]').waitFor();
+    // The rows come a moment behind their number, and the last of them may be known before the others.
+    await page.locator('[data-session="30"][aria-setsize="30"]').waitFor();
     const list = page.getByRole('listbox', { name: 'Conversations' });
     await list.evaluate((element) => element.scrollTo(0, 740));
     await page.getByRole('button', { name: 'Follow newest', pressed: false }).waitFor();
@@ -284,7 +284,7 @@ programTest(
     await page.reload();
     const port = await viewer.port();
     for (let number = 0; number < 30; number += 1) await converse(port);
-    await page.locator('[data-session="30"]').waitFor();
+    await page.locator('[data-session="30"][aria-setsize="30"]').waitFor();
     await converse(port);
     await expect.poll(() => viewer.conversationCount.textContent()).toBe('31');
     await page.getByRole('button', { name: 'Follow newest', pressed: false }).waitFor();
