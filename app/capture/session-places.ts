@@ -38,7 +38,7 @@ export async function findSessions(path: string): Promise<PlacesResult> {
       return readPlaces(file, size, path);
     });
     if (places.length > 0) return { ok: true, places };
-    const text = `${path} is not a session that SMTP Spy recorded.`;
+    const text = `${path} is not a session that SMTP Spy recorded, and no packet capture, transcript or mail that it knows.`;
     return { ok: false, problem: { code: 'not-a-session', path, text } };
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);

@@ -8,8 +8,8 @@ import {
   formatJsonMessage,
 } from '../transcript/json-format.ts';
 import type { Query, SearchedSession } from '../transcript/query.ts';
-import type { TranscriptEvent, TranscriptLine } from '../transcript/row.ts';
-import { formatEvent, formatLine } from '../transcript/text-format.ts';
+import type { SessionEvent, TranscriptEvent, TranscriptLine } from '../transcript/row.ts';
+import { describeEvent, formatEvent, formatLine } from '../transcript/text-format.ts';
 import { visibleText } from '../transcript/visible.ts';
 
 /** The form in which a session's items stand in a text file or on a terminal. */
@@ -51,11 +51,26 @@ function formatText(
   { marks, numbered, explain = false }: ItemForm,
 ): string {
   if (item.type === 'event') {
-    return marks ? formatEvent(item, { marks, ...(numbered ? { session } : {}) }) : '';
+    if (marks) return formatEvent(item, { marks, ...(numbered ? { session } : {}) });
+    return explain && tellsWhy(item.event) ? `# ${visibleText(describeEvent(item))}\n` : '';
   }
   if (item.type !== 'finding' || !explain) return '';
   const { severity, text, reference } = item.finding;
   return `# ${severity}: ${visibleText(text)} (${reference})\n`;
+}
+
+/** Without it, nobody would know why the conversation went no further. */
+function tellsWhy(event: SessionEvent): boolean {
+  switch (event.event) {
+    case 'tls-failed':
+    case 'error':
+    case 'hook-error':
+      return true;
+    case 'closed':
+      return event.how !== 'end';
+    default:
+      return false;
+  }
 }
 
 function formatJson(item: SessionFact | TranscriptEvent, session: number, reveal: boolean): string {

@@ -36,8 +36,8 @@ export class HoldAsker implements Asker {
   }
 
   /** {@link Asker} */
-  decide(inquiry: Inquiry, withdrawn: AbortSignal): Promise<Verdict> {
-    return this.#holds.hold(this.#conversation, inquiry, withdrawn);
+  decide(inquiry: Inquiry, whenWithdrawn: (listener: () => void) => void): Promise<Verdict> {
+    return this.#holds.hold(this.#conversation, inquiry, whenWithdrawn);
   }
 
   /** {@link Asker} */

@@ -134,8 +134,12 @@ export class Holds implements AskerSource {
     if (this.#held.size > 0) this.#onChange();
   }
 
-  /** Holds something until it is decided. `withdrawn`: its conversation is over. */
-  hold(conversation: AskedConversation, inquiry: Inquiry, withdrawn: AbortSignal): Promise<Verdict> {
+  /** Holds something until it is decided, or `whenWithdrawn` tells that its conversation is over. */
+  hold(
+    conversation: AskedConversation,
+    inquiry: Inquiry,
+    whenWithdrawn: (listener: () => void) => void,
+  ): Promise<Verdict> {
     if (this.#held.size >= MOST_HELD) {
       const text = `More than ${MOST_HELD} things are held already: this one went on.`;
       conversation.note({ event: 'error', code: 'too-many-held', side: 'spy', text });
@@ -165,7 +169,7 @@ export class Holds implements AskerSource {
     const atMost = inquiry.hold?.atMost ?? null;
     if (atMost !== null) this.#goOnAfter(held, atMost, 'timed-out');
     else if (!this.#isAttended) this.#goOnAfter(held, UNATTENDED_MS, 'unattended');
-    withdrawn.addEventListener('abort', () => this.#end(held, 'left', GO_ON), { once: true });
+    whenWithdrawn(() => this.#end(held, 'left', GO_ON));
     this.#onChange();
     return promise;
   }

@@ -65,9 +65,7 @@ export class HookRunner {
       case 'ask': {
         const session = this.#sessionOf(message.facts);
         const asked = { id: message.id, session: message.facts.number, hook: message.question.hook };
-        void this.#underWay.run({ asked, sayings: 0 }, () =>
-          this.#answer(message.id, message.question, session),
-        );
+        this.#underWay.run({ asked, sayings: 0 }, () => this.#answer(message.id, message.question, session));
         break;
       }
       case 'forget':
@@ -101,14 +99,25 @@ export class HookRunner {
     this.#tell({ type: 'stray', asked, failure: failureOf(error) });
   }
 
-  async #answer(id: number, question: HookQuestion, session: AuthoredSession): Promise<void> {
+  /** Before the next question is looked at, a hook that answers at once has been heard: the next one may stand still. */
+  #answer(id: number, question: HookQuestion, session: AuthoredSession): void {
+    const fail = (error: unknown): void => this.#tell({ type: 'failed', id, failure: failureOf(error) });
     try {
-      const read = readResult(question, await this.#begin(id, question, session));
-      if (read.ok) this.#tell({ type: 'answer', id, answer: read.answer });
-      else this.#tell({ type: 'failed', id, failure: { code: 'nonsense', text: read.text, stack: '' } });
+      const returned = this.#begin(id, question, session);
+      if (isThenable(returned)) {
+        void Promise.resolve(returned)
+          .then((result) => this.#tellResult(id, question, result))
+          .catch(fail);
+      } else this.#tellResult(id, question, returned);
     } catch (error) {
-      this.#tell({ type: 'failed', id, failure: failureOf(error) });
+      fail(error);
     }
+  }
+
+  #tellResult(id: number, question: HookQuestion, result: unknown): void {
+    const read = readResult(question, result);
+    if (read.ok) this.#tell({ type: 'answer', id, answer: read.answer });
+    else this.#tell({ type: 'failed', id, failure: { code: 'nonsense', text: read.text, stack: '' } });
   }
 
   #begin(id: number, question: HookQuestion, session: AuthoredSession): unknown {
@@ -151,6 +160,15 @@ export class HookRunner {
     this.#sessions.set(facts.number, session);
     return session;
   }
+}
+
+function isThenable(returned: unknown): boolean {
+  return (
+    typeof returned === 'object' &&
+    returned !== null &&
+    'then' in returned &&
+    typeof returned.then === 'function'
+  );
 }
 
 function commandOf(line: string): Command {

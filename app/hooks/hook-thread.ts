@@ -22,8 +22,12 @@ export const HookMarks = {
 /** Mebibytes that hooks may hold: past that their thread is ended, instead of the program. */
 const MOST_MEMORY_MIB = 512;
 
+/** What goes over the line at once: all that the thread was told within one turn of the program's loop, in its order. */
+export type ToldAtOnce = readonly ToHooks[];
+
 /** The line to a thread of hooks. */
 export interface HookThread {
+  /** Tells it something, when this turn of the program's loop is over: to wake the thread costs more than all else. */
   post(message: ToHooks): void;
   /** The question whose hook runs now; see {@link HookMarks}. */
   readonly running: number;
@@ -79,8 +83,15 @@ export function hooksInThread(file: URL, memory: number = MOST_MEMORY_MIB): Star
     // The program ends when all else has ended.
     worker.unref();
     port1.unref();
+    const waiting: ToHooks[] = [];
+    const flush = (): void => {
+      const told: ToldAtOnce = waiting.splice(0);
+      if (!isEnded) port1.postMessage(told);
+    };
     return {
-      post: (message) => port1.postMessage(message),
+      post(message) {
+        if (waiting.push(message) === 1) setImmediate(flush);
+      },
       get running() {
         return Atomics.load(marks, HookMarks.running);
       },

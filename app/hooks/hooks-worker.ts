@@ -1,10 +1,10 @@
 import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 import { workerData } from 'node:worker_threads';
-import type { FromHooks, ToHooks } from './hook-messages.ts';
+import type { FromHooks } from './hook-messages.ts';
 import { loadHooks } from './hook-module.ts';
 import { HookRunner } from './hook-runner.ts';
-import type { HooksBeginning } from './hook-thread.ts';
+import type { HooksBeginning, ToldAtOnce } from './hook-thread.ts';
 
 /** The thread that an author's hooks run in: whatever they do, nothing but themselves has to wait for it. */
 const { path, port, marks }: HooksBeginning = workerData;
@@ -13,7 +13,9 @@ const runner = new HookRunner(tell, new Int32Array(marks));
 globalThis.console = consoleOf((text) => runner.say({ kind: 'log', text }));
 process.on('uncaughtException', (error) => runner.stray(error));
 process.on('unhandledRejection', (reason) => runner.stray(reason));
-port.on('message', (message: ToHooks) => runner.take(message));
+port.on('message', (messages: ToldAtOnce) => {
+  for (const message of messages) runner.take(message);
+});
 const found = await loadHooks(path);
 if (found.ok) {
   runner.begin(found.hooks);

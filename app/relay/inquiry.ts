@@ -95,10 +95,10 @@ export interface Asker {
   /** Whether it wants to be asked this. Costs nothing, and changes nothing. */
   wants(inquiry: Inquiry): boolean;
   /**
-   * Decides. Never rejects. `withdrawn` says that the question is of no use any more: the conversation is over. What is noted
-   * before the verdict stands in the record in front of what was asked about.
+   * Decides. Never rejects. What `whenWithdrawn` is given is called where the question is of no use any more: the conversation
+   * is over. What is noted before the verdict stands in the record in front of what was asked about.
    */
-  decide(inquiry: Inquiry, withdrawn: AbortSignal): Promise<Verdict>;
+  decide(inquiry: Inquiry, whenWithdrawn: (listener: () => void) => void): Promise<Verdict>;
   /**
    * The conversation is over; `closing` says how, and stands in the record behind what is noted until the promise is kept.
    * Null: there is nothing to wait for. Never rejects, and takes no long time.

@@ -56,7 +56,11 @@ function parseAs<Schema extends v.GenericSchema>(
   try {
     content = JSON.parse(text);
   } catch (error) {
-    throw unreadable(path, error);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new BuiltInFileError(
+      `${path} is not JSON: ${why}. A comma too many or too few, or a missing quotation mark, is the usual reason.`,
+      { cause: error },
+    );
   }
   if (Array.isArray(content))
     throw new BuiltInFileError(`${path}: the whole: Name settings in braces, no list.`);

@@ -49,18 +49,22 @@ export interface BuiltInArguments {
 
 /** Adds the option that says what kind of server the built-in one is to be. */
 export function addBuiltInOption(command: Command): Command {
-  return command.option(
-    '--built-in <file>',
-    'what kind of server the built-in one is: logins, words, personality (JSON, docs/built-in-server.md)',
-  );
+  return command
+    .optionsGroup('The mail server:')
+    .option(
+      '--built-in <file>',
+      'what kind of server the built-in one is: logins, words, personality (JSON, docs/built-in-server.md)',
+    );
 }
 
 /** Adds the option that says where the secrets of TLS go. */
 export function addKeyLogOption(command: Command): Command {
-  return command.option(
-    '--keylog <file>',
-    'write the secrets of TLS down, for Wireshark (NSS format): whoever has them can read what was encrypted',
-  );
+  return command
+    .optionsGroup('Both sides’ TLS:')
+    .option(
+      '--keylog <file>',
+      'write the secrets of TLS down, for Wireshark (NSS format): whoever has them can read what was encrypted',
+    );
 }
 
 /** Adds the options that say where the program keeps its things. */
@@ -116,7 +120,9 @@ function parseKeptDays(text: string): number {
 
 /** Adds the option that says where the program keeps its own things. */
 export function addDataOption(command: Command): Command {
-  return command.option('--data <folder>', 'where the program keeps its own things', defaultDataDirectory());
+  return command
+    .optionsGroup('What is kept:')
+    .option('--data <folder>', 'where the program keeps its own things', defaultDataDirectory());
 }
 
 /** Where conversations are kept. */
@@ -127,9 +133,11 @@ export function capturesDirectoryOf({ data, captures }: FolderArguments): string
 /** Adds the options that say how a transcript is printed. */
 export function addPrintOptions(command: Command): Command {
   return addContentOptions(
-    command.addOption(
-      new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'),
-    ),
+    command
+      .optionsGroup('What is printed:')
+      .addOption(
+        new Option('--format <form>', 'form of the output').choices(['text', 'jsonl']).default('text'),
+      ),
   );
 }
 

@@ -54,6 +54,17 @@ export interface ListenerArguments extends ListenerOptions {
 
 /** Adds the options that say where to listen, where to relay to, and how each side is protected. */
 export function addListenerOptions(command: Command): Command {
+  addClientOptions(command.optionsGroup('Where clients connect:'));
+  addServerOptions(command.optionsGroup('The mail server:'));
+  command
+    .optionsGroup('Both sides’ TLS:')
+    .addOption(
+      new Option('--tls-min <version>', 'the oldest version of TLS (default: 1.2)').choices(TLS_VERSIONS),
+    );
+  return addGateOptions(command.optionsGroup('Who is let in:'));
+}
+
+function addClientOptions(command: Command): Command {
   return command
     .addOption(
       new Option(
@@ -70,11 +81,31 @@ export function addListenerOptions(command: Command): Command {
       ).conflicts('listen'),
     )
     .addOption(
+      new Option('--listen <spec>', LISTENER_SPEC_HELP).argParser(
+        (text: string, others: readonly ListenerOptions[] | undefined) => [
+          ...(others ?? []),
+          parseListenerSpec(text),
+        ],
+      ),
+    )
+    .addOption(
       new Option(
         '--security <mode>',
         'what the spy offers to clients; pass: TLS goes through unread (default: auto)',
       ).choices(CLIENT_SECURITIES),
     )
+    .option(
+      '--strip-starttls',
+      'hide STARTTLS from clients: their side stays plain, the server’s is encrypted',
+    )
+    .option('--show-plus', 'leave SCRAM-…-PLUS on offer, though it cannot work through the spy')
+    .option('--cert <file>', 'a certificate of your own to show to clients (PEM); needs --key')
+    .option('--key <file>', 'its private key (PEM)')
+    .option('--ask-client-cert', 'ask clients for a certificate; it is shown, and not checked');
+}
+
+function addServerOptions(command: Command): Command {
+  return command
     .addOption(
       new Option('--upstream <host[:port]>', `the real mail server (default: ${BUILT_IN})`).argParser(
         parseUpstream,
@@ -86,22 +117,13 @@ export function addListenerOptions(command: Command): Command {
       ),
     )
     .option('--upstream-insecure', 'go on when the server’s certificate does not verify')
-    .option(
-      '--strip-starttls',
-      'hide STARTTLS from clients: their side stays plain, the server’s is encrypted',
-    )
-    .option('--show-plus', 'leave SCRAM-…-PLUS on offer, though it cannot work through the spy')
-    .addOption(
-      new Option('--tls-min <version>', 'the oldest version of TLS, on both sides (default: 1.2)').choices(
-        TLS_VERSIONS,
-      ),
-    )
-    .option('--cert <file>', 'a certificate of your own to show to clients (PEM); needs --key')
-    .option('--key <file>', 'its private key (PEM)')
-    .option('--upstream-cert <file>', 'a certificate to show to the server (PEM); needs --upstream-key')
-    .option('--upstream-key <file>', 'its private key (PEM)')
-    .option('--ask-client-cert', 'ask clients for a certificate; it is shown, and not checked')
     .option('--upstream-ca <file>', 'authorities to trust for the server, beside the well-known ones (PEM)')
+    .option('--upstream-cert <file>', 'a certificate to show to the server (PEM); needs --upstream-key')
+    .option('--upstream-key <file>', 'its private key (PEM)');
+}
+
+function addGateOptions(command: Command): Command {
+  return command
     .addOption(
       new Option(
         '--block <network>',
@@ -121,14 +143,6 @@ export function addListenerOptions(command: Command): Command {
       new Option('--rate-limit-answer <answer>', 'what it is told past that (default: 421)').choices(
         GATE_ANSWERS,
       ),
-    )
-    .addOption(
-      new Option('--listen <spec>', LISTENER_SPEC_HELP).argParser(
-        (text: string, others: readonly ListenerOptions[] | undefined) => [
-          ...(others ?? []),
-          parseListenerSpec(text),
-        ],
-      ),
     );
 }
 
@@ -147,10 +161,24 @@ export function listenersOf(
   const [first, ...others] = listen ?? [];
   if (first !== undefined) {
     const settingsOf = (spec: ListenerOptions) => settingsFrom({ ...common, ...spec });
-    return [settingsOf(first), ...others.map(settingsOf)];
+    const settings = [settingsOf(first), ...others.map(settingsOf)] as const;
+    forbidSharedPorts(settings);
+    return settings;
   }
   const named = NAMES.some((name) => common[name] !== undefined);
   return named ? [settingsFrom(common)] : null;
+}
+
+/** Two listeners cannot share a port; the system would say that another program has it. */
+function forbidSharedPorts(listeners: readonly ListenerSettings[]): void {
+  const taken = new Set<string>();
+  for (const { host, port } of listeners) {
+    const place = `${host}:${port}`;
+    if (port !== 0 && taken.has(place)) {
+      throw new UsageError(`Two listeners want port ${port}. Give each --listen a port of its own.`);
+    }
+    taken.add(place);
+  }
 }
 
 /** All that can be said of a listener. */

@@ -33,8 +33,8 @@ const KEYS: Readonly<Record<string, ReadValue>> = {
   }),
   'block-answer': (value) => ({ blockAnswer: oneOf(GATE_ANSWERS, value, 'block-answer') }),
   'rate-limit': (value) => ({ rateLimit: parseRate(needed(value, 'rate-limit=30')) }),
-  'built-in': (value) => ({ ownBuiltIn: readBuiltIn(needed(value, 'built-in=FILE')) }),
   'rate-limit-answer': (value) => ({ rateLimitAnswer: oneOf(GATE_ANSWERS, value, 'rate-limit-answer') }),
+  'built-in': (value) => ({ ownBuiltIn: readBuiltIn(needed(value, 'built-in=FILE')) }),
 };
 
 /**

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { RuleSet } from '../../app/rules/rule-set.ts';
 import { parseRules, type RulesProblem } from '../../app/rules/rules-text.ts';
+import { describeFailure } from './failure-words.ts';
 
 /** What says which rules look at conversations, as commander gives it. */
 export interface RulesArguments {
@@ -42,8 +43,6 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new InvalidArgumentError(
-      `Cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new InvalidArgumentError(describeFailure(error));
   }
 }

@@ -1,7 +1,8 @@
 import { CaptureLibrary } from '../../app/capture/capture-library.ts';
 import { makeFolder } from '../../app/capture/folder.ts';
 import { formatJsonSession } from '../../app/transcript/json-format.ts';
-import type { SessionSummary } from '../../app/transcript/row.ts';
+import { hostAndPortName } from '../../app/smtp/host-and-port.ts';
+import { BUILT_IN, type SessionSummary } from '../../app/transcript/row.ts';
 import { sizeInWords } from '../../app/transcript/size-in-words.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
 import { Captures } from '../../app/capture/captures.ts';
@@ -80,6 +81,8 @@ async function list(options: SessionsArguments): Promise<number> {
     await output.write(summaries.map(format).join(''));
   }
   await output.end();
+  if (captures.total > 0 && process.stdout.isTTY)
+    process.stderr.write('One of them with what it means: smtp-spy show --explain --session NUMBER\n');
   return 0;
 }
 
@@ -98,19 +101,25 @@ async function readWhole(
 }
 
 function formatRow(summary: SessionSummary): string {
-  const { session, outcome, lines, mailFrom, rcptTo, recipients, refusal } = summary;
+  const { session, outcome, lines, mailFrom, rcptTo, recipients, refusal, server } = summary;
   const started = new Date(summary.started / 1_000).toISOString().slice(0, 19).replace('T', ' ');
   const more = recipients > 1 ? ` +${recipients - 1}` : '';
-  const envelope =
-    mailFrom === null ? '' : `<${mailFrom}> → ${rcptTo[0] === undefined ? '' : `<${rcptTo[0]}>`}${more}`;
-  const refused = refusal === null ? '' : `${refusal.code} to ${refusal.verb}`;
+  const recipient = rcptTo[0] === undefined ? '' : ` → <${rcptTo[0]}>${more}`;
+  const envelope = mailFrom === null ? '' : `<${mailFrom}>${recipient}`;
+  const why = refusal === null ? whyItFailed(summary) : `${refusal.code} to ${refusal.verb}`;
   const columns = [
     String(session).padStart(5),
     `${started}Z`,
     outcome.padEnd(17),
     `${lines} lines`.padStart(12),
-    `${summary.server.host}:${summary.server.port}`.padEnd(24),
-    [envelope, refused].filter((part) => part !== '').join('  '),
+    (server.host === BUILT_IN ? BUILT_IN : hostAndPortName(server)).padEnd(24),
+    [envelope, why].filter((part) => part !== '').join('  '),
   ];
   return `${visibleText(columns.join('  ')).trimEnd()}\n`;
+}
+
+/** The first sentence of why nothing came of it; what to do about it says `show --explain`. Empty where the outcome says all. */
+function whyItFailed({ outcome, reason }: SessionSummary): string {
+  if (outcome !== 'unreachable' && outcome !== 'failed') return '';
+  return /^.*?[.](?= |$)/s.exec(reason)?.[0] ?? reason;
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, Option } from 'commander';
+import { Command, Help, Option } from 'commander';
 import { VERSION } from '../version.ts';
 import {
   addContentOptions,
@@ -32,6 +32,7 @@ import { hooks, type HooksCommandArguments } from './hooks.ts';
 import { hooksOption } from './hooks-option.ts';
 import { listen, type ListenArguments } from './listen.ts';
 import { addListenerOptions } from './listener-options.ts';
+import { needAnyFile } from './named-files.ts';
 import { open, type OpenArguments } from './open.ts';
 import { replay, type ReplayArguments } from './replay.ts';
 import { serve, type ServeArguments } from './serve.ts';
@@ -44,7 +45,8 @@ import { UsageError } from './usage-error.ts';
 /** Exit codes: 0 fine, 1 a failure that is explained on stderr, 2 wrong usage. */
 const WRONG_USAGE = 2;
 
-const FILES = 'show what these session files, packet captures or this capture folder hold';
+const FILES =
+  'show what these session files, packet captures, transcripts and mails, or this capture folder, hold';
 
 const program = new Command('smtp-spy')
   .description(
@@ -53,11 +55,11 @@ const program = new Command('smtp-spy')
   .version(VERSION)
   .showHelpAfterError('(smtp-spy --help tells more)')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : WRONG_USAGE))
-  .configureHelp({ showGlobalOptions: false });
+  .configureHelp({ showGlobalOptions: false, optionDescription: describeOption });
 
 addSlowOption(addRelayOptions(program.command('open', { isDefault: true }).argument('[file...]', FILES)))
   .description('open the desktop window; without Electron or a display, the viewer in a browser')
-  .action((files: string[], options: OpenArguments) => end(open(options, files)));
+  .action((files: string[], options: OpenArguments) => end(onFiles(files, () => open(options, files))));
 
 addSlowOption(addRelayOptions(program.command('serve').argument('[file...]', FILES)))
   .description('serve the viewer to a browser on this machine, and print its address')
@@ -67,19 +69,39 @@ addSlowOption(addRelayOptions(program.command('serve').argument('[file...]', FIL
       .argParser(parsePort),
   )
   .action((files: string[], options: ServeArguments) =>
-    end(serve(options, files, (url) => process.stdout.write(`${url}\n`))),
+    end(onFiles(files, () => serve(options, files, (url) => process.stdout.write(`${url}\n`)))),
   );
 
 addPrintOptions(addRelayOptions(program.command('listen')))
   .description('print conversations as they pass: transcript on stdout, everything else on stderr')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  smtp-spy listen                                    the built-in server answers
+  smtp-spy listen --upstream mail.example.com:587    relay to a real one, and print
+  smtp-spy listen --once --filter 'code:>=400'       only what is refused, in one conversation`,
+  )
   .option('--once', 'one conversation, then exit', false)
   .option('--save <file>', 'also write the transcript to a file')
   .action((options: ListenArguments) => end(listen(options)));
 
 addPrintOptions(
-  program.command('show').argument('<file...>', 'session files, capture folders, or packet captures'),
+  addFolderOptions(
+    program
+      .command('show')
+      .argument(
+        '[file...]',
+        'session files, capture folders, packet captures, transcripts or mails; without one, what was recorded',
+      ),
+  ),
 )
   .description('print saved conversations')
+  .addOption(
+    new Option('--session <number>', 'only this one, by its number in smtp-spy sessions').argParser(
+      parseSession,
+    ),
+  )
   .option('--explain', 'behind each line what it means, and what was found with it', false)
   .addOption(
     new Option('--rules <file>', 'tell what these rules would have done, without sending anything').argParser(
@@ -89,7 +111,9 @@ addPrintOptions(
   .action((files: string[], options: ShowArguments) => end(show(files, options)));
 
 addContentOptions(
-  program.command('export').argument('<file...>', 'session files, capture folders, or packet captures'),
+  program
+    .command('export')
+    .argument('<file...>', 'session files, capture folders, packet captures, transcripts or mails'),
 )
   .description('write saved conversations into a file: as text, for Wireshark, as mail, or as a page')
   .addOption(new Option('--format <form>', 'form of the file').choices(EXPORT_FORMATS).default('text'))
@@ -177,7 +201,12 @@ const authority = program
   .description('show, export or renew the certificate authority that clients have to trust to read TLS');
 addDataOption(authority.command('show', { isDefault: true }))
   .description('what it is, where it lies, and how to trust it')
-  .action((options: AuthorityArguments) => end(showAuthority(options)));
+  .allowExcessArguments()
+  .action((options: AuthorityArguments, { args: [word] }: Command) =>
+    word === undefined
+      ? end(showAuthority(options))
+      : authority.error(`error: ca has no command “${word}”: it has show, export and renew`),
+  );
 addDataOption(authority.command('export'))
   .description('its certificate (PEM), without its key')
   .option('--out <file>', 'where the certificate goes; without it, to stdout')
@@ -186,13 +215,34 @@ addDataOption(authority.command('renew'))
   .description('make a new one; clients that trusted the old one have to be told anew')
   .action((options: AuthorityArguments) => end(renewAuthority(options)));
 
+for (const command of program.commands) {
+  command.showHelpAfterError(`(smtp-spy ${command.name()} --help tells more)`);
+}
+
 await program.parseAsync();
+
+/** As commander does it, but for what goes without saying: a switch is off until it is named. */
+function describeOption(option: Option): string {
+  return new Help().optionDescription(option).replace(/ \(default: false\)$/, '');
+}
+
+/** Runs a command that shows files, if any are named, where there are such files. */
+async function onFiles(files: readonly string[], run: () => Promise<number>): Promise<number> {
+  await needAnyFile(
+    files,
+    program.commands.map((command) => command.name()),
+  );
+  return run();
+}
 
 /** What the commands that relay have in common. */
 function addRelayOptions(command: Command): Command {
-  return addKeepOptions(addFolderOptions(addBuiltInOption(addKeyLogOption(addListenerOptions(command)))))
+  addKeepOptions(addFolderOptions(addBuiltInOption(addKeyLogOption(addListenerOptions(command)))));
+  return command
+    .optionsGroup('What is done to conversations:')
     .addOption(rulesOption())
-    .addOption(hooksOption());
+    .addOption(hooksOption())
+    .optionsGroup('More:');
 }
 
 /** Ends the program with the code, or with words for what went wrong. */

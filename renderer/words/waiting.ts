@@ -14,7 +14,7 @@ export function waitingWords(summary: SessionSummary, turn: Turn | null, now: nu
   if (turn.held) return HELD;
   const waited = now * 1_000 - summary.started - turn.since;
   if (waited < LONG_SILENCE) return null;
-  const text = `It has been waited for ${duration(waited / 1_000)}${turn.line === 0 ? '' : `, from line ${turn.line} on`}.`;
+  const text = `Nothing has come for ${duration(waited / 1_000)}${turn.line === 0 ? '' : `, from line ${turn.line} on`}.`;
   if (turn.of === 'client') return summary.phase === 'content' ? { ...STOPPED, text } : null;
   if (turn.asked === 'greeting')
     return { title: 'The server has not sent its greeting yet', text, ...SILENT_SERVER };

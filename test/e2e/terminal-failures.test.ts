@@ -58,6 +58,14 @@ describe('a server that cannot be reached', () => {
       outcome: 'unreachable',
       reason: expect.stringContaining(`Cannot reach ${upstream}: it refused the connection.`),
     });
+    const { stdout: rows } = await runSpy('sessions', '--captures', captures);
+    expect(rows).toMatch(/^ +1 .* unreachable .* Cannot reach \S+: it refused the connection\.\n$/);
+    const { stdout: explained } = await runSpy('show', '--captures', captures, '--session', '1', '--explain');
+    expect(explained).toMatch(/^# Cannot reach \S+: it refused the connection\. .*Check the port.*\.\n$/m);
+    expect(await runSpy('show', '--captures', captures, '--session', '2')).toMatchObject({
+      code: 2,
+      stderr: 'There is no session 2. smtp-spy sessions lists what was recorded.\n',
+    });
   });
 });
 
@@ -67,7 +75,11 @@ describe('wrong usage', () => {
     [['listen', '--upstream', 'not a host'], 'Name the server as HOST, HOST:PORT or [IPv6]:PORT.'],
     [['listen', '--format', 'xml'], 'text, jsonl'],
     [['listen', '--no-such-option'], "unknown option '--no-such-option'"],
-    [['show'], "missing required argument 'file'"],
+    [['listen', '--no-such-option'], '(smtp-spy listen --help tells more)'],
+    [['export'], "missing required argument 'file'"],
+    [['ca', 'exprot'], 'ca has no command “exprot”: it has show, export and renew'],
+    [['no-such.pcap'], 'no-such.pcap: there is no such file, folder or command.'],
+    [['serve', 'no-such.pcap'], 'no-such.pcap: there is no such file, folder or command.'],
     [['sessions', 'too', 'many'], 'too many arguments'],
     [['serve', '--viewer-port', 'x'], 'A port is a number from 0 to 65535.'],
   ])('is told, and ends with 2: %s', async (parameters, words) => {
@@ -76,6 +88,14 @@ describe('wrong usage', () => {
     expect(stdout).toBe('');
     expect(stderr).toContain(words);
     expect(stderr).toContain('--help');
+  });
+
+  test('names the command that is spelt like a word that is none', async () => {
+    const { code, stderr } = await runSpy('lisen');
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'lisen: there is no such file, folder or command. Did you mean smtp-spy listen?\n',
+    });
   });
 
   test.each([

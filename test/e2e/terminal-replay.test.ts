@@ -93,7 +93,9 @@ describe('replay', () => {
     expect(unreachable.stderr).toContain('No connection to 127.0.0.1, port 1: nothing listens there.\n');
     expect(await runSpy('replay', join(ROOT, 'package.json'), '--to', '127.0.0.1:1')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('is not a session that SMTP Spy recorded.'),
+      stderr: expect.stringContaining(
+        'is not a session that SMTP Spy recorded, and no packet capture, transcript or mail that it knows.',
+      ),
     });
   });
 });

@@ -173,7 +173,7 @@ export class Finder {
     if (whole === null) return;
     if (whole.code === 421) this.#order.saidClosing = true;
     if (asked?.verb === 'EHLO') this.#order.ehloRefused = whole.code >= 500;
-    if (asked?.what === 'command') this.#answeredBehindProxy(whole.code);
+    if (asked?.what !== 'greeting') this.#answeredBehindProxy(whole.code);
     if (asked?.what === 'greeting' && this.#order.earlyLine > 0) {
       this.#report('early-talker', { line: this.#order.earlyLine });
       this.#order.earlyLine = 0;

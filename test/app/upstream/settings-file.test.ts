@@ -84,7 +84,7 @@ describe('a table of replies', () => {
   });
 
   test.each([
-    ['{', /server\.json cannot be read: /],
+    ['{', /server\.json is not JSON: /],
     ['[]', /server\.json: the whole: /],
     [{ SMTP_Responses: [{ code: '250' }] }, /SMTP_Responses\.0\.message: /],
     [{ SMTP_Responses: [{ code: '2500', message: 'x' }] }, /SMTP_Responses\.0\.code: .* from 200 to 599/],

@@ -143,4 +143,10 @@ describe('--listen', () => {
   ])('%s is refused, with what to do', (spec, words) => {
     expect(() => read(`--listen ${spec}`)).toThrow(words);
   });
+
+  test('two on one port are refused, but for ports that the system chooses, or on other addresses', () => {
+    expect(() => read('--listen 2525 --listen 2525,security=tls')).toThrow('Two listeners want port 2525.');
+    expect(read('--listen 0 --listen 0')).toHaveLength(2);
+    expect(read('--listen 127.0.0.1:2525 --listen [::1]:2525')).toHaveLength(2);
+  });
 });

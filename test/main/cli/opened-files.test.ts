@@ -54,7 +54,7 @@ describe('what is named to be printed', () => {
   test('is refused where it is none of these, and where there is nothing', async () => {
     const file = await nonsense();
     const { opened } = openedFiles();
-    const refusal = `${file} is not a session that SMTP Spy recorded.`;
+    const refusal = `${file} is not a session that SMTP Spy recorded, and no packet capture, transcript or mail that it knows.`;
     expect(await opened.open(file)).toEqual({ files: [], failure: refusal });
     const nowhere = join(await temporaryFolder(), 'nothing');
     expect((await opened.open(nowhere)).failure).toMatch(/there is no such file or folder/);

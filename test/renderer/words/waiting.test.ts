@@ -30,7 +30,7 @@ describe('what an open conversation waits for', () => {
   });
 
   it('tells for how long, and from where on', () => {
-    expect(words(32, {})?.text).toBe('It has been waited for 30.0 s, from line 6 on.');
+    expect(words(32, {})?.text).toBe('Nothing has come for 30.0 s, from line 6 on.');
   });
 
   it('names a greeting that does not come, and where that may be mended', () => {

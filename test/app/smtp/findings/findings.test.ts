@@ -159,6 +159,15 @@ const CASES: readonly Case[] = [
   ],
   [
     'proxy-not-taken',
+    3,
+    'which came first, and is refused before anything follows it',
+    [
+      ['c', 'PROXY TCP4 203.0.113.9 192.0.2.1 40000 25\r\n'],
+      ['s', '220 mx.example\r\n500 5.5.1 unknown\r\n'],
+    ],
+  ],
+  [
+    'proxy-not-taken',
     4,
     'which the server refuses as a command',
     [
