@@ -173,7 +173,7 @@ describeViewer('the list of rules', browser, (viewerTest) => {
     // A notice lies over nothing that the dialog has.
     await dialog.getByRole('button', { name: 'Undo' }).waitFor();
     const [body, notice] = await Promise.all([
-      dialog.getByRole('region', { name: 'Rules' }).boundingBox(),
+      dialog.getByRole('region', { name: 'Rules', exact: true }).boundingBox(),
       dialog.getByRole('region', { name: 'Notices' }).boundingBox(),
     ]);
     expect(notice?.y ?? 0).toBeGreaterThanOrEqual((body?.y ?? 0) + (body?.height ?? Infinity) - 1);
