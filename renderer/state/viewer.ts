@@ -141,7 +141,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     notices,
     selection,
     after: later,
-    onSaid: summary.refresh,
+    onSaid: () => summary.refresh(),
   });
 
   const openChosen = () => {
