@@ -10,7 +10,7 @@ import type {
   Way,
 } from '../transcript/details.ts';
 import type { Step } from '../transcript/step.ts';
-import type { TimedGroup, TimeShares } from '../transcript/timing.ts';
+import type { SlowReplies, TimedGroup, TimeShares } from '../transcript/timing.ts';
 import { countUpTo, placeNumber, sessionNumber } from './schemas.ts';
 
 /** Steps that one request may ask for: as many as a picture can show. */
@@ -77,5 +77,6 @@ export interface DetailsResults {
     readonly shares: TimeShares;
     /** Up to where time is accounted for, in microseconds since the session began. */
     readonly end: number;
+    readonly slow: SlowReplies;
   };
 }

@@ -2,7 +2,14 @@ import type { WalkLine } from '../capture/session-walk.ts';
 import type { Asked } from '../smtp/dialogue-listener.ts';
 import { asksForMessage } from '../smtp/state-machine/events.ts';
 import type { SessionEvent } from '../transcript/row.ts';
-import type { TimedBar, TimedGroup, TimedPart, TimeShares, Waited } from '../transcript/timing.ts';
+import type {
+  SlowReplies,
+  TimedBar,
+  TimedGroup,
+  TimedPart,
+  TimeShares,
+  Waited,
+} from '../transcript/timing.ts';
 
 /** Groups that are kept: the messages of a busy day on one connection. */
 const MOST_GROUPS = 10_000;
@@ -37,6 +44,9 @@ export class TimingGatherer {
   #lastContent = 0;
   #messages = 0;
   #isUnread = false;
+  /** The reply whose last line has just come is a slow one. */
+  #isSlow = false;
+  #slow: SlowReplies = { count: 0, slowest: null };
 
   constructor(walk: AwaitsReply) {
     this.#walk = walk;
@@ -52,13 +62,19 @@ export class TimingGatherer {
     return { ...this.#shares };
   }
 
+  /** The replies so far that were slow. */
+  get slow(): SlowReplies {
+    return this.#slow;
+  }
+
   /** Where accounting has come to, in microseconds since the session began. */
   get end(): number {
     return this.#cursor;
   }
 
   /** A line of the session. */
-  line({ kind, from, meaning, time, row }: WalkLine): void {
+  line({ kind, from, meaning, time, row, findings }: WalkLine): void {
+    this.#isSlow = findings.some(({ code }) => code === 'slow-reply');
     if (kind === 'content') this.#lastContent = time;
     if (kind === 'authentication' && from === 'client') this.#pass('login', 'client', time, row);
     if (meaning?.type === 'command' && !this.#walk.awaitsReply) {
@@ -69,7 +85,9 @@ export class TimingGatherer {
   /** A whole reply; `more`: the same will be answered again. */
   reply(asked: Asked | null, time: number, row: number, more: boolean): void {
     if (this.#lastContent > this.#cursor) this.#pass('content', 'client', this.#lastContent, row);
-    this.#pass(asked === null ? 'other' : partOf(asked), 'server', time, row);
+    if (this.#isSlow) this.#note(row, time - this.#askedAt(asked));
+    this.#pass(asked === null ? 'other' : partOf(asked), 'server', time, row, this.#isSlow);
+    this.#isSlow = false;
     if (asked !== null && asksForMessage(asked) && !more) this.#messages += 1;
   }
 
@@ -110,7 +128,20 @@ export class TimingGatherer {
     }
   }
 
-  #pass(part: TimedPart, side: Waited, time: number, row: number): void {
+  /** Within AUTH and BDAT the client goes on after its command. */
+  #askedAt(asked: Asked | null): number {
+    if (asked === null) return this.#cursor;
+    const goesOn = asked.verb === 'AUTH' || asked.verb === 'BDAT';
+    return goesOn ? Math.max(asked.time, this.#cursor) : asked.time;
+  }
+
+  #note(row: number, took: number): void {
+    const { count, slowest } = this.#slow;
+    const isSlowest = slowest === null || took > slowest.took;
+    this.#slow = { count: count + 1, slowest: isSlowest ? { row, took } : slowest };
+  }
+
+  #pass(part: TimedPart, side: Waited, time: number, row: number, slow = false): void {
     if (time <= this.#cursor) return;
     const begin = this.#cursor;
     this.#cursor = time;
@@ -123,8 +154,9 @@ export class TimingGatherer {
     if (last !== undefined && (isSame || group.bars.length >= MOST_BARS)) {
       group.cut ||= !isSame;
       last.end = time;
-      last.row = row;
-    } else group.bars.push({ part, side, begin, end: time, row });
+      if (slow || !last.slow) last.row = row;
+      last.slow ||= slow;
+    } else group.bars.push({ part, side, begin, end: time, row, slow });
   }
 
   #groupOf(part: TimedPart, begin: number): OpenGroup | null {

@@ -19,8 +19,8 @@ export function detailsHandlers(shelf: DetailsShelf): Handlers<keyof typeof deta
     },
     'session.timing': async ({ session, from, count }) => {
       const { timing } = await shelf.read(session);
-      const { groups, shares, end } = timing;
-      return { ...part(groups, from, count), total: groups.length, shares, end };
+      const { groups, shares, end, slow } = timing;
+      return { ...part(groups, from, count), total: groups.length, shares, end, slow };
     },
   };
 }

@@ -24,8 +24,17 @@ export interface TimedBar {
   /** Microseconds since the session began. */
   readonly begin: number;
   readonly end: number;
-  /** The row that it ended with. */
+  /** The row that it ended with; where it was slow, that of the slow reply. */
   readonly row: number;
+  /** A reply in it took longer than one should (the finding `slow-reply`). */
+  readonly slow: boolean;
+}
+
+/** Replies that took longer than they should. */
+export interface SlowReplies {
+  readonly count: number;
+  /** The row of the slowest, and the microseconds that it took; null where none was slow. */
+  readonly slowest: { readonly row: number; readonly took: number } | null;
 }
 
 /** The bars of one message, or of what lies between messages. Each moment of a conversation is in one bar. */

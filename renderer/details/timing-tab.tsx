@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
-import type { TimedGroup, TimeShares, Waited } from '../../app/transcript/timing.ts';
+import { Snail } from 'lucide-react';
+import type { SlowReplies, TimedGroup, TimeShares, Waited } from '../../app/transcript/timing.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count } from '../words/measures.ts';
 import {
@@ -8,6 +9,7 @@ import {
   sharesInWords,
   sharesOf,
   SIDE_TITLES,
+  slowInWords,
   timedLines,
   timeTaken,
   totalOf,
@@ -37,7 +39,7 @@ export function TimingTab() {
   if (problem !== null) return <p className="details-nothing">{problem.text}</p>;
   if (value === null) return null;
   if (value.end === 0) return <p className="details-nothing">Nothing has taken any time yet.</p>;
-  const { items, kept, total, shares, end } = value;
+  const { items, kept, total, shares, end, slow } = value;
   const isWaterfall = total <= MOST_IN_A_ROW;
   const longest = Math.max(...items.map((group) => group.end - group.begin), 1);
   const scaleOf = (group: TimedGroup): TimeScale =>
@@ -45,6 +47,7 @@ export function TimingTab() {
   return (
     <>
       <Shares shares={shares} end={end} />
+      <Slow slow={slow} />
       <section className="details-part" aria-label="Step by step">
         {items.map((group, place) => (
           <Group
@@ -85,6 +88,22 @@ function Shares({ shares, end }: { readonly shares: TimeShares; readonly end: nu
   );
 }
 
+/** Which replies took too long, and a way to the slowest. */
+function Slow({ slow }: { readonly slow: SlowReplies }) {
+  const { line } = useViewer();
+  const { slowest } = slow;
+  if (slowest === null) return null;
+  return (
+    <p className="time-slow-note">
+      <Snail size={14} aria-hidden />
+      <span title="From when on a reply is slow stands in the settings">{slowInWords(slow)}</span>
+      <button type="button" className="button button-small" onClick={() => line.want(slowest.row)}>
+        Show it
+      </button>
+    </p>
+  );
+}
+
 interface GroupProps {
   readonly group: TimedGroup;
   readonly title: string;
@@ -105,7 +124,10 @@ function Group({ group, title, scale, opened }: GroupProps) {
         onClick={() => setOpen(!open)}
         title={`${title}: ${lasted} (${words})`}
       >
-        <span className="time-title">{title}</span>
+        <span className="time-title">
+          {title}
+          {!open && group.bars.some(({ slow }) => slow) && <SlowMark />}
+        </span>
         <TimeTrack bars={open ? [] : group.bars} scale={scale} />
         <span className="time-figure">{lasted}</span>
         <span className="out-of-sight">{words}</span>
@@ -119,15 +141,18 @@ function Lines({ group, scale }: Pick<GroupProps, 'group' | 'scale'>) {
   const { line } = useViewer();
   return (
     <ul className="time-lines">
-      {timedLines(group).map(({ part, bars, shares, total, row }) => (
+      {timedLines(group).map(({ part, bars, shares, total, row, slow }) => (
         <li key={part}>
           <button
             type="button"
-            className="time-line"
-            title={`${PART_TITLES[part]}: ${sharesInWords(shares)}. Shows its line.`}
+            className={slow ? 'time-line is-slow' : 'time-line'}
+            title={`${PART_TITLES[part]}: ${sharesInWords(shares)}. Shows ${slow ? 'the slow reply' : 'its line'}.`}
             onClick={() => line.want(row)}
           >
-            <span className="time-title">{PART_TITLES[part]}</span>
+            <span className="time-title">
+              {PART_TITLES[part]}
+              {slow && <SlowMark />}
+            </span>
             <TimeTrack bars={bars} scale={scale} />
             <span className="time-figure">{timeTaken(total)}</span>
             <span className="out-of-sight">{sharesInWords(shares)}</span>
@@ -139,4 +164,8 @@ function Lines({ group, scale }: Pick<GroupProps, 'group' | 'scale'>) {
       )}
     </ul>
   );
+}
+
+function SlowMark() {
+  return <span className="time-slow-mark">slow</span>;
 }

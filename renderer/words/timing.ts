@@ -1,4 +1,12 @@
-import type { TimedBar, TimedGroup, TimedPart, TimeShares, Waited } from '../../app/transcript/timing.ts';
+import type {
+  SlowReplies,
+  TimedBar,
+  TimedGroup,
+  TimedPart,
+  TimeShares,
+  Waited,
+} from '../../app/transcript/timing.ts';
+import { count } from './measures.ts';
 
 /** What a part of a conversation's time is called. */
 export const PART_TITLES: Readonly<Record<TimedPart, string>> = {
@@ -31,8 +39,9 @@ export interface TimedLine {
   readonly shares: TimeShares;
   /** Microseconds in all. */
   readonly total: number;
-  /** The row that the first of them ended with. */
+  /** The row that the first of them ended with, or the first that was slow. */
   readonly row: number;
+  readonly slow: boolean;
 }
 
 /** A group's bars, those of the same part together, in the order in which the parts began. */
@@ -45,7 +54,9 @@ export function timedLines({ bars }: TimedGroup): readonly TimedLine[] {
   }
   return [...parts].map(([part, same]) => {
     const shares = sharesOf(same);
-    return { part, bars: same, shares, total: totalOf(shares), row: same[0]?.row ?? 0 };
+    const slow = same.find((bar) => bar.slow);
+    const row = (slow ?? same[0])?.row ?? 0;
+    return { part, bars: same, shares, total: totalOf(shares), row, slow: slow !== undefined };
   });
 }
 
@@ -90,4 +101,13 @@ export function groupTitle(group: TimedGroup, isFirst: boolean): string {
   }
   if (isFirst) return 'Opening';
   return group.bars.some(({ part }) => part === 'quit' || part === 'close') ? 'End' : 'In between';
+}
+
+/** `One reply was slow: it took 7.20 s.` Empty where none was. */
+export function slowInWords({ count: replies, slowest }: SlowReplies): string {
+  if (slowest === null) return '';
+  const took = timeTaken(slowest.took);
+  return replies === 1
+    ? `One reply was slow: it took ${took}.`
+    : `${count(replies)} replies were slow; the slowest took ${took}.`;
 }

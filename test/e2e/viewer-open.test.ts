@@ -30,6 +30,22 @@ async function file(name: string, content: string | Buffer): Promise<string> {
 /** The files that are open, and what is recorded here. */
 const shelf = (viewer: ViewerPage) => viewer.page.getByRole('navigation', { name: 'Captures' });
 
+/** Has the page see these files held over it, or dropped. */
+async function dragOver(
+  viewer: ViewerPage,
+  files: Readonly<Record<string, Buffer>>,
+  type: 'dragover' | 'drop',
+): Promise<void> {
+  const contents = Object.entries(files).map(([name, bytes]) => [name, bytes.toString('base64')]);
+  await viewer.page.evaluate(`(() => {
+    const dataTransfer = new DataTransfer();
+    for (const [name, text] of ${JSON.stringify(contents)}) {
+      dataTransfer.items.add(new File([Uint8Array.from(atob(text), (each) => each.charCodeAt(0))], name));
+    }
+    document.body.dispatchEvent(new DragEvent('${type}', { dataTransfer, bubbles: true, cancelable: true }));
+  })()`);
+}
+
 /** The whole transcript, scrolled through from its beginning; short ones only. */
 async function transcript(viewer: ViewerPage): Promise<string> {
   return `${(await viewer.lines()).join('\n')}\n`;
@@ -82,19 +98,32 @@ describeViewer('opening files', browser, (viewerTest) => {
     expect(await readFile(recorded)).not.toHaveLength(0);
   });
 
-  viewerTest('takes what is dropped on the window', async (viewer) => {
+  viewerTest('takes what is dropped on the window, of every kind at once', async (viewer, open) => {
     await viewer.port();
-    const drop = (type: string) => `(() => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File(['c> EHLO dropped.example\\ns< 250 Ok\\n'], 'dropped.txt'));
-      document.body.dispatchEvent(new DragEvent('${type}', { dataTransfer, bubbles: true, cancelable: true }));
-    })()`;
-    await viewer.page.evaluate(drop('dragover'));
+    await viewer.button('Send one now').click();
+    await expect.poll(() => viewer.lines()).toContainEqual('c> QUIT');
+    const recorded = await readFile(join(open.captures, '00000001.session'));
+    const files = {
+      'dropped.txt': Buffer.from('c> EHLO dropped.example\ns< 250 Ok\n'),
+      'mail.eml': Buffer.from('From: a@b.example\r\nTo: c@d.example\r\nSubject: Hello\r\n\r\nHi\r\n'),
+      'haka-smtp.pcap': await readFile(PCAP),
+      'other.session': recorded,
+    };
+    await dragOver(viewer, files, 'dragover');
     await viewer.page.getByText('Drop to open').waitFor();
-    await viewer.page.evaluate(drop('drop'));
-    await shelf(viewer).getByText('dropped.txt').waitFor();
-    await expect.poll(() => viewer.lines()).toContainEqual('c> EHLO dropped.example');
-    await viewer.page.getByText('Drop to open').waitFor({ state: 'detached' });
+    await dragOver(viewer, files, 'drop');
+    for (const name of Object.keys(files)) await shelf(viewer).getByText(name).waitFor();
+    expect(await viewer.page.getByText('Drop to open').count()).toBe(0);
+    const said: Readonly<Record<string, string>> = {
+      'dropped.txt': 'c> EHLO dropped.example',
+      'mail.eml': 'c> MAIL FROM:<a@b.example>',
+      'haka-smtp.pcap': (await showCapture(PCAP)).split('\n')[0] ?? '',
+      'other.session': 'c> MAIL FROM:<test@example.com>',
+    };
+    for (const [name, line] of Object.entries(said)) {
+      await shelf(viewer).getByText(name).click();
+      await expect.poll(() => viewer.lines()).toContainEqual(line);
+    }
   });
 
   viewerTest('says what is wrong with a file, where, and what to do', async (viewer) => {

@@ -1,4 +1,5 @@
 import { expect, onTestFinished } from 'vitest';
+import { accessibilityProblems } from '../support/accessibility.ts';
 import { useBrowser } from '../support/browser.ts';
 import { startKeepingServer } from '../support/smtp-peers.ts';
 import type { ViewerSettings } from '../support/viewer-hosts.ts';
@@ -31,6 +32,17 @@ describeViewer('a reply', browser, (viewerTest) => {
       await expect.poll(() => viewer.conversationCount.textContent()).toBe('1 of 1');
       expect(await viewer.page.locator('.notice-bad').allTextContents()).toEqual([]);
       expect(await viewer.lines()).toContainEqual('c> QUIT');
+
+      const timing = await viewer.showDetails('Timing');
+      await timing.getByText(/^One reply was slow: it took \d/).waitFor();
+      await timing.getByRole('button', { name: /^RCPTslow/ }).waitFor();
+      expect(await accessibilityProblems(viewer.page)).toEqual([]);
+      await timing.getByRole('button', { name: 'Show it' }).click();
+      await expect.poll(() => viewer.selected.textContent()).toMatch(/s< *250/);
+      const reply = await viewer.selected.textContent();
+      await viewer.page.keyboard.press('Home');
+      await timing.getByRole('button', { name: /^RCPTslow/ }).click();
+      await expect.poll(() => viewer.selected.textContent()).toBe(reply);
     },
     { settings: slowServer },
   );

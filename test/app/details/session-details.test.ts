@@ -8,7 +8,11 @@ import { withRecord } from '../capture/recorded.ts';
 
 const SERVER = { host: 'mx.example', port: 25, address: '192.0.2.1' };
 
-function detailsOf(script: ConversationScript, tls?: (piece: number) => boolean): Promise<SessionDetails> {
+function detailsOf(
+  script: ConversationScript,
+  tls?: (piece: number) => boolean,
+  slowAfter?: number,
+): Promise<SessionDetails> {
   return withRecord(
     script,
     async (source) => {
@@ -17,7 +21,7 @@ function detailsOf(script: ConversationScript, tls?: (piece: number) => boolean)
       expect(details.isCaughtUp).toBe(true);
       return details;
     },
-    { ...(tls !== undefined && { tls }) },
+    { ...(tls !== undefined && { tls }), ...(slowAfter !== undefined && { slowAfter }) },
   );
 }
 
@@ -209,6 +213,23 @@ describe('where the time went', () => {
     const { client, server, both } = timing.shares;
     expect(client + server + both).toBe(timing.end);
     expect(timing.end).toBe((WHOLE.length + 1) * 10_000);
+  });
+
+  test('slow replies are marked, counted, and led to', async () => {
+    const pipelined: ConversationScript = [
+      ...GREETED,
+      ['c', 'NOOP\r\n'],
+      ['c', 'RSET\r\n'],
+      ['s', '250 ok\r\n'],
+      ['c', 'QUIT\r\n'],
+      ['s', '250 ok\r\n221 bye\r\n'],
+    ];
+    const { timing } = await detailsOf(pipelined, undefined, 15_000);
+    const bars = timing.groups.flatMap((group) => group.bars);
+    const slow = bars.filter((bar) => bar.slow);
+    expect(slow.map(({ part, side, row }) => `${part} ${side} ${row}`)).toEqual(['other server 7']);
+    expect(timing.slow).toEqual({ count: 2, slowest: { row: 7, took: 30_000 } });
+    expect((await detailsOf(WHOLE)).timing.slow).toEqual({ count: 0, slowest: null });
   });
 
   test('of pipelined commands the server takes what lies between them and their replies', async () => {
