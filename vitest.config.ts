@@ -11,6 +11,7 @@ export default defineConfig({
           testTimeout: 20_000,
           environment: 'node',
           sequence: { groupOrder: 0 },
+          expect: { poll: { timeout: 15_000 } },
         },
       },
       {

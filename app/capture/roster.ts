@@ -30,13 +30,14 @@ export class Roster<Member extends Enrolled> {
     this.#members.push(member);
   }
 
-  /** Strikes one out; where it is not in this roster, nothing happens. */
-  remove(member: Member): void {
+  /** Strikes one out. Returns whether it was in this roster. */
+  remove(member: Member): boolean {
     const { place } = member;
-    if (this.#members[place] !== member) return;
+    if (this.#members[place] !== member) return false;
     const last = this.#members.pop();
-    if (last === undefined || last === member) return;
+    if (last === undefined || last === member) return true;
     this.#members[place] = last;
     last.place = place;
+    return true;
   }
 }

@@ -80,6 +80,7 @@ const sessionEvent = v.variant('event', [
     severity: v.picklist(['note', 'warning', 'error']),
     line: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
     text: v.string(),
+    tag: v.exactOptional(v.string()),
   }),
   v.object({ event: v.literal('hook-log'), hook: v.string(), text: v.string() }),
   v.object({

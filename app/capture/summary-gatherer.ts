@@ -269,7 +269,7 @@ export class SummaryGatherer {
       this.#findings[event.severity] += 1;
       this.#alert = withAlert(this.#alert, event);
     }
-    const tag = event.event === 'rule' ? event.tag : undefined;
+    const { tag } = event;
     if (tag === undefined || this.#tags.includes(tag) || this.#tags.length >= SUMMARY_TAGS) return;
     this.#tags = [...this.#tags, tag];
   }

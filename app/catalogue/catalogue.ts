@@ -278,15 +278,8 @@ export class Catalogue {
 
   /** The entry with what people say of it; the same entry where it says that already. */
   #decorate(entry: CatalogueEntry): CatalogueEntry {
-    const { session } = entry.summary;
-    const isPinned = this.#library.annotations.isPinned(session);
-    const said = this.#library.annotations.noteOf(session);
-    const { pinned = false, note = '', ...summary } = entry.summary;
-    if (pinned === isPinned && note === said) return entry;
-    return {
-      summary: { ...summary, ...(isPinned && { pinned: true }), ...(said !== '' && { note: said }) },
-      facets: entry.facets,
-    };
+    const summary = this.#library.annotations.decorate(entry.summary);
+    return summary === entry.summary ? entry : { summary, facets: entry.facets };
   }
 
   #change(session: number): void {

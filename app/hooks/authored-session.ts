@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { HookFacts, HookSaying } from './hook-messages.ts';
+import { TAG } from '../transcript/row.ts';
 import type { Session } from './hooks.d.ts';
 
 const SEVERITIES = ['note', 'warning', 'error'] as const;
@@ -69,6 +70,16 @@ export class AuthoredSession implements Session {
       throw new TypeError(`${inspect(severity)} is no severity: ${SEVERITIES.join(', ')}`);
     }
     this.#say({ kind: 'alert', severity: known, text: asText(text) });
+  }
+
+  /** {@link Session.tag}. Throws a TypeError for what is no tag. */
+  tag(tag: unknown): void {
+    if (typeof tag !== 'string' || !TAG.test(tag)) {
+      throw new TypeError(
+        `${inspect(tag)} is no tag: it has to be one word of letters, digits, _ and -, without #`,
+      );
+    }
+    this.#say({ kind: 'tag', text: tag });
   }
 }
 

@@ -179,11 +179,7 @@ export class HookAsker implements Asker {
     if (this.#sayings === MOST_SAYINGS) {
       const text = `What else hooks say in this conversation is left out: ${MOST_SAYINGS} things are enough.`;
       this.#note({ event: 'hook-log', hook, text });
-    } else if (saying.kind === 'log') this.#note({ event: 'hook-log', hook, text: saying.text });
-    else {
-      const { kind, severity, text } = saying;
-      this.#note({ event: 'hook', hook, action: kind, severity, line: 0, text });
-    }
+    } else this.#note(eventOf(hook, saying));
   }
 
   /** Something that a hook of this conversation had left to be done later went wrong. */
@@ -241,5 +237,21 @@ export class HookAsker implements Asker {
       user: login?.outcome === 'accepted' ? login.user : this.#facts.user,
       envelope: envelope(),
     };
+  }
+}
+
+function eventOf(hook: HookName, saying: HookSaying): SessionEvent {
+  switch (saying.kind) {
+    case 'log':
+      return { event: 'hook-log', hook, text: saying.text };
+    case 'note':
+    case 'alert': {
+      const { kind, severity, text } = saying;
+      return { event: 'hook', hook, action: kind, severity, line: 0, text };
+    }
+    case 'tag': {
+      const text = `tagged the conversation #${saying.text}`;
+      return { event: 'hook', hook, action: 'tag', severity: 'note', line: 0, text, tag: saying.text };
+    }
   }
 }

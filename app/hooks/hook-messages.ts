@@ -65,7 +65,9 @@ export type HookAnswer =
 /** What a hook says besides: on its console, or about the conversation. */
 export type HookSaying =
   | { readonly kind: 'log'; readonly text: string }
-  | { readonly kind: 'note' | 'alert'; readonly severity: Severity; readonly text: string };
+  | { readonly kind: 'note' | 'alert'; readonly severity: Severity; readonly text: string }
+  /** `text`: the word that is put on the conversation. */
+  | { readonly kind: 'tag'; readonly text: string };
 
 /** Why there is no answer of a hook's. */
 export interface HookFailure {

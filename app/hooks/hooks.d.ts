@@ -100,6 +100,8 @@ export interface Session {
   note(text: string): void;
   /** Stands in the transcript, and counts in the list as a finding does. `severity`: `warning` unless it is said. */
   alert(text: string, severity?: 'note' | 'warning' | 'error'): void;
+  /** Puts a word of letters, digits, `_` and `-` on the conversation: shown in the list, and found with `tag:`. */
+  tag(tag: string): void;
 }
 
 /** Sender and recipients that the server has accepted so far. */

@@ -2,6 +2,8 @@ import { open } from 'node:fs/promises';
 import { EntryReader } from '../capture/entry-reader.ts';
 import { LineFollower, type FollowedLine } from '../capture/line-follower.ts';
 import type { SessionSource } from '../capture/session-source.ts';
+import { isFinal } from '../rules/action.ts';
+import type { Rule } from '../rules/rule.ts';
 import { ruleEvent, type RuleEvent } from '../rules/rule-plan.ts';
 import type { RuleDecision, RuleSet } from '../rules/rule-set.ts';
 
@@ -24,19 +26,48 @@ export async function* decideLines(
   breathe: () => Promise<void> = async () => {},
 ): AsyncGenerator<DecidedLine, void, undefined> {
   const follower = new LineFollower(index.info, true);
+  const decider = new LineDecider(rules);
   const file = await open(path, 'r');
   try {
     const reader = new EntryReader(file, index.checkpointFor(0).position, end, false);
     for (let placed = await reader.next(); placed.length > 0; placed = await reader.next()) {
       for (const { entry } of placed) {
         for (const followed of follower.take(entry)) {
-          yield { ...followed, decisions: rules.decide(followed.line, followed.session) };
+          yield { ...followed, decisions: decider.decide(followed) };
         }
         await breathe();
       }
     }
   } finally {
     await file.close();
+  }
+}
+
+/** Asks rules about lines as the relay does: each rule acts once on a reply, however many lines that has. */
+class LineDecider {
+  readonly #rules: RuleSet;
+  /** Rules that have met a line of the reply in hand. */
+  #met = new Set<Rule>();
+  /** What is left of that reply is left to nobody. */
+  #isOver = false;
+  #goesOn = false;
+
+  constructor(rules: RuleSet) {
+    this.#rules = rules;
+  }
+
+  decide({ line, session }: FollowedLine): readonly RuleDecision[] {
+    if (line.kind !== 'reply') return this.#rules.decide(line, session);
+    if (!this.#goesOn) {
+      this.#met = new Set();
+      this.#isOver = false;
+    }
+    // RFC 5321 section 4.2.1: a hyphen behind the code on all lines but the last.
+    this.#goesOn = line.code !== undefined && line.text.charAt(3) === '-';
+    if (this.#isOver) return [];
+    const decisions = this.#rules.decide(line, session, this.#met);
+    this.#isOver = decisions.some(({ actions }) => actions.some(isFinal));
+    return decisions;
   }
 }
 

@@ -1,16 +1,13 @@
 import { Buffer } from 'node:buffer';
 import { LF } from '../smtp/bytes.ts';
-import { isProxyHeader, mayBeProxyHeader, proxyHeaderLength } from '../smtp/proxy-header.ts';
 import { ContentBoundary } from './content-boundary.ts';
+import { leadingProxyHeader } from './leading-proxy-header.ts';
 
 /**
  * The most bytes of a line that are waited for: past that it goes on in pieces that no rule changes. As long as the
  * dissector keeps a line together (app/smtp/framing.ts).
  */
 const LONGEST_LINE = 65_536;
-
-/** What a PROXY header of version 1 begins with. */
-const PROXY = Buffer.from('PROXY ', 'latin1');
 
 const NO_BYTES: Buffer = Buffer.alloc(0);
 
@@ -36,17 +33,10 @@ export class ClientInput {
     this.#bytes = this.#bytes.length === 0 ? bytes : Buffer.concat([this.#bytes, bytes]);
   }
 
-  /**
-   * The header that a load balancer puts in front of a connection, where all of it has come: version 1, a line of text, or 2,
-   * binary (app/smtp/proxy-header.ts). Null where there is none, or not yet.
-   */
+  /** The header that a load balancer puts in front of a connection; null where there is none, or not yet. */
   proxyHeader(): Buffer | null {
-    const bytes = this.#bytes;
-    if (bytes.subarray(0, PROXY.length).equals(PROXY)) return this.line();
-    const byteAt = (index: number): number | undefined => bytes[index];
-    if (!isProxyHeader(bytes.length) || !mayBeProxyHeader(byteAt, bytes.length)) return null;
-    const length = proxyHeaderLength(byteAt, bytes.length);
-    return bytes.length < length ? null : this.#take(length);
+    const length = leadingProxyHeader(this.#bytes);
+    return length === 0 ? null : this.#take(length);
   }
 
   /** The next line with its ending; a piece of one that is too long; null where none is whole. */

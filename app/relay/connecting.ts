@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import * as net from 'node:net';
 import type { HostAndPort } from '../smtp/host-and-port.ts';
+import type { Deadline, Deadlines } from './deadlines.ts';
 import type { SocketFailure } from './failure.ts';
 import { failureOf, PeerSocket } from './peer-socket.ts';
 import type { RelayEvent } from './relay-events.ts';
@@ -30,7 +31,8 @@ export class Connecting {
   readonly #tell: (event: RelayEvent) => void;
   readonly #listener: ConnectingListener;
   readonly #socket: net.Socket;
-  readonly #timer: NodeJS.Timeout;
+  readonly #deadlines: Deadlines;
+  readonly #deadline: Deadline;
   readonly #began = performance.now();
   #server: PeerSocket | null = null;
   #isOver = false;
@@ -39,10 +41,12 @@ export class Connecting {
   constructor(
     to: HostAndPort,
     patienceMs: number,
+    deadlines: Deadlines,
     tell: (event: RelayEvent) => void,
     listener: ConnectingListener,
   ) {
     this.#to = to;
+    this.#deadlines = deadlines;
     this.#tell = tell;
     this.#listener = listener;
     this.#socket = net.connect({
@@ -53,9 +57,8 @@ export class Connecting {
       autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER,
       onread: { buffer: READ_INTO, callback: (length) => this.#read(length) },
     });
-    this.#timer = setTimeout(
-      () => this.#fail({ code: 'ETIMEDOUT', text: `no connection within ${patienceMs} ms` }),
-      patienceMs,
+    this.#deadline = deadlines.set(patienceMs, () =>
+      this.#fail({ code: 'ETIMEDOUT', text: `no connection within ${patienceMs} ms` }),
     );
     this.#socket.on('error', (error) => this.#fail(failureOf(error)));
     this.#socket.on('connect', () => this.#connected());
@@ -85,7 +88,7 @@ export class Connecting {
 
   #finish(): void {
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    this.#deadlines.lift(this.#deadline);
   }
 
   #read(length: number): boolean {

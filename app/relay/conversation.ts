@@ -9,6 +9,7 @@ import type { HostAndPort } from '../smtp/host-and-port.ts';
 import { otherSpeaker, type Speaker } from '../smtp/words.ts';
 import type { ServerEndpoint } from '../transcript/row.ts';
 import { Connecting } from './connecting.ts';
+import type { Deadline, Deadlines } from './deadlines.ts';
 import { shakeHandsWithClient, shakeHandsWithServer } from './handshake.ts';
 import type { Asker, AskerSource, ConversationEnd, Inquiry, Verdict } from './inquiry.ts';
 import { PeerSocket } from './peer-socket.ts';
@@ -33,6 +34,7 @@ export interface Way {
   /** Whether connecting there comes out at this listener again. */
   readonly leadsBack: (to: HostAndPort) => boolean;
   readonly tls: TlsContexts;
+  readonly deadlines: Deadlines;
   /** Why the client is not let in; null: it is. */
   readonly turnedAway: TurnedAway | null;
   readonly interference: Interference;
@@ -79,8 +81,10 @@ export class Conversation implements Enrolled {
   #server: PeerSocket | null = null;
   /** The connection to the server, while it is not there yet. */
   #connecting: Connecting | null = null;
-  #timer: NodeJS.Timeout | null = null;
-  #clientTimer: NodeJS.Timeout | null = null;
+  /** For the server's greeting. */
+  #greetingDeadline: Deadline | null = null;
+  /** For a client that should begin with TLS. */
+  #clientDeadline: Deadline | null = null;
   /** Made when there is something to wait for: without rules there never is. */
   #waits: Set<NodeJS.Timeout> | null = null;
   #askers: readonly Asker[];
@@ -185,7 +189,7 @@ export class Conversation implements Enrolled {
       case 'await-greeting':
         return this.#awaitGreeting();
       case 'greeting-came':
-        return this.#stopTimer();
+        return this.#greetingCame();
       case 'finish':
         return this.#finish();
     }
@@ -217,7 +221,7 @@ export class Conversation implements Enrolled {
       const failure = { code: 'ELOOP', text: 'the server is this listener itself' };
       return this.#tell({ type: 'server-unreachable', failure });
     }
-    this.#connecting = new Connecting(connectTo, this.#timeouts.connect, this.#tell, {
+    this.#connecting = new Connecting(connectTo, this.#timeouts.connect, this.#way.deadlines, this.#tell, {
       connected: (server, address, tookMs) => {
         this.#connecting = null;
         this.#server = server;
@@ -253,20 +257,22 @@ export class Conversation implements Enrolled {
     const afterMs = this.#timeouts.greeting;
     const lateMs = Math.min(this.#timeouts.lateGreeting, afterMs);
     const giveUp = (): void => this.#tell({ type: 'greeting-timeout', afterMs });
-    this.#timer = setTimeout(() => {
+    const { deadlines } = this.#way;
+    this.#greetingDeadline = deadlines.set(lateMs, () => {
       if (lateMs === afterMs) return giveUp();
-      this.#timer = setTimeout(giveUp, afterMs - lateMs);
+      this.#greetingDeadline = deadlines.set(afterMs - lateMs, giveUp);
       this.#tell({ type: 'greeting-late', afterMs: lateMs });
-    }, lateMs);
+    });
   }
 
   #awaitClient(): void {
-    this.#clientTimer = setTimeout(() => this.#tell({ type: 'client-silent' }), this.#timeouts.clientSilence);
+    const isSilent = (): void => this.#tell({ type: 'client-silent' });
+    this.#clientDeadline = this.#way.deadlines.set(this.#timeouts.clientSilence, isSilent);
   }
 
-  #stopTimer(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+  #greetingCame(): void {
+    if (this.#greetingDeadline !== null) this.#way.deadlines.lift(this.#greetingDeadline);
+    this.#greetingDeadline = null;
   }
 
   #record(origin: BytesOrigin, bytes: Buffer): void {
@@ -283,8 +289,8 @@ export class Conversation implements Enrolled {
   }
 
   #finish(): void {
-    if (this.#clientTimer !== null) clearTimeout(this.#clientTimer);
-    this.#stopTimer();
+    if (this.#clientDeadline !== null) this.#way.deadlines.lift(this.#clientDeadline);
+    this.#greetingCame();
     for (const timer of this.#waits ?? []) clearTimeout(timer);
     this.#client.destroy();
     this.#server?.destroy();

@@ -4,6 +4,7 @@ import { Roster } from '../capture/roster.ts';
 import type { Gate } from '../gate/gate.ts';
 import type { Endpoint } from '../transcript/row.ts';
 import type { AskerSource } from './inquiry.ts';
+import { Deadlines } from './deadlines.ts';
 import { Conversation, type RelayTimeouts, type Upstream, type Way } from './conversation.ts';
 import type { Interference } from './relay-rules.ts';
 import { TlsContexts } from './tls-contexts.ts';
@@ -54,6 +55,7 @@ export class RelayListener {
   readonly #options: RelayListenerOptions;
   readonly #tls: TlsContexts;
   readonly #servers: net.Server[] = [];
+  readonly #deadlines = new Deadlines();
   readonly #conversations = new Roster<Conversation>();
   #addresses: Endpoint[] = [];
 
@@ -154,6 +156,7 @@ export class RelayListener {
       upstream,
       leadsBack: (to) => leadsBack(to, endpoint),
       tls: this.#tls,
+      deadlines: this.#deadlines,
       turnedAway: gate.meet(client.remoteAddress ?? '', performance.now()),
       interference: this.#options.interference,
     };

@@ -5,6 +5,7 @@ import { beginsTlsRecord } from '../smtp/framing.ts';
 import type { Speaker } from '../smtp/words.ts';
 import { changeOffer, offersStartTls, type OfferChange } from './capability-changes.ts';
 import { CommandWatch } from './command-watch.ts';
+import { leadingProxyHeader } from './leading-proxy-header.ts';
 import { OwnExchange, type OwnCommand } from './own-exchange.ts';
 import type { RelaySides } from './relay-sides.ts';
 import type { RelaySecurity } from './security.ts';
@@ -118,7 +119,7 @@ export class Opening {
   clientEnded(): boolean {
     this.#hasClientEnded = true;
     if (this.#inStep) return false;
-    this.#flush();
+    this.#passOn(this.#input.length);
     return true;
   }
 
@@ -226,6 +227,8 @@ export class Opening {
   #takeInStep(from: Speaker, bytes: Buffer): void {
     if (from === 'client') this.#input = Buffer.concat([this.#input, bytes]);
     else this.#replies.push(bytes);
+    // A server that is told of its clients by a load balancer does not greet before that has come.
+    if (!this.#hasGreeted) this.#passOn(leadingProxyHeader(this.#input));
     this.#goOn();
     if (this.#input.length >= MOST_INPUT) this.#sides.hold('client', 'in-step');
   }
@@ -259,13 +262,14 @@ export class Opening {
     this.#input = NO_BYTES;
     if (input.length > 0) this.#takeFromClient(input);
     if (!this.#hasClientEnded || this.#inStep) return;
-    this.#flush();
+    this.#passOn(this.#input.length);
     this.#sides.end('server');
   }
 
-  #flush(): void {
-    if (this.#input.length > 0) this.#sides.forward('client', this.#input);
-    this.#input = NO_BYTES;
+  /** Passes on as many bytes of what the client said. */
+  #passOn(length: number): void {
+    if (length > 0) this.#sides.forward('client', this.#input.subarray(0, length));
+    this.#input = length === this.#input.length ? NO_BYTES : this.#input.subarray(length);
   }
 
   /** The client's next line with its ending; empty where none is whole. */

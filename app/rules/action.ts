@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { parseHostAndPort } from '../smtp/host-and-port.ts';
+import { TAG } from '../transcript/row.ts';
 
 /**
  * What a rule does, as it stands in a rules file. Each action is one object, told apart by `action`. What is said of
@@ -65,10 +66,7 @@ const note = v.object({ action: v.literal('note'), text });
 /** Puts a word on the conversation: shown in the list, and found with `tag:`. */
 const tag = v.object({
   action: v.literal('tag'),
-  tag: v.pipe(
-    v.string(),
-    v.regex(/^[\p{L}\p{N}_-]{1,40}$/u, 'A tag is one word of letters, digits, _ and -, without #.'),
-  ),
+  tag: v.pipe(v.string(), v.regex(TAG, 'A tag is one word of letters, digits, _ and -, without #.')),
 });
 
 /** Answers the client without asking the server. */

@@ -223,6 +223,8 @@ export type SessionEvent =
       readonly severity: Severity;
       readonly line: number;
       readonly text: string;
+      /** The word that it put on the conversation, if it did. */
+      readonly tag?: string;
     }
   /** A hook said something on its console. */
   | { readonly event: 'hook-log'; readonly hook: string; readonly text: string }
@@ -334,7 +336,7 @@ export interface SessionSummary {
   /** The last login that was tried; null before one. */
   readonly login: Login | null;
   readonly findings: FindingCounts;
-  /** Words that rules have put on it, each once, in the order in which they came: at most {@link SUMMARY_TAGS}. */
+  /** Words that rules and hooks have put on it, each once, in the order in which they came: at most {@link SUMMARY_TAGS}. */
   readonly tags: readonly string[];
   /** What rules and hooks have alerted of; null where none has. */
   readonly alert: SessionAlert | null;
@@ -426,6 +428,9 @@ export interface Refusal {
   /** The line of the reply, from 1. */
   readonly line: number;
 }
+
+/** What rules and hooks may put on a conversation: one word. */
+export const TAG = /^[\p{L}\p{N}_-]{1,40}$/u;
 
 /** Tags that a summary names: more than anybody tells apart in a list. */
 export const SUMMARY_TAGS = 20;

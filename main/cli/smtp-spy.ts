@@ -45,7 +45,8 @@ import { UsageError } from './usage-error.ts';
 /** Exit codes: 0 fine, 1 a failure that is explained on stderr, 2 wrong usage. */
 const WRONG_USAGE = 2;
 
-const FILES = 'show what these session files, packet captures or this capture folder hold';
+const FILES =
+  'show what these session files, packet captures, transcripts and mails, or this capture folder, hold';
 
 const program = new Command('smtp-spy')
   .description(
@@ -110,7 +111,9 @@ addPrintOptions(
   .action((files: string[], options: ShowArguments) => end(show(files, options)));
 
 addContentOptions(
-  program.command('export').argument('<file...>', 'session files, capture folders, or packet captures'),
+  program
+    .command('export')
+    .argument('<file...>', 'session files, capture folders, packet captures, transcripts or mails'),
 )
   .description('write saved conversations into a file: as text, for Wireshark, as mail, or as a page')
   .addOption(new Option('--format <form>', 'form of the file').choices(EXPORT_FORMATS).default('text'))

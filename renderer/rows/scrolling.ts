@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import type { RowRange } from './row-window.ts';
 
 /** What is drawn of a list: the rows that exist, and where the first of them begins, in pixels. */
@@ -33,6 +33,23 @@ export function useInside(element: HTMLElement | null): { readonly width: number
     return () => observer.disconnect();
   }, [element]);
   return inside;
+}
+
+/** Hears of scrolling. The wheel may be kept from the browser. */
+export function useScrollEvents(
+  scroller: HTMLElement | null,
+  onScroll: () => void,
+  onWheel: (event: WheelEvent) => void,
+): void {
+  useEffect(() => {
+    if (scroller === null) return undefined;
+    scroller.addEventListener('scroll', onScroll, { passive: true });
+    scroller.addEventListener('wheel', onWheel, { passive: false });
+    return () => {
+      scroller.removeEventListener('scroll', onScroll);
+      scroller.removeEventListener('wheel', onWheel);
+    };
+  }, [scroller, onScroll, onWheel]);
 }
 
 /** How far the wheel goes, in pixels. */

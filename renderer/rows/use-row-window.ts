@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import {
   clampOffset,
@@ -14,7 +14,7 @@ import {
   scrollPosition,
 } from './row-window.ts';
 import type { RowRange, RowWindow } from './row-window.ts';
-import { isSame, NOTHING, scrolledTo, useInside, wheelPixels } from './scrolling.ts';
+import { isSame, NOTHING, scrolledTo, useInside, useScrollEvents, wheelPixels } from './scrolling.ts';
 
 /** Rows that exist above and below the screen, so that a fast scroll does not show a gap. */
 const OVERSCAN = 12;
@@ -118,31 +118,29 @@ export function useRowWindow(options: RowWindowOptions): RowWindowHandle {
     if (scrolled !== null) tellStick();
   }, [rows, sticks, growsAt, moveTo, takeUpScroll, draw, tellStick, layout, moved]);
 
-  useEffect(() => {
-    if (scroller === null) return undefined;
-    /** In the same frame: else the scrolled part would stand empty for one, and its rows be asked for behind it. */
-    const drawNow = (move: () => void) =>
+  /** In the same frame: else the scrolled part would stand empty for one, and its rows be asked for behind it. */
+  const drawNow = useCallback(
+    (move: () => void) =>
       flushSync(() => {
         move();
         tellStick();
-      });
-    const onScroll = () => {
-      const position = takeUpScroll();
-      if (position !== null) drawNow(() => draw(position));
-    };
-    /** In a compressed list the wheel would run over thousands of rows: it moves by the list's pixels instead. */
-    const onWheel = (event: WheelEvent) => {
+      }),
+    [tellStick],
+  );
+  const onScroll = useCallback(() => {
+    const position = takeUpScroll();
+    if (position !== null) drawNow(() => draw(position));
+  }, [takeUpScroll, drawNow, draw]);
+  /** In a compressed list the wheel would run over thousands of rows: it moves by the list's pixels instead. */
+  const onWheel = useCallback(
+    (event: WheelEvent) => {
       if (!isCompressed(rows) || event.ctrlKey) return;
       event.preventDefault();
       drawNow(() => moveTo(offset.current + wheelPixels(event, rows.rowHeight, rows.viewport)));
-    };
-    scroller.addEventListener('scroll', onScroll, { passive: true });
-    scroller.addEventListener('wheel', onWheel, { passive: false });
-    return () => {
-      scroller.removeEventListener('scroll', onScroll);
-      scroller.removeEventListener('wheel', onWheel);
-    };
-  }, [scroller, rows, draw, moveTo, takeUpScroll, tellStick]);
+    },
+    [rows, drawNow, moveTo],
+  );
+  useScrollEvents(scroller, onScroll, onWheel);
 
   const show = useCallback(
     (next: number) => {

@@ -1,7 +1,7 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { elementHeight, type RowRange } from './row-window.ts';
-import { isSame, NOTHING, scrolledTo, useInside, wheelPixels } from './scrolling.ts';
+import { isSame, NOTHING, scrolledTo, useInside, useScrollEvents, wheelPixels } from './scrolling.ts';
 import type { RowWindowHandle, RowWindowOptions } from './use-row-window.ts';
 import {
   aimAt,
@@ -112,26 +112,21 @@ export function useWrappedRows(options: RowWindowOptions): RowWindowHandle {
     onStick(isLast(rows, anchor));
   });
 
-  useEffect(() => {
-    if (scroller === null) return undefined;
-    const onScroll = () => {
-      if (takeUpScroll()) flushSync(() => redraw((times) => times + 1));
-    };
-    /** The scroll bar counts rows; the wheel moves by pixels. */
-    const onWheel = (event: WheelEvent) => {
+  const onScroll = useCallback(() => {
+    if (takeUpScroll()) flushSync(() => redraw((times) => times + 1));
+  }, [takeUpScroll]);
+  /** The scroll bar counts rows; the wheel moves by pixels. */
+  const onWheel = useCallback(
+    (event: WheelEvent) => {
       if (event.ctrlKey) return;
       event.preventDefault();
       const anchor = anchorFor(rows, aim.current);
       const pixels = wheelPixels(event, rowHeight, viewport);
       flushSync(() => move({ at: 'top', ...movedBy(rows, anchor, pixels) }));
-    };
-    scroller.addEventListener('scroll', onScroll, { passive: true });
-    scroller.addEventListener('wheel', onWheel, { passive: false });
-    return () => {
-      scroller.removeEventListener('scroll', onScroll);
-      scroller.removeEventListener('wheel', onWheel);
-    };
-  }, [scroller, rows, rowHeight, viewport, move, takeUpScroll]);
+    },
+    [rows, rowHeight, viewport, move],
+  );
+  useScrollEvents(scroller, onScroll, onWheel);
 
   const isOnScreen = useCallback(
     (place: number) => {

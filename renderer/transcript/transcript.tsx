@@ -1,20 +1,17 @@
 import { ArrowDown, Binary } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
-import type { CSSProperties, MouseEvent } from 'react';
+import type { CSSProperties } from 'react';
 import type { ViewRow } from '../../app/transcript/row.ts';
-import { useBeginRule } from '../rules/use-begin-rule.ts';
 import { listbox } from '../rows/listbox.ts';
-import { isSelected, selectRow } from '../rows/row-selection.ts';
+import { isSelected } from '../rows/row-selection.ts';
 import { useRowWindow } from '../rows/use-row-window.ts';
 import { useWrappedRows } from '../rows/use-wrapped-rows.ts';
 import { isSearching, type ShownView } from '../state/transcript-view.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
-import { askedBy, belongsTo, partnerOf } from '../words/exchange.ts';
+import { askedBy, belongsTo } from '../words/exchange.ts';
 import { counted } from '../words/measures.ts';
 import { rowTime } from '../words/row-time.ts';
-import { writeDraft } from '../words/rule-draft.ts';
-import { ruleFromLine } from '../words/rule-from-line.ts';
 import { CopyMenu } from './copy-menu.tsx';
 import { FindBar } from './find-bar.tsx';
 import { HexPanel } from './hex-panel.tsx';
@@ -28,9 +25,11 @@ import { useFind, type Finding } from './use-find.ts';
 import { useFolds } from './use-folds.ts';
 import { useFollowing } from './use-following.ts';
 import { useKeptPlace } from './use-kept-place.ts';
+import { useLineCommands } from './use-line-commands.ts';
 import { useLineSelection } from './use-line-selection.ts';
 import { TRANSCRIPT_ID } from '../window/use-shortcuts.ts';
 import { useTranscriptKeys } from './use-transcript-keys.ts';
+import { useTranscriptPointer } from './use-transcript-pointer.ts';
 
 /** The rows of the shown view: what was said, line by line, and what happened in between. */
 export function Transcript({ shown }: { readonly shown: ShownView }) {
@@ -63,7 +62,6 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
   const folds = useFolds(selected, rows, following.set);
   const { first, last } = range;
   const copy = useCopy(selected.selection);
-  const [pointedAt, setPointedAt] = useState<number | null>(null);
   const { firstWholeRow } = rows;
   const chosenPlace = selected.selection?.focus;
   useKeptPlace(wrapLines, rows, chosenPlace, following.follows);
@@ -79,50 +77,25 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
 
   useEffect(() => transcript.show(first, Math.min(last, total - 1)), [transcript, first, last, total]);
 
-  const onClick = (event: MouseEvent) => {
-    const place = placeOf(event.target);
-    if (place === null || hasSelectedText()) return;
-    const row = transcript.at(place);
-    const partner = dataOf(event.target, 'partner');
-    if (partner !== null) return void selected.goTo({ line: Number(partner) }, false);
-    selected.select(selectRow(selected.selection, place, event.shiftKey));
-    if (row?.type === 'fold' && dataOf(event.target, 'fold') !== null) folds.toggle(row, place);
-  };
-
-  const onPoint = (event: MouseEvent) => {
-    const place = placeOf(event.target);
-    const row = place === null ? undefined : transcript.at(place);
-    setPointedAt(row === undefined ? null : askedBy(row));
-  };
+  const pointer = useTranscriptPointer(selected, folds);
 
   const stopAsking = () => {
     setAsking(null);
     document.getElementById(TRANSCRIPT_ID)?.focus({ preventScroll: true });
   };
-  const partner = selected.row === undefined ? null : partnerOf(selected.row);
-  const beginRule = useBeginRule();
   const toggleBytes = () => setShowsBytes(!showsBytes);
-  useCommand(
-    'make-rule',
-    () => selected.row?.type === 'line' && beginRule(writeDraft(ruleFromLine(selected.row))),
-    selected.row?.type === 'line',
-  );
+  useLineCommands(selected);
   useCommand('show-bytes', toggleBytes);
   useCommand('find', () => setAsking('find'));
   useCommand('find-next', () => finding.go('next'), asking === 'find');
   useCommand('find-previous', () => finding.go('previous'), asking === 'find');
   useCommand('go-to-line', () => setAsking('line'));
-  useCommand(
-    'go-to-partner',
-    () => partner !== null && void selected.goTo({ line: partner.line }, false),
-    partner !== null,
-  );
 
   const active = selected.selection === null ? undefined : rowId(selected.selection.focus);
   const started = known?.started ?? transcript.at(0)?.at ?? 0;
   const chosen = selected.row === undefined ? null : askedBy(selected.row);
   const isPaired = (row: ViewRow | undefined) =>
-    row !== undefined && [chosen, pointedAt].some((line) => line !== null && belongsTo(row, line));
+    row !== undefined && [chosen, pointer.pointedAt].some((line) => line !== null && belongsTo(row, line));
   const places = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 
   return (
@@ -150,9 +123,16 @@ export function Transcript({ shown }: { readonly shown: ShownView }) {
           id={TRANSCRIPT_ID}
           className={wrapLines ? 'transcript transcript-wrapped' : 'transcript'}
           ref={setScroller}
-          onPointerOver={onPoint}
-          onPointerLeave={() => setPointedAt(null)}
-          {...listbox({ label: 'Transcript', active, many: true, onKeyDown, onClick, onCopy: copy.onCopy })}
+          onPointerOver={pointer.onPointerOver}
+          onPointerLeave={pointer.onPointerLeave}
+          {...listbox({
+            label: 'Transcript',
+            active,
+            many: true,
+            onKeyDown,
+            onClick: pointer.onClick,
+            onCopy: copy.onCopy,
+          })}
         >
           <div className="row-space" role="presentation" style={{ height }}>
             <div className="row-block" role="presentation" style={blockStyle(top, lines)}>
@@ -209,21 +189,4 @@ function NotYet() {
 
 function rowId(place: number): string {
   return `row-${place}`;
-}
-
-function placeOf(target: EventTarget): number | null {
-  const place = dataOf(target, 'place');
-  return place === null ? null : Number(place);
-}
-
-/** What the element, or one around it, says under that name. */
-function dataOf(target: EventTarget, name: string): string | null {
-  if (!(target instanceof Element)) return null;
-  return target.closest(`[data-${name}]`)?.getAttribute(`data-${name}`) ?? null;
-}
-
-/** The person marks words with the mouse, and does not mean the line. */
-function hasSelectedText(): boolean {
-  const selection = document.getSelection();
-  return selection !== null && !selection.isCollapsed;
 }

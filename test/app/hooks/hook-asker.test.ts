@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { eventPayload } from '../../../app/capture/event-payload.ts';
+import { LineFollower } from '../../../app/capture/line-follower.ts';
 import { HookAsker } from '../../../app/hooks/hook-asker.ts';
 import type { AskedConversation, Inquiry, Matter } from '../../../app/relay/inquiry.ts';
-import type { SessionEvent } from '../../../app/transcript/row.ts';
+import type { SessionEvent, SessionSummary } from '../../../app/transcript/row.ts';
 import { makeSummary } from '../../renderer/support/make.ts';
 import { openHooks } from './hook-files.ts';
 
@@ -37,6 +39,19 @@ function inquiryAbout(matter: Matter): Inquiry {
     session: () => makeSummary({}),
     envelope: () => ({ from: 'a@x', to: [] }),
   };
+}
+
+/** What the list shows of a conversation in which that was noted. */
+function summaryOf(noted: readonly SessionEvent[]): SessionSummary {
+  const { session, started, listener, client, server } = makeSummary({});
+  const follower = new LineFollower(
+    { session, started, listener, client, server, writer: { process: 1, version: '' } },
+    false,
+  );
+  for (const event of noted) {
+    follower.skip({ kind: 'event', time: 0, payload: Buffer.from(eventPayload(event)) });
+  }
+  return follower.session();
 }
 
 const contentLine = (sent: string): Matter => ({
@@ -107,6 +122,23 @@ describe('one who asks hooks about a conversation', () => {
     expect(asker.isIdle).toBe(true);
     const codes = noted.map((event) => (event.event === 'hook-error' ? event.code : event.event));
     expect(codes).toEqual(['hung', 'hung', 'hung', 'hung', 'hung', 'off']);
+  });
+
+  test('writes down the tag that a hook puts on the conversation, so that its summary has it', async () => {
+    const { asker, noted } = await askerWith('export const onCommand = () => {};');
+    asker.said('onCommand', { kind: 'tag', text: 'seen' });
+    expect(noted).toEqual([
+      {
+        event: 'hook',
+        hook: 'onCommand',
+        action: 'tag',
+        severity: 'note',
+        line: 0,
+        text: 'tagged the conversation #seen',
+        tag: 'seen',
+      },
+    ]);
+    expect(summaryOf(noted).tags).toEqual(['seen']);
   });
 
   test('writes down what hooks say, up to a limit, and nothing once it is over', async () => {

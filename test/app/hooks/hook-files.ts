@@ -65,5 +65,13 @@ export async function openHooks(text: string, lookEvery?: number): Promise<OpenH
 }
 
 function shown(saying: HookSaying): string {
-  return saying.kind === 'log' ? saying.text : `${saying.kind} ${saying.severity}: ${saying.text}`;
+  switch (saying.kind) {
+    case 'log':
+      return saying.text;
+    case 'note':
+    case 'alert':
+      return `${saying.kind} ${saying.severity}: ${saying.text}`;
+    case 'tag':
+      return `tag: ${saying.text}`;
+  }
 }

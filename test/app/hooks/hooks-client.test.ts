@@ -57,6 +57,7 @@ describe('hooks that are asked', () => {
         console.log('got', { verb: command.verb });
         session.note('noted');
         session.alert('told', 'error');
+        session.tag('seen');
         if (command.verb === 'NOOP') for (let n = 0; n < 1000; n += 1) console.error(n);
       }
     `);
@@ -66,14 +67,27 @@ describe('hooks that are asked', () => {
       "onCommand got { verb: 'RSET' }",
       'onCommand note note: noted',
       'onCommand alert error: told',
+      'onCommand tag: seen',
     ]);
     await client.ask(FACTS, command('NOOP'));
-    expect(sayings).toHaveLength(104);
+    expect(sayings).toHaveLength(105);
     expect(sayings.at(-1)).toContain('left out');
   });
 });
 
 describe('hooks that go wrong', () => {
+  test('are told which words are no tags', async () => {
+    const { client, sayings } = await openHooks(`
+      export const onCommand = ({ argument }, session) => session.tag(argument);
+    `);
+    expect(await client.ask(FACTS, command('NOOP grün_1'))).toEqual(GO_ON);
+    for (const wrong of ['two words', '#seen', '']) {
+      const { failure } = await client.ask(FACTS, command(`NOOP ${wrong}`));
+      expect(failure).toMatchObject({ code: 'threw', text: expect.stringContaining('is no tag') });
+    }
+    expect(sayings).toEqual(['onCommand tag: grün_1']);
+  });
+
   test('throw, reject, or return nonsense: told with their stack, and it goes on', async () => {
     const { client, path } = await openHooks(`
       export async function onCommand({ verb }) {

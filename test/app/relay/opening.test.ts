@@ -154,6 +154,23 @@ describe('a server’s side that has to be secured', () => {
     expect(played.saidTo('server')).toBe('EHLO c\r\nSTARTTLS\r\nEHLO c\r\nMAIL FROM:<a>\r\nQUIT\r\n');
   });
 
+  test('a load balancer’s header goes on before the server has greeted, however it is cut', () => {
+    const headers = [
+      'PROXY TCP4 192.0.2.1 192.0.2.2 5000 25\r\n',
+      '\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c123456789012',
+    ];
+    for (const header of headers) {
+      for (let at = 1; at <= header.length; at += 1) {
+        const played = relay({ client: 'plain', server: 'starttls' }).on(serverConnected);
+        played.on(data('client', header.slice(0, at))).on(data('client', `${header.slice(at)}EHLO c\r\n`));
+        expect([at, played.saidTo('server')]).toEqual([at, header]);
+        played.on(data('server', '220 a\r\n'));
+        // The spy greets the server first, in its own name.
+        expect(played.saidTo('server')).toBe(`${header}EHLO [127.0.0.1]\r\n`);
+      }
+    }
+  });
+
   test('a client that goes on speaking meanwhile has to wait', () => {
     const played = relay({ client: 'plain', server: 'starttls' }).on(serverConnected);
     played.on(data('client', 'NOOP\r\n'.repeat(10_923)));

@@ -287,7 +287,7 @@ describe('a viewer that takes nothing', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(application.asked.length).toBeLessThan(questions / 2);
     viewer.socket.resume();
-    await expect.poll(() => application.asked.length, { timeout: 4_000 }).toBe(questions);
+    await expect.poll(() => application.asked.length, { timeout: 15_000 }).toBe(questions);
   });
 });
 

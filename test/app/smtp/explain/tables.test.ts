@@ -188,9 +188,10 @@ describe('the advice', () => {
 
   test('looks at few words at a time, so that no text takes long', () => {
     const hostile = `${'not must first requires user address helo '.repeat(50)}${' '.repeat(2_000)}`;
-    const started = performance.now();
+    // Microseconds of the processor's time: the clock counts what others do on a busy machine.
+    const before = process.cpuUsage();
     for (const { text } of rules) text?.test(hostile);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(process.cpuUsage(before).user).toBeLessThan(500_000);
   });
 });
 
