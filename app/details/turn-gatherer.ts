@@ -1,6 +1,6 @@
+import type { WalkLine } from '../capture/session-walk.ts';
 import { decodeText } from '../smtp/decode.ts';
 import type { Asked } from '../smtp/dialogue-listener.ts';
-import type { LineInHand } from '../smtp/line-in-hand.ts';
 import type { Turn } from '../transcript/details.ts';
 import type { SessionEvent } from '../transcript/row.ts';
 
@@ -13,9 +13,7 @@ export interface OwesAnswers {
 }
 
 /** A line, as far as it matters whose turn it is. */
-export type SpokenLine = Pick<LineInHand, 'from' | 'bytes' | 'start' | 'end' | 'time'> & {
-  readonly row: number;
-};
+export type SpokenLine = Pick<WalkLine, 'from' | 'bytes' | 'start' | 'end' | 'time' | 'row' | 'origin'>;
 
 /** Notes whose turn it is to speak, and, at the first sign of a conversation's end, how long that side had been waited for. */
 export class TurnGatherer {
@@ -25,6 +23,7 @@ export class TurnGatherer {
   #reached = false;
   #instead = '';
   #held = 0;
+  #kept = false;
   #last: Turn | null = null;
 
   constructor(walk: OwesAnswers) {
@@ -37,9 +36,10 @@ export class TurnGatherer {
   }
 
   /** Somebody said something. */
-  line({ from, bytes, start, end, row, time }: SpokenLine): void {
+  line({ from, bytes, start, end, row, time, origin }: SpokenLine): void {
     this.#reached = true;
     this.#began(row, time);
+    if (from === 'client') this.#kept = origin.withheld;
     if (from === 'client' || this.#instead !== '') return;
     const isAwaited = this.#walk.unanswered[0]?.what === 'greeting';
     if (!isAwaited || beginsWithCode(bytes, start, end)) return;
@@ -60,7 +60,8 @@ export class TurnGatherer {
         this.#held += 1;
         break;
       case 'released':
-        this.#held -= 1;
+        // Who goes away meanwhile never heard what was decided.
+        if (event.how !== 'left') this.#held -= 1;
         break;
       case 'ended':
       case 'closed':
@@ -87,6 +88,7 @@ export class TurnGatherer {
       waited,
       instead: asked?.what === 'greeting' ? this.#instead : '',
       held: this.#held > 0,
+      kept: asked !== undefined && this.#kept,
     };
   }
 }

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { changeCommand, withoutSize } from '../rules/change-command.ts';
 import type { RulePlan } from '../rules/rule-plan.ts';
+import { LF } from '../smtp/bytes.ts';
 import { parseCommand } from '../smtp/command.ts';
 import type { Matter } from './inquiry.ts';
 import { splitLine, textEnd } from './reply-lines.ts';
@@ -13,6 +14,8 @@ import { gathersMessages, type StepParts } from './step-parts.ts';
 export class StepCommands {
   readonly #parts: StepParts;
   readonly #pass: (said: Buffer, sent: Buffer) => void;
+  /** A line is on its way that was too long to be waited for; more of it comes. */
+  #isWithinLine = false;
 
   /** `pass`: passes on what was said as what goes on, towards the server. */
   constructor(parts: StepParts, pass: (said: Buffer, sent: Buffer) => void) {
@@ -20,14 +23,34 @@ export class StepCommands {
     this.#pass = pass;
   }
 
-  /** The client has said a command, and it is its turn. `line`: with its ending. */
+  /** What comes next belongs to a line whose beginning has gone on: it follows that, whoever's turn it is. */
+  get isWithinLine(): boolean {
+    return this.#isWithinLine;
+  }
+
+  /** The client has said a command, and it is its turn. `line`: with its ending; or a piece of one that is too long. */
   take(line: Buffer): void {
     const { exchange, gate, judge, pacing } = this.#parts;
+    const isEnded = line.at(-1) === LF;
+    if (this.#isWithinLine || !isEnded) return this.#takePiece(line, isEnded);
     exchange.command = parseCommand(line, 0, textEnd(line));
     gate.waits('client');
     const judged = judge.judge('client', line, !gate.isIdle || pacing.isPaced('client'));
     if (judged.kind !== 'authentication') exchange.commandLine = line;
     pacing.after('client', judged.plan, line, () => this.#decide(line, judged));
+  }
+
+  /** The server owes one reply for the whole line, which it may give before that is over: most refuse it for its length. */
+  #takePiece(piece: Buffer, isLast: boolean): void {
+    const { exchange, gate, judge } = this.#parts;
+    if (!this.#isWithinLine) {
+      exchange.command = parseCommand(piece, 0, piece.length);
+      exchange.expected.push('client');
+      gate.isAnswered('server');
+    }
+    this.#isWithinLine = !isLast;
+    judge.pass('client', piece, false);
+    this.#pass(piece, piece);
   }
 
   #decide(line: Buffer, judged: Judged): void {

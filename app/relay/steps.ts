@@ -272,7 +272,8 @@ export class Steps {
   }
 
   #takeCommand(): boolean {
-    const line = this.#isClientsTurn ? this.#input.line() : null;
+    const mayTake = this.#isClientsTurn || this.#commands.isWithinLine;
+    const line = mayTake ? this.#input.line() : null;
     if (line !== null) this.#commands.take(line);
     return line !== null;
   }

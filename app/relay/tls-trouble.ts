@@ -139,7 +139,7 @@ function otherClientWords({ code, text }: TlsFailure): FailureWords {
 /** What the server's certificate, alert or plain text means. */
 function serverWords(server: string, { code, text }: TlsFailure): FailureWords {
   const goOn =
-    'Check with whom you speak; to go on all the same, allow a certificate that does not verify (--upstream-insecure).';
+    'Make sure that this is the server that you mean; to go on all the same, allow a certificate that does not verify (--upstream-insecure).';
   switch (code) {
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return words(

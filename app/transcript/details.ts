@@ -71,6 +71,8 @@ export interface Turn {
   readonly instead: string;
   /** What is waited for waits itself, for a person to decide. */
   readonly held: boolean;
+  /** The server was never told what it owes the answer to: a rule, a hook or a person kept that back. */
+  readonly kept: boolean;
 }
 
 /** A message, and where it stands. */

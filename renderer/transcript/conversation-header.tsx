@@ -1,4 +1,4 @@
-import { Eye, EyeOff } from 'lucide-react';
+import { Eye, EyeOff, StickyNote } from 'lucide-react';
 import type { SessionSummary } from '../../app/transcript/row.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
@@ -35,8 +35,10 @@ function HeaderWords({ summary }: { readonly summary: SessionSummary }) {
   const { mark, markText, badges } = outcomeWords(summary);
   const { sender, recipients, more } = envelopeWords(summary, 3);
   const bytes = summary.bytesFromClient + summary.bytesFromServer;
+  const server = serverText(summary.server);
   const facts = [
-    `${endpointName(summary.client)} → ${serverText(summary.server)}`,
+    // Where there is little room, the client's port is what nobody misses; it stands in the transcript's first row.
+    `${summary.client.address} → ${server}`,
     duration(lastedMs(summary, now)),
     size(bytes),
     counted(summary.lines, 'line'),
@@ -73,11 +75,33 @@ function HeaderWords({ summary }: { readonly summary: SessionSummary }) {
         <Tags tags={summary.tags} />
         <time title={fullTime(summary.started)}>{clock(summary.started, new Date(now))}</time>
         <span aria-hidden>·</span>
-        <span className="conversation-subtitle-facts" title={facts.join(' · ')}>
+        <span
+          className="conversation-subtitle-facts"
+          title={[`${endpointName(summary.client)} → ${server}`, ...facts.slice(1)].join(' · ')}
+        >
           {facts.join(' · ')}
         </span>
       </p>
+      {summary.note !== undefined && <Note note={summary.note} />}
     </>
+  );
+}
+
+/** What the person has written about it; a click changes it. */
+function Note({ note }: { readonly note: string }) {
+  const { dialogs } = useViewer();
+  return (
+    <button
+      type="button"
+      className="conversation-note-line"
+      title={visibleText(note)}
+      onClick={() => dialogs.open('note')}
+    >
+      <StickyNote size={13} aria-label="Note" />
+      <span>
+        <VisibleText text={note} />
+      </span>
+    </button>
   );
 }
 

@@ -5,7 +5,11 @@ import { endingWords } from '../words/ending.ts';
 import { TroubleCard } from './trouble-card.tsx';
 import { VisibleText } from '../parts/visible-text.tsx';
 
-const ACTIONS = { listener: 'Change the server', authority: 'Show me how' } as const;
+const ACTIONS = {
+  server: 'Change the server',
+  listener: 'Change the listener',
+  authority: 'Show me how',
+} as const;
 
 /** Why a conversation came to nothing, where that can be mended in this window. Nothing for other reasons. */
 export function EndingCard({ summary }: { readonly summary: SessionSummary }) {
@@ -21,7 +25,7 @@ export function EndingCard({ summary }: { readonly summary: SessionSummary }) {
       text={<VisibleText text={text} />}
       note={attempt}
       action={ACTIONS[mendedIn]}
-      onAction={() => dialogs.open(mendedIn)}
+      onAction={() => dialogs.open(mendedIn === 'authority' ? 'authority' : 'listener')}
     />
   );
 }

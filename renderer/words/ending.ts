@@ -3,7 +3,7 @@ import type { SessionDetailsResult } from '../../app/contract.ts';
 import type { Turn } from '../../app/transcript/details.ts';
 import { BUILT_IN, type FailedTls, type SessionSummary } from '../../app/transcript/row.ts';
 import { timeTaken } from './timing.ts';
-import { answerWords, noMailServer, patienceAdvice, SILENT_SERVER, SLOW_ANSWER } from './turn.ts';
+import { answerWords, KEPT_BACK, noMailServer, patienceAdvice, SILENT_SERVER, SLOW_ANSWER } from './turn.ts';
 
 /** Why a conversation came to nothing, though nothing was refused. */
 export interface EndingWords {
@@ -15,7 +15,7 @@ export interface EndingWords {
   /** What to do about it; empty: that is said already. */
   readonly attempt: string;
   /** Where in the window something can be done about it; null: nowhere. */
-  readonly mendedIn: 'listener' | 'authority' | null;
+  readonly mendedIn: 'server' | 'listener' | 'authority' | null;
 }
 
 /** Microseconds below which nobody can be said to have waited. */
@@ -38,7 +38,7 @@ export function endingWords(summary: SessionSummary, known: KnownOfEnd | null): 
         text: summary.reason,
         likely: '',
         attempt: 'The mail client was told 421, so that it tries again later.',
-        mendedIn: 'listener',
+        mendedIn: 'server',
       };
     case 'failed':
       return failure(summary);
@@ -80,10 +80,10 @@ function failure({ failedTls, reason }: SessionSummary): EndingWords {
     const title = isCertificateFailure(failedTls.code)
       ? 'SMTP Spy does not trust the server’s certificate'
       : 'There was no TLS with the server';
-    return { ...plain, title, mendedIn: 'listener' };
+    return { ...plain, title, mendedIn: 'server' };
   }
   const distrust = distrustOf(failedTls.code);
-  if (distrust === null) return { ...plain, title: 'There was no TLS with the client', mendedIn: null };
+  if (distrust === null) return { ...plain, title: 'There was no TLS with the client', mendedIn: 'listener' };
   return {
     title: DISTRUST_TITLES[distrust],
     text: DISTRUST_TEXTS[distrust],
@@ -97,6 +97,19 @@ function clientWent(turn: Turn, known: KnownOfEnd, summary: SessionSummary): End
   const { of, asked, instead } = turn;
   const waited = turn.waited ?? 0;
   if (instead !== '') return noMailServer(instead);
+  if (turn.held) {
+    return {
+      title: 'The client hung up while a person was to decide',
+      text: `It had waited ${timeTaken(waited)}.`,
+      likely: '',
+      attempt: 'Decide sooner, give the client more patience, or have the rule hold for less time.',
+      mendedIn: null,
+    };
+  }
+  if (turn.kept) {
+    const text = `It had waited ${timeTaken(waited)}${lineWords(turn)}.`;
+    return { title: 'The client gave up: what it said was not passed on', text, ...KEPT_BACK };
+  }
   if (of === 'client') return clientWentInItsTurn(waited, known, summary);
   if (waited < NO_TIME) {
     return {

@@ -119,7 +119,7 @@ function endBadge({ outcome, phase, failedTls }: SessionSummary): Badge[] {
     case 'unreachable':
       return [{ tone: 'bad', text: 'server unreachable' }];
     case 'failed':
-      return [{ tone: 'bad', text: failedTls === null ? 'failed' : failedTlsWord(failedTls) }];
+      return [{ tone: 'bad', text: failedTls === null ? 'broken off' : failedTlsWord(failedTls) }];
     case 'blocked':
       return [{ tone: 'bad', text: 'blocked' }];
     case 'rate-limited':

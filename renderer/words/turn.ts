@@ -13,12 +13,19 @@ export const SILENT_SERVER = {
   likely:
     'The server speaks TLS from the first byte on this port (465, as a rule), so that each waits for the other; or it makes clients wait that it does not know.',
   attempt: 'For port 465 set the encryption towards the server to TLS. Else give the client more patience.',
-  mendedIn: 'listener',
+  mendedIn: 'server',
 } as const;
 
 /** What is behind a server that takes its time over an answer. */
 export const SLOW_ANSWER =
   'The server asks others before it answers: DNS, a filter, the server of the recipient.';
+
+/** What is behind a command that never reached the server, and what to do. */
+export const KEPT_BACK = {
+  likely: 'A rule or a hook swallowed it, or fell silent on purpose: the transcript says which.',
+  attempt: 'If that is not meant, switch it off, or have it answer.',
+  mendedIn: null,
+} as const;
 
 /** What to do about a server that takes its time. */
 export function patienceAdvice(asked: string): string {
@@ -39,7 +46,7 @@ export function noMailServer(instead: string): EndingWords {
       text: 'It answered in TLS where its greeting in plain text should be.',
       likely: 'This is the port for TLS, 465 as a rule.',
       attempt: 'Set the encryption towards the server to TLS, or use its port for STARTTLS (587 or 25).',
-      mendedIn: 'listener',
+      mendedIn: 'server',
     };
   }
   return {
@@ -47,7 +54,7 @@ export function noMailServer(instead: string): EndingWords {
     text: `It said “${instead}” where a mail server greets with 220.`,
     likely: 'Something else listens on this port: a web server, IMAP or POP3, SSH, a proxy.',
     attempt: 'Check the server’s name and port: mail is taken on 25, 465 or 587 as a rule.',
-    mendedIn: 'listener',
+    mendedIn: 'server',
   };
 }
 

@@ -2,7 +2,7 @@ import type { Turn } from '../../app/transcript/details.ts';
 import type { SessionSummary } from '../../app/transcript/row.ts';
 import type { EndingWords } from './ending.ts';
 import { duration } from './measures.ts';
-import { answerWords, noMailServer, patienceAdvice, SILENT_SERVER, SLOW_ANSWER } from './turn.ts';
+import { answerWords, KEPT_BACK, noMailServer, patienceAdvice, SILENT_SERVER, SLOW_ANSWER } from './turn.ts';
 
 /** Microseconds of silence from which on somebody who looks wants to know why nothing happens. */
 const LONG_SILENCE = 5_000_000;
@@ -15,6 +15,7 @@ export function waitingWords(summary: SessionSummary, turn: Turn | null, now: nu
   const waited = now * 1_000 - summary.started - turn.since;
   if (waited < LONG_SILENCE) return null;
   const text = `Nothing has come for ${duration(waited / 1_000)}${turn.line === 0 ? '' : `, from line ${turn.line} on`}.`;
+  if (turn.kept) return { title: 'What the client said last was not passed on', text, ...KEPT_BACK };
   if (turn.of === 'client') return summary.phase === 'content' ? { ...STOPPED, text } : null;
   if (turn.asked === 'greeting')
     return { title: 'The server has not sent its greeting yet', text, ...SILENT_SERVER };
@@ -31,7 +32,7 @@ const HELD: EndingWords = {
   title: 'It waits for a person to decide',
   text: 'What was said last is held, and both sides’ patience runs down meanwhile.',
   likely: '',
-  attempt: 'Let it go, change it, or answer it yourself: the buttons stand above the transcript.',
+  attempt: 'Let it go, change it, or answer it yourself: the buttons stand below the transcript.',
   mendedIn: null,
 };
 

@@ -101,6 +101,37 @@ describe('whose turn it is', () => {
     expect(turns.turn?.held).toBe(true);
     turns.event(3, 0, { event: 'released', from: 'client', line: 3, how: 'let-go', heldMs: 4 });
     expect(turns.turn?.held).toBe(false);
+    turns.event(4, 0, { event: 'held', from: 'client', what: 'command', line: 4, rule: '' });
+    turns.event(5, 9, { event: 'released', from: 'client', line: 4, how: 'left', heldMs: 4 });
+    turns.event(6, 9, { event: 'closed', by: 'client', how: 'reset', text: '' });
+    expect(turns.turn?.held).toBe(true);
+  });
+
+  test('is told apart where the server never heard what it owes the answer to', () => {
+    const asked = {
+      what: 'command',
+      verb: 'RCPT',
+      argument: 'TO:<a@b>',
+      phase: 'envelope',
+      exchange: 2,
+      line: 3,
+      time: 0,
+    } as const;
+    const turns = new TurnGatherer({ unanswered: [asked] });
+    const said = (withheld: boolean) =>
+      turns.line({
+        from: 'client',
+        bytes: Buffer.from('RCPT TO:<a@b>'),
+        start: 0,
+        end: 13,
+        row: 3,
+        time: 9,
+        origin: { from: 'client', tls: false, injected: false, withheld },
+      });
+    said(true);
+    expect(turns.turn?.kept).toBe(true);
+    said(false);
+    expect(turns.turn?.kept).toBe(false);
   });
 
   test('is told with what the server said in its greeting’s place, if anything', async () => {

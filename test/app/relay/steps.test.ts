@@ -38,6 +38,27 @@ describe('a conversation in step', () => {
     expect(talk.server('250 6\r\n')).toEqual({ client: '250 6\r\n', server: 'BDAT 0 LAST\r\n' });
   });
 
+  test('lets a command go on that is too long to be waited for, and waits for one answer to it', () => {
+    const talk = ruled(watch).greeted();
+    const piece = 'X'.repeat(70_000);
+    expect(talk.client(piece)).toEqual({ server: piece });
+    expect(talk.client(piece)).toEqual({ server: piece });
+    expect(talk.client(`${MAIL}${RCPT}`)).toEqual({ server: MAIL });
+    expect(talk.server('500 5.5.2 line too long\r\n')).toEqual({
+      client: '500 5.5.2 line too long\r\n',
+      server: RCPT,
+    });
+  });
+
+  test('goes on behind a command that was refused for its length before it was over', () => {
+    const talk = ruled(watch).greeted();
+    const piece = 'X'.repeat(70_000);
+    talk.client(piece);
+    expect(talk.server('500 too long\r\n')).toEqual({ client: '500 too long\r\n' });
+    expect(talk.client(`${piece}\r\n${MAIL}`)).toEqual({ server: `${piece}\r\n${MAIL}` });
+    expect(talk.server('250 ok\r\n')).toEqual({ client: '250 ok\r\n' });
+  });
+
   test('lets the server speak unasked', () => {
     const talk = ruled(watch).greeted();
     expect(talk.server('421 going down\r\n')).toEqual({ client: '421 going down\r\n' });

@@ -15,6 +15,7 @@ const TURN: Turn = {
   waited: 3 * SECOND,
   instead: '',
   held: false,
+  kept: false,
 };
 
 const CLIENT_SECURED: TlsEvent = {
@@ -72,6 +73,12 @@ describe('why a conversation came to nothing', () => {
       { asked: 'greeting', instead: '\u0015\u0003\u0003\0\u0002' },
       'The server speaks TLS from the first byte',
     ],
+    [
+      client,
+      { of: 'client', asked: '', held: true, waited: 9 * SECOND },
+      'The client hung up while a person was to decide',
+    ],
+    [client, { kept: true, waited: 9 * SECOND }, 'The client gave up: what it said was not passed on'],
     [{ outcome: 'unreachable' }, null, 'There was no server to speak to'],
     [{ outcome: 'failed' }, null, 'The conversation was broken off'],
     [

@@ -27,7 +27,7 @@ describe('a conversation at a glance', () => {
       'refused: 554 refused, server hung up',
     ],
     [{ accepted: 0, outcome: 'unreachable' }, 'unreachable: server unreachable'],
-    [{ accepted: 0, outcome: 'failed' }, 'failed: failed'],
+    [{ accepted: 0, outcome: 'failed' }, 'failed: broken off'],
     [
       { accepted: 0, outcome: 'failed', failedTls: { side: 'server', code: 'CERT_HAS_EXPIRED' } },
       'failed: server’s certificate not trusted',

@@ -14,6 +14,7 @@ const TURN: Turn = {
   waited: null,
   instead: '',
   held: false,
+  kept: false,
 };
 
 /** What is said when so many seconds have passed since the conversation began. */
@@ -48,6 +49,10 @@ describe('what an open conversation waits for', () => {
   it('says of a message that stops in its middle that the client has the word', () => {
     const stopped = words(30, { of: 'client', asked: '' }, { phase: 'content' });
     expect(stopped?.title).toBe('The client has stopped in the middle of the message');
+  });
+
+  it('does not blame the server for what it was never told', () => {
+    expect(words(30, { kept: true })?.title).toBe('What the client said last was not passed on');
   });
 
   it('points at what is held', () => {
