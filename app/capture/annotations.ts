@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import type { SessionSummary } from '../transcript/row.ts';
 import { FILE_MODE, type SessionRange } from './folder.ts';
 import { NumberRanges } from './number-ranges.ts';
 
@@ -68,6 +69,15 @@ export class Annotations {
   /** The note about the session; empty where there is none. */
   noteOf(session: number): string {
     return this.#notes.get(session) ?? '';
+  }
+
+  /** The summary of a session with what people say of it; the same one where it says that already. */
+  decorate(summary: SessionSummary): SessionSummary {
+    const isPinned = this.isPinned(summary.session);
+    const said = this.noteOf(summary.session);
+    const { pinned = false, note = '', ...derived } = summary;
+    if (pinned === isPinned && note === said) return summary;
+    return { ...derived, ...(isPinned && { pinned: true }), ...(said !== '' && { note: said }) };
   }
 
   /** Whether the session is as good as gone. */

@@ -113,7 +113,7 @@ export class CaptureLibrary implements SessionLibrary {
   async summary(session: number): Promise<SessionSummary | null> {
     const source = await this.find(session);
     const [summary] = source === null ? [] : await this.#summaries([source], SUMMARY_PATIENCE);
-    return summary ?? null;
+    return summary === undefined ? null : this.annotations.decorate(summary);
   }
 
   /** {@link SessionLibrary} */

@@ -87,6 +87,11 @@ export class Catalogue {
     return backlog + this.#unknown.size;
   }
 
+  /** Sessions that were there from the start, and are still to be read: of those that come meanwhile, some always are. */
+  get backlog(): number {
+    return this.#isLoaded ? Math.max(0, this.#backlog.length - this.#newcomers.size) : this.unread;
+  }
+
   /** What is known of a session; undefined where it is deleted, or not read yet. */
   get(session: number): CatalogueEntry | undefined {
     return this.#library.annotations.isDeleted(session) ? undefined : this.#entries.get(session);
@@ -273,15 +278,8 @@ export class Catalogue {
 
   /** The entry with what people say of it; the same entry where it says that already. */
   #decorate(entry: CatalogueEntry): CatalogueEntry {
-    const { session } = entry.summary;
-    const isPinned = this.#library.annotations.isPinned(session);
-    const said = this.#library.annotations.noteOf(session);
-    const { pinned = false, note = '', ...summary } = entry.summary;
-    if (pinned === isPinned && note === said) return entry;
-    return {
-      summary: { ...summary, ...(isPinned && { pinned: true }), ...(said !== '' && { note: said }) },
-      facets: entry.facets,
-    };
+    const summary = this.#library.annotations.decorate(entry.summary);
+    return summary === entry.summary ? entry : { summary, facets: entry.facets };
   }
 
   #change(session: number): void {

@@ -8,7 +8,6 @@ import { envelopeWords } from '../words/outcome.ts';
 import './conversation-dialogs.css';
 import { DialogButtons } from '../parts/dialog-buttons.tsx';
 import { Modal } from '../parts/modal.tsx';
-import { useChosenRow } from './use-chosen-row.ts';
 
 /** What a dialog needs. */
 interface DialogProps {
@@ -17,11 +16,11 @@ interface DialogProps {
 
 /** A note about the chosen conversation. */
 export function NoteDialog({ onClose }: DialogProps) {
-  const { annotations } = useViewer();
-  const summary = useChosenRow();
+  const { annotations, summary: chosen } = useViewer();
+  const summary = useStore(chosen);
   const [text, setText] = useState(summary?.note ?? '');
   const hint = useId();
-  if (summary === undefined) return null;
+  if (summary === null) return null;
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     void annotations.note(summary.session, text);

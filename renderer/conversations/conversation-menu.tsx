@@ -7,7 +7,6 @@ import { quotedTerm } from '../words/query-term.ts';
 import { LIST_ID } from './conversation-search.tsx';
 import { MenuList } from '../parts/menu.tsx';
 import type { MenuItem } from '../parts/menu.tsx';
-import { useChosenRow } from './use-chosen-row.ts';
 import { zoomOf } from '../rows/zoom.ts';
 
 /** Where a menu opens, in pixels of the window. */
@@ -60,20 +59,20 @@ export function ConversationMenu({
 }
 
 function useConversationItems(): MenuItem[] {
-  const { selection, annotations, dialogs, listFilter } = useViewer();
+  const { selection, annotations, dialogs, listFilter, summary: chosen } = useViewer();
   const { marked } = useStore(selection);
-  const summary = useChosenRow();
+  const summary = useStore(chosen);
   const several = countMarked(marked) > 1;
   const which = several ? ` ${count(countMarked(marked))} conversations` : '';
   const acted = selection.acted();
-  if (summary === undefined && !several) return [];
+  if (summary === null && !several) return [];
   const pinned = summary?.pinned === true;
   return [
     {
       label: `${pinned ? 'Unpin' : 'Pin'}${which}`,
       onChoose: () => void annotations.pin(acted, !pinned),
     },
-    ...(several || summary === undefined
+    ...(several || summary === null
       ? []
       : [
           {

@@ -28,10 +28,13 @@ export interface AnnotationsWorld {
   readonly notices: Notices;
   readonly selection: Selection;
   readonly after: (milliseconds: number, callback: () => void) => void;
+  /** Something was said of conversations: what is known of them is behind. */
+  readonly onSaid: () => void;
 }
 
 /** Begins with nothing to undo. */
-export function createAnnotations({ transport, notices, selection, after }: AnnotationsWorld): Annotations {
+export function createAnnotations(world: AnnotationsWorld): Annotations {
+  const { transport, notices, selection, after, onSaid } = world;
   const undoable = createStore<SessionPairs>([]);
 
   const ask = async <Name extends RequestName>(
@@ -67,9 +70,11 @@ export function createAnnotations({ transport, notices, selection, after }: Anno
     undoable,
     async pin(sessions, pinned) {
       await ask('conversations.pin', { sessions, pinned }, pinned ? 'Not pinned' : 'Not unpinned');
+      onSaid();
     },
     async note(session, text) {
       await ask('conversations.note', { session, text }, 'The note was not kept');
+      onSaid();
     },
     async remove(sessions, keepPinned = false) {
       if (sessions.length === 0) return;

@@ -136,7 +136,13 @@ export function createViewer(world: ViewerWorld): Viewer {
   const actions = createActions({ transport, notices, selection, download: (url) => world.download(url) });
   const holds = followHolds({ transport, application, notices, selection });
   const ruleForm = createRuleForm(world);
-  const annotations = createAnnotations({ transport, notices, selection, after: later });
+  const annotations = createAnnotations({
+    transport,
+    notices,
+    selection,
+    after: later,
+    onSaid: () => summary.refresh(),
+  });
 
   const openChosen = () => {
     details.choose(selection.get().session, reveal.get());

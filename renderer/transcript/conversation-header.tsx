@@ -1,4 +1,4 @@
-import { Eye, EyeOff } from 'lucide-react';
+import { Eye, EyeOff, StickyNote } from 'lucide-react';
 import type { SessionSummary } from '../../app/transcript/row.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
@@ -82,7 +82,26 @@ function HeaderWords({ summary }: { readonly summary: SessionSummary }) {
           {facts.join(' · ')}
         </span>
       </p>
+      {summary.note !== undefined && <Note note={summary.note} />}
     </>
+  );
+}
+
+/** What the person has written about it; a click changes it. */
+function Note({ note }: { readonly note: string }) {
+  const { dialogs } = useViewer();
+  return (
+    <button
+      type="button"
+      className="conversation-note-line"
+      title={visibleText(note)}
+      onClick={() => dialogs.open('note')}
+    >
+      <StickyNote size={13} aria-label="Note" />
+      <span>
+        <VisibleText text={note} />
+      </span>
+    </button>
   );
 }
 

@@ -5,7 +5,7 @@ import { selectedRange } from '../rows/row-selection.ts';
 import type { RowSelection } from '../rows/row-selection.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { foldText } from '../words/fold.ts';
-import { lineFragment } from '../words/line-link.ts';
+import { placeFragment } from '../words/line-link.ts';
 import { count, counted } from '../words/measures.ts';
 import { copyText } from '../parts/copy-text.ts';
 
@@ -47,7 +47,7 @@ function rowAsText(row: ViewRow, marks: boolean): string {
 
 /** Copies the selected lines as `c> …`. Words that were marked with the mouse are copied as they are. */
 export function useCopy(selection: RowSelection | null): LineCopy {
-  const { transcript, notices } = useViewer();
+  const { transcript, notices, shelf } = useViewer();
 
   const rowsAtHand = (first: number, last: number): ViewRow[] | null => {
     const rows: ViewRow[] = [];
@@ -78,7 +78,8 @@ export function useCopy(selection: RowSelection | null): LineCopy {
     if (session === undefined) return;
     const line = row === undefined || row.type === 'event' ? null : row.n;
     const address = new URL(location.href);
-    address.hash = lineFragment({ session, line });
+    const file = shelf.shown.get();
+    address.hash = placeFragment({ session, line, middle: null, filter: '', search: '', file });
     if (await copyText(address.href)) notices.good('Link copied');
     else notices.bad('Not copied', 'The browser did not allow it.');
   };

@@ -182,10 +182,16 @@ describeViewer('the list of conversations', browser, (viewerTest) => {
 
       await viewer.page.getByRole('listbox', { name: 'Conversations' }).focus();
       await keyboard.press('Shift+F10');
+      await viewer.page.getByRole('menuitem', { name: 'Unpin' }).waitFor();
       await viewer.page.getByRole('menuitem', { name: 'Note…' }).click();
       await viewer.page.getByRole('textbox', { name: 'Note' }).fill('ask Ann #urgent');
       await viewer.page.getByRole('button', { name: 'Keep note' }).click();
       await viewer.conversations.first().getByText('#urgent').waitFor();
+      const note = viewer.button('Note ask Ann #urgent');
+      await note.click();
+      await viewer.page.getByRole('textbox', { name: 'Note' }).fill('ask Ann and Bob #urgent');
+      await viewer.page.getByRole('button', { name: 'Keep note' }).click();
+      await viewer.button('Note ask Ann and Bob #urgent').waitFor();
       await viewer.search.fill('tag:urgent is:pinned');
       await expect.poll(() => viewer.conversationCount.textContent()).toBe('1 of 20');
       await viewer.search.press('Escape');

@@ -124,6 +124,15 @@ describeViewer('what is copied of a conversation', browser, (viewerTest) => {
       const other = new ViewerPage(await newPage(await browser()));
       await other.page.goto(link);
       await expect.poll(() => other.selected.textContent()).toContain('c> RCPT TO:<you@example.com>');
+
+      // Of a file that is open, it leads into that file.
+      const chooser = viewer.page.waitForEvent('filechooser');
+      await viewer.button('Open files').click();
+      const buffer = Buffer.from('c> EHLO elsewhere.example\ns< 250 Ok\n');
+      await (await chooser).setFiles([{ name: 'talk.txt', mimeType: 'text/plain', buffer }]);
+      await viewer.transcript.getByText('elsewhere.example').click();
+      await other.page.goto(await copied(viewer, 'A link to the line'));
+      await expect.poll(() => other.selected.textContent()).toContain('c> EHLO elsewhere.example');
     },
   );
 });

@@ -60,6 +60,17 @@ const VIEWS: Readonly<Record<string, (viewer: ViewerPage) => Promise<void>>> = {
     await viewer.page.getByRole('menuitem', { name: 'Note…' }).click();
     await viewer.page.getByRole('textbox', { name: 'Note' }).waitFor();
   },
+  'a conversation with a note': async (viewer) => {
+    await viewer.conversations.first().click({ button: 'right' });
+    await viewer.page.getByRole('menuitem', { name: 'Note…' }).click();
+    await viewer.page.getByRole('textbox', { name: 'Note' }).fill('ask Ann #urgent');
+    await viewer.button('Keep note').click();
+    await viewer.button('Note ask Ann #urgent').waitFor();
+  },
+  'saved searches': async (viewer) => {
+    await viewer.button('Saved searches').click();
+    await viewer.page.getByRole('menu', { name: 'Saved searches' }).waitFor();
+  },
   'groups of conversations and the overview': async (viewer) => {
     await viewer.choose('Order', 'By client');
     await viewer.page.getByRole('treeitem', { level: 1 }).first().waitFor();

@@ -82,6 +82,44 @@ describeViewer('whoever has no mouse', browser, (viewerTest) => {
   });
 });
 
+describeViewer('whoever listens to the window', browser, (viewerTest) => {
+  viewerTest('hears what became of what was asked for, and what is wrong', async (viewer) => {
+    await viewer.port();
+    // Only what comes into a region that is there already is read out.
+    const notices = viewer.page.getByRole('region', { name: 'Notices' });
+    expect(await notices.getAttribute('aria-live')).toBe('polite');
+    await notices.evaluate((region) => Object.assign(region as object, { isTheFirst: true }));
+    await viewer.button('Send one now').click();
+    await notices.getByText('The test message went through').waitFor();
+    expect(await notices.evaluate((region) => (region as { isTheFirst?: true }).isTheFirst)).toBe(true);
+
+    await viewer.filter.fill('code:sixty');
+    await viewer.alert.getByText(/code/).first().waitFor();
+    const describedBy = await viewer.filter.getAttribute('aria-describedby');
+    expect(await viewer.page.locator(`[id="${describedBy}"]`).textContent()).toMatch(/code/);
+    await viewer.filter.fill('');
+    await viewer.page.keyboard.press('Control+k');
+    await viewer.page.keyboard.type('xyzzy');
+    await viewer.palette.getByRole('status').getByText('Nothing is called that').waitFor();
+  });
+});
+
+describeViewer('whoever wants little motion', browser, (viewerTest) => {
+  viewerTest('sees none', async (viewer) => {
+    await haveRefusal(viewer);
+    const moving = (): Promise<string[]> =>
+      viewer.page.evaluate(`[...document.querySelectorAll('*')].flatMap((element) => {
+        const { transitionDuration, animationName, animationDuration } = getComputedStyle(element);
+        const takes = (durations) => durations.split(',').some((each) => parseFloat(each) > 0.001);
+        const moves = takes(transitionDuration) || (animationName !== 'none' && takes(animationDuration));
+        return moves ? [element.localName + '.' + element.className] : [];
+      })`);
+    expect(await moving()).not.toEqual([]);
+    await viewer.page.emulateMedia({ reducedMotion: 'reduce' });
+    expect(await moving()).toEqual([]);
+  });
+});
+
 describeViewer('text twice as large', browser, (viewerTest) => {
   viewerTest(
     'loses nothing: the details become a drawer, and what opens lies within the window',

@@ -170,6 +170,13 @@ describeViewer('the list of rules', browser, (viewerTest) => {
     await dialog.getByRole('button', { name: 'More for “Greylisting”' }).click();
     await dialog.getByRole('menuitem', { name: 'Delete' }).click();
     await expect.poll(() => namesIn(dialog)).toEqual(['AUTH refused']);
+    // A notice lies over nothing that the dialog has.
+    await dialog.getByRole('button', { name: 'Undo' }).waitFor();
+    const [body, notice] = await Promise.all([
+      dialog.getByRole('region', { name: 'Rules', exact: true }).boundingBox(),
+      dialog.getByRole('region', { name: 'Notices' }).boundingBox(),
+    ]);
+    expect(notice?.y ?? 0).toBeGreaterThanOrEqual((body?.y ?? 0) + (body?.height ?? Infinity) - 1);
     await dialog.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => namesIn(dialog)).toEqual(['Greylisting', 'AUTH refused']);
   });
