@@ -242,16 +242,21 @@ export async function readRows(
   return readStretch(source, { first: from, last: to - 1, wanted }, reveal, budget);
 }
 
-/** The rows of these numbers, which rise, or as many as the budget allows. Rejects as reading a file does. */
+/**
+ * The rows of these numbers, which rise, or as many as the budget allows. `breathe` is waited for between two reads. Rejects as
+ * reading a file does.
+ */
 export async function readScatteredRows(
   source: SessionSource,
   numbers: readonly number[],
   reveal: boolean,
   budget: RowBudget = { left: Infinity },
+  breathe: () => Promise<void> = async () => {},
 ): Promise<TranscriptRow[]> {
   const rows: TranscriptRow[] = [];
   for (const group of groupByCheckpoint(source, numbers)) {
     if (budget.left <= 0) break;
+    await breathe();
     const wanted = new Set(group);
     const stretch = {
       first: group[0] ?? 0,

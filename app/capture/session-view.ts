@@ -75,6 +75,7 @@ export class SessionView {
   #step: ViewStep | null = null;
   readonly #stopped = new Set<SearchStep>();
   #working: Promise<void> | null = null;
+  readonly #awaitingRows: (() => void)[] = [];
   #again = false;
   #hasCaughtUp = false;
   #problem: unknown = null;
@@ -86,6 +87,7 @@ export class SessionView {
     this.#options = options;
     this.#onProgress = () => {
       if (!this.#closed) onProgress();
+      for (const goOn of this.#awaitingRows.splice(0)) goOn();
     };
     this.#folds = options.folding !== null ? source.index.folds : new FoldIndex();
     this.#folded = new FoldedRows(this.#folds, () => source.index.rows);
@@ -152,21 +154,28 @@ export class SessionView {
     while (this.#working !== null) await this.#working;
   }
 
+  /** Resolves when it has rows to show, or has found out that there are none. */
+  async hasRows(): Promise<void> {
+    while (this.#working !== null && this.progress.rows === 0) {
+      await new Promise<void>((resolve) => this.#awaitingRows.push(resolve));
+    }
+  }
+
   /**
-   * `count` rows of the view, beginning at place `from`; fewer where they are very long, or where there are no more. Rejects
-   * as reading a file does.
+   * `count` rows of the view, beginning at place `from`; fewer where they are very long, or where there are no more.
+   * `breathe` is waited for now and then. Rejects as reading a file does.
    */
-  async rows(from: number, count: number): Promise<readonly ViewRow[]> {
-    if (this.#filter !== null) return this.#read(this.#filter.found.slice(from, count));
+  async rows(from: number, count: number, breathe?: () => Promise<void>): Promise<readonly ViewRow[]> {
+    if (this.#filter !== null) return this.#read(this.#filter.found.slice(from, count), breathe);
     const items = this.#folded.slice(from, count);
     const folds = this.#shownFolds(items);
     const own = items.flatMap((item) => (item.type === 'row' ? [item.row] : []));
-    if (folds.length === 0) return this.#read(own);
+    if (folds.length === 0) return this.#read(own, breathe);
     // In one read: what a heading is made of stands next to the rows around it.
     const wanted = new Set([...own, ...folds.flatMap(({ fold }) => headingRows(fold))]);
     const numbers = [...wanted].sort((one, other) => one - other);
     const budget = { left: MOST_CHARACTERS };
-    const rows = await readScatteredRows(this.source, numbers, true, budget);
+    const rows = await readScatteredRows(this.source, numbers, true, budget, breathe);
     const headings = foldHeadings(folds, rows);
     const shown = new Set(own);
     const ownRows = rows.filter(({ row }) => shown.has(row));
@@ -303,13 +312,13 @@ export class SessionView {
   }
 
   /** Rising numbers; where they are one behind the other, that is one read. */
-  async #read(numbers: readonly number[]): Promise<readonly TranscriptRow[]> {
+  async #read(numbers: readonly number[], breathe?: () => Promise<void>): Promise<readonly TranscriptRow[]> {
     const first = numbers[0] ?? 0;
     const last = numbers.at(-1) ?? -1;
     const { reveal } = this.#options;
     const budget = { left: MOST_CHARACTERS };
     if (last - first + 1 === numbers.length) return readRows(this.source, first, last + 1, reveal, budget);
-    return readScatteredRows(this.source, numbers, reveal, budget);
+    return readScatteredRows(this.source, numbers, reveal, budget, breathe);
   }
 }
 

@@ -39,8 +39,13 @@ export const viewRequests = {
     reveal: v.boolean(),
     folding: v.optional(v.nullable(folding), null),
   }),
-  /** Fewer than `count` where they are very long: ask on behind them. */
-  'view.rows': v.object({ view: placeNumber, from: placeNumber, count: countUpTo(MOST_ROWS) }),
+  /** Fewer than `count` where they are very long: ask on behind them. `ahead`: nobody waits for them yet. */
+  'view.rows': v.object({
+    view: placeNumber,
+    from: placeNumber,
+    count: countUpTo(MOST_ROWS),
+    ahead: v.optional(v.boolean(), false),
+  }),
   /** Opens or closes the fold that a row belongs to, or all (`row` null). Tells where some rows stand then. */
   'view.fold': v.object({
     view: placeNumber,

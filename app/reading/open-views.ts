@@ -1,8 +1,9 @@
-import { first } from '../capture/precedence.ts';
+import { first, giveWay } from '../capture/precedence.ts';
 import { readingBudget } from '../capture/reading-budget.ts';
 import type { SessionLibrary } from '../capture/session-library.ts';
 import { SessionView, VIEW_STEPS } from '../capture/session-view.ts';
 import type { LocatedRow, RequestPayload, ViewerEvent, viewRequests, ViewState } from '../contract.ts';
+import { within } from '../capture/within.ts';
 import { MergedNotices } from '../merge-notices.ts';
 import { RequestError, type Handlers } from '../requests/handlers.ts';
 import type { Numbering } from './numbering.ts';
@@ -11,6 +12,9 @@ import { findSession, readQuery } from './request-parts.ts';
 
 /** Views that one viewer may have open: a few windows' worth, and an end to a page that forgets to close them. */
 const MOST_VIEWS = 20;
+
+/** Milliseconds that whoever opens a view waits for its first rows. */
+const FIRST_LOOK = 50;
 
 interface OpenView {
   readonly view: SessionView;
@@ -43,10 +47,13 @@ export class OpenViews {
   /** Answers requests for the rows of a session. */
   readonly handlers: Handlers<keyof typeof viewRequests> = {
     'view.open': (payload) => this.#open(payload),
-    'view.rows': async ({ view: number, from, count }) => {
+    'view.rows': async ({ view: number, from, count, ahead }) => {
       const { view } = this.#find(number);
       const { layout } = view.progress;
-      return { rows: await first('screen', () => view.rows(from, count)), layout };
+      const rows = ahead
+        ? view.rows(from, count, () => giveWay('search'))
+        : first('screen', () => view.rows(from, count));
+      return { rows: await rows, layout };
     },
     'view.fold': async ({ view: number, row, open, kept }) => {
       const { view } = this.#find(number);
@@ -102,6 +109,8 @@ export class OpenViews {
     const view = new SessionView(source, options, onProgress);
     this.#views.set(number, { view, notices, find: '' });
     this.#tellWork(number);
+    // Then the page has something to show in place of what it shows now, and need not show nothing first.
+    await within(FIRST_LOOK, view.hasRows());
     return this.#state(number);
   }
 

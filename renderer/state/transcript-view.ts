@@ -10,7 +10,8 @@ import type {
 import type { ViewRow } from '../../app/transcript/row.ts';
 import { coalesce } from './frames.ts';
 import type { Schedule } from './frames.ts';
-import { MOST_ASKED, RowPages } from './row-pages.ts';
+import { RowPages } from './row-pages.ts';
+import { AHEAD, lackingOf, readRowsThrough, type Reading } from './row-reading.ts';
 import { createStore } from './store.ts';
 import type { Store } from './store.ts';
 
@@ -99,12 +100,6 @@ export interface TranscriptView extends Store<TranscriptSnapshot> {
   pause(paused: boolean): void;
 }
 
-/** Rows read ahead on either side of the screen. */
-const AHEAD = MOST_ASKED / 2;
-
-/** What is read at a time: what is on screen does not wait for what may soon be. */
-type Reading = 'screen' | 'ahead';
-
 /** A view that the application has open for this viewer, and what has been read of it. */
 interface OpenView {
   readonly target: ViewTarget;
@@ -162,6 +157,7 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
   });
 
   const isGone = (view: OpenView) => view.connection !== connection;
+  const rowReading = readRowsThrough(transport, isGone);
 
   const close = (view: OpenView) => {
     if (!isGone(view)) void transport.request('view.close', { view: view.state.view });
@@ -196,7 +192,7 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
     const moved = state.rows - view.state.rows;
     const seen = onScreen;
     const next = { first: seen.first + moved, last: seen.last + moved };
-    await readScreen({ ...view, state }, next.first, next.last);
+    await rowReading.screen({ ...view, state }, next);
     isAdvancing = false;
     if (view === open && state.layout === view.state.layout) {
       // What somebody looks for may have changed meanwhile.
@@ -220,33 +216,12 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
   };
   const takeNoticesSoon = coalesce(schedule, takeNotices);
 
-  const readSpan = async (
-    view: OpenView,
-    span: { from: number; count: number },
-  ): Promise<Problem | number> => {
-    if (isGone(view)) return 0;
-    const result = await transport.request('view.rows', { view: view.state.view, ...span });
-    if (!result.ok) return result.problem;
-    if (result.value.layout !== view.state.layout) return 0;
-    view.pages.add(span.from, result.value.rows);
-    return result.value.rows.length;
-  };
-
   /** The heading of an open fold that grows says how much is in it. */
   const readHeading = async (view: OpenView, place: number): Promise<void> => {
-    const result = await transport.request('view.rows', { view: view.state.view, from: place, count: 1 });
-    const row = result.ok && result.value.layout === view.state.layout ? result.value.rows[0] : undefined;
-    if (row === undefined || view !== open) return;
+    const row = await rowReading.again(view, place);
+    if (row === null || view !== open) return;
     view.pages.replace(place, row);
     publish({});
-  };
-
-  const nextSpan = (view: OpenView, what: Reading) => {
-    const end = view.state.rows - 1;
-    const { first, last } = onScreen;
-    const span = view.pages.missing(Math.max(0, first), Math.min(last, end));
-    if (what === 'screen') return span;
-    return span === null ? view.pages.missing(Math.max(0, first - AHEAD), Math.min(last + AHEAD, end)) : null;
   };
 
   /** Reads what lacks, one span after the other; each time anew for what is then on screen. */
@@ -259,9 +234,9 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
     if (reading.has(what)) return;
     reading.add(what);
     for (let view = open; view !== null; view = open) {
-      const span = nextSpan(view, what);
+      const span = lackingOf(view, onScreen, what);
       if (span === null) break;
-      const read = await readSpan(view, span);
+      const read = await rowReading.span(view, what, span);
       if (view !== open) continue;
       if (typeof read !== 'number' || read === 0) break;
       publish({});
@@ -269,21 +244,10 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
     reading.delete(what);
   };
 
-  /** Reads what is about to be on screen: it may stand in two pages. */
-  const readScreen = async (view: OpenView, from: number, to: number): Promise<void> => {
-    const first = Math.max(0, from);
-    const last = Math.min(to, view.state.rows - 1);
-    const span = view.pages.missing(first, last);
-    if (span === null) return;
-    const read = await readSpan(view, span);
-    const rest = view.pages.missing(first, last);
-    if (typeof read === 'number' && read > 0 && rest !== null) await readSpan(view, rest);
-  };
-
   /** The same view with other folds open takes the place of the former, with its rows in hand. */
   const relayout = async (view: OpenView, state: ViewState, moved: number): Promise<void> => {
     const next: OpenView = { ...view, pages: new RowPages(), state, moved, held: null };
-    await readScreen(next, onScreen.first + moved, onScreen.last + moved);
+    await rowReading.screen(next, { first: onScreen.first + moved, last: onScreen.last + moved });
     if (view !== open) return;
     open = next;
     publish({ shown: shownOf(next), waiting: 0 });
@@ -309,7 +273,8 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
       state,
       held: null,
     };
-    if (own === wish) await readScreen(opened, state.rows - 1 - AHEAD, state.rows - 1);
+    const end = state.rows - 1;
+    if (own === wish) await rowReading.screen(opened, { first: end - AHEAD, last: end });
     if (own !== wish) return close(opened);
     const former = open;
     open = opened;
@@ -363,21 +328,7 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
       void readOn();
     },
     at: (place) => open?.pages.at(place),
-    async fetch(first, last) {
-      const view = open;
-      if (view === null) return null;
-      const rows: ViewRow[] = [];
-      for (let place = first; place <= last; place++) {
-        if (view.pages.at(place) === undefined) {
-          const span = view.pages.missing(place, last);
-          if (span === null || typeof (await readSpan(view, span)) !== 'number') return null;
-        }
-        const row = view.pages.at(place);
-        if (row === undefined) return null;
-        rows.push(row);
-      }
-      return rows;
-    },
+    fetch: async (first, last) => (open === null ? null : rowReading.all(open, { first, last })),
     async fold(row, opening, kept, besides) {
       const view = open;
       if (view === null || isGone(view)) return null;

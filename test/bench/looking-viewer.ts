@@ -158,7 +158,12 @@ class Viewer implements LookingViewer {
     this.#rows = rows;
     if (this.#showing || this.#view === null) return;
     this.#showing = true;
-    await this.#ask('view.rows', { view: this.#view, from: Math.max(0, rows - SHOWN), count: SHOWN });
+    await this.#ask('view.rows', {
+      view: this.#view,
+      from: Math.max(0, rows - SHOWN),
+      count: SHOWN,
+      ahead: false,
+    });
     this.#counts.views += 1;
     this.#showing = false;
   }

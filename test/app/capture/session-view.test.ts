@@ -87,8 +87,36 @@ describe('a view of a session that is over', () => {
     expect(texts(await view.rows(1, 1))).toEqual(['354 End data with <CR><LF>.<CR><LF>']);
   });
 
+  test('has its first rows long before it has looked at all of them', async () => {
+    const folder = await temporaryFolder();
+    const lines = await writeLongSession(folder, 1, 100_000);
+    const source = await foundSession(await openCaptures(folder), 1);
+    await source.catchUp();
+    const view = new SessionView(source, { query: query('needle'), reveal: true, folding: null }, () => {});
+    expect(view.progress.rows).toBe(0);
+    await view.hasRows();
+    expect(view.progress.rows).toBeGreaterThan(0);
+    expect(view.progress.scanned).toBeLessThanOrEqual(lines);
+    await view.settled();
+    expect(view.progress.scanned).toBe(lines);
+  });
+
+  test('gives rows piece by piece where they stand far from each other', async () => {
+    const folder = await temporaryFolder();
+    await writeLongSession(folder, 1, 100_000);
+    const source = await foundSession(await openCaptures(folder), 1);
+    const view = new SessionView(source, { query: query('needle'), reveal: true, folding: null }, () => {});
+    await view.settled();
+    let turns = 0;
+    const rows = await view.rows(0, 20, async () => void (turns += 1));
+    expect(rows.length).toBeGreaterThan(2);
+    expect(turns).toBeGreaterThan(1);
+    expect(rows).toEqual(await view.rows(0, 20));
+  });
+
   test('shows nothing where nothing matches', async () => {
     const view = await recordedView('code:599');
+    await view.hasRows();
     expect(view.progress).toMatchObject({ rows: 0, matched: 0, scanned: 18, lines: 18 });
     expect(await view.rows(0, 10)).toEqual([]);
   });

@@ -74,10 +74,15 @@ describe('the open transcript', () => {
     const { transcript, transport } = application({ 1: 100_000 });
     transcript.open(everything(1));
     await settle();
+    const before = transport.payloads('view.rows').length;
     transcript.show(50_000, 50_040);
     await settle();
     expect(text(transcript.at(50_020))).toBe('line 50020');
     expect(transcript.at(20_000)).toBeUndefined();
+    const [onScreen, ...around] = transport.payloads('view.rows').slice(before);
+    expect(onScreen).toMatchObject({ ahead: false });
+    expect(around.length).toBeGreaterThan(0);
+    for (const asked of around) expect(asked).toMatchObject({ ahead: true });
     expect(transport.payloads('view.rows').length).toBeLessThan(8);
   });
 
@@ -92,7 +97,9 @@ describe('the open transcript', () => {
     await clock.frame();
     expect(rowsOf(transcript)).toBe(20);
     expect(text(transcript.at(19))).toBe('line 19');
-    expect(transport.payloads('view.rows').slice(before)).toEqual([{ view: 1, from: 10, count: 10 }]);
+    expect(transport.payloads('view.rows').slice(before)).toEqual([
+      { view: 1, from: 10, count: 10, ahead: false },
+    ]);
   });
 
   it('has new rows in hand before there are more, where the end is on screen', async () => {
