@@ -19,6 +19,8 @@ export class RuleSet {
   readonly rules: readonly Rule[];
   /** Whether a rule wants messages gathered before they go on. */
   readonly gathers: boolean;
+  /** Whether a rule asks what the session is like, its messages among that. */
+  readonly looksAtSessions: boolean;
   /** Whether a rule has a person decide. */
   readonly holds: boolean;
   /** Whether a message may come out longer or shorter for a rule than it was announced. */
@@ -49,6 +51,7 @@ export class RuleSet {
     const enabled = this.#enabled.map(({ rule }) => rule);
     this.#kinds = new Set(enabled.flatMap((rule) => [...rule.kinds]));
     this.gathers = enabled.some((rule) => rule.gathers);
+    this.looksAtSessions = enabled.some(({ query }) => query.looksAtSessions);
     this.holds = enabled.some(({ settings }) => settings.do.some(({ action }) => action === 'hold'));
     this.changesContent = enabled.some((rule) => rule.changesContent);
   }
