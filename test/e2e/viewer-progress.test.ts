@@ -28,7 +28,8 @@ describeViewer('a long conversation', browser, (viewerTest) => {
       await underWay.getByRole('progressbar', { name: 'Reading conversation 1' }).waitFor();
       // In the status bar, and beside the count of the lines.
       await expect.poll(() => bars('Reading conversation 1').count()).toBe(2);
-      await viewer.filter.fill('-/(a|b|c|d|e|f)+z/');
+      // It tries every way to part a line in three: slow on any machine.
+      await viewer.filter.fill('-/.*.*;z/');
       await underWay
         .getByRole('progressbar', { name: 'Filtering conversation 1' })
         .waitFor({ timeout: 60_000 });
