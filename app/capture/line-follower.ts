@@ -38,9 +38,17 @@ export class LineFollower implements WalkListener {
   #session: SearchedSession | null = null;
   /** Of the message in hand, from when it has come until the next one begins. */
   #header: HeaderReader | null = null;
+  readonly #looksIntoMessages: () => boolean;
+  /** Of the message in hand: it is looked into from its first octet on, or not at all. */
+  #looksIntoThis: boolean;
 
-  /** `reveal`: secrets stand in the lines as they were said. */
-  constructor(info: SessionInfo, reveal: boolean) {
+  /**
+   * `reveal`: secrets stand in the lines as they were said. `looksIntoMessages`: whether anybody will ask what messages say, of
+   * those that begin now; where nobody does, the session has messages without a subject.
+   */
+  constructor(info: SessionInfo, reveal: boolean, looksIntoMessages: () => boolean = () => true) {
+    this.#looksIntoMessages = looksIntoMessages;
+    this.#looksIntoThis = looksIntoMessages();
     const take = (row: TranscriptRow): void => {
       if (row.type === 'line') this.#lines = this.#lines === NO_LINES ? [row] : [...this.#lines, row];
     };
@@ -96,7 +104,10 @@ export class LineFollower implements WalkListener {
 
   /** {@link WalkListener} */
   line(line: WalkLine): void {
-    if (line.meaning?.type === 'command' && line.meaning.command.verb === 'MAIL') this.#header = null;
+    if (line.meaning?.type === 'command' && line.meaning.command.verb === 'MAIL') {
+      this.#header = null;
+      this.#looksIntoThis = this.#looksIntoMessages();
+    }
     this.#summary.line(line);
     this.#rows.line(line);
   }
@@ -108,7 +119,7 @@ export class LineFollower implements WalkListener {
 
   /** {@link WalkListener} */
   content(bytes: Uint8Array, start: number, end: number): void {
-    this.#summary.content(bytes, start, end);
+    if (this.#looksIntoThis) this.#summary.content(bytes, start, end);
   }
 
   /** {@link WalkListener} */

@@ -87,6 +87,11 @@ export class Catalogue {
     return backlog + this.#unknown.size;
   }
 
+  /** Sessions that were there from the start, and are still to be read: of those that come meanwhile, some always are. */
+  get backlog(): number {
+    return this.#isLoaded ? Math.max(0, this.#backlog.length - this.#newcomers.size) : this.unread;
+  }
+
   /** What is known of a session; undefined where it is deleted, or not read yet. */
   get(session: number): CatalogueEntry | undefined {
     return this.#library.annotations.isDeleted(session) ? undefined : this.#entries.get(session);

@@ -44,6 +44,8 @@ export class TurnGatherer {
     const isAwaited = this.#walk.unanswered[0]?.what === 'greeting';
     if (!isAwaited || beginsWithCode(bytes, start, end)) return;
     this.#instead = decodeText(bytes, start, Math.min(end, start + MOST_INSTEAD));
+    // While it is relayed in step, what was said stands behind the end of whoever said it.
+    if (this.#last?.asked === 'greeting') this.#last = { ...this.#last, instead: this.#instead };
   }
 
   /** An event between the lines; `time` in microseconds since the session began. */

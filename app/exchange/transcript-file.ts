@@ -56,7 +56,7 @@ class TranscriptReading {
   readonly #time: number;
   readonly #version: string;
   readonly #sessions: SessionFiles;
-  readonly #files = new Map<string, SessionFile>();
+  readonly #spoken = new Map<string, Spoken>();
   #offset = 0;
   problem: Omit<CaptureProblem, 'unpacked'> | null = null;
 
@@ -94,20 +94,22 @@ class TranscriptReading {
   }
 
   end(): void {
-    for (const file of this.#files.values()) {
-      const text = 'The transcript ends here.';
-      file.event({ event: 'closed', by: 'spy', how: 'stopped', text }, this.#time);
+    const text = 'The transcript ends here.';
+    for (const { file, farewell } of this.#spoken.values()) {
+      const ending = farewell === 'answered' ? IN_ORDER : BROKEN_OFF;
+      file.event({ event: 'closed', ...ending, text }, this.#time);
       file.close();
     }
   }
 
   #said([, number = '', tag]: RegExpExecArray, words: Buffer): void {
     const from: Speaker = tag === 'c>' ? 'client' : 'server';
-    const file = this.#files.get(number) ?? this.#begin(number);
-    file.bytes(from, this.#time, Buffer.concat([words, CRLF]));
+    const spoken = this.#spoken.get(number) ?? this.#begin(number);
+    spoken.farewell = farewellBehind(spoken.farewell, from, words);
+    spoken.file.bytes(from, this.#time, Buffer.concat([words, CRLF]));
   }
 
-  #begin(number: string): SessionFile {
+  #begin(number: string): Spoken {
     const nobody = { address: 'unknown', port: 0 };
     const file = this.#sessions.begin({
       started: this.#time,
@@ -116,9 +118,29 @@ class TranscriptReading {
       server: { host: 'unknown', ...nobody },
       writer: { process: process.pid, version: this.#version },
     });
-    this.#files.set(number, file);
-    return file;
+    const spoken: Spoken = { file, farewell: 'none' };
+    this.#spoken.set(number, spoken);
+    return spoken;
   }
+}
+
+/** Whether the client has said QUIT as its last word, and the server has answered (RFC 5321 section 4.1.1.10). */
+type Farewell = 'none' | 'said' | 'answered';
+
+/** A conversation of the transcript, as far as it has been read. */
+interface Spoken {
+  readonly file: SessionFile;
+  farewell: Farewell;
+}
+
+/** Nobody wrote down who closed the connection. Behind QUIT and its 221, that matters to nobody. */
+const IN_ORDER = { by: 'server', how: 'end' } as const;
+const BROKEN_OFF = { by: 'spy', how: 'stopped' } as const;
+
+function farewellBehind(farewell: Farewell, from: Speaker, words: Buffer): Farewell {
+  const text = words.subarray(0, START_BYTES).toString('latin1');
+  if (from === 'client') return /^quit\s*$/i.test(text) ? 'said' : 'none';
+  return farewell === 'said' && text.startsWith('221') ? 'answered' : farewell;
 }
 
 function withoutEnding(line: Buffer): Buffer {

@@ -21,6 +21,7 @@ export class HandedInFile {
   readonly cancelled = new AbortController();
   readonly #handle: FileHandle;
   #received = 0;
+  #writing: Promise<void> = Promise.resolve();
 
   private constructor(facts: HandedInFacts, folder: string, handle: FileHandle) {
     this.facts = facts;
@@ -44,16 +45,21 @@ export class HandedInFile {
     return join(this.folder, 'handed-in');
   }
 
-  /** Takes the next bytes; false where they are more than was said. Rejects as writing a file does. */
+  /**
+   * Takes the next bytes; false where they are more than was said. Several may be on their way: they are written in the order
+   * in which they came. Rejects as writing a file does.
+   */
   async take(bytes: Uint8Array): Promise<boolean> {
     if (this.#received + bytes.length > this.facts.size) return false;
     this.#received += bytes.length;
-    await this.#handle.appendFile(bytes);
+    this.#writing = this.#writing.then(() => this.#handle.appendFile(bytes));
+    await this.#writing;
     return true;
   }
 
   /** Nothing more comes; false where something lacks. Rejects as closing a file does. */
   async finish(): Promise<boolean> {
+    await this.#writing;
     await this.#handle.close();
     const changed = this.facts.changed / 1_000;
     await utimes(this.path, changed, changed);

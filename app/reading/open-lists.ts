@@ -15,9 +15,6 @@ import type { Numbering } from './numbering.ts';
 /** Lists that one viewer may have open: a few windows' worth, and an end to a page that forgets to close them. */
 const MOST_LISTS = 10;
 
-/** Fewer conversations than these are read before anybody could look at a number; as long as some come, some are unread. */
-const SOON_READ = 200;
-
 interface OpenList {
   readonly list: ConversationList;
   readonly notices: MergedNotices;
@@ -112,8 +109,8 @@ export class OpenLists {
 
   #tellWork(number: number): void {
     const list = this.#lists.get(number)?.list;
-    const { known, unread, unsearched } = list?.progress ?? { known: 0, unread: 0, unsearched: 0 };
-    const left = unread > SOON_READ ? unread : 0;
+    const { known, unsearched } = list?.progress ?? { known: 0, unsearched: 0 };
+    const left = list === undefined ? 0 : this.#catalogue.backlog;
     this.#tellOf('listing', number, { left, total: known + left }, null);
     this.#tellOf('searching', number, { left: unsearched, total: known }, () => this.#stopSearch(number));
   }

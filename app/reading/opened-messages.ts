@@ -104,7 +104,7 @@ async function read(found: FoundMessage): Promise<ReadMessage> {
     const why = error instanceof Error ? error.message : String(error);
     throw new RequestError({
       code: 'unreadable-message',
-      text: `No mail program can read this message: ${why}.`,
+      text: `This message cannot be taken apart: ${why}.`,
       remedy: 'Its source can still be read, and saved as a file.',
     });
   }

@@ -84,7 +84,12 @@ function rulesFrom(
   return {
     current: rules,
     askers: askers.map((source) => source.begin(conversation)),
-    follower: new LineFollower({ session: conversations, started, ...origin, writer }, true),
+    // Those who are asked besides are told of messages in another way.
+    follower: new LineFollower(
+      { session: conversations, started, ...origin, writer },
+      true,
+      () => rules().looksAtSessions,
+    ),
     now: () => (performance.now() - beganAt) * 1_000,
     random: Math.random,
     save: saveMessage,

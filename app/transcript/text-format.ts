@@ -84,12 +84,9 @@ export function describeEvent({ event, at }: TranscriptEvent): string {
     case 'released':
       return `${RELEASED[event.how]}, after ${describeWait(event.heldMs)}.`;
     case 'error':
-      // It may greet yet: nothing has failed.
-      if (event.code === 'greeting-late') return event.text;
-      return because(
-        event.side === 'spy' ? 'SMTP Spy failed' : `The ${event.side}’s side failed`,
-        event.text,
-      );
+      // Whoever tells it says what happened in a sentence of its own.
+      if (event.text !== '') return /[.!?]$/.test(event.text) ? event.text : `${event.text}.`;
+      return event.side === 'spy' ? 'SMTP Spy failed.' : `The ${event.side}’s side failed.`;
     case 'closed':
       // What failed stands in an event of its own, in front of this one.
       return event.text === '' || event.how === 'tls-failed' ? `${describeClosing(event)}.` : event.text;

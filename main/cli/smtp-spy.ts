@@ -82,6 +82,7 @@ Examples:
   smtp-spy listen --upstream mail.example.com:587    relay to a real one, and print
   smtp-spy listen --once --filter 'code:>=400'       only what is refused, in one conversation`,
   )
+  .option('--explain', 'behind each line what it means, and what was found with it', false)
   .option('--once', 'one conversation, then exit', false)
   .option('--save <file>', 'also write the transcript to a file')
   .action((options: ListenArguments) => end(listen(options)));

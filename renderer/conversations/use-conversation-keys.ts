@@ -46,8 +46,9 @@ export function useConversationKeys({ total, list, openMenu }: ConversationKeys)
   };
 
   const openMenuAtChosen = () => {
-    const element = document.getElementById(LIST_ID)?.querySelector('.conversation-chosen');
-    const box = element?.getBoundingClientRect();
+    const frame = document.getElementById(LIST_ID);
+    // It may be far from the screen.
+    const box = (frame?.querySelector('.conversation-chosen') ?? frame)?.getBoundingClientRect();
     if (box !== undefined) openMenu({ x: box.left + 32, y: box.top + 32 });
   };
 

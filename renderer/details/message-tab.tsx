@@ -99,10 +99,16 @@ function MessagePicker({ session, n, total, onTurn }: MessagePickerProps) {
 }
 
 function NoMessage() {
+  const { summary } = useViewer();
+  const isOpen = useStore(summary)?.outcome === 'open';
   return (
     <EmptyState
-      title="No message in this conversation"
-      text="As soon as the client has sent one, it can be read here as its recipient would see it."
+      title={isOpen ? 'No message yet' : 'No message in this conversation'}
+      text={
+        isOpen
+          ? 'As soon as the client has sent one, it can be read here as its recipient would see it.'
+          : 'It came to its end before the client had sent any. Explain says why.'
+      }
     />
   );
 }

@@ -23,6 +23,8 @@ interface MenuProps {
   readonly buttonClass: string;
   readonly buttonTitle?: string;
   readonly disabled?: boolean;
+  /** Which edges of button and list stand one below the other; by default the right ones. */
+  readonly aligned?: 'left' | 'right';
   readonly items: readonly MenuItem[];
   readonly children: ReactNode;
 }
@@ -34,6 +36,7 @@ export function Menu({
   buttonClass,
   buttonTitle,
   disabled = false,
+  aligned = 'right',
   items,
   children,
 }: MenuProps) {
@@ -45,16 +48,25 @@ export function Menu({
 
   useLayoutEffect(() => {
     const element = list === null ? null : document.getElementById(list);
-    if (element !== null) keepWithinWindow(element);
-  }, [list]);
+    if (element === null || button.current === null) return;
+    element.showPopover();
+    placeBeside(element, button.current.getBoundingClientRect(), aligned);
+  }, [list, aligned]);
 
   useEffect(() => {
     if (!open) return undefined;
-    const onPointerDown = (event: PointerEvent) => {
-      if (event.target instanceof Node && place.current?.contains(event.target) !== true) setOpen(false);
+    const leave = () => setOpen(false);
+    const leaveFromElsewhere = ({ target }: Event) => {
+      if (target instanceof Node && place.current?.contains(target) !== true) leave();
     };
-    document.addEventListener('pointerdown', onPointerDown);
-    return () => document.removeEventListener('pointerdown', onPointerDown);
+    document.addEventListener('pointerdown', leaveFromElsewhere);
+    document.addEventListener('wheel', leaveFromElsewhere, { passive: true });
+    window.addEventListener('resize', leave);
+    return () => {
+      document.removeEventListener('pointerdown', leaveFromElsewhere);
+      document.removeEventListener('wheel', leaveFromElsewhere);
+      window.removeEventListener('resize', leave);
+    };
   }, [open]);
 
   const close = () => {
@@ -80,7 +92,14 @@ export function Menu({
         {children}
       </button>
       {open && (
-        <MenuList id={listId} label={label} items={items} onClose={close} onLeave={() => setOpen(false)} />
+        <MenuList
+          id={listId}
+          popover="manual"
+          label={label}
+          items={items}
+          onClose={close}
+          onLeave={() => setOpen(false)}
+        />
       )}
     </div>
   );
@@ -89,17 +108,27 @@ export function Menu({
 /** Pixels that stay free between a menu and the window's edge. */
 const MARGIN = 8;
 
-/** A menu whose button is near an edge makes way for it, and one that is too long scrolls. */
-function keepWithinWindow(menu: HTMLElement): void {
+/** Pixels between a button and its menu. */
+const GAP = 6;
+
+/** Below the button, or above where there is more room; within the window, and scrolling where it is too long for that. */
+function placeBeside(menu: HTMLElement, button: DOMRect, aligned: 'left' | 'right'): void {
   const zoom = zoomOf(menu);
-  menu.style.translate = '';
-  const { left, top } = menu.getBoundingClientRect();
-  menu.style.translate = `${Math.max(0, MARGIN - left) / zoom}px 0`;
-  menu.style.maxHeight = `${(innerHeight - top - MARGIN) / zoom}px`;
+  const { width, height } = menu.getBoundingClientRect();
+  const below = innerHeight - button.bottom - GAP - MARGIN;
+  const above = button.top - GAP - MARGIN;
+  const opensUp = height > below && above > below;
+  const left = aligned === 'left' ? button.left : button.right - width;
+  const top = opensUp ? button.top - GAP - Math.min(height, above) : button.bottom + GAP;
+  menu.style.left = `${Math.max(MARGIN, Math.min(left, innerWidth - width - MARGIN)) / zoom}px`;
+  menu.style.top = `${top / zoom}px`;
+  menu.style.maxHeight = `${(opensUp ? above : below) / zoom}px`;
 }
 
 interface MenuListProps {
   readonly id?: string;
+  /** It lies above everything else of the window, once it is shown. */
+  readonly popover?: 'manual';
   readonly label: string;
   readonly items: readonly MenuItem[];
   /** The person is done with it: the focus goes back to where it was. */
@@ -109,7 +138,7 @@ interface MenuListProps {
 }
 
 /** The list that a menu opens. It takes the focus. */
-export function MenuList({ id, label, items, onClose, onLeave }: MenuListProps) {
+export function MenuList({ id, popover, label, items, onClose, onLeave }: MenuListProps) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => itemsOf(list.current)[0]?.focus(), []);
 
@@ -132,6 +161,7 @@ export function MenuList({ id, label, items, onClose, onLeave }: MenuListProps) 
       className="menu floating"
       role="menu"
       id={id}
+      popover={popover}
       ref={list}
       aria-label={label}
       tabIndex={-1}

@@ -96,33 +96,60 @@ export function createShelf({ transport, application, notices, isConnected, onSh
   };
 }
 
-/** Hands a file in, piece by piece: the next when the one before has arrived, so that memory stays flat. */
+/** Bytes of a file that are read at once, whole pieces: each read asks another process of the browser. */
+const READ_AT_ONCE = 40 * FILE_PIECE_BYTES;
+
+/** Characters of a piece in base64 (RFC 4648 section 4). */
+const PIECE_CHARACTERS = (FILE_PIECE_BYTES / 3) * 4;
+
+/** Pieces on their way at a time: enough that nobody waits for an answer, and few enough that memory stays flat. */
+const PIECES_ON_THE_WAY = 8;
+
+/** Hands a file in, piece by piece. */
 async function handIn(transport: Transport, chosen: ChosenFile): Promise<RequestResult<'file.finish'>> {
   const { name, size, lastModified } = chosen;
   const facts = { name: name.slice(0, 255), size, changed: lastModified };
   const begun = await transport.request('file.begin', facts);
   if (!begun.ok) return begun;
   const { file } = begun.value;
-  for (let from = 0; from < size; from += FILE_PIECE_BYTES) {
-    const bytes = await pieceOf(chosen, from);
+  const onTheWay: Promise<RequestResult<'file.piece'>>[] = [];
+  for await (const bytes of piecesOf(chosen)) {
     if (bytes === null) {
       await transport.request('work.cancel', { kind: 'handing-in', of: file });
       return UNREADABLE;
     }
-    const taken = await transport.request('file.piece', { file, bytes });
-    if (!taken.ok) return taken;
+    onTheWay.push(transport.request('file.piece', { file, bytes }));
+    if (onTheWay.length < PIECES_ON_THE_WAY) continue;
+    const taken = await onTheWay.shift();
+    if (taken?.ok === false) return taken;
   }
+  for (const taken of await Promise.all(onTheWay)) if (!taken.ok) return taken;
   return transport.request('file.finish', { file });
 }
 
-/** In base64; null where it cannot be read. */
-async function pieceOf(file: ChosenFile, from: number): Promise<string | null> {
-  try {
-    const piece = file.slice(from, from + FILE_PIECE_BYTES);
-    return base64(new Uint8Array(await piece.arrayBuffer()));
-  } catch {
-    return null;
+/** In base64. Null, and no more, where the file cannot be read. */
+async function* piecesOf(file: ChosenFile): AsyncGenerator<string | null> {
+  for (let from = 0; from < file.size; from += READ_AT_ONCE) {
+    const text = await base64Of(file.slice(from, from + READ_AT_ONCE));
+    if (text === null) {
+      yield null;
+      return;
+    }
+    for (let at = 0; at < text.length; at += PIECE_CHARACTERS) yield text.slice(at, at + PIECE_CHARACTERS);
   }
+}
+
+/** The browser's own way, a hundred times as quick as one that goes through the bytes here. */
+function base64Of(bytes: Blob): Promise<string | null> {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () => {
+      const { result } = reader;
+      resolve(typeof result === 'string' ? result.slice(result.indexOf(',') + 1) : null);
+    });
+    reader.addEventListener('error', () => resolve(null));
+    reader.readAsDataURL(bytes);
+  });
 }
 
 const UNREADABLE = {
@@ -133,17 +160,6 @@ const UNREADABLE = {
     remedy: 'A folder cannot be opened here: drop the files in it.',
   },
 } as const;
-
-/** Bytes that become one call's arguments: engines have a limit. */
-const AT_ONCE = 8_192;
-
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (let from = 0; from < bytes.length; from += AT_ONCE) {
-    text += String.fromCharCode(...bytes.subarray(from, from + AT_ONCE));
-  }
-  return btoa(text);
-}
 
 function told({ text, remedy }: Problem): string {
   return [text, remedy].filter((sentence) => sentence !== '').join(' ');

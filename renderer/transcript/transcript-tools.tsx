@@ -58,6 +58,7 @@ function TimeMenu() {
   }));
   return (
     <Menu
+      aligned="left"
       label={TIME_WORDS[timeForm].label}
       buttonTitle="What the times count from"
       buttonClass="button button-quiet button-small"

@@ -80,6 +80,16 @@ describeViewer('the list of conversations', browser, (viewerTest) => {
       await expect.poll(() => row(13).count()).toBe(1);
       expect(await row(12).getAttribute('aria-selected')).toBe('true');
       await expect.poll(() => viewer.isInSight(row(12))).toBe(true);
+
+      // What can be done with it is had by keyboard wherever the list was scrolled to.
+      await list.focus();
+      await list.evaluate((element) => element.scrollTo(0, 0));
+      await row(300).waitFor();
+      await viewer.page.keyboard.press('Shift+F10');
+      const menu = viewer.page.getByRole('menu', { name: 'Conversation' });
+      await menu.getByRole('menuitem', { name: 'Pin' }).waitFor();
+      expect(await viewer.isInSight(menu)).toBe(true);
+      await viewer.page.keyboard.press('Escape');
     },
     recorded(300),
   );

@@ -40,6 +40,15 @@ describe('a full disk', () => {
 });
 
 describe('a server that cannot be reached', () => {
+  programTest('swaks', 'is explained while it happens with `listen --explain`', async () => {
+    const upstream = `127.0.0.1:${await freePort()}`;
+    const spy = await startListen(['--once', '--explain', '--upstream', upstream]);
+    await sendWithSwaks(spy.port);
+    const { stdout } = await spy.ended;
+    expect(stdout).toMatch(/^s< 421 .*\n# SMTP Spy itself says this, and not the server\./);
+    expect(stdout).toMatch(/^# Cannot reach \S+: it refused the connection\. .*Check the port/m);
+  });
+
   programTest('swaks', 'is told to the client as 421 4.4.1, and `listen --once` exits with 1', async () => {
     const captures = join(await temporaryFolder(), 'captures');
     const upstream = `127.0.0.1:${await freePort()}`;

@@ -159,6 +159,18 @@ describeViewer('the settings', browser, (viewerTest) => {
     await expect.poll(() => viewer.page.evaluate(appearance)).toEqual(['dark', '150%']);
   });
 
+  viewerTest('have the theme follow the system, until another is chosen', async (viewer) => {
+    await viewer.port();
+    const ground = () => viewer.page.evaluate('getComputedStyle(document.body).backgroundColor');
+    await viewer.page.emulateMedia({ colorScheme: 'light' });
+    const light = await ground();
+    await viewer.page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(ground).not.toBe(light);
+    await viewer.page.keyboard.press('Control+,');
+    await viewer.page.getByRole('radio', { name: 'Light' }).check();
+    await expect.poll(ground).toBe(light);
+  });
+
   viewerTest('hide the list of conversations, and bring it back', async (viewer) => {
     await oneConversation(viewer);
     await viewer.page.keyboard.press('Control+b');

@@ -32,6 +32,19 @@ async function silentServer() {
   return { upstream: { host: '127.0.0.1', port: portOf(server) } };
 }
 
+/** Something else than a mail server, at the port where one was expected: it greets, and waits. */
+async function imapServer() {
+  const server = createServer((socket) =>
+    socket
+      .on('error', () => {})
+      .resume()
+      .write('* OK [CAPABILITY IMAP4rev1] ready\r\n'),
+  ).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return { upstream: { host: '127.0.0.1', port: portOf(server) } };
+}
+
 /** Has an ordinary mail client send something; whether it can is what the test is about. */
 async function sendMail(port: number, to: string, more: object = {}): Promise<void> {
   const transport = createTransport({ host: 'localhost', port, ...more });
@@ -123,6 +136,32 @@ describeViewer('someone who has never seen it', browser, (viewerTest) => {
     },
     { settings: silentServer },
   );
+
+  viewerTest(
+    'reads that what answered is no mail server, while the client still waits for one',
+    async (viewer) => {
+      const { socket, closed } = connectRawClient(await viewer.port());
+      await viewer.details.getByText('What answered is no mail server.').waitFor();
+      await viewer.details.getByText(/^It said “\* OK \[CAPABILITY IMAP4rev1\] ready” where/).waitFor();
+      socket.end();
+      await closed;
+      await viewer.conversations.getByText('client hung up').waitFor();
+      await viewer.details.getByText('What answered is no mail server.').waitFor();
+    },
+    { settings: imapServer },
+  );
+
+  viewerTest('reads why a client that insists on encryption left without a message', async (viewer) => {
+    const client = connectRawClient(await viewer.port());
+    await client.hear();
+    await client.ask('EHLO shop.example');
+    await client.ask('QUIT');
+    await viewer.details.getByText('The client left without sending a message.').waitFor();
+    await viewer.details.getByText(/^Likely It is set to encrypt \(STARTTLS\)/).waitFor();
+    await viewer.details
+      .getByText(/^Try Name your mail server, or set the client to no encryption/)
+      .waitFor();
+  });
 
   viewerTest('is told how to name the server that refuses', async (viewer) => {
     await viewer.port();

@@ -98,6 +98,19 @@ describeViewer('opening files', browser, (viewerTest) => {
     expect(await readFile(recorded)).not.toHaveLength(0);
   });
 
+  viewerTest('takes a file of many pieces as it is', async (viewer) => {
+    const lines = Array.from({ length: 300_000 }, (_, at) => `c> NOOP ${at}\n`);
+    await choose(viewer, await file('many.txt', lines.join('')));
+    await shelf(viewer).getByText('many.txt').waitFor();
+    await expect.poll(() => viewer.count.textContent(), { timeout: 60_000 }).toBe('300,000 lines');
+    await viewer.filter.fill('dir:c line:>=299999');
+    await expect
+      .poll(() => viewer.lines(), { timeout: 60_000 })
+      .toEqual(['c> NOOP 299998', 'c> NOOP 299999']);
+    await viewer.filter.fill('-/^NOOP [0-9]+$/');
+    await expect.poll(() => viewer.count.textContent(), { timeout: 60_000 }).toBe('0 of 300,000 lines');
+  });
+
   viewerTest('takes what is dropped on the window, of every kind at once', async (viewer, open) => {
     await viewer.port();
     await viewer.button('Send one now').click();

@@ -51,3 +51,31 @@ test('tells the same however the bytes are cut', () => {
     expect(cut).toEqual(whole);
   }
 });
+
+test('looks into messages from their beginning on, and only while somebody asks what they say', () => {
+  let isAsked = false;
+  const follower = new LineFollower(INFO, false, () => isAsked);
+  const say = (words: string, who: 'c' | 's'): void =>
+    follower.skip({ kind: 'bytes', time: 0, payload: bytesOf(words), ...said(speakerOf(who)) });
+  const begin = (): void => {
+    say('MAIL FROM:<a@x>\r\n', 'c');
+    say('250 ok\r\n', 's');
+    say('DATA\r\n', 'c');
+    say('354 go\r\n', 's');
+  };
+  const end = (content: string): string => {
+    say(`${content}\r\n.\r\n`, 'c');
+    say('250 taken\r\n', 's');
+    return follower.session().subject;
+  };
+  say('220 hi\r\n', 's');
+  begin();
+  expect(end('Subject: one\r\n\r\nHi')).toBe('');
+  begin();
+  isAsked = true;
+  expect(end('Subject: two\r\n\r\nHi')).toBe('');
+  begin();
+  isAsked = false;
+  expect(end('Subject: three\r\n\r\nHi')).toBe('three');
+  expect(follower.session().messages).toBe(3);
+});

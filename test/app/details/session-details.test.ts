@@ -134,6 +134,25 @@ describe('whose turn it is', () => {
     expect(turns.turn?.kept).toBe(false);
   });
 
+  test('is told so where the record has the end in front of what was said, as in step', () => {
+    const asked = {
+      what: 'greeting',
+      verb: '',
+      argument: '',
+      phase: 'greeting',
+      exchange: 0,
+      line: 0,
+      time: 0,
+    } as const;
+    const turns = new TurnGatherer({ unanswered: [asked] });
+    const bytes = Buffer.from('SSH-2.0-OpenSSH_9.6');
+    const origin = { from: 'server', tls: false, injected: false, withheld: false } as const;
+    turns.event(1, 5, { event: 'upstream-connected', server: SERVER, tookMs: 0.1 });
+    turns.event(2, 6, { event: 'ended', by: 'server' });
+    turns.line({ from: 'server', bytes, start: 0, end: bytes.length, row: 3, time: 6, origin });
+    expect(turns.turn).toMatchObject({ asked: 'greeting', instead: 'SSH-2.0-OpenSSH_9.6', waited: 1 });
+  });
+
   test('is told with what the server said in its greeting’s place, if anything', async () => {
     const instead = async (...script: ConversationScript) => (await detailsOf(script)).turns.turn?.instead;
     expect(await instead(['s', 'HTTP/1.1 400 Bad Request\r\n'], ['s', 'Connection: close\r\n'])).toBe(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openSessions } from '../../../app/capture/session-source.ts';
 import { bringIn, kindOfFile, type BroughtIn, type ForeignKind } from '../../../app/exchange/bring-in.ts';
+import type { Outcome } from '../../../app/transcript/row.ts';
 import { TranscriptText } from '../../../app/reading/transcript-text.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -10,6 +11,8 @@ interface Brought extends BroughtIn {
   readonly kind: ForeignKind | null;
   /** The transcript of each session, in their order. */
   readonly texts: readonly string[];
+  /** What became of each. */
+  readonly outcomes: readonly Outcome[];
 }
 
 /** Brings in a file of this content. */
@@ -18,9 +21,10 @@ async function brought(content: string | Buffer, name = 'file'): Promise<Brought
   const path = join(folder, name);
   await writeFile(path, content);
   const kind = await kindOfFile(path);
-  if (kind === null) return { kind, files: [], note: '', failure: null, texts: [] };
+  if (kind === null) return { kind, files: [], note: '', failure: null, texts: [], outcomes: [] };
   const result = await bringIn(path, kind, { directory: join(folder, 'captures'), name, version: '1' });
   const texts: string[] = [];
+  const outcomes: Outcome[] = [];
   for (const file of result.files) {
     const opened = await openSessions(file);
     if (!opened.ok) throw new Error(opened.problem.text);
@@ -28,9 +32,10 @@ async function brought(content: string | Buffer, name = 'file'): Promise<Brought
       let text = '';
       for await (const piece of new TranscriptText(source, null, true).pieces()) text += piece;
       texts.push(text);
+      outcomes.push(source.index.summary().outcome);
     }
   }
-  return { ...result, kind, texts };
+  return { ...result, kind, texts, outcomes };
 }
 
 const CONVERSATION = [
@@ -61,6 +66,18 @@ describe('a transcript', () => {
   test('of several conversations becomes several', async () => {
     const { texts } = await brought('1 c> EHLO a\n2 c> EHLO b\n1 s< 250 a\n2 s< 250 b\n');
     expect(texts).toEqual(['c> EHLO a\ns< 250 a\n', 'c> EHLO b\ns< 250 b\n']);
+  });
+
+  test.each([
+    ['c> QUIT\ns< 221 Bye\n', 'completed'],
+    ['c> quit \ns< 221-Bye\ns< 221 now\n', 'completed'],
+    ['c> QUIT\n', 'failed'],
+    ['c> QUIT\ns< 421 Gone\n', 'failed'],
+    ['s< 221 Bye\n', 'failed'],
+    ['c> QUIT\ns< 221 Bye\nc> NOOP\n', 'failed'],
+  ])('that ends with %j is of a conversation that %s', async (ending, outcome) => {
+    const talk = `s< 220 a\nc> EHLO b\ns< 250 a\n${ending}`;
+    expect((await brought(talk)).outcomes).toEqual([outcome]);
   });
 
   test('with a line that is none says where, and keeps what stands before', async () => {

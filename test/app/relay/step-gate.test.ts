@@ -330,6 +330,24 @@ describe('those who are asked', () => {
   });
 });
 
+test('whoever comes to want to be asked while a reply waits is told its first line', () => {
+  let isIdle = true;
+  const asker = {
+    ...askerFor(() => !isIdle),
+    get isIdle() {
+      return isIdle;
+    },
+  };
+  const rules = ruleSet([{ name: 'slow', when: 'code:251', do: [{ action: 'delay', ms: 100 }] }]);
+  const talk = new RuledConversation(() => rules, PASS_THROUGH, [asker]);
+  talk.server('220 mx\r\n');
+  talk.client('EHLO me\r\n');
+  talk.server('250-mx\r\n251 HELP\r\n');
+  isIdle = false;
+  talk.wait();
+  expect(talk.asked[0]?.line).toMatchObject({ kind: 'reply', text: '250-mx' });
+});
+
 describe('a load balancer’s header', () => {
   const SIGNATURE = '\r\n\r\n\0\r\nQUIT\n';
   const headers = ['PROXY TCP4 192.0.2.1 192.0.2.2 5000 25\r\n', `${SIGNATURE}\x21\x11\0\x0c123456789012`];

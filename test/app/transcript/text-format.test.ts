@@ -92,9 +92,10 @@ describe('an event as text', () => {
     [{ event: 'gap', from: 'server', size: 1 }, 'The capture lacks 1 byte that the server said here.'],
     [{ event: 'gap', from: 'client', size: 17 }, 'The capture lacks 17 bytes that the client said here.'],
     [
-      { event: 'error', code: 'ECONNRESET', side: 'server', text: 'broken' },
-      'The server’s side failed: broken.',
+      { event: 'error', code: 'ECONNRESET', side: 'server', text: 'The connection to the server broke' },
+      'The connection to the server broke.',
     ],
+    [{ event: 'error', code: 'ECONNRESET', side: 'server', text: '' }, 'The server’s side failed.'],
     [{ event: 'error', code: 'ENOSPC', side: 'spy', text: '' }, 'SMTP Spy failed.'],
     [{ event: 'closed', by: 'server', how: 'end', text: '' }, 'The server closed the connection.'],
     [{ event: 'closed', by: 'client', how: 'reset', text: '' }, 'The client broke the connection.'],
@@ -114,7 +115,7 @@ describe('an event as text', () => {
   it('is one harmless line, whatever a peer has put into it', () => {
     const text = 'no\r\nc> QUIT\x1b[2J';
     expect(formatEvent(event({ event: 'error', code: 'X', side: 'client', text }))).toBe(
-      '# 14:02:11.123 The client’s side failed: no␍␊c> QUIT␛[2J.\n',
+      '# 14:02:11.123 no␍␊c> QUIT␛[2J.\n',
     );
   });
 });
