@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Inquiry, Verdict } from '../../../app/relay/inquiry.ts';
-import { ruleSet } from '../rules/asked.ts';
-import { closed, data, ended, secured } from './relay-script.ts';
-import { asked, askerFor, PassingConversation, relayRulesOf, RuledConversation } from './ruled.ts';
-import { PASS_THROUGH, type RelaySecurity } from '../../../app/relay/security.ts';
+import type { Inquiry, Verdict } from '../../../../app/relay/inquiry.ts';
+import { ruleSet } from '../../rules/asked.ts';
+import { closed, data, ended, secured } from '../relay-script.ts';
+import { asked, askerFor, PassingConversation, relayRulesOf, RuledConversation } from '../ruled.ts';
+import { PASS_THROUGH, type RelaySecurity } from '../../../../app/relay/security.ts';
 
 const MAIL = 'MAIL FROM:<a@x>\r\n';
 const RCPT = 'RCPT TO:<b@x>\r\n';
