@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { HoldDecision } from '../contract/holds.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { Inquiry, Verdict } from '../relay/inquiry.ts';
-import { staysInStep } from '../relay/step-replies.ts';
+import { staysInStep } from '../relay/in-step/step-replies.ts';
 import type { HoldEnd } from '../transcript/row.ts';
 import { bytesOf, wholeText } from './held-text.ts';
 

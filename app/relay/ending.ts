@@ -13,7 +13,7 @@ import {
   type SocketFailure,
 } from './failure.ts';
 import type { RelaySides } from './relay-sides.ts';
-import type { WishedClose } from './step-ends.ts';
+import type { WishedClose } from './in-step/step-ends.ts';
 import { describeTurnedAway, turningAwayReply } from './turning-away.ts';
 
 /** How a conversation ended, as it is recorded. */

@@ -6,7 +6,7 @@ import { LineFollower } from '../capture/line-follower.ts';
 import { RuleSet } from '../rules/rule-set.ts';
 import type { AskedConversation, Asker, AskerSource } from './inquiry.ts';
 import type { JudgeWorld } from './rule-judge.ts';
-import { saveMessage, type SavedMessage } from './saved-message.ts';
+import { saveMessage, type SavedMessage } from './in-step/saved-message.ts';
 
 /** Conversations so far: rules that count by conversation tell them apart by this, as the record has no number for them yet. */
 let conversations = 0;

@@ -12,12 +12,12 @@ import {
   type FailureWords,
   type SocketFailure,
 } from './failure.ts';
-import { InStep } from './in-step.ts';
+import { InStep } from './in-step/in-step.ts';
 import { Opening } from './opening.ts';
 import type { RelayCommand, RelayEvent } from './relay-events.ts';
 import type { RelayRules } from './relay-rules.ts';
 import type { RelaySecurity, ServerSecurity } from './security.ts';
-import { StepSides } from './step-sides.ts';
+import { StepSides } from './in-step/step-sides.ts';
 import { describeTlsFailure, DISTRUSTED_AFTER_ALL, type TlsFailure, type TlsTrouble } from './tls-trouble.ts';
 
 const NOTHING: readonly RelayCommand[] = [];

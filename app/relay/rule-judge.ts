@@ -86,7 +86,7 @@ export class RuleJudge {
   judge(from: Speaker, payload: Buffer, isAskedAbout: boolean): Judged {
     const rules = this.#rules();
     this.#kind = null;
-    this.#isWanted = isAskedAbout || rules.holds;
+    this.#isWanted = isAskedAbout || rules.hasThingsWait;
     let decisions = NO_DECISIONS;
     let first: TranscriptLine | null = null;
     const lines = cutLines(payload);

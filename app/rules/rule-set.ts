@@ -21,8 +21,8 @@ export class RuleSet {
   readonly gathers: boolean;
   /** Whether a rule asks what the session is like, its messages among that. */
   readonly looksAtSessions: boolean;
-  /** Whether a rule has a person decide. */
-  readonly holds: boolean;
+  /** Whether a rule has anything wait, for a person or for some time: meanwhile others may come to want to be asked. */
+  readonly hasThingsWait: boolean;
   /** Whether a message may come out longer or shorter for a rule than it was announced. */
   readonly changesContent: boolean;
   readonly #counts: readonly RuleCount[];
@@ -52,7 +52,7 @@ export class RuleSet {
     this.#kinds = new Set(enabled.flatMap((rule) => [...rule.kinds]));
     this.gathers = enabled.some((rule) => rule.gathers);
     this.looksAtSessions = enabled.some(({ query }) => query.looksAtSessions);
-    this.holds = enabled.some(({ settings }) => settings.do.some(({ action }) => action === 'hold'));
+    this.hasThingsWait = enabled.some(({ settings }) => settings.do.some(hasThingsWait));
     this.changesContent = enabled.some((rule) => rule.changesContent);
   }
 
@@ -114,6 +114,10 @@ export class RuleSet {
     }
     return decisions;
   }
+}
+
+function hasThingsWait({ action }: RuleAction): boolean {
+  return action === 'hold' || action === 'delay' || action === 'throttle';
 }
 
 /** What a rule says, whatever it is called and whether it is switched on. */

@@ -127,7 +127,7 @@ describe('finding in a view', () => {
     expect(folded.finding).toBeNull();
     folded.find(query('/ok|needle/'));
     await folded.settled();
-    expect(folded.finding).toEqual({ matched: 3, scanned: 23 });
+    expect(folded.finding).toEqual({ matched: 3, scanned: 23, stopped: false });
     const first = folded.found(-1, 'next');
     expect(first?.rank).toBe(0);
     const second = folded.found(first?.row ?? 0, 'next');

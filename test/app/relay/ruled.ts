@@ -1,7 +1,7 @@
 import { LineFollower } from '../../../app/capture/line-follower.ts';
 import type { Asker, Inquiry, Verdict } from '../../../app/relay/inquiry.ts';
 import type { RelayRules } from '../../../app/relay/relay-rules.ts';
-import { saveMessage } from '../../../app/relay/saved-message.ts';
+import { saveMessage } from '../../../app/relay/in-step/saved-message.ts';
 import type { RelayCommand } from '../../../app/relay/relay-events.ts';
 import { RuleSet } from '../../../app/rules/rule-set.ts';
 import { PASS_THROUGH, type RelaySecurity } from '../../../app/relay/security.ts';

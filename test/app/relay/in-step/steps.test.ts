@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { RuleSet } from '../../../app/rules/rule-set.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { ruleSet } from '../rules/asked.ts';
-import { closed, data, ended } from './relay-script.ts';
-import { asked, askerFor, ruled, RuledConversation } from './ruled.ts';
+import { RuleSet } from '../../../../app/rules/rule-set.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { ruleSet } from '../../rules/asked.ts';
+import { closed, data, ended } from '../relay-script.ts';
+import { asked, askerFor, ruled, RuledConversation } from '../ruled.ts';
 
 const watch = { name: 'watch', when: 'cmd:XYZZY', do: [{ action: 'drop' }] };
 const MAIL = 'MAIL FROM:<a@x>\r\n';

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
-import type { RulePlan } from '../rules/rule-plan.ts';
-import type { OfferLine } from './capability-changes.ts';
-import type { Matter } from './inquiry.ts';
-import { alignLines, sentIn, type PassingReply } from './reply-lines.ts';
-import type { Judged } from './rule-judge.ts';
+import type { RulePlan } from '../../rules/rule-plan.ts';
+import type { OfferLine } from '../capability-changes.ts';
+import type { Matter } from '../inquiry.ts';
+import { alignLines, sentIn, type PassingReply } from '../reply-lines.ts';
+import type { Judged } from '../rule-judge.ts';
 import type { Expected } from './step-exchange.ts';
 import type { Decided } from './step-gate.ts';
 import { looksIntoMessages, type StepParts } from './step-parts.ts';

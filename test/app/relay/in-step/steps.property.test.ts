@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BuiltInConversation } from '../../../app/upstream/built-in-conversation.ts';
-import { ruleSet } from '../rules/asked.ts';
-import type { Asker, Inquiry, Verdict } from '../../../app/relay/inquiry.ts';
-import { PASS_THROUGH } from '../../../app/relay/security.ts';
-import { ended, serverConnected } from './relay-script.ts';
-import { askerFor, RuledConversation } from './ruled.ts';
+import { BuiltInConversation } from '../../../../app/upstream/built-in-conversation.ts';
+import { ruleSet } from '../../rules/asked.ts';
+import type { Asker, Inquiry, Verdict } from '../../../../app/relay/inquiry.ts';
+import { PASS_THROUGH } from '../../../../app/relay/security.ts';
+import { ended, serverConnected } from '../relay-script.ts';
+import { askerFor, RuledConversation } from '../ruled.ts';
 
 /**
  * Random rules against random dialogues with the built-in server. Whatever rules do short of swallowing or ending: nobody

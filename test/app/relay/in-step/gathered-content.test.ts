@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GatheredContent, MOST_IN_MEMORY } from '../../../app/relay/gathered-content.ts';
+import { GatheredContent, MOST_IN_MEMORY } from '../../../../app/relay/in-step/gathered-content.ts';
 
 test.each([
   ['nothing', 0],

@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer';
-import { changeCommand, withoutSize } from '../rules/change-command.ts';
-import type { RulePlan } from '../rules/rule-plan.ts';
-import { LF } from '../smtp/bytes.ts';
-import { parseCommand } from '../smtp/command.ts';
-import type { Matter } from './inquiry.ts';
-import { splitLine, textEnd } from './reply-lines.ts';
-import type { Judged } from './rule-judge.ts';
+import { changeCommand, withoutSize } from '../../rules/change-command.ts';
+import type { RulePlan } from '../../rules/rule-plan.ts';
+import { LF } from '../../smtp/bytes.ts';
+import { parseCommand } from '../../smtp/command.ts';
+import type { Matter } from '../inquiry.ts';
+import { splitLine, textEnd } from '../reply-lines.ts';
+import type { Judged } from '../rule-judge.ts';
 import { movedOn } from './step-diversion.ts';
 import type { Decided } from './step-gate.ts';
 import { gathersMessages, type StepParts } from './step-parts.ts';

@@ -1,4 +1,4 @@
-import type { RuleJudge } from './rule-judge.ts';
+import type { RuleJudge } from '../rule-judge.ts';
 import type { StepContent } from './step-content.ts';
 import type { StepDiversion } from './step-diversion.ts';
 import type { StepEnds } from './step-ends.ts';

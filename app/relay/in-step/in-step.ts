@@ -1,17 +1,17 @@
 import type { Buffer } from 'node:buffer';
-import { beginsTlsRecord } from '../smtp/framing.ts';
-import type { HostAndPort } from '../smtp/host-and-port.ts';
-import type { FailureWords } from './failure.ts';
-import type { Verdict } from './inquiry.ts';
+import { beginsTlsRecord } from '../../smtp/framing.ts';
+import type { HostAndPort } from '../../smtp/host-and-port.ts';
+import type { FailureWords } from '../failure.ts';
+import type { Verdict } from '../inquiry.ts';
 import type { Diversion } from './diversion.ts';
 import { Diversions } from './diversions.ts';
-import type { RelayRules } from './relay-rules.ts';
-import { RuleJudge } from './rule-judge.ts';
-import type { RelaySecurity, ServerSecurity } from './security.ts';
+import type { RelayRules } from '../relay-rules.ts';
+import { RuleJudge } from '../rule-judge.ts';
+import type { RelaySecurity, ServerSecurity } from '../security.ts';
 import type { WishedClose } from './step-ends.ts';
 import type { StepSides } from './step-sides.ts';
 import { Steps } from './steps.ts';
-import type { TlsTrouble } from './tls-trouble.ts';
+import type { TlsTrouble } from '../tls-trouble.ts';
 
 /** What going in step needs of the relay that it is part of. */
 export interface InStepWorld {

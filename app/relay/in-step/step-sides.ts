@@ -1,10 +1,10 @@
 import type { Buffer } from 'node:buffer';
-import { otherSpeaker, type Speaker } from '../smtp/words.ts';
-import type { OfferLine } from './capability-changes.ts';
-import { RelaySides } from './relay-sides.ts';
-import type { RuleJudge } from './rule-judge.ts';
+import { otherSpeaker, type Speaker } from '../../smtp/words.ts';
+import type { OfferLine } from '../capability-changes.ts';
+import { RelaySides } from '../relay-sides.ts';
+import type { RuleJudge } from '../rule-judge.ts';
 import type { Steps } from './steps.ts';
-import { splitLine } from './reply-lines.ts';
+import { splitLine } from '../reply-lines.ts';
 
 /**
  * The sides of a conversation that is relayed in step. What others want sent to the client goes to the steps first, and

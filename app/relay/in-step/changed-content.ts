@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { ContentChanger } from '../rules/change-content.ts';
-import { NO_PLAN, type RulePlan } from '../rules/rule-plan.ts';
-import type { OfferLine } from './capability-changes.ts';
-import { splitLine } from './reply-lines.ts';
+import { ContentChanger } from '../../rules/change-content.ts';
+import { NO_PLAN, type RulePlan } from '../../rules/rule-plan.ts';
+import type { OfferLine } from '../capability-changes.ts';
+import { splitLine } from '../reply-lines.ts';
 
 /** What each line of a message goes on as, while it passes. Dots are unstuffed for the rules, and stuffed again. */
 export class ChangedContent {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { LF } from '../smtp/bytes.ts';
-import { ContentBoundary } from './content-boundary.ts';
-import { leadingProxyHeader } from './leading-proxy-header.ts';
+import { LF } from '../../smtp/bytes.ts';
+import { ContentBoundary } from '../content-boundary.ts';
+import { leadingProxyHeader } from '../leading-proxy-header.ts';
 
 /**
  * The most bytes of a line that are waited for: past that it goes on in pieces that no rule changes. As long as the

@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import type { Command } from '../smtp/command.ts';
+import type { Command } from '../../smtp/command.ts';
 
 /** Whose command a reply of the server's answers: the client's, or one of the spy's own. */
 export type Expected = 'client' | 'recipient' | 'reset' | 'data';

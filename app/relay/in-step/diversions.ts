@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
-import type { HostAndPort } from '../smtp/host-and-port.ts';
+import type { HostAndPort } from '../../smtp/host-and-port.ts';
 import { Diversion, type Arrival, type Destination, type DiversionWorld } from './diversion.ts';
-import { securityForPort, type RelaySecurity, type ServerSecurity } from './security.ts';
+import { securityForPort, type RelaySecurity, type ServerSecurity } from '../security.ts';
 import type { StepSides } from './step-sides.ts';
 
 /** What going on with other servers needs of the relay. */

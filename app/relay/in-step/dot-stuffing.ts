@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { DOT } from '../smtp/bytes.ts';
+import { DOT } from '../../smtp/bytes.ts';
 
 const ONE_DOT = Buffer.of(DOT);
 

@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { CR, DOT, LF } from '../smtp/bytes.ts';
+import { CR, DOT, LF } from '../../smtp/bytes.ts';
 
 /** Only for whose program it is: mail is nobody else's business. */
 const FILE_MODE = 0o600;

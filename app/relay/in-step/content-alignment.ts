@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { LF } from '../smtp/bytes.ts';
-import type { OfferLine } from './capability-changes.ts';
+import { LF } from '../../smtp/bytes.ts';
+import type { OfferLine } from '../capability-changes.ts';
 import { stuffed } from './dot-stuffing.ts';
 
 const CRLF = Buffer.from('\r\n');

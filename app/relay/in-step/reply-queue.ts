@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
-import type { OfferLine } from './capability-changes.ts';
-import { PassingReply, saidIn } from './reply-lines.ts';
-import { ServerReplies, ServerReply } from './server-replies.ts';
+import type { OfferLine } from '../capability-changes.ts';
+import { PassingReply, saidIn } from '../reply-lines.ts';
+import { ServerReplies, ServerReply } from '../server-replies.ts';
 
 /** What is on its way to the client, in order: replies, and whatever has to come behind them. */
 export class ReplyQueue {

@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer';
-import { cutLines } from '../capture/cut-lines.ts';
-import { changeReply, mayChangeReply } from '../rules/change-reply.ts';
-import type { RuleEnd, RulePlan } from '../rules/rule-plan.ts';
-import type { SessionEvent } from '../transcript/row.ts';
-import type { OfferLine } from './capability-changes.ts';
+import { cutLines } from '../../capture/cut-lines.ts';
+import { changeReply, mayChangeReply } from '../../rules/change-reply.ts';
+import type { RuleEnd, RulePlan } from '../../rules/rule-plan.ts';
+import type { SessionEvent } from '../../transcript/row.ts';
+import type { OfferLine } from '../capability-changes.ts';
 import { withoutChunks } from './chunk-offer.ts';
-import { alignLines, splitLine, type PassingReply } from './reply-lines.ts';
+import { alignLines, splitLine, type PassingReply } from '../reply-lines.ts';
 
 /** Told where a changed reply would have had the two sides say different things from then on. */
 export const OUT_OF_STEP: SessionEvent = {

@@ -1,9 +1,9 @@
 import type { Buffer } from 'node:buffer';
-import type { RulePlan } from '../rules/rule-plan.ts';
-import type { Speaker } from '../smtp/words.ts';
-import type { SessionEvent } from '../transcript/row.ts';
-import type { Judged, RuleJudge } from './rule-judge.ts';
-import type { Asker, Inquiry, Matter, Verdict } from './inquiry.ts';
+import type { RulePlan } from '../../rules/rule-plan.ts';
+import type { Speaker } from '../../smtp/words.ts';
+import type { SessionEvent } from '../../transcript/row.ts';
+import type { Judged, RuleJudge } from '../rule-judge.ts';
+import type { Asker, Inquiry, Matter, Verdict } from '../inquiry.ts';
 import type { StepExchange } from './step-exchange.ts';
 
 /** What the gate needs of the relay that it is part of. */

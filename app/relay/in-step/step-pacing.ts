@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
-import type { RulePlan } from '../rules/rule-plan.ts';
-import type { Speaker } from '../smtp/words.ts';
+import type { RulePlan } from '../../rules/rule-plan.ts';
+import type { Speaker } from '../../smtp/words.ts';
 
 /** Pieces a second that throttled bytes are passed on in: often enough to look steady. */
 const PIECES_A_SECOND = 10;

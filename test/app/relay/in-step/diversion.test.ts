@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { PASS_THROUGH, type RelaySecurity } from '../../../app/relay/security.ts';
-import { ruleSet } from '../rules/asked.ts';
-import { closed, ended, secured, serverConnected, unreachable } from './relay-script.ts';
-import { RuledConversation } from './ruled.ts';
+import { PASS_THROUGH, type RelaySecurity } from '../../../../app/relay/security.ts';
+import { ruleSet } from '../../rules/asked.ts';
+import { closed, ended, secured, serverConnected, unreachable } from '../relay-script.ts';
+import { RuledConversation } from '../ruled.ts';
 
 const RCPT_OF_OTHERS = {
   name: 'others',

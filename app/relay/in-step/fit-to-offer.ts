@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { offers, type Offer } from '../smtp/capabilities.ts';
-import { splitLine } from './reply-lines.ts';
+import { offers, type Offer } from '../../smtp/capabilities.ts';
+import { splitLine } from '../reply-lines.ts';
 
 /**
  * Parameters of MAIL and RCPT that belong to an extension, and may be left out where a server does not have it: an

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
-import type { Speaker } from '../smtp/words.ts';
-import type { OfferLine } from './capability-changes.ts';
+import type { Speaker } from '../../smtp/words.ts';
+import type { OfferLine } from '../capability-changes.ts';
 import { ClientInput } from './client-input.ts';
-import type { Asker, Matter, Verdict } from './inquiry.ts';
+import type { Asker, Matter, Verdict } from '../inquiry.ts';
 import { ReplyQueue } from './reply-queue.ts';
-import { UNJUDGED, type RuleJudge } from './rule-judge.ts';
+import { UNJUDGED, type RuleJudge } from '../rule-judge.ts';
 import type { SavedMessage } from './saved-message.ts';
 import { StepAnswers } from './step-answers.ts';
 import { StepCommands } from './step-commands.ts';

@@ -1,14 +1,14 @@
 import { Buffer } from 'node:buffer';
-import { parseCapabilities, type Offer } from '../smtp/capabilities.ts';
-import { hostAndPortName, type HostAndPort } from '../smtp/host-and-port.ts';
-import { offersStartTls } from './capability-changes.ts';
-import type { FailureWords } from './failure.ts';
+import { parseCapabilities, type Offer } from '../../smtp/capabilities.ts';
+import { hostAndPortName, type HostAndPort } from '../../smtp/host-and-port.ts';
+import { offersStartTls } from '../capability-changes.ts';
+import type { FailureWords } from '../failure.ts';
 import { fitToOffer } from './fit-to-offer.ts';
-import { OWN_HELLO, START_TLS } from './own-exchange.ts';
-import { splitLine } from './reply-lines.ts';
-import { ServerReplies, type ServerReply } from './server-replies.ts';
+import { OWN_HELLO, START_TLS } from '../own-exchange.ts';
+import { splitLine } from '../reply-lines.ts';
+import { ServerReplies, type ServerReply } from '../server-replies.ts';
 import type { StepSides } from './step-sides.ts';
-import { withoutStartTls, type TlsTrouble } from './tls-trouble.ts';
+import { withoutStartTls, type TlsTrouble } from '../tls-trouble.ts';
 
 /** Milliseconds that the server which is left has for its reply to QUIT: nobody needs it. */
 const FAREWELL_MS = 5_000;

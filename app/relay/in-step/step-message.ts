@@ -1,12 +1,12 @@
 import type { Buffer } from 'node:buffer';
-import { NO_PLAN, type RuleAct, type RulePlan } from '../rules/rule-plan.ts';
-import type { TranscriptLine } from '../transcript/row.ts';
-import type { OfferLine } from './capability-changes.ts';
+import { NO_PLAN, type RuleAct, type RulePlan } from '../../rules/rule-plan.ts';
+import type { TranscriptLine } from '../../transcript/row.ts';
+import type { OfferLine } from '../capability-changes.ts';
 import { ClientInput } from './client-input.ts';
 import { GatheredContent } from './gathered-content.ts';
 import { alignContent, contentLines } from './content-alignment.ts';
 import { unstuffed } from './dot-stuffing.ts';
-import { UNJUDGED, type Judged, type RuleJudge } from './rule-judge.ts';
+import { UNJUDGED, type Judged, type RuleJudge } from '../rule-judge.ts';
 import { ChangedContent } from './changed-content.ts';
 
 /** What becomes of the content of a message: it goes on line by line, as the rules want each. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Inquiry, Verdict } from '../../../app/relay/inquiry.ts';
-import { ruleSet } from '../rules/asked.ts';
-import { closed, data, ended, secured } from './relay-script.ts';
-import { asked, askerFor, PassingConversation, relayRulesOf, RuledConversation } from './ruled.ts';
-import { PASS_THROUGH, type RelaySecurity } from '../../../app/relay/security.ts';
+import type { Inquiry, Verdict } from '../../../../app/relay/inquiry.ts';
+import { ruleSet } from '../../rules/asked.ts';
+import { closed, data, ended, secured } from '../relay-script.ts';
+import { asked, askerFor, PassingConversation, relayRulesOf, RuledConversation } from '../ruled.ts';
+import { PASS_THROUGH, type RelaySecurity } from '../../../../app/relay/security.ts';
 
 const MAIL = 'MAIL FROM:<a@x>\r\n';
 const RCPT = 'RCPT TO:<b@x>\r\n';
@@ -328,6 +328,24 @@ describe('those who are asked', () => {
     talk.server('250 mx\r\n');
     expect(talk.client(`${MAIL}${RCPT}`)).toEqual({ server: `${MAIL}${RCPT}` });
   });
+});
+
+test('whoever comes to want to be asked while a reply waits is told its first line', () => {
+  let isIdle = true;
+  const asker = {
+    ...askerFor(() => !isIdle),
+    get isIdle() {
+      return isIdle;
+    },
+  };
+  const rules = ruleSet([{ name: 'slow', when: 'code:251', do: [{ action: 'delay', ms: 100 }] }]);
+  const talk = new RuledConversation(() => rules, PASS_THROUGH, [asker]);
+  talk.server('220 mx\r\n');
+  talk.client('EHLO me\r\n');
+  talk.server('250-mx\r\n251 HELP\r\n');
+  isIdle = false;
+  talk.wait();
+  expect(talk.asked[0]?.line).toMatchObject({ kind: 'reply', text: '250-mx' });
 });
 
 describe('a load balancer’s header', () => {

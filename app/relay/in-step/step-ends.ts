@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { ruleEvent, type RuleEnd, type RulePlan } from '../rules/rule-plan.ts';
+import { ruleEvent, type RuleEnd, type RulePlan } from '../../rules/rule-plan.ts';
 import { replyBytes } from './step-replies.ts';
 import type { StepSides } from './step-sides.ts';
 
