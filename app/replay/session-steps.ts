@@ -22,7 +22,7 @@ export interface StepReply {
  *
  * - `greeting`: the server speaks first
  * - `command`: a command; with BDAT its chunk too
- * - `response`: an answer within AUTH
+ * - `response`: an answer within AUTH; a reply, once the sides have changed places (RFC 2645 section 5.2)
  * - `content`: the content behind DATA, up to the final dot
  * - `unread`: TLS that passed through unread
  */
@@ -42,7 +42,7 @@ export interface SessionStep {
   readonly tls: boolean;
   /** Most steps have one; LMTP's content several (RFC 2033 section 4.2); none where the conversation broke off. */
   readonly replies: readonly StepReply[];
-  /** Nobody answers a load balancer's header. */
+  /** Nobody answers a load balancer's header, nor a reply. */
   readonly isAnswered: boolean;
 }
 
@@ -100,8 +100,10 @@ class StepGatherer implements WalkListener {
   }
 
   line(line: WalkLine): void {
-    if (line.kind === 'reply') return this.#replyLine(line);
-    if (line.from !== 'client') return;
+    if (line.from !== 'client') {
+      if (line.kind === 'reply') this.#replyLine(line);
+      return;
+    }
     if (!line.origin.injected) this.#clientLine(line);
     // What the spy itself said in the client's place is no step, but it is answered.
     else if (line.kind === 'command')
@@ -121,8 +123,10 @@ class StepGatherer implements WalkListener {
   ): void {
     const lines = this.#replyLines;
     this.#replyLines = [];
+    // Once the sides have changed places it is the client that replies, which is a step by itself.
+    const isServers = lines.length > 0;
     const step = asked === null ? undefined : this.#waiting[0];
-    if (step === undefined || origin.injected) return;
+    if (step === undefined || !isServers || origin.injected) return;
     step.replies.push({ code, enhanced, lines });
     const isAnsweredAgain = more && (step.kind === 'content' || step.verb === 'BDAT');
     if (!isAnsweredAgain) this.#waiting.shift();
@@ -170,8 +174,10 @@ class StepGatherer implements WalkListener {
           : this.#begin('unread', '', '[TLS that passed unread]', tls, false);
       case 'authentication':
         return this.#begin('response', '', this.#words(line), tls, true);
-      case 'command':
       case 'reply':
+        if (line.continued && last !== undefined) return last;
+        return this.#begin('response', '', this.#words(line), tls, false);
+      case 'command':
         if (line.continued && last !== undefined) return last;
         return this.#begin('command', verbOf(line), this.#words(line), tls, isAnswered(line));
     }

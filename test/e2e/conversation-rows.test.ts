@@ -5,7 +5,7 @@ import { useBrowser } from '../support/browser.ts';
 import { connectRawClient } from '../support/raw-client.ts';
 import type { KeepingServer } from '../support/smtp-peers.ts';
 import type { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 /** The server behind the spy, of the test that runs. It refuses recipients at example.org. */
 let server: KeepingServer;
@@ -42,7 +42,7 @@ async function newest(viewer: ViewerPage): Promise<string> {
   return `${mark} | ${await row.innerText()}`.replaceAll(/\s+/g, ' ');
 }
 
-describeViewer('a conversation in the list', useBrowser(), (viewerTest) => {
+describePage('a conversation in the list', useBrowser(), (viewerTest) => {
   viewerTest(
     'says whom it was from and to, about what, how large and long it was, and how it went',
     async (viewer) => {

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { useBrowser } from '../support/browser.ts';
 import { connectRawClient } from '../support/raw-client.ts';
 import type { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -29,7 +29,7 @@ async function over(viewer: ViewerPage): Promise<void> {
   await viewer.transcript.getByText('closed the connection').last().waitFor();
 }
 
-describeViewer('finding in a conversation', browser, (viewerTest) => {
+describePage('finding in a conversation', browser, (viewerTest) => {
   viewerTest('counts and marks, goes on and back, and opens what is folded', async (viewer) => {
     await haveConversation(await viewer.port());
     await over(viewer);
@@ -80,7 +80,7 @@ describeViewer('finding in a conversation', browser, (viewerTest) => {
   });
 });
 
-describeViewer('a line', browser, (viewerTest) => {
+describePage('a line', browser, (viewerTest) => {
   viewerTest('is gone to by its number, into a fold too', async (viewer) => {
     await haveConversation(await viewer.port());
     await over(viewer);

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { useBrowser } from '../support/browser.ts';
 import { connectRawClient } from '../support/raw-client.ts';
 import type { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 /** A conversation with a mistake of the client's in it, which is refused; the client hangs up without QUIT. */
 async function haveConversation(viewer: ViewerPage): Promise<void> {
@@ -32,7 +32,7 @@ function setApart(row: Locator): Promise<string[]> {
 
 const browser = useBrowser();
 
-describeViewer('a row of the transcript', browser, (viewerTest) => {
+describePage('a row of the transcript', browser, (viewerTest) => {
   viewerTest('sets verb, path, parameters, code, enhanced code and capability apart', async (viewer) => {
     await haveConversation(viewer);
     expect(await setApart(rowOf(viewer, 'MAIL FROM'))).toEqual(['MAIL', '<me@example.com>', 'SIZE', 'BODY']);

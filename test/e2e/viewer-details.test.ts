@@ -7,7 +7,7 @@ import { programTest } from '../support/programs.ts';
 import { startKeepingServer } from '../support/smtp-peers.ts';
 import { openInBrowser } from '../support/viewer-hosts.ts';
 import { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -28,7 +28,7 @@ async function serverWithTls() {
   return { upstream: { host: server.host, port: server.port } };
 }
 
-describeViewer('the details', browser, (viewerTest) => {
+describePage('the details', browser, (viewerTest) => {
   viewerTest('explain the selected line, and where it is written', async (viewer, open) => {
     await haveRefusal(await viewer.port());
     await viewer.transcript.getByText(/^503/).click();

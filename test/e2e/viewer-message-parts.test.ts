@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import { useBrowser } from '../support/browser.ts';
 import type { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const PICTURE = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP8z4APMOGVHbHSAEEsAROxCnMTAAAAAElFTkSuQmCC',
@@ -48,7 +48,7 @@ async function showMessage(viewer: ViewerPage): Promise<Locator> {
   return panel;
 }
 
-describeViewer('the parts of a message', useBrowser(), (viewerTest) => {
+describePage('the parts of a message', useBrowser(), (viewerTest) => {
   viewerTest('stand in a tree, with their types, encodings and sizes', async (viewer) => {
     const panel = await showMessage(viewer);
     await panel.getByRole('tab', { name: 'Structure' }).click();
@@ -78,7 +78,7 @@ describeViewer('the parts of a message', useBrowser(), (viewerTest) => {
   });
 });
 
-describeViewer('the header of a message', useBrowser(), (viewerTest) => {
+describePage('the header of a message', useBrowser(), (viewerTest) => {
   viewerTest(
     'tells the way that it came, and who has signed it, which nobody has verified',
     async (viewer) => {

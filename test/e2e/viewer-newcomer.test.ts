@@ -6,7 +6,7 @@ import { startMailServer, startSecureMailServer } from '../screenshots/scene.ts'
 import { useBrowser } from '../support/browser.ts';
 import { connectRawClient } from '../support/raw-client.ts';
 import { portOf } from '../support/smtp-peers.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -52,7 +52,7 @@ async function sendMail(port: number, to: string, more: object = {}): Promise<vo
   transport.close();
 }
 
-describeViewer('someone who has never seen it', browser, (viewerTest) => {
+describePage('someone who has never seen it', browser, (viewerTest) => {
   viewerTest(
     'reads why a message was refused, in which line, what it means and what to do, without a click',
     async (viewer) => {

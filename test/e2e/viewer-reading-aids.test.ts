@@ -3,7 +3,7 @@ import { accessibilityProblems } from '../support/accessibility.ts';
 import { useBrowser } from '../support/browser.ts';
 import { connectRawClient } from '../support/raw-client.ts';
 import type { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -41,7 +41,7 @@ function isSeen(viewer: ViewerPage): Promise<boolean> {
   })()`);
 }
 
-describeViewer('whoever has no mouse', browser, (viewerTest) => {
+describePage('whoever has no mouse', browser, (viewerTest) => {
   viewerTest('walks through everything, and always sees where', async (viewer) => {
     await haveRefusal(viewer);
     await viewer.page.keyboard.press('Tab');
@@ -82,7 +82,7 @@ describeViewer('whoever has no mouse', browser, (viewerTest) => {
   });
 });
 
-describeViewer('whoever listens to the window', browser, (viewerTest) => {
+describePage('whoever listens to the window', browser, (viewerTest) => {
   viewerTest('hears what became of what was asked for, and what is wrong', async (viewer) => {
     await viewer.port();
     // Only what comes into a region that is there already is read out.
@@ -104,7 +104,7 @@ describeViewer('whoever listens to the window', browser, (viewerTest) => {
   });
 });
 
-describeViewer('whoever wants little motion', browser, (viewerTest) => {
+describePage('whoever wants little motion', browser, (viewerTest) => {
   viewerTest('sees none', async (viewer) => {
     await haveRefusal(viewer);
     const moving = (): Promise<string[]> =>
@@ -120,7 +120,7 @@ describeViewer('whoever wants little motion', browser, (viewerTest) => {
   });
 });
 
-describeViewer('text twice as large', browser, (viewerTest) => {
+describePage('text twice as large', browser, (viewerTest) => {
   viewerTest(
     'loses nothing: the details become a drawer, and what opens lies within the window',
     async (viewer) => {
@@ -155,7 +155,7 @@ describeViewer('text twice as large', browser, (viewerTest) => {
   );
 });
 
-describeViewer('colours of the system', browser, (viewerTest) => {
+describePage('colours of the system', browser, (viewerTest) => {
   viewerTest('still tell what is chosen, selected and pressed', async (viewer) => {
     await viewer.page.emulateMedia({ forcedColors: 'active' });
     await haveRefusal(viewer);

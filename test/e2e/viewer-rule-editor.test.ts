@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { useBrowser } from '../support/browser.ts';
 import { connectRawClient, type RawClient } from '../support/raw-client.ts';
 import type { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -57,7 +57,7 @@ async function fileOf(dialog: Locator): Promise<string> {
   return (await dialog.getByText('Kept in').locator('code').textContent()) ?? '';
 }
 
-describeViewer('a rule that is written in the window', browser, (viewerTest) => {
+describePage('a rule that is written in the window', browser, (viewerTest) => {
   viewerTest(
     'tells what it would have matched, refuses a real client, and can be switched off',
     async (viewer) => {
@@ -136,7 +136,7 @@ describeViewer('a rule that is written in the window', browser, (viewerTest) => 
   });
 });
 
-describeViewer('the list of rules', browser, (viewerTest) => {
+describePage('the list of rules', browser, (viewerTest) => {
   viewerTest('has rules that are ready, in an order that keys and the pointer change', async (viewer) => {
     const dialog = await openRules(viewer);
     await switchOn(dialog, 'Greylisting', 'AUTH refused', 'Mailbox full');
@@ -211,7 +211,7 @@ describeViewer('the list of rules', browser, (viewerTest) => {
   });
 });
 
-describeViewer('what a rule tells', browser, (viewerTest) => {
+describePage('what a rule tells', browser, (viewerTest) => {
   viewerTest('stands in the list, comes as one notice, and is found by its tag', async (viewer) => {
     expect(await replyToRecipient(viewer, 'bob@example.org')).toMatch(/^250 /);
     await viewer.transcript.getByText('RCPT TO:<bob@example.org>').click();

@@ -7,7 +7,7 @@ import { useBrowser } from '../support/browser.ts';
 import { startKeepingServer } from '../support/smtp-peers.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import type { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 /** A server with STARTTLS and logins, and an authority that vouches for it. */
 async function withServer() {
@@ -39,7 +39,7 @@ async function sendMail(viewer: ViewerPage): Promise<void> {
   await viewer.transcript.getByText('closed the connection').waitFor();
 }
 
-describeViewer('a conversation that goes on inside TLS', useBrowser(), (viewerTest) => {
+describePage('a conversation that goes on inside TLS', useBrowser(), (viewerTest) => {
   viewerTest(
     'shows where TLS begins, and marks each line that was said inside it',
     async (viewer) => {

@@ -142,12 +142,21 @@ async function openInWindow({
   };
 }
 
+/** Somewhere that a viewer runs. */
+export interface ViewerHost {
+  /** Its name in the titles of tests. */
+  readonly host: string;
+  readonly open: (settings: ViewerSettings) => Promise<OpenViewer>;
+}
+
+/** A browser, as a host. */
+export function browserHost(browser: () => Promise<Browser>): ViewerHost {
+  return { host: 'a browser', open: async (settings) => await openInBrowser(await browser(), settings) };
+}
+
 /** The hosts of the viewer, each of which has to pass the same tests. */
-export function viewerHosts(browser: () => Promise<Browser>) {
-  return [
-    { host: 'a browser', open: async (settings: ViewerSettings) => openInBrowser(await browser(), settings) },
-    { host: `the window, in ${DESKTOP_KIND}`, open: openInWindow },
-  ] as const;
+export function viewerHosts(browser: () => Promise<Browser>): readonly ViewerHost[] {
+  return [browserHost(browser), { host: `the window, in ${DESKTOP_KIND}`, open: openInWindow }];
 }
 
 async function downloaded(page: Page, doing: () => Promise<void>): Promise<SavedFile> {

@@ -1,7 +1,13 @@
 import type { Browser } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { programTest, type Program } from './programs.ts';
-import { viewerHosts, type OpenViewer, type ViewerSettings } from './viewer-hosts.ts';
+import {
+  browserHost,
+  viewerHosts,
+  type OpenViewer,
+  type ViewerHost,
+  type ViewerSettings,
+} from './viewer-hosts.ts';
 import { ViewerPage } from './viewer-page.ts';
 
 /** Milliseconds for a test in which a browser, and often a window, have to start. */
@@ -29,20 +35,38 @@ export function describeViewer(
   browser: () => Promise<Browser>,
   tests: (viewerTest: ViewerTest) => void,
 ): void {
-  for (const { host, open } of viewerHosts(browser)) {
-    describe(`${subject} in ${host}`, () => {
-      tests((name, body, { programs = [], settings = async () => ({}), expected } = {}) => {
-        programTest(
-          ['chromium', ...programs],
-          name,
-          async () => {
-            const opened = await open(await settings());
-            await body(new ViewerPage(opened.page), opened);
-            expect(opened.troubles().filter((trouble) => expected?.test(trouble) !== true)).toEqual([]);
-          },
-          TIME_LIMIT,
-        );
-      });
+  for (const host of viewerHosts(browser)) describeIn(host, subject, tests);
+}
+
+/**
+ * Describes tests of what the page draws by itself from what the reader answers. No host has a part in that, so they run in
+ * the browser alone: the window takes as long again.
+ */
+export function describePage(
+  subject: string,
+  browser: () => Promise<Browser>,
+  tests: (viewerTest: ViewerTest) => void,
+): void {
+  describeIn(browserHost(browser), subject, tests);
+}
+
+function describeIn(
+  { host, open }: ViewerHost,
+  subject: string,
+  tests: (viewerTest: ViewerTest) => void,
+): void {
+  describe(`${subject} in ${host}`, () => {
+    tests((name, body, { programs = [], settings = async () => ({}), expected } = {}) => {
+      programTest(
+        ['chromium', ...programs],
+        name,
+        async () => {
+          const opened = await open(await settings());
+          await body(new ViewerPage(opened.page), opened);
+          expect(opened.troubles().filter((trouble) => expected?.test(trouble) !== true)).toEqual([]);
+        },
+        TIME_LIMIT,
+      );
     });
-  }
+  });
 }

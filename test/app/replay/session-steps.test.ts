@@ -123,6 +123,27 @@ describe('the steps of a session', () => {
     ]);
   });
 
+  test('are replies where the sides have changed places', async () => {
+    const { steps, said } = await stepsOf([
+      ['s', '220 mx\r\n'],
+      ['c', 'ATRN b\r\n'],
+      ['s', '250 turning\r\n'],
+      ['c', '220 b\r\n'],
+      ['s', 'EHLO mx\r\n'],
+      ['c', '250-b\r\n250 SIZE\r\n'],
+      ['s', 'QUIT\r\n'],
+      ['c', '221 bye\r\n'],
+    ]);
+    expect(steps.map((step) => inShort(said, step))).toEqual([
+      'greeting "" → 220',
+      String.raw`command ATRN b "ATRN b\r\n" → 250`,
+      String.raw`response 220 b "220 b\r\n" → `,
+      String.raw`response 250-b "250-b\r\n" → `,
+      String.raw`response 250 SIZE "250 SIZE\r\n" → `,
+      String.raw`response 221 bye "221 bye\r\n" → `,
+    ]);
+  });
+
   test('end in CRLF where that is asked for, all but chunks', async () => {
     const script: ConversationScript = [
       ['s', '220 mx\r\n'],
