@@ -39,10 +39,13 @@ describeViewer('the ladder', browser, (viewerTest) => {
     const steps = panel.getByRole('listbox', { name: 'Steps of the conversation' });
     await expect.poll(() => steps.getByRole('option').count()).toBeGreaterThan(200);
     await steps.focus();
+    const chosen = steps.getByRole('option', { selected: true });
     await viewer.page.keyboard.press('End');
+    await expect
+      .poll(() => chosen.getAttribute('aria-posinset'))
+      .toBe(await chosen.getAttribute('aria-setsize'));
     await viewer.page.keyboard.press('ArrowUp');
     await expect.poll(() => viewer.selected.count()).toBe(1);
-    const chosen = steps.getByRole('option', { selected: true });
     await expect.poll(() => viewer.isInSight(chosen)).toBe(true);
     // Rows are far enough from one another to be read.
     const heights = await steps
