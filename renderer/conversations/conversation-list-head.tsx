@@ -29,13 +29,13 @@ export function ConversationListHead() {
 
 function Count() {
   const { conversations, listFilter } = useViewer();
-  const { state } = useStore(conversations);
+  const { state, shown, listed } = useStore(conversations);
   const { applied } = useStore(listFilter);
-  if (state === null) return null;
+  if (state === null || shown === null) return null;
   const { matched, known } = state;
   return (
     <span className="conversations-count" data-testid="conversation-count">
-      {applied === '' ? count(known) : `${count(matched)} of ${count(known)}`}
+      {applied === '' ? count(listed) : `${count(matched)} of ${count(known)}`}
     </span>
   );
 }

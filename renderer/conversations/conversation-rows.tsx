@@ -30,7 +30,8 @@ export function ConversationRows() {
   const { first, last } = range;
   const isTree = listOrder.group !== 'none';
   const now = useNow();
-  useEffect(
+  // At once: rows that come in the moment after a scroll would be taken for a list that stands at its top.
+  useLayoutEffect(
     () => conversations.show(first, Math.min(last, total - 1), !atTop),
     [conversations, first, last, total, atTop],
   );

@@ -35,6 +35,8 @@ export interface ConversationsSnapshot {
   readonly shown: number | null;
   /** How the list stands; null until the application has said. */
   readonly state: ListState | null;
+  /** Conversations that the rows are of: it may be more by now. */
+  readonly listed: number;
   /** Why the list cannot be read; null when it can. */
   readonly problem: Problem | null;
   /** Counts the times that rows on screen have moved, because others came or went above them. */
@@ -91,6 +93,7 @@ export function openConversations(
     rows: 0,
     shown: null,
     state: null,
+    listed: 0,
     problem: null,
     layout: 0,
     moved: 0,
@@ -142,6 +145,7 @@ export function openConversations(
       ...stateOf(answer.state),
       rows: answer.state.rows,
       shown: answer.state.list,
+      listed: answer.state.matched,
       problem: null,
       ...(moved !== 0 && { moved, layout: store.get().layout + 1 }),
     });
@@ -152,11 +156,13 @@ export function openConversations(
     reading = true;
     stale = false;
     const asked = opened;
+    const { stay } = wanted;
     const from = Math.max(0, wanted.first - MARGIN);
     const count = Math.min(wanted.last + MARGIN - from + 1, MOST_AT_ONCE);
     const result = await transport.request('list.rows', { list, from, count, anchor: anchor() });
     reading = false;
-    if (asked !== opened) return readSoon();
+    // Somebody has left the top meanwhile, or come back to it: other rows are to be where these would be.
+    if (asked !== opened || (result.ok && stay !== wanted.stay)) return readSoon();
     if (!result.ok) return fail(result.problem);
     take(result.value);
     rest();

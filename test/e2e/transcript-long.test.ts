@@ -26,6 +26,10 @@ programTest(
       .poll(() => viewer.count.textContent(), { timeout: 120_000 })
       .toBe(`${lines.toLocaleString('en')} lines`);
     await viewer.fold('Open all');
+    const rows = viewer.transcript.locator('.row');
+    await expect
+      .poll(async () => Number(await rows.first().getAttribute('aria-setsize')))
+      .toBeGreaterThan(LINES);
     await viewer.transcript.focus();
     await page.keyboard.press('Home');
     await viewer.line(1).waitFor();
@@ -45,7 +49,7 @@ programTest(
     await viewer.transcript.hover();
     await page.mouse.wheel(0, 220);
     await viewer.line(1_999_010).waitFor();
-    expect(await viewer.transcript.locator('.row').count()).toBeLessThan(120);
+    expect(await rows.count()).toBeLessThan(120);
 
     await page.keyboard.press('Control+f');
     await viewer.find.fill('needle in message 500');

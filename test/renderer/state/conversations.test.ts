@@ -74,6 +74,41 @@ describe('the list of conversations', () => {
     expect(sessionAt(conversations, 17)).toBe(80);
   });
 
+  it('keeps in place what somebody scrolls to while others are on their way', async () => {
+    const { conversations, clock, list } = await windowOnto(100);
+    conversations.show(0, 10, false);
+    await readAgain(clock);
+    list.begin();
+    const answered = clock.frame();
+    conversations.show(20, 30, true);
+    await answered;
+    expect(sessionAt(conversations, 20)).toBe(80);
+    await clock.frame();
+    expect(conversations.get()).toMatchObject({ rows: 101, layout: 1, moved: 1 });
+    expect(sessionAt(conversations, 21)).toBe(80);
+  });
+
+  it('is read from its top by whoever comes back there while others are on their way', async () => {
+    const { conversations, clock, list } = await windowOnto(100);
+    conversations.show(20, 30, true);
+    await readAgain(clock);
+    list.begin();
+    const answered = clock.frame();
+    conversations.show(0, 10, false);
+    await answered;
+    await clock.frame();
+    expect(conversations.get()).toMatchObject({ rows: 101, layout: 0 });
+    expect(sessionAt(conversations, 0)).toBe(101);
+  });
+
+  it('says how many conversations its rows are of, not how many there are by now', async () => {
+    const { conversations, clock, list } = await windowOnto(100);
+    list.begin();
+    expect(conversations.get()).toMatchObject({ listed: 100, total: 101 });
+    await readAgain(clock);
+    expect(conversations.get()).toMatchObject({ listed: 101 });
+  });
+
   it('changes its rows and their number together', async () => {
     const { conversations, clock, list } = await windowOnto(100);
     list.begin();
