@@ -1,6 +1,7 @@
 import { FileDown } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useCommand } from '../parts/use-command.ts';
+import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import './file-drop.css';
 
@@ -10,9 +11,10 @@ const ACCEPTED = '.pcap,.pcapng,.cap,.gz,.txt,.log,.eml,.session';
 /** Takes files that are dropped anywhere on the window, or chosen: packet captures, transcripts, mails, session files. */
 export function FileDrop() {
   const { shelf, connection } = useViewer();
+  const connected = useStore(connection).state === 'connected';
   const input = useRef<HTMLInputElement>(null);
   const over = useDrop((files) => void shelf.open(files));
-  useCommand('open-files', () => input.current?.click(), connection.get().state === 'connected');
+  useCommand('open-files', () => input.current?.click(), connected);
   return (
     <>
       <input

@@ -52,6 +52,8 @@ export function followRules({ transport, application, ...world }: RulesWorld): R
     const before = changes;
     const result = await transport.request('rules.show', {});
     if (result.ok && changes === before) take(result.value);
+    // Whoever looks would look at nothing.
+    if (!result.ok && store.get().shown === null) isStale = true;
     world.after(PAUSE_MS, () => {
       isAsking = false;
       void ask();

@@ -76,11 +76,13 @@ interface CommandButtonProps {
 
 function CommandButton({ id, label, children }: CommandButtonProps) {
   const { commands } = useViewer();
+  const available = useStore(commands).has(id);
   return (
     <button
       type="button"
       className="button button-icon"
       aria-label={label}
+      disabled={!available}
       aria-keyshortcuts={ariaKeys(COMMANDS[id].keys, IS_MAC)}
       title={withKeys(label, id)}
       onClick={() => commands.run(id)}

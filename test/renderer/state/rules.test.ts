@@ -46,6 +46,21 @@ describe('the rules', () => {
     expect(asked('rules.show')).toHaveLength(2);
   });
 
+  test('are asked for again where they could not be had at first', async () => {
+    const problem = { code: 'connection-lost', text: 'The connection was lost.', remedy: 'Wait.' };
+    const { transport, clock, application, after } = scripted({
+      'rules.show': () => ({ ok: false, problem }),
+    });
+    const rules = followRules({ transport, application, after });
+    rules.watch();
+    await settle();
+    expect(rules.get().shown).toBeNull();
+    transport.answer('rules.show', () => SHOWN);
+    clock.pass(1_000);
+    await settle();
+    expect(rules.get().shown).toEqual(SHOWN);
+  });
+
   test('are changed as they are shown, and a refusal is told', async () => {
     const problem = { code: 'rules-changed-meanwhile', text: 'They have changed.', remedy: 'Again.' };
     const { transport, application, after, asked } = scripted({
