@@ -70,7 +70,9 @@ function HeaderWords({ summary }: { readonly summary: SessionSummary }) {
         )}
         <Tags tags={summary.tags} />
         <time title={fullTime(summary.started)}>{clock(summary.started, new Date(now))}</time>
-        <span aria-hidden>·</span>
+        <span className="conversation-subtitle-dot" aria-hidden>
+          ·
+        </span>
         <span
           className="conversation-subtitle-facts"
           title={[
