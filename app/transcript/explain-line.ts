@@ -3,7 +3,8 @@ import type { Explanation } from '../smtp/explain/explanation.ts';
 import { formatReference, type Reference } from '../smtp/explain/reference.ts';
 import { explainReply, type ReplyExplanation } from '../smtp/explain/reply.ts';
 import { explainVerb } from '../smtp/explain/verbs.ts';
-import type { Login, TranscriptLine } from './row.ts';
+import type { TranscriptLine } from './row.ts';
+import type { Login } from './session-summary.ts';
 
 /** What a line means to a person, and, where something was refused, why that may be and what to try. */
 export interface LineExplanation {

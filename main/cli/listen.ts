@@ -5,7 +5,7 @@ import { CaptureLibrary } from '../../app/capture/capture-library.ts';
 import { FILE_MODE } from '../../app/capture/folder.ts';
 import { BUILT_IN, DEFAULT_LISTENER, type ListenerState } from '../../app/contract.ts';
 import { formatEndpoint } from '../../app/relay/listener.ts';
-import type { Outcome } from '../../app/transcript/row.ts';
+import type { Outcome } from '../../app/transcript/session-summary.ts';
 import { startHooksThread } from '../hooks-thread.ts';
 import { VERSION } from '../version.ts';
 import {

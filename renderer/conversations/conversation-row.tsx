@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight, Lock, Pin, StickyNote } from 'lucide-react';
 import { memo } from 'react';
 import type { ConversationListRow, GroupRow, MatchingLines } from '../../app/contract.ts';
 import { tagsOfSession } from '../../app/transcript/note-tags.ts';
-import type { Refusal, SessionSummary } from '../../app/transcript/row.ts';
+import type { Refusal, SessionSummary } from '../../app/transcript/session-summary.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
 import { option } from '../rows/listbox.ts';

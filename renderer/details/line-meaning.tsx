@@ -1,7 +1,8 @@
 import { parseReference, referenceUrl, type Reference } from '../../app/smtp/explain/reference.ts';
 import { FINDINGS } from '../../app/smtp/findings/registry.ts';
 import { explainLine } from '../../app/transcript/explain-line.ts';
-import type { Login, RowFinding, TranscriptLine } from '../../app/transcript/row.ts';
+import type { RowFinding, TranscriptLine } from '../../app/transcript/row.ts';
+import type { Login } from '../../app/transcript/session-summary.ts';
 import { VisibleText } from '../parts/visible-text.tsx';
 import { DocumentLink } from './document-link.tsx';
 import './line-meaning.css';

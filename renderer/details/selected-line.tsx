@@ -1,5 +1,6 @@
 import { Copy, Scale } from 'lucide-react';
-import type { Login, TranscriptLine, ViewRow } from '../../app/transcript/row.ts';
+import type { TranscriptLine, ViewRow } from '../../app/transcript/row.ts';
+import type { Login } from '../../app/transcript/session-summary.ts';
 import { describeEvent } from '../../app/transcript/text-format.ts';
 import { copyText } from '../parts/copy-text.ts';
 import { LinePartView } from '../transcript/line-part.tsx';

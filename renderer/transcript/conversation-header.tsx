@@ -1,5 +1,5 @@
 import { Eye, EyeOff, StickyNote } from 'lucide-react';
-import type { SessionSummary } from '../../app/transcript/row.ts';
+import type { SessionSummary } from '../../app/transcript/session-summary.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
 import { DetailsButton } from '../details/details-button.tsx';

@@ -3,12 +3,12 @@ import { memo } from 'react';
 import { FINDINGS } from '../../app/smtp/findings/registry.ts';
 import type {
   RowFinding,
-  SessionEvent,
   TranscriptEvent,
   TranscriptFold,
   TranscriptLine,
   ViewRow,
 } from '../../app/transcript/row.ts';
+import type { SessionEvent } from '../../app/transcript/session-event.ts';
 import { describeEvent, TAGS } from '../../app/transcript/text-format.ts';
 import { option } from '../rows/listbox.ts';
 import { partnerOf } from '../words/exchange.ts';

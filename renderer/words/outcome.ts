@@ -1,5 +1,5 @@
 import type { Phase } from '../../app/smtp/words.ts';
-import type { Refusal, SessionAlert, SessionSummary } from '../../app/transcript/row.ts';
+import type { Refusal, SessionAlert, SessionSummary } from '../../app/transcript/session-summary.ts';
 import { failedTlsWord } from './ending.ts';
 import { count, counted } from './measures.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { explainLine, type LineExplanation } from '../../../app/transcript/explain-line.ts';
-import type { Login, TranscriptLine } from '../../../app/transcript/row.ts';
+import type { TranscriptLine } from '../../../app/transcript/row.ts';
+import type { Login } from '../../../app/transcript/session-summary.ts';
 
 function line(said: Partial<TranscriptLine>): TranscriptLine {
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionSummary } from '../../../app/transcript/row.ts';
+import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 import { envelopeWords, outcomeWords, refusalWord } from '../../../renderer/words/outcome.ts';
 import { makeSummary } from '../support/make.ts';
 
