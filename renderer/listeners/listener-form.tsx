@@ -123,7 +123,7 @@ function ClientSide({ form, problems, onChange }: SideProps) {
 function ServerSide({ form, problems, onChange }: SideProps) {
   return (
     <fieldset>
-      <legend>Their words go to</legend>
+      <legend>They are answered by</legend>
       <RadioChoice
         checked={form.builtIn}
         title="The built-in server"

@@ -1,5 +1,6 @@
 import { SearchX } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { ViewRow } from '../../app/transcript/row.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import type { ShownView } from '../state/transcript-view.ts';
@@ -17,6 +18,8 @@ export function TranscriptPlace() {
   const { transcript, summary } = useViewer();
   const { shown, problem } = useStore(transcript);
   const known = useStore(summary);
+  // Outlives a filter that shows nothing.
+  const kept = useRef<ViewRow | undefined>(undefined);
   if (shown === null) {
     if (problem === null) return <Opening />;
     return <EmptyState title={problem.text} text={problem.remedy} />;
@@ -32,7 +35,7 @@ export function TranscriptPlace() {
           <strong>{problem.text}</strong> {problem.remedy}
         </p>
       )}
-      {shown.state.rows === 0 ? <NoRows shown={shown} /> : <Transcript shown={shown} />}
+      {shown.state.rows === 0 ? <NoRows shown={shown} /> : <Transcript shown={shown} kept={kept} />}
     </div>
   );
 }

@@ -124,7 +124,11 @@ describeViewer('the protection of a listener', browser, (viewerTest) => {
     await dialog.getByRole('button', { name: 'Apply' }).click();
     await dialog.waitFor({ state: 'detached' });
     await viewer.listener.click();
-    await dialog.getByText('Clients are offered').locator('..').getByText('Leave it alone').waitFor();
+    await dialog
+      .getByText('Encryption towards clients', { exact: true })
+      .locator('..')
+      .getByText('Leave it alone')
+      .waitFor();
     await dialog.getByLabel('Mail client or library').selectOption('swaks');
     expect(await dialog.getByTestId('client-settings').textContent()).toContain('--tls-optional');
   });
