@@ -92,6 +92,19 @@ export function mailed(header: string): ConversationScript {
   ];
 }
 
+/** Nothing that was said. */
+const NO_FACETS: SessionFacets = {
+  codes: [],
+  verbs: [],
+  enhanced: [],
+  findings: [],
+  slowest: 0,
+  traits: [],
+  held: false,
+  fields: [],
+  activity: [],
+};
+
 /** An entry; `change` says what is different about its summary. */
 export function makeEntry(
   change: Partial<SessionSummary> = {},
@@ -99,6 +112,6 @@ export function makeEntry(
 ): CatalogueEntry {
   return {
     summary: makeSummary(change),
-    facets: { codes: [220, 250], verbs: ['EHLO', 'QUIT'], fields: [], held: false, activity: [], ...facets },
+    facets: { ...NO_FACETS, codes: [220, 250], verbs: ['EHLO', 'QUIT'], ...facets },
   };
 }
