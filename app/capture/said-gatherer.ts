@@ -3,7 +3,7 @@ import { decodeText } from '../smtp/decode.ts';
 import type { FindingCode } from '../smtp/findings/registry.ts';
 import type { LineKind, Phase } from '../smtp/words.ts';
 import { redactAuthentication } from '../transcript/redaction.ts';
-import type { LineTrait, SaidFacets } from '../transcript/row.ts';
+import type { LineTrait, SaidFacets } from '../transcript/session-facets.ts';
 import type { WalkLine } from './session-walk.ts';
 
 /** Different verbs that are kept: there are fewer in all standards. More is a client that says anything. */

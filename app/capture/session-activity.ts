@@ -1,4 +1,4 @@
-import type { ActivitySpan, SaidFacets, SessionFacets } from '../transcript/row.ts';
+import type { ActivitySpan, SaidFacets, SessionFacets } from '../transcript/session-facets.ts';
 
 /** Characters of the names of header fields that are kept, all together: those of a hundred fields. */
 const MOST_FIELD_CHARACTERS = 2_000;

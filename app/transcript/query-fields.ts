@@ -5,7 +5,7 @@ import type { FieldNames } from './query-lexer.ts';
 import { shareWithTrait } from './query-hints.ts';
 import { LINE_FIELDS } from './query-line-fields.ts';
 import type { LateTerm, SessionTest } from './query-syntax.ts';
-import type { Outcome, SessionSummary } from './row.ts';
+import type { Outcome, SessionSummary } from './session-summary.ts';
 
 const HELD_LATER = {
   text: 'Rules judge a line before anybody is asked about it.',

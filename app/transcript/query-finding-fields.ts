@@ -4,7 +4,9 @@ import type { LineTest, Share } from './query-syntax.ts';
 import { shareWithOne } from './query-hints.ts';
 import { like } from './query-text.ts';
 import { readDuration, shown } from './query-values.ts';
-import type { SaidFacets, SessionSummary, TranscriptLine } from './row.ts';
+import type { TranscriptLine } from './row.ts';
+import type { SaidFacets } from './session-facets.ts';
+import type { SessionSummary } from './session-summary.ts';
 
 /** Fields that ask for what was found, and for how long the server took. */
 export const FINDING_FIELDS: readonly QueryField[] = [

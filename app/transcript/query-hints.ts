@@ -1,5 +1,5 @@
 import type { Share, ShareTest } from './query-syntax.ts';
-import type { LineTrait } from './row.ts';
+import type { LineTrait } from './session-facets.ts';
 
 /** Of a line that has one of these with it: whether there is one for which it holds. Null and undefined: that is not known. */
 export function shareWithOne<Item>(

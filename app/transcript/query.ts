@@ -16,7 +16,8 @@ import type {
 } from './query-syntax.ts';
 import { compileWordsTest } from './query-words-test.ts';
 import { describeQuery, writeQuery } from './query-words.ts';
-import type { SaidFacets, TranscriptLine } from './row.ts';
+import type { TranscriptLine } from './row.ts';
+import type { SaidFacets } from './session-facets.ts';
 
 export { completeQuery, type QueryCompletion, type QuerySuggestion } from './query-completion.ts';
 export {

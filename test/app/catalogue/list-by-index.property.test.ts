@@ -4,7 +4,7 @@ import type { SessionRecorder } from '../../../app/capture/recorder.ts';
 import { walkWhole } from '../../../app/capture/row-reader.ts';
 import type { CatalogueEntry } from '../../../app/catalogue/catalogue-entry.ts';
 import { parseConversationQuery, type ConversationQuery } from '../../../app/transcript/query.ts';
-import type { SessionEvent } from '../../../app/transcript/row.ts';
+import type { SessionEvent } from '../../../app/transcript/session-event.ts';
 import { bytesOf, speakerOf, type Said } from '../../support/conversation-script.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { anyConversation } from '../smtp/any-conversation.ts';
