@@ -1,5 +1,6 @@
 import { explainCapability } from '../smtp/explain/capabilities.ts';
 import type { Explanation } from '../smtp/explain/explanation.ts';
+import { MECHANISM_EXPLANATIONS } from '../smtp/explain/mechanisms.ts';
 import { formatReference, type Reference } from '../smtp/explain/reference.ts';
 import { explainReply, type ReplyExplanation } from '../smtp/explain/reply.ts';
 import { explainVerb } from '../smtp/explain/verbs.ts';
@@ -23,7 +24,7 @@ export interface LineExplanation {
 export function explainLine(line: TranscriptLine, login: Login | null): LineExplanation | null {
   switch (line.kind) {
     case 'command':
-      return line.verb === undefined || line.verb === '' ? null : explainVerb(line.verb);
+      return line.verb === undefined || line.verb === '' ? null : explainCommandLine(line, line.verb);
     case 'reply':
       return line.injected
         ? explainInjected(line, login)
@@ -33,6 +34,18 @@ export function explainLine(line: TranscriptLine, login: Login | null): LineExpl
     case 'opaque':
       return null;
   }
+}
+
+/** What a client wants; with AUTH, how the mechanism that it names works. */
+function explainCommandLine({ text }: TranscriptLine, verb: string): Explanation {
+  const [, name = ''] = text.trim().split(/\s+/);
+  const mechanism = verb === 'AUTH' ? MECHANISM_EXPLANATIONS.get(name.toUpperCase()) : undefined;
+  if (mechanism === undefined) return explainVerb(verb);
+  const { references } = explainVerb(verb);
+  return {
+    sentence: `The client logs in with ${name.toUpperCase()}. ${mechanism.sentence}`,
+    references: [...references, ...mechanism.references],
+  };
 }
 
 /**
@@ -54,6 +67,7 @@ function explainReplyLine(line: TranscriptLine, login: Login | null): ReplyExpla
     enhanced: line.enhanced ?? '',
     text: replyText(line),
     verb: line.answered ?? '',
+    mechanism: login !== null && line.exchange === login.exchange ? login.mechanism : '',
     loggedIn: login?.outcome === 'accepted' && (line.exchange ?? 0) > login.exchange,
   });
 }

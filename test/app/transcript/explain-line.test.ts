@@ -33,6 +33,19 @@ test('a command is explained by its verb', () => {
   expect(explanation?.references[0]).toMatchObject({ rfc: 5321 });
 });
 
+test('a login is explained by the mechanism that it names', () => {
+  const login = line({ from: 'client', kind: 'command', text: 'AUTH plain ****', verb: 'AUTH' });
+  expect(explained(login)?.sentence).toMatch(/^The client logs in with PLAIN. .* at once/);
+  expect(explained({ ...login, text: 'AUTH frobnicate' })?.sentence).toMatch(/mechanism that it names/);
+});
+
+test('a login is refused for what its mechanism shows', () => {
+  const refused = line({ text: '535 5.7.8 no', code: 535, enhanced: '5.7.8', answered: 'AUTH', exchange: 3 });
+  const login: Login = { mechanism: 'XOAUTH2', user: 'me', outcome: 'refused', exchange: 3 };
+  expect(explainLine(refused, login)?.attempt).toContain('new token');
+  expect(explainLine(refused, { ...login, exchange: 4 })?.attempt).not.toContain('new token');
+});
+
 test('a refusal says why it may be, and what to try', () => {
   const explanation = explained(
     line({ text: '550 5.7.1 Relay access denied', code: 550, enhanced: '5.7.1', answered: 'RCPT' }),
