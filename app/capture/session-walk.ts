@@ -12,7 +12,7 @@ import {
 import { noLine, type Changeable, type LineInHand } from '../smtp/line-in-hand.ts';
 import type { Stage } from '../smtp/state-machine/stages.ts';
 import { otherSpeaker, type Phase, type Speaker } from '../smtp/words.ts';
-import { BUILT_IN, type SentAs, type SessionEvent } from '../transcript/row.ts';
+import { BUILT_IN, type SentAs, type SessionEvent } from '../transcript/session-event.ts';
 import { readCertificate } from './certificate-facts.ts';
 import type { BytesOrigin, Entry } from './entry.ts';
 import { parseSessionEvent } from './session-payload.ts';

@@ -6,6 +6,7 @@ import type { Finding, Severity } from '../smtp/findings/finding.ts';
 import type { HeaderReader } from '../smtp/header-reader.ts';
 import type { HostAndPort } from '../smtp/host-and-port.ts';
 import { MessageTracker, type AcceptedEnvelope } from '../smtp/message.ts';
+import type { ServerEndpoint, SessionEvent } from '../transcript/session-event.ts';
 import {
   SUMMARY_RECIPIENTS,
   SUMMARY_TAGS,
@@ -13,12 +14,10 @@ import {
   type FindingCounts,
   type Login,
   type Outcome,
-  type ServerEndpoint,
   type SessionAlert,
-  type SessionEvent,
   type SessionSummary,
   type SessionTls,
-} from '../transcript/row.ts';
+} from '../transcript/session-summary.ts';
 import type { Phase } from '../smtp/words.ts';
 import type { BytesOrigin, Entry } from './entry.ts';
 import { RefusalGatherer } from './refusal-gatherer.ts';

@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, test } from 'vitest';
 import type { SessionRecorder } from '../../../app/capture/recorder.ts';
-import type { SessionEvent, SessionSummary } from '../../../app/transcript/row.ts';
+import type { SessionEvent } from '../../../app/transcript/session-event.ts';
+import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 import type { ConversationScript } from '../../support/conversation-script.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { HANDSHAKE, tlsRecord } from '../smtp/recorded-conversations.ts';
