@@ -15,7 +15,7 @@ import type {
   ServerOffer,
   TlsDetails,
 } from '../transcript/details.ts';
-import type { SessionEvent } from '../transcript/row.ts';
+import type { SessionEvent } from '../transcript/session-event.ts';
 import { TurnGatherer } from './turn-gatherer.ts';
 import { LoginGatherer } from './login-gatherer.ts';
 import { StepGatherer } from './step-gatherer.ts';
