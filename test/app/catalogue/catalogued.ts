@@ -9,7 +9,7 @@ import { parseConversationQuery } from '../../../app/transcript/query.ts';
 import type { SessionFacets } from '../../../app/transcript/session-facets.ts';
 import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 import { eventually } from '../../support/eventually.ts';
-import { makeSummary } from '../../renderer/support/make.ts';
+import { makeFacets, makeSummary } from '../../renderer/support/make.ts';
 import type { ConversationScript } from '../../support/conversation-script.ts';
 
 /** The newest first, without groups. */
@@ -93,19 +93,6 @@ export function mailed(header: string): ConversationScript {
   ];
 }
 
-/** Nothing that was said. */
-const NO_FACETS: SessionFacets = {
-  codes: [],
-  verbs: [],
-  enhanced: [],
-  findings: [],
-  slowest: 0,
-  traits: [],
-  held: false,
-  fields: [],
-  activity: [],
-};
-
 /** An entry; `change` says what is different about its summary. */
 export function makeEntry(
   change: Partial<SessionSummary> = {},
@@ -113,6 +100,6 @@ export function makeEntry(
 ): CatalogueEntry {
   return {
     summary: makeSummary(change),
-    facets: { ...NO_FACETS, codes: [220, 250], verbs: ['EHLO', 'QUIT'], ...facets },
+    facets: makeFacets({ codes: [220, 250], verbs: ['EHLO', 'QUIT'], ...facets }),
   };
 }

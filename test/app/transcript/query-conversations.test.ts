@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HeaderReader } from '../../../app/smtp/header-reader.ts';
 import { parseConversationQuery } from '../../../app/transcript/query-conversations.ts';
 import type { TranscriptLine } from '../../../app/transcript/row.ts';
-import type { SessionFacets } from '../../../app/transcript/session-facets.ts';
-import { makeLine, makeReply, makeSummary } from '../../renderer/support/make.ts';
+import { makeFacets, makeLine, makeReply, makeSummary } from '../../renderer/support/make.ts';
 
 const LINES: readonly TranscriptLine[] = [
   makeReply(220, 'mx ready'),
@@ -12,17 +11,14 @@ const LINES: readonly TranscriptLine[] = [
   makeLine({ text: 'RCPT TO:<bob@example.net>', verb: 'RCPT' }),
   makeReply(550, '5.7.1 Relay access denied', { enhanced: '5.7.1' }),
 ];
-const FACETS: SessionFacets = {
+const FACETS = makeFacets({
   codes: [220, 250, 550],
   verbs: ['EHLO', 'RCPT'],
   enhanced: ['5.7.1'],
-  findings: [],
   slowest: 12,
   traits: ['dir:c', 'dir:s', 'tls:no', 'kind:command', 'kind:reply', 'phase:hello'],
   fields: ['subject', 'x-id'],
-  held: false,
-  activity: [],
-};
+});
 const HEADER = headerOf('Subject: =?utf-8?Q?Caf=C3=A9_menu?=\r\nX-Id: 42,\r\n  and more\r\n');
 const CONVERSATION = { summary: makeSummary({ session: 12 }), facets: FACETS };
 
