@@ -208,7 +208,7 @@ export class Course {
 
   /** Returns whether more replies to the same will come; only the last one changes what is agreed. */
   #agree(asked: Asked, reply: Reply, isChallenge: boolean): boolean {
-    const left = repliesLeft(this.#agreement, asked);
+    const left = repliesLeft(this.#agreement, asked, reply.code);
     // RFC 4954 section 4: each 334 asks for one more answer of the client; anything else ends the exchange.
     const more = isChallenge || left > 0;
     if (left > 0) this.#agreement = { ...this.#agreement, messageReplies: left };

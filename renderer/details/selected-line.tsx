@@ -81,12 +81,12 @@ function CopyLine({ row }: Pick<SelectedLineProps, 'row'>) {
   return (
     <button
       type="button"
-      className="button button-quiet button-small"
+      className="button button-icon button-quiet button-small"
+      aria-label="Copy"
       title={`Copy (${keysText('Mod+c', IS_MAC)})`}
       onClick={() => void copy()}
     >
       <Copy size={14} aria-hidden />
-      Copy
     </button>
   );
 }
