@@ -5,8 +5,6 @@ import { gateSettings } from './gate-settings.ts';
 import type { Problem } from './problem.ts';
 import { port } from './schemas.ts';
 
-export { BUILT_IN } from '../transcript/session-event.ts';
-
 /**
  * What the spy offers to clients. `auto`: what the server offers, and a client's STARTTLS encrypts both sides. `pass`: TLS is
  * left untouched between the two, and cannot be read. `plain`: never TLS. `starttls`: STARTTLS, whatever the server offers.

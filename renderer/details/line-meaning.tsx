@@ -5,6 +5,7 @@ import type { RowFinding, TranscriptLine } from '../../app/transcript/row.ts';
 import type { Login } from '../../app/transcript/session-summary.ts';
 import { VisibleText } from '../parts/visible-text.tsx';
 import { DocumentLink } from './document-link.tsx';
+import { ExplainedParts } from './explained-parts.tsx';
 import './line-meaning.css';
 
 interface LineMeaningProps {
@@ -24,6 +25,7 @@ export function LineMeaning({ line, login }: LineMeaningProps) {
       {explanation !== null && (
         <>
           <p className="line-meaning-sentence">{explanation.sentence}</p>
+          <ExplainedParts parts={explanation.parts ?? []} />
           {explanation.cause !== undefined && (
             <p>
               <strong>Likely</strong> {explanation.cause}
