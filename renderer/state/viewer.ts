@@ -156,6 +156,7 @@ export function createViewer(world: ViewerWorld): Viewer {
       reveal.set(false);
       line.settle();
       line.tell(undefined);
+      line.keep(undefined);
       const place = session === null ? undefined : conversations.placeOf(session);
       summary.choose(session, place === undefined ? undefined : summaryIn(conversations.at(place)));
     }

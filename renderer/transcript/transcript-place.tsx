@@ -1,6 +1,5 @@
 import { SearchX } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import type { ViewRow } from '../../app/transcript/row.ts';
+import { useEffect, useState } from 'react';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import type { ShownView } from '../state/transcript-view.ts';
@@ -18,8 +17,6 @@ export function TranscriptPlace() {
   const { transcript, summary } = useViewer();
   const { shown, problem } = useStore(transcript);
   const known = useStore(summary);
-  // Outlives a filter that shows nothing.
-  const kept = useRef<ViewRow | undefined>(undefined);
   if (shown === null) {
     if (problem === null) return <Opening />;
     return <EmptyState title={problem.text} text={problem.remedy} />;
@@ -35,7 +32,7 @@ export function TranscriptPlace() {
           <strong>{problem.text}</strong> {problem.remedy}
         </p>
       )}
-      {shown.state.rows === 0 ? <NoRows shown={shown} /> : <Transcript shown={shown} kept={kept} />}
+      {shown.state.rows === 0 ? <NoRows shown={shown} /> : <Transcript shown={shown} />}
     </div>
   );
 }

@@ -24,7 +24,6 @@ import { useCopy } from './use-copy.ts';
 import { useFind, type Finding } from './use-find.ts';
 import { useFolds } from './use-folds.ts';
 import { useFollowing } from './use-following.ts';
-import type { KeptLine } from './use-kept-line.ts';
 import { useKeptPlace } from './use-kept-place.ts';
 import { useLineCommands } from './use-line-commands.ts';
 import { useLineSelection } from './use-line-selection.ts';
@@ -33,7 +32,7 @@ import { useTranscriptKeys } from './use-transcript-keys.ts';
 import { useTranscriptPointer } from './use-transcript-pointer.ts';
 
 /** The rows of the shown view: what was said, line by line, and what happened in between. */
-export function Transcript({ shown, kept }: { readonly shown: ShownView; readonly kept: KeptLine }) {
+export function Transcript({ shown }: { readonly shown: ShownView }) {
   const { transcript, summary, selection: choice, preferences } = useViewer();
   const known = useStore(summary);
   const { timeForm, wrapLines } = useStore(preferences);
@@ -59,7 +58,7 @@ export function Transcript({ shown, kept }: { readonly shown: ShownView; readonl
   const wrapped = useWrappedRows(options);
   const { setScroller, ...rows } = wrapLines ? wrapped : windowed;
   const { range, height, top } = rows;
-  const selected = useLineSelection(shown, rows, following.set, kept);
+  const selected = useLineSelection(shown, rows, following.set);
   const folds = useFolds(selected, rows, following.set);
   const { first, last } = range;
   const copy = useCopy(selected.selection);

@@ -1,13 +1,9 @@
-import { useEffect, useRef, type RefObject } from 'react';
+import { useEffect, useRef } from 'react';
 import type { ViewRow } from '../../app/transcript/row.ts';
 import { isSearching, type ShownView } from '../state/transcript-view.ts';
 import { useViewer } from '../state/viewer-context.ts';
 
-/** The line that was selected last and not let go, for as long as a conversation is shown. */
-export type KeptLine = RefObject<ViewRow | undefined>;
-
 interface KeptLineOptions {
-  readonly kept: KeptLine;
   readonly shown: ShownView;
   /** Something is selected. */
   readonly hasSelection: boolean;
@@ -25,7 +21,7 @@ interface KeptLineOptions {
  * stood around it is why one looked for it, so without a filter it comes to the middle. Returns what forgets it.
  */
 export function useKeptLine(options: KeptLineOptions): () => void {
-  const { kept, shown, hasSelection, row, drop, take, follow } = options;
+  const { shown, hasSelection, row, drop, take, follow } = options;
   const { line } = useViewer();
   const query = useRef<string | null>(null);
   /** It is to be selected as soon as the filter has seen all lines. Until then the details go on telling of it. */
@@ -36,36 +32,37 @@ export function useKeptLine(options: KeptLineOptions): () => void {
     query.current = shown.target.query;
     if (former === query.current) {
       if (!hasSelection) return;
-      kept.current = row;
+      line.keep(row);
       isDue.current = false;
       return;
     }
-    isDue.current = kept.current !== undefined && line.get().wanted === null;
+    isDue.current = line.kept() !== undefined && line.get().wanted === null;
     drop();
     if (former !== null && !isDue.current) follow(!isSearching(shown));
-  }, [kept, shown, hasSelection, row, drop, follow, line]);
+  }, [shown, hasSelection, row, drop, follow, line]);
 
   const isComplete = !isSearching(shown);
   useEffect(() => {
-    const wanted = kept.current?.row;
+    const wanted = line.kept()?.row;
     if (!isDue.current || !isComplete || wanted === undefined) return;
     const own = shown.target.query;
-    void take(wanted).then((taken) => {
+    const takeAgain = async () => {
+      const taken = await take(wanted);
       if (query.current !== own || !isDue.current) return;
       isDue.current = false;
       if (taken) return;
       line.tell(undefined);
       follow(true);
-    });
-    // Once for each filter.
-  }, [kept, shown.target.query, isComplete, take, follow, line]);
+    };
+    void takeAgain();
+  }, [shown.target.query, isComplete, take, follow, line]);
 
   useEffect(() => {
     if (!isDue.current) line.tell(row);
   }, [line, row]);
 
   return () => {
-    kept.current = undefined;
+    line.keep(undefined);
     isDue.current = false;
   };
 }

@@ -4,7 +4,7 @@ import type { RowSelection } from '../rows/row-selection.ts';
 import type { RowWindowHandle } from '../rows/use-row-window.ts';
 import { isSearching, type LocateTarget, type RowKey, type ShownView } from '../state/transcript-view.ts';
 import { useViewer } from '../state/viewer-context.ts';
-import { useKeptLine, type KeptLine } from './use-kept-line.ts';
+import { useKeptLine } from './use-kept-line.ts';
 
 /** The selected lines, and how they are selected. */
 export interface LineSelection {
@@ -24,7 +24,6 @@ export function useLineSelection(
   shown: ShownView,
   { showRow, centreRow, isOnScreen }: Pick<RowWindowHandle, 'showRow' | 'centreRow' | 'isOnScreen'>,
   follow: (follows: boolean) => void,
-  kept: KeptLine,
 ): LineSelection {
   const { transcript, selection: choice, line } = useViewer();
   const [selection, setSelection] = useState<RowSelection | null>(null);
@@ -96,7 +95,7 @@ export function useLineSelection(
     (wanted: number) => (showsAll ? goTo({ row: wanted }, true) : findShown(wanted)),
     [showsAll, goTo, findShown],
   );
-  const forget = useKeptLine({ kept, shown, hasSelection: selection !== null, row, drop, take, follow });
+  const forget = useKeptLine({ shown, hasSelection: selection !== null, row, drop, take, follow });
 
   const isComplete = !isSearching(shown);
   useEffect(() => {

@@ -115,7 +115,7 @@ describePage('the protection of a listener', browser, (viewerTest) => {
   viewerTest('is chosen by its consequence, and changes what clients are told to do', async (viewer) => {
     await open(viewer);
     const { dialog } = viewer;
-    await dialog.getByText('Encryption towards clients').click();
+    await dialog.getByText(/^Encryption towards clients:/).click();
     await dialog.getByText('everything goes in clear, passwords too').waitFor();
     await dialog.getByRole('radio', { name: 'Leave it alone' }).check();
     // What is set back to how it usually is stays in sight.
