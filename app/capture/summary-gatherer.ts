@@ -55,6 +55,8 @@ export class SummaryGatherer {
   #outcome: Outcome = 'open';
   #reason = '';
   #saidQuit = false;
+  /** When the server closed, the client had got what it came for; null as long as the server has not closed. */
+  #wasDone: boolean | null = null;
   #lastTime = 0;
   readonly #activity: SessionActivity | null;
   #answeredMessages = 0;
@@ -156,6 +158,7 @@ export class SummaryGatherer {
     this.#count(findings);
     if (event.event === 'upstream-connected') this.#server = event.server;
     if (event.event === 'diverted') this.#divert(event.to);
+    if (event.event === 'ended' && event.by === 'server') this.#wasDone = this.#isDone(phase);
     if (event.event === 'closed') this.#close(event, time, phase);
     if (event.event === 'rule' || event.event === 'hook') this.#told(event);
     if (event.event === 'held') this.#hold();
@@ -180,7 +183,6 @@ export class SummaryGatherer {
 
   /** It has come to a command. */
   command(asked: Asked): void {
-    this.#activity?.command(asked.verb);
     this.#messages.command(asked);
     switch (asked.verb) {
       case 'AUTH':
@@ -209,7 +211,6 @@ export class SummaryGatherer {
 
   /** It has come to a reply; see the walk's listener. */
   reply(asked: Asked | null, reply: Reply, origin: BytesOrigin, time: number, more: boolean): void {
-    this.#activity?.reply(reply.code);
     if (asked?.verb === 'AUTH') this.#login?.authentication.reply(reply.code, reply.texts.join(' '));
     const message = this.#messages.reply(asked, reply, more);
     if (message !== null) {
@@ -245,10 +246,14 @@ export class SummaryGatherer {
     }
   }
 
+  #isDone(phase: Phase): boolean {
+    return this.#saidQuit || (this.#accepted > 0 && phase === 'ready');
+  }
+
   #close(closed: Closed, time: number, phase: Phase): void {
     this.#messages.end();
     this.#ended = this.#info.started + time;
-    const isDone = this.#saidQuit || (this.#accepted > 0 && phase === 'ready');
+    const isDone = this.#wasDone ?? this.#isDone(phase);
     this.#outcome = outcomeOf(closed, { isDone, isUnread: phase === 'tls' });
     this.#reason = closed.text === '' ? describeOutcome(this.#outcome) : closed.text;
   }

@@ -1,6 +1,7 @@
 import { parsePathArgument } from '../smtp/envelope-path.ts';
 import { explainCapability, type CapabilityExplanation } from '../smtp/explain/capabilities.ts';
 import type { ExplainedPart } from '../smtp/explain/explanation.ts';
+import { MECHANISM_EXPLANATIONS } from '../smtp/explain/mechanisms.ts';
 import { explainParameter } from '../smtp/explain/parameters.ts';
 import { formatReference, type Reference } from '../smtp/explain/reference.ts';
 import { explainReply, type ReplyExplanation } from '../smtp/explain/reply.ts';
@@ -44,11 +45,19 @@ export function explainLine(line: TranscriptLine, login: Login | null): LineExpl
 function explainCommandLine({ verb = '', text }: TranscriptLine): LineExplanation | null {
   if (verb === '') return null;
   const explanation = explainVerb(verb);
+  if (verb === 'AUTH') return { ...explanation, parts: mechanismIn(text) };
   if (verb !== 'MAIL' && verb !== 'RCPT') return explanation;
   const { parameters } = parsePathArgument(text.trim().slice(verb.length).trimStart());
   const keywords = new Set(parameters.map(({ keyword }) => keyword));
   const parts = [...keywords].map((name) => ({ name, ...explainParameter(name) }));
   return { ...explanation, parts };
+}
+
+/** What AUTH names; nothing where that is no mechanism, since it may be a secret then. */
+function mechanismIn(command: string): readonly ExplainedPart[] {
+  const [, name = ''] = command.trim().toUpperCase().split(/\s+/);
+  const mechanism = MECHANISM_EXPLANATIONS.get(name);
+  return mechanism === undefined ? [] : [{ name, ...mechanism }];
 }
 
 /**
@@ -70,6 +79,7 @@ function explainReplyLine(line: TranscriptLine, login: Login | null): ReplyExpla
     enhanced: line.enhanced ?? '',
     text: replyText(line),
     verb: line.answered ?? '',
+    mechanism: login !== null && line.exchange === login.exchange ? login.mechanism : '',
     loggedIn: login?.outcome === 'accepted' && (line.exchange ?? 0) > login.exchange,
   });
 }

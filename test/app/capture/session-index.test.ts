@@ -98,6 +98,12 @@ describe('what is known of a session', () => {
 });
 
 describe('how a session ended', () => {
+  const gone = (recorder: SessionRecorder): void => {
+    recorder.event({ event: 'ended', by: 'server' });
+    recorder.bytes(said('client'), Buffer.from('QUIT\r\n'));
+    closed('end', 'server')(recorder);
+  };
+
   test.each([
     ['the client closed after QUIT', [...MESSAGE, ...QUIT], closed('end', 'client'), 'completed'],
     ['the client reset after QUIT', [...MESSAGE, ...QUIT], closed('reset', 'client'), 'completed'],
@@ -105,6 +111,8 @@ describe('how a session ended', () => {
     ['the client closed', ENVELOPE, closed('end', 'client'), 'aborted-by-client'],
     ['the client reset', ENVELOPE, closed('reset', 'client'), 'aborted-by-client'],
     ['the server closed', ENVELOPE, closed('end', 'server'), 'aborted-by-server'],
+    ['the server closed, and the client said QUIT then', ENVELOPE, gone, 'aborted-by-server'],
+    ['the same, its message accepted', MESSAGE, gone, 'completed'],
     ['no server', [], closed('unreachable', 'spy'), 'unreachable'],
     ['no server for all that was said', [['c', 'QUIT\r\n']], closed('unreachable', 'spy'), 'unreachable'],
     ['a client on the block list', [], closed('blocked', 'spy'), 'blocked'],

@@ -65,6 +65,21 @@ test('so are the mechanisms of a login that is offered, each once', () => {
   expect(parts.map(({ name }) => name)).toEqual(['PLAIN', 'LOGIN']);
 });
 
+test('a login is explained by the mechanism that it names', () => {
+  const login = line({ from: 'client', kind: 'command', text: 'AUTH plain ****', verb: 'AUTH' });
+  expect(explained(login)?.parts).toMatchObject([
+    { name: 'PLAIN', sentence: expect.stringContaining('at once') },
+  ]);
+  expect(explained({ ...login, text: 'AUTH c2VjcmV0' })?.parts).toEqual([]);
+});
+
+test('a login is refused for what its mechanism shows', () => {
+  const refused = line({ text: '535 5.7.8 no', code: 535, enhanced: '5.7.8', answered: 'AUTH', exchange: 3 });
+  const login: Login = { mechanism: 'XOAUTH2', user: 'me', outcome: 'refused', exchange: 3 };
+  expect(explainLine(refused, login)?.attempt).toContain('new token');
+  expect(explainLine(refused, { ...login, exchange: 4 })?.attempt).not.toContain('new token');
+});
+
 test('a refusal says why it may be, and what to try', () => {
   const explanation = explained(
     line({ text: '550 5.7.1 Relay access denied', code: 550, enhanced: '5.7.1', answered: 'RCPT' }),
