@@ -37,7 +37,7 @@ function room(bytes: number) {
   return {
     known,
     forgotten,
-    async keep(session: number, source: SessionSource): Promise<void> {
+    keep: async (session: number, source: SessionSource): Promise<void> => {
       known.set(session, Promise.resolve(source));
       await known.get(session);
       // What was opened is weighed behind whoever waited for it.
