@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Captures, type RecordingFailure } from './capture/captures.ts';
 import {
-  BUILT_IN,
   DEFAULT_BUILT_IN,
   DEFAULT_LISTENER,
   type ApplicationState,
@@ -34,6 +33,7 @@ import { readHere, type StartReader } from './reading/reader-port.ts';
 import { Holds } from './holds/holds.ts';
 import { RuleBook, type RuleFile } from './rule-book.ts';
 import { StorageKeeper } from './storage-keeper.ts';
+import { BUILT_IN } from './transcript/session-event.ts';
 import { readBuiltInFile } from './upstream/settings-file.ts';
 import { ViewerSession } from './viewer-session.ts';
 import { WorkBoard } from './work-board.ts';

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { SessionSummary } from '../transcript/row.ts';
+import type { SessionSummary } from '../transcript/session-summary.ts';
 import { FILE_MODE, type SessionRange } from './folder.ts';
 import { NumberRanges } from './number-ranges.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SessionSummary } from '../transcript/row.ts';
+import type { SessionSummary } from '../transcript/session-summary.ts';
 import { Annotations } from './annotations.ts';
 import type { Captures } from './captures.ts';
 import { FileList } from './file-list.ts';

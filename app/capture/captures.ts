@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Endpoint, ServerEndpoint } from '../transcript/row.ts';
+import type { Endpoint, ServerEndpoint } from '../transcript/session-event.ts';
 import { Annotations, type Annotation } from './annotations.ts';
 import { BlockPool } from './block-pool.ts';
 import { FileList } from './file-list.ts';

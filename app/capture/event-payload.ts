@@ -1,4 +1,4 @@
-import type { ClosedBy, SentAs, SessionEvent } from '../transcript/row.ts';
+import type { ClosedBy, SentAs, SessionEvent } from '../transcript/session-event.ts';
 
 /** The events that nearly every conversation ends with have nothing of their own: their text is made once. */
 const ENDED = {

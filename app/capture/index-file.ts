@@ -6,7 +6,7 @@ import type { SavedIndex, SessionIndex } from './session-index.ts';
 import type { SessionSource } from './session-source.ts';
 
 /** To be raised with whatever changes what an index holds, or what is derived into it. */
-const FORM = 6;
+const FORM = 7;
 
 /** Rows from which on an index is worth a file: reading fewer anew takes no time that anybody notices. */
 const WORTH_ROWS = 50_000;

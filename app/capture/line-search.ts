@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { otherSpeaker, type LineKind, type Speaker } from '../smtp/words.ts';
 import type { Query, SearchedSession } from '../transcript/query.ts';
-import type { SaidFacets } from '../transcript/row.ts';
+import type { SaidFacets } from '../transcript/session-facets.ts';
 import { usualSpeaker } from '../transcript/query-kinds.ts';
 import { needlePattern } from '../transcript/query-needles.ts';
 import { holdsNothing, searchPlainStretch, type WordsTarget } from './plain-stretch.ts';

@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import * as fs from 'node:fs';
-import type { SentAs, SessionEvent } from '../transcript/row.ts';
+import type { SentAs, SessionEvent } from '../transcript/session-event.ts';
 import type { BlockPool } from './block-pool.ts';
 import {
   ENTRY_HEADER_LENGTH,

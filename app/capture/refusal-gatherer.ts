@@ -1,5 +1,5 @@
 import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
-import type { Refusal } from '../transcript/row.ts';
+import type { Refusal } from '../transcript/session-summary.ts';
 
 /** Finds the refusal that says best why a conversation did not come to what its client wanted. */
 export class RefusalGatherer {

@@ -6,13 +6,8 @@ import type { HeaderReader } from '../smtp/header-reader.ts';
 import type { Changeable } from '../smtp/line-in-hand.ts';
 import { MessageTracker } from '../smtp/message.ts';
 import { redactLine } from '../transcript/redaction.ts';
-import type {
-  LineReply,
-  RowFinding,
-  SessionEvent,
-  TranscriptLine,
-  TranscriptRow,
-} from '../transcript/row.ts';
+import type { LineReply, RowFinding, TranscriptLine, TranscriptRow } from '../transcript/row.ts';
+import type { SessionEvent } from '../transcript/session-event.ts';
 import type { BytesOrigin } from './entry.ts';
 import { EntryReader } from './entry-reader.ts';
 import type { SessionSource } from './session-source.ts';

@@ -1,4 +1,4 @@
-import type { ActivitySpan, SessionFacets } from '../transcript/row.ts';
+import type { ActivitySpan, SessionFacets } from '../transcript/session-facets.ts';
 
 /** Different verbs that are kept: there are fewer in all standards. More is a client that says anything. */
 const MOST_VERBS = 32;

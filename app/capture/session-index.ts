@@ -1,6 +1,8 @@
 import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
-import type { SessionEvent, SessionFacets, SessionSummary } from '../transcript/row.ts';
+import type { SessionEvent } from '../transcript/session-event.ts';
+import type { SessionFacets } from '../transcript/session-facets.ts';
+import type { SessionSummary } from '../transcript/session-summary.ts';
 import { Checkpoints, type Checkpoint, type SavedCheckpoints, type Stretch } from './checkpoints.ts';
 import { RECORD_HEADER_LENGTH, type BytesOrigin, type Entry } from './entry.ts';
 import { FoldFinder } from './fold-finder.ts';

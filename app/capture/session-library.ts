@@ -1,4 +1,4 @@
-import type { SessionSummary } from '../transcript/row.ts';
+import type { SessionSummary } from '../transcript/session-summary.ts';
 import type { Annotations } from './annotations.ts';
 import type { SessionRange } from './folder.ts';
 import type { SessionSource } from './session-source.ts';

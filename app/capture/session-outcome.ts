@@ -1,4 +1,5 @@
-import type { Outcome, SessionEvent } from '../transcript/row.ts';
+import type { SessionEvent } from '../transcript/session-event.ts';
+import type { Outcome } from '../transcript/session-summary.ts';
 
 /** How a connection came to its end, as the record says it. */
 export type Closed = Extract<SessionEvent, { event: 'closed' }>;

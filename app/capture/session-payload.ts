@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import * as v from 'valibot';
-import { HELD_MATTERS, HOLD_ENDS, type SentAs, type SessionEvent } from '../transcript/row.ts';
+import { HELD_MATTERS, HOLD_ENDS, type SentAs, type SessionEvent } from '../transcript/session-event.ts';
 
 /** The JSON inside a session's file: where it came from, and what happened to it. Read with suspicion: files travel. */
 

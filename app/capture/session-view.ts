@@ -154,9 +154,9 @@ export class SessionView {
     while (this.#working !== null) await this.#working;
   }
 
-  /** Resolves when it has rows to show, or has found out that there are none. */
-  async hasRows(): Promise<void> {
-    while (this.#working !== null && this.progress.rows === 0) {
+  /** Resolves when it has so many rows to show, or has found out that there are fewer. */
+  async hasRows(count: number): Promise<void> {
+    while (this.#working !== null && this.progress.rows < count) {
       await new Promise<void>((resolve) => this.#awaitingRows.push(resolve));
     }
   }

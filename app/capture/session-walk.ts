@@ -12,7 +12,7 @@ import {
 import { noLine, type Changeable, type LineInHand } from '../smtp/line-in-hand.ts';
 import type { Stage } from '../smtp/state-machine/stages.ts';
 import { otherSpeaker, type Phase, type Speaker } from '../smtp/words.ts';
-import { BUILT_IN, type SentAs, type SessionEvent } from '../transcript/row.ts';
+import { BUILT_IN, type SentAs, type SessionEvent } from '../transcript/session-event.ts';
 import { readCertificate } from './certificate-facts.ts';
 import type { BytesOrigin, Entry } from './entry.ts';
 import { parseSessionEvent } from './session-payload.ts';
@@ -216,7 +216,7 @@ export class SessionWalk {
       this.#held = [...this.#held, { from: event.from, line: event.line }].slice(-MOST_HELD);
     }
     if (isSwallowed(event)) this.#dialogue.withdraw(event.line);
-    if (event.event === 'ended') this.#dialogue.finish(event.by);
+    if (event.event === 'ended') this.#takeEnd(event.by);
     if (event.event === 'diverted') this.#dialogue.beginElsewhere(this.#time);
     if (event.event === 'gap') this.#takeGap(event.from);
     if (event.event === 'upstream-connected' && event.server.host === BUILT_IN) this.#finder.serverIsOwn();
@@ -234,6 +234,11 @@ export class SessionWalk {
   #takeGap(from: Speaker): void {
     this.#finder.gap();
     this.#dialogue.finish(from);
+  }
+
+  #takeEnd(by: Speaker): void {
+    this.#dialogue.finish(by);
+    this.#finder.ended(by);
   }
 
   #close({ by, how }: Extract<SessionEvent, { event: 'closed' }>): readonly Finding[] {

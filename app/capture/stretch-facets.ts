@@ -2,7 +2,7 @@ import type { FindingCode } from '../smtp/findings/registry.ts';
 import type { Stage } from '../smtp/state-machine/stages.ts';
 import type { LineKind } from '../smtp/words.ts';
 import { usualSpeaker } from '../transcript/query-kinds.ts';
-import type { SaidFacets } from '../transcript/row.ts';
+import type { SaidFacets } from '../transcript/session-facets.ts';
 import { KindForesight } from './kind-foresight.ts';
 import type { WalkLine } from './session-walk.ts';
 

@@ -6,6 +6,7 @@ import type { Finding, Severity } from '../smtp/findings/finding.ts';
 import type { HeaderReader } from '../smtp/header-reader.ts';
 import type { HostAndPort } from '../smtp/host-and-port.ts';
 import { MessageTracker, type AcceptedEnvelope } from '../smtp/message.ts';
+import type { ServerEndpoint, SessionEvent } from '../transcript/session-event.ts';
 import {
   SUMMARY_RECIPIENTS,
   SUMMARY_TAGS,
@@ -13,12 +14,10 @@ import {
   type FindingCounts,
   type Login,
   type Outcome,
-  type ServerEndpoint,
   type SessionAlert,
-  type SessionEvent,
   type SessionSummary,
   type SessionTls,
-} from '../transcript/row.ts';
+} from '../transcript/session-summary.ts';
 import type { Phase } from '../smtp/words.ts';
 import type { BytesOrigin, Entry } from './entry.ts';
 import { RefusalGatherer } from './refusal-gatherer.ts';
@@ -56,6 +55,8 @@ export class SummaryGatherer {
   #outcome: Outcome = 'open';
   #reason = '';
   #saidQuit = false;
+  /** When the server closed, the client had got what it came for; null as long as the server has not closed. */
+  #wasDone: boolean | null = null;
   #lastTime = 0;
   readonly #activity: SessionActivity | null;
   #answeredMessages = 0;
@@ -157,6 +158,7 @@ export class SummaryGatherer {
     this.#count(findings);
     if (event.event === 'upstream-connected') this.#server = event.server;
     if (event.event === 'diverted') this.#divert(event.to);
+    if (event.event === 'ended' && event.by === 'server') this.#wasDone = this.#isDone(phase);
     if (event.event === 'closed') this.#close(event, time, phase);
     if (event.event === 'rule' || event.event === 'hook') this.#told(event);
     if (event.event === 'held') this.#hold();
@@ -246,10 +248,14 @@ export class SummaryGatherer {
     }
   }
 
+  #isDone(phase: Phase): boolean {
+    return this.#saidQuit || (this.#accepted > 0 && phase === 'ready');
+  }
+
   #close(closed: Closed, time: number, phase: Phase): void {
     this.#messages.end();
     this.#ended = this.#info.started + time;
-    const isDone = this.#saidQuit || (this.#accepted > 0 && phase === 'ready');
+    const isDone = this.#wasDone ?? this.#isDone(phase);
     this.#outcome = outcomeOf(closed, { isDone, isUnread: phase === 'tls' });
     this.#reason = closed.text === '' ? describeOutcome(this.#outcome) : closed.text;
   }

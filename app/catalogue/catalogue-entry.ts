@@ -1,4 +1,5 @@
-import type { SessionFacets, SessionSummary } from '../transcript/row.ts';
+import type { SessionFacets } from '../transcript/session-facets.ts';
+import type { SessionSummary } from '../transcript/session-summary.ts';
 
 /** What the catalogue knows of a session. Never changed: what is new of a session is a new entry. */
 export interface CatalogueEntry {

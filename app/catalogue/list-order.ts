@@ -1,5 +1,5 @@
 import type { GroupRow, ListOrder } from '../contract.ts';
-import type { SessionSummary } from '../transcript/row.ts';
+import type { SessionSummary } from '../transcript/session-summary.ts';
 import { troubleOf, type CatalogueEntry } from './catalogue-entry.ts';
 
 /** Says which of two entries stands first: negative for the first of them. */

@@ -1,5 +1,5 @@
 import type { Overview, OverviewBar } from '../contract.ts';
-import type { ActivitySpan } from '../transcript/row.ts';
+import type { ActivitySpan } from '../transcript/session-facets.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 /** Widths that a bar may have, in minutes: such as people count in. Beyond the last, whole multiples of a day. */

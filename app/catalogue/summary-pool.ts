@@ -1,4 +1,5 @@
-import type { SessionFacets, SessionSummary } from '../transcript/row.ts';
+import type { SessionFacets } from '../transcript/session-facets.ts';
+import type { SessionSummary } from '../transcript/session-summary.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
 
 /** Values that are remembered: most captures have a few hundred, and a flood of spam must not fill memory. */

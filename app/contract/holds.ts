@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Speaker } from '../smtp/words.ts';
-import type { HeldMatter } from '../transcript/row.ts';
+import type { HeldMatter } from '../transcript/session-event.ts';
 import { sessionNumber } from './schemas.ts';
 
 /** What is to be held: the next command that a client says, each of them and each message, or only what rules hold. */

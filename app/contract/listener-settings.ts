@@ -1,11 +1,9 @@
 import * as v from 'valibot';
-import { BUILT_IN } from '../transcript/row.ts';
+import { BUILT_IN } from '../transcript/session-event.ts';
 import { builtInSettings } from './built-in-settings.ts';
 import { gateSettings } from './gate-settings.ts';
 import type { Problem } from './problem.ts';
 import { port } from './schemas.ts';
-
-export { BUILT_IN } from '../transcript/row.ts';
 
 /**
  * What the spy offers to clients. `auto`: what the server offers, and a client's STARTTLS encrypts both sides. `pass`: TLS is

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { SessionSummary } from '../transcript/row.ts';
+import type { SessionSummary } from '../transcript/session-summary.ts';
 import { countUpTo, placeNumber, sessionNumber } from './schemas.ts';
 
 /** Sessions that one request may ask for. */

@@ -15,7 +15,7 @@ import type {
   ServerOffer,
   TlsDetails,
 } from '../transcript/details.ts';
-import type { SessionEvent } from '../transcript/row.ts';
+import type { SessionEvent } from '../transcript/session-event.ts';
 import { TurnGatherer } from './turn-gatherer.ts';
 import { LoginGatherer } from './login-gatherer.ts';
 import { StepGatherer } from './step-gatherer.ts';
@@ -127,10 +127,12 @@ export class SessionDetails {
 
   async #readUntil(deadline: number): Promise<void> {
     const reading = this.#pass.readOn();
-    while ((await reading.next()).done !== true) {
-      if (performance.now() > deadline) break;
-      await giveWay('background');
-    }
+    let isOver = false;
+    do {
+      // Rows for the screen come first; but whoever asks here gets a little further each time.
+      await within(deadline - performance.now(), giveWay('background'));
+      isOver = (await reading.next()).done === true;
+    } while (!isOver && performance.now() < deadline);
     await reading.return();
     if (!this.#pass.isFinished) return;
     for (const message of this.#tracker.end()) this.#keep(message);

@@ -5,7 +5,7 @@ import type { Speaker } from '../smtp/words.ts';
 import type { WalkLine } from '../capture/session-walk.ts';
 import { redactAuthentication } from '../transcript/redaction.ts';
 import type { Way } from '../transcript/details.ts';
-import type { SessionEvent } from '../transcript/row.ts';
+import type { SessionEvent } from '../transcript/session-event.ts';
 import type { ContentStep, SaidStep, Step } from '../transcript/step.ts';
 
 /** Steps that are kept of a session: days of an ordinary conversation, in a few megabytes. */

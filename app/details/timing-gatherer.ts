@@ -1,7 +1,7 @@
 import type { WalkLine } from '../capture/session-walk.ts';
 import type { Asked } from '../smtp/dialogue-listener.ts';
 import { asksForMessage } from '../smtp/state-machine/events.ts';
-import type { SessionEvent } from '../transcript/row.ts';
+import type { SessionEvent } from '../transcript/session-event.ts';
 import type {
   SlowReplies,
   TimedBar,

@@ -2,7 +2,7 @@ import type { WalkLine } from '../capture/session-walk.ts';
 import { decodeText } from '../smtp/decode.ts';
 import type { Asked } from '../smtp/dialogue-listener.ts';
 import type { Turn } from '../transcript/details.ts';
-import type { SessionEvent } from '../transcript/row.ts';
+import type { SessionEvent } from '../transcript/session-event.ts';
 
 /** Bytes of what was said in the greeting's place that are kept: enough to recognise it. */
 const MOST_INSTEAD = 100;

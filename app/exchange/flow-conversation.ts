@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Speaker } from '../smtp/words.ts';
-import type { Endpoint } from '../transcript/row.ts';
+import type { Endpoint } from '../transcript/session-event.ts';
 import type { FlowEvent } from './flow-event.ts';
 import { Recognition, type Recognised } from './smtp-recognition.ts';
 import type { SessionFile } from './session-file.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { listSessionFiles, makeFolder } from '../capture/folder.ts';
 import { NumberLedger } from '../capture/number-ledger.ts';
-import type { Endpoint } from '../transcript/row.ts';
+import type { Endpoint } from '../transcript/session-event.ts';
 import type { CaptureProblem } from './capture-problem.ts';
 import type { CapturedPacket } from './captured-packet.ts';
 import { firstBytes, readBytes, type BytesEnd, type ReadingWatch } from './file-bytes.ts';

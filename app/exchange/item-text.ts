@@ -8,7 +8,8 @@ import {
   formatJsonMessage,
 } from '../transcript/json-format.ts';
 import type { Query, SearchedSession } from '../transcript/query.ts';
-import type { SessionEvent, TranscriptEvent, TranscriptLine } from '../transcript/row.ts';
+import type { TranscriptEvent, TranscriptLine } from '../transcript/row.ts';
+import type { SessionEvent } from '../transcript/session-event.ts';
 import { describeEvent, formatEvent, formatLine } from '../transcript/text-format.ts';
 import { visibleText } from '../transcript/visible.ts';
 

@@ -11,7 +11,7 @@ import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import type { HeaderReader } from '../smtp/header-reader.ts';
 import { MessageTracker, type ContentDigest } from '../smtp/message.ts';
 import type { Query, SearchedSession } from '../transcript/query.ts';
-import type { SessionSummary } from '../transcript/row.ts';
+import type { SessionSummary } from '../transcript/session-summary.ts';
 
 /** What came of a session's messages. */
 export interface WrittenMessages {

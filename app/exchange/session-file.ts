@@ -7,7 +7,7 @@ import { FILE_MODE, sessionFileName } from '../capture/folder.ts';
 import type { NumberLedger } from '../capture/number-ledger.ts';
 import type { SessionInfo } from '../capture/session-payload.ts';
 import type { Speaker } from '../smtp/words.ts';
-import type { SessionEvent } from '../transcript/row.ts';
+import type { SessionEvent } from '../transcript/session-event.ts';
 
 /** Bytes of one session, and of all, that wait in memory to be written together. */
 const MOST_WAITING = 64 * 1024;

@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import type { Endpoint } from '../transcript/row.ts';
+import type { Endpoint } from '../transcript/session-event.ts';
 import { addressText, type IpPacket } from './ip-packet.ts';
 
 /** One of the two ends of a flow. Which of them is the client is another question. */

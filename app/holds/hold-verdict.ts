@@ -3,7 +3,7 @@ import type { HoldDecision } from '../contract/holds.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { Inquiry, Verdict } from '../relay/inquiry.ts';
 import { staysInStep } from '../relay/in-step/step-replies.ts';
-import type { HoldEnd } from '../transcript/row.ts';
+import type { HoldEnd } from '../transcript/session-event.ts';
 import { bytesOf, wholeText } from './held-text.ts';
 
 /** What a decision of a person's comes to; or why it cannot be done. */

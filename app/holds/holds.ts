@@ -3,7 +3,7 @@ import { MOST_EDITED_BYTES } from '../contract/holds.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { AskedConversation, Asker, AskerSource, Inquiry, Verdict } from '../relay/inquiry.ts';
 import { describeAction } from '../rules/action-words.ts';
-import type { HoldEnd, SessionEvent } from '../transcript/row.ts';
+import type { HoldEnd, SessionEvent } from '../transcript/session-event.ts';
 import { shownText, sizeOf, whatIs, wholeText } from './held-text.ts';
 import { HoldAsker } from './hold-asker.ts';
 import { waitsOf } from './hold-waits.ts';

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { HookFacts, HookSaying } from './hook-messages.ts';
-import { TAG } from '../transcript/row.ts';
+import { TAG } from '../transcript/session-event.ts';
 import type { Session } from './hooks.d.ts';
 
 const SEVERITIES = ['note', 'warning', 'error'] as const;

@@ -1,6 +1,6 @@
 import type { AskedConversation, Asker, ConversationEnd, Inquiry, Verdict } from '../relay/inquiry.ts';
 import { LF } from '../smtp/bytes.ts';
-import type { SessionEvent } from '../transcript/row.ts';
+import type { SessionEvent } from '../transcript/session-event.ts';
 import type {
   HookAnswer,
   HookFacts,

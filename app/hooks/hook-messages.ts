@@ -1,5 +1,5 @@
 import type { Severity } from '../smtp/findings/finding.ts';
-import type { ClosedBy, Endpoint } from '../transcript/row.ts';
+import type { ClosedBy, Endpoint } from '../transcript/session-event.ts';
 import type { HooksFileProblem } from './hooks-file-problem.ts';
 
 /** The functions that a hooks file may export, in the order in which a conversation meets them. */

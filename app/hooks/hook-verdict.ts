@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Inquiry, Matter, Verdict } from '../relay/inquiry.ts';
-import type { SessionEvent } from '../transcript/row.ts';
+import type { SessionEvent } from '../transcript/session-event.ts';
 import type { HookAnswer, HookName, HookQuestion } from './hook-messages.ts';
 import { readable } from './line-text.ts';
 

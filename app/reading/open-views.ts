@@ -13,8 +13,9 @@ import { findSession, readQuery } from './request-parts.ts';
 /** Views that one viewer may have open: a few windows' worth, and an end to a page that forgets to close them. */
 const MOST_VIEWS = 20;
 
-/** Milliseconds that whoever opens a view waits for its first rows. */
+/** Milliseconds that whoever opens a view waits for its first rows, and how many fill any screen. */
 const FIRST_LOOK = 50;
+const SCREENFUL = 100;
 
 interface OpenView {
   readonly view: SessionView;
@@ -110,7 +111,7 @@ export class OpenViews {
     this.#views.set(number, { view, notices, find: '' });
     this.#tellWork(number);
     // Then the page has something to show in place of what it shows now, and need not show nothing first.
-    await within(FIRST_LOOK, view.hasRows());
+    await within(FIRST_LOOK, view.hasRows(SCREENFUL));
     return this.#state(number);
   }
 

@@ -7,7 +7,7 @@ import type { Enrolled } from '../capture/roster.ts';
 import type { TurnedAway } from '../gate/gate.ts';
 import type { HostAndPort } from '../smtp/host-and-port.ts';
 import { otherSpeaker, type Speaker } from '../smtp/words.ts';
-import type { ServerEndpoint } from '../transcript/row.ts';
+import type { ServerEndpoint } from '../transcript/session-event.ts';
 import { Connecting } from './connecting.ts';
 import type { Deadline, Deadlines } from './deadlines.ts';
 import { shakeHandsWithClient, shakeHandsWithServer } from './handshake.ts';

@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer';
 import type { TurnedAway } from '../gate/gate.ts';
 import { beginsTlsRecord } from '../smtp/framing.ts';
 import type { Speaker } from '../smtp/words.ts';
-import type { SessionEvent } from '../transcript/row.ts';
+import type { SessionEvent } from '../transcript/session-event.ts';
 import {
   closingReply,
   describeBreak,

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Speaker } from '../smtp/words.ts';
-import type { SessionEvent } from '../transcript/row.ts';
+import type { SessionEvent } from '../transcript/session-event.ts';
 
 /** Why a connection broke or could not be made. */
 export interface SocketFailure {

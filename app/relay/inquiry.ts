@@ -3,7 +3,9 @@ import type { SessionOrigin } from '../capture/captures.ts';
 import type { RuleEnd, RuleHold } from '../rules/rule-plan.ts';
 import type { AcceptedEnvelope } from '../smtp/message.ts';
 import type { Speaker } from '../smtp/words.ts';
-import type { SessionEvent, SessionSummary, TranscriptLine } from '../transcript/row.ts';
+import type { TranscriptLine } from '../transcript/row.ts';
+import type { SessionEvent } from '../transcript/session-event.ts';
+import type { SessionSummary } from '../transcript/session-summary.ts';
 
 /**
  * The one place where the relay waits for somebody else's decision. Rules are asked first and decide at once (rule-judge.ts);

@@ -2,7 +2,7 @@ import * as net from 'node:net';
 import type { Captures } from '../capture/captures.ts';
 import { Roster } from '../capture/roster.ts';
 import type { Gate } from '../gate/gate.ts';
-import type { Endpoint } from '../transcript/row.ts';
+import type { Endpoint } from '../transcript/session-event.ts';
 import type { AskerSource } from './inquiry.ts';
 import { Deadlines } from './deadlines.ts';
 import { Conversation, type RelayTimeouts, type Upstream, type Way } from './conversation.ts';

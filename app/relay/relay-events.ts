@@ -3,7 +3,7 @@ import type { BytesOrigin } from '../capture/entry.ts';
 import type { TurnedAway } from '../gate/gate.ts';
 import type { HostAndPort } from '../smtp/host-and-port.ts';
 import type { Speaker } from '../smtp/words.ts';
-import type { Endpoint, SentAs, ServerEndpoint, SessionEvent } from '../transcript/row.ts';
+import type { Endpoint, SentAs, ServerEndpoint, SessionEvent } from '../transcript/session-event.ts';
 import type { TlsFacts } from '../transcript/tls-facts.ts';
 import type { SocketFailure } from './failure.ts';
 import type { Asker, Inquiry, Verdict } from './inquiry.ts';

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { BytesOrigin } from '../capture/entry.ts';
 import { otherSpeaker, type Speaker } from '../smtp/words.ts';
-import type { SentAs, SessionEvent } from '../transcript/row.ts';
+import type { SentAs, SessionEvent } from '../transcript/session-event.ts';
 import type { OfferLine } from './capability-changes.ts';
 import type { RelayCommand } from './relay-events.ts';
 

@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer';
 import type { TurnedAway } from '../gate/gate.ts';
 import { hostAndPortName, type HostAndPort } from '../smtp/host-and-port.ts';
 import { otherSpeaker, type Speaker } from '../smtp/words.ts';
-import type { Endpoint, ServerEndpoint } from '../transcript/row.ts';
+import type { Endpoint, ServerEndpoint } from '../transcript/session-event.ts';
 import type { TlsFacts } from '../transcript/tls-facts.ts';
 import { Ending } from './ending.ts';
 import {

@@ -9,7 +9,9 @@ import type { RuleDecision, RuleSet } from '../rules/rule-set.ts';
 import type { LineMeaning } from '../smtp/dialogue-listener.ts';
 import type { AcceptedEnvelope } from '../smtp/message.ts';
 import type { LineKind, Speaker } from '../smtp/words.ts';
-import type { SaidFacets, SessionSummary, TranscriptLine } from '../transcript/row.ts';
+import type { TranscriptLine } from '../transcript/row.ts';
+import type { SaidFacets } from '../transcript/session-facets.ts';
+import type { SessionSummary } from '../transcript/session-summary.ts';
 
 /** What a judge needs to know of the world. */
 export interface JudgeWorld {

@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import type { Endpoint } from '../transcript/row.ts';
+import type { Endpoint } from '../transcript/session-event.ts';
 
 const ANY_ADDRESS = ['0.0.0.0', '::'];
 

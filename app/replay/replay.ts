@@ -1,5 +1,6 @@
 import { ClientConnection, type Obstacle } from '../client/connection.ts';
 import type { SessionStep, StepReply } from './session-steps.ts';
+import { ANSWERS_FOR_EACH } from '../smtp/reply.ts';
 import type { SpokenBytes } from './spoken-bytes.ts';
 
 /** To whom a session is said again, and how. */
@@ -159,14 +160,14 @@ class Replay {
       const { code, enhanced, lines } = outcome.reply;
       replies.push({ code, enhanced, lines });
       this.#code = code;
+      if (code === ANSWERS_FOR_EACH && isMessage(step)) owed += this.#recipients + 1;
     }
     this.#note(step);
     return { replies, obstacle: null };
   }
 
-  #repliesTo({ kind, verb, words }: SessionStep): number {
-    const isMessage = kind === 'content' || (verb === 'BDAT' && /\sLAST\b/i.test(words));
-    return isMessage && this.#perRecipient ? Math.max(1, this.#recipients) : 1;
+  #repliesTo(step: SessionStep): number {
+    return isMessage(step) && this.#perRecipient ? Math.max(1, this.#recipients) : 1;
   }
 
   #note({ verb }: SessionStep): void {
@@ -204,6 +205,10 @@ class Replay {
         return `What came ${after} is no SMTP reply: ${obstacle.detail}`;
     }
   }
+}
+
+function isMessage({ kind, verb, words }: SessionStep): boolean {
+  return kind === 'content' || (verb === 'BDAT' && /\sLAST\b/i.test(words));
 }
 
 function inSeconds(milliseconds: number): string {

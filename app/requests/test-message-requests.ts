@@ -1,12 +1,8 @@
 import type { Application } from '../application.ts';
 import { sendTestMessage } from '../client/test-message.ts';
-import {
-  BUILT_IN,
-  type BuiltInSettings,
-  type ListenerSettings,
-  type testMessageRequests,
-} from '../contract.ts';
+import type { BuiltInSettings, ListenerSettings, testMessageRequests } from '../contract.ts';
 import { RequestError, type Handlers } from './handlers.ts';
+import { BUILT_IN } from '../transcript/session-event.ts';
 
 /** Who the test message is from and to: names that RFC 2606 section 3 keeps from ever being anybody's. */
 const TEST_ENVELOPE = { from: 'test@example.com', to: 'you@example.com' };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseHostAndPort } from '../smtp/host-and-port.ts';
-import { TAG } from '../transcript/row.ts';
+import { TAG } from '../transcript/session-event.ts';
 
 /**
  * What a rule does, as it stands in a rules file. Each action is one object, told apart by `action`. What is said of

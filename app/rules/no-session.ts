@@ -1,4 +1,4 @@
-import type { SessionSummary } from '../transcript/row.ts';
+import type { SessionSummary } from '../transcript/session-summary.ts';
 
 /** What stands in for a conversation where nobody looks at it. */
 export const NO_SESSION: SessionSummary = {

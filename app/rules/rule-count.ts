@@ -1,4 +1,4 @@
-import type { SessionSummary } from '../transcript/row.ts';
+import type { SessionSummary } from '../transcript/session-summary.ts';
 import type { RuleSettings } from './rule-settings.ts';
 
 /** Things that one rule counts by: past that the oldest is forgotten, and its counting begins anew. */

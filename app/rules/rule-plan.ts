@@ -1,5 +1,5 @@
 import { parseHostAndPort, type HostAndPort } from '../smtp/host-and-port.ts';
-import type { SessionEvent } from '../transcript/row.ts';
+import type { SessionEvent } from '../transcript/session-event.ts';
 import type { RuleAction } from './action.ts';
 import { describeAction, severityOf } from './action-words.ts';
 import type { Rule } from './rule.ts';

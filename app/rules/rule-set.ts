@@ -1,6 +1,7 @@
 import type { LineKind } from '../smtp/words.ts';
 import type { SearchedSession } from '../transcript/query.ts';
-import type { SaidFacets, TranscriptLine } from '../transcript/row.ts';
+import type { TranscriptLine } from '../transcript/row.ts';
+import type { SaidFacets } from '../transcript/session-facets.ts';
 import { isFinal, type RuleAction } from './action.ts';
 import type { Rule } from './rule.ts';
 import { NO_SESSION } from './no-session.ts';

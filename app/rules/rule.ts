@@ -4,9 +4,6 @@ import { changesContent } from './change-content.ts';
 import { isFinal, placeOf, type ActionPlace, type RuleAction } from './action.ts';
 import type { RuleSettings } from './rule-settings.ts';
 
-/** What a line can be that rules are asked about. */
-export type RuledKind = Exclude<LineKind, 'opaque'>;
-
 /** A rule that is ready to act. */
 export interface Rule {
   readonly name: string;

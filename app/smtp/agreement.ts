@@ -1,6 +1,7 @@
 import { asksForMessage } from './state-machine/events.ts';
 import { parseCapabilities, type Offer } from './capabilities.ts';
 import type { Asked, Reply } from './dialogue-listener.ts';
+import { ANSWERS_FOR_EACH } from './reply.ts';
 
 /** Which protocol the server has agreed to speak; empty before an accepted EHLO, HELO or LHLO. */
 export type AgreedProtocol = '' | 'EHLO' | 'HELO' | 'LHLO';
@@ -15,7 +16,7 @@ export interface Agreement {
   readonly recipients: number;
   /** DATA was refused within the transaction: whether that ended it, servers disagree. */
   readonly dataRefused: boolean;
-  /** LMTP: replies about the same message that are still to come behind the next one (RFC 2033 section 4.2). */
+  /** Replies about the same message that are still to come behind the next one: see {@link repliesLeft}. */
   readonly messageReplies: number;
   /** AUTH was accepted. */
   readonly authenticated: boolean;
@@ -86,10 +87,16 @@ function withoutTransaction(before: Agreement): Agreement {
 }
 
 /**
- * Replies about the same message that will come behind this one: with LMTP one comes for each recipient that the server
- * had accepted (RFC 2033 section 4.2).
+ * Replies about the same message that will come behind this one, which has that code: with LMTP one comes for each recipient
+ * that the server had accepted (RFC 2033 section 4.2); with PRDR the same behind a first one, and one about the whole.
  */
-export function repliesLeft({ protocol, messageReplies, recipients }: Agreement, asked: Asked): number {
-  if (protocol !== 'LHLO' || !asksForMessage(asked)) return 0;
-  return messageReplies > 0 ? messageReplies - 1 : Math.max(0, recipients - 1);
+export function repliesLeft(
+  { protocol, messageReplies, recipients }: Agreement,
+  asked: Asked,
+  code: number,
+): number {
+  if (!asksForMessage(asked)) return 0;
+  if (messageReplies > 0) return messageReplies - 1;
+  if (code === ANSWERS_FOR_EACH) return recipients + 1;
+  return protocol === 'LHLO' ? Math.max(0, recipients - 1) : 0;
 }

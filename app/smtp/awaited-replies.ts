@@ -1,4 +1,5 @@
 import type { Asked } from './dialogue-listener.ts';
+import { packAsked, unpackAsked, type PackedAsked } from './packed-asked.ts';
 
 /** Commands that may wait for their replies before they are no longer paired: no pipelining client comes near it. */
 export const MOST_WAITING = 10_000;
@@ -8,7 +9,8 @@ const MOST_CHARACTERS = 2_000_000;
 
 /** What waits, as plain data. */
 export interface AwaitedRepliesState {
-  readonly asked: readonly Asked[];
+  readonly asked: PackedAsked;
+  /** Commands behind those that are remembered. */
   readonly unpaired: number;
 }
 
@@ -22,15 +24,20 @@ export class AwaitedReplies {
   #state: AwaitedRepliesState | null = null;
 
   constructor(state: AwaitedRepliesState) {
-    this.#asked = [...state.asked];
+    this.#asked = unpackAsked(state.asked);
     this.#unpaired = state.unpaired;
     this.#characters = this.#asked.reduce((sum, { argument }) => sum + argument.length, 0);
   }
 
   /** A copy of what waits. */
   state(): AwaitedRepliesState {
-    this.#state ??= { asked: [...this.#asked], unpaired: this.#unpaired };
+    this.#state ??= { asked: packAsked(this.#asked), unpaired: this.#unpaired };
     return this.#state;
+  }
+
+  /** All that waits, as far as it is remembered. */
+  get all(): readonly Asked[] {
+    return this.#asked;
   }
 
   /** What the next reply answers, where that is remembered. */

@@ -1,6 +1,7 @@
 import { agreeOn, NOTHING_AGREED, repliesLeft, type Agreement } from './agreement.ts';
 import { AwaitedReplies, type AwaitedRepliesState } from './awaited-replies.ts';
 import type { Asked, Reply } from './dialogue-listener.ts';
+import { packAsked } from './packed-asked.ts';
 import { eventOfReply } from './state-machine/events.ts';
 import { STAGES, type ClientReading, type Stage } from './state-machine/stages.ts';
 import { turnOn, type DialogueEvent, type Turn } from './state-machine/table.ts';
@@ -33,7 +34,7 @@ const GREETING: Asked = {
 const BEGINNING: CourseState = {
   stage: 'greeting',
   agreement: NOTHING_AGREED,
-  awaited: { asked: [GREETING], unpaired: 0 },
+  awaited: { asked: packAsked([GREETING]), unpaired: 0 },
   commanding: 'client',
   commands: 0,
   dataCommand: 0,
@@ -208,7 +209,7 @@ export class Course {
 
   /** Returns whether more replies to the same will come; only the last one changes what is agreed. */
   #agree(asked: Asked, reply: Reply, isChallenge: boolean): boolean {
-    const left = repliesLeft(this.#agreement, asked);
+    const left = repliesLeft(this.#agreement, asked, reply.code);
     // RFC 4954 section 4: each 334 asks for one more answer of the client; anything else ends the exchange.
     const more = isChallenge || left > 0;
     if (left > 0) this.#agreement = { ...this.#agreement, messageReplies: left };

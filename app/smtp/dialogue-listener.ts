@@ -63,7 +63,7 @@ export interface DialogueListener {
   line(line: LineInHand): void;
   /**
    * A whole reply, and what it answers; null where nothing had been asked. Comes behind its last line. `more`: the same
-   * will be answered again, within AUTH and for the further recipients of LMTP.
+   * will be answered again, within AUTH and for the further recipients of LMTP and PRDR.
    */
   reply?(asked: Asked | null, reply: Reply, more: boolean): void;
   /** A command, behind its line. */

@@ -107,7 +107,7 @@ export class Dialogue {
 
   /** All that waits for a reply, as far as it is remembered. */
   get unanswered(): readonly Asked[] {
-    return this.#course.awaited.state().asked;
+    return [...this.#course.awaited.all];
   }
 
   /** Who speaks the commands. */

@@ -3,9 +3,10 @@ import { parsePath } from './command.ts';
 import type { Asked, Reply } from './dialogue-listener.ts';
 import { HeaderReader, type HeaderFields } from './header-reader.ts';
 import { MimePartReader } from './mime-parts.ts';
+import { ANSWERS_FOR_EACH } from './reply.ts';
 import { asksForMessage } from './state-machine/events.ts';
 
-/** A recipient, and the last code that the server said about it: with LMTP, the one about delivery. */
+/** A recipient, and the last code that the server said about it: with LMTP and PRDR, the one about the message. */
 export interface Recipient {
   readonly address: string;
   readonly code: number;
@@ -23,7 +24,7 @@ export interface Message extends HeaderFields {
   readonly sha256: string;
   /** 0: it was never answered. */
   readonly code: number;
-  /** With LMTP: at least one recipient's delivery was accepted. */
+  /** With LMTP: at least one recipient's delivery was accepted. With PRDR, the last reply says so. */
   readonly accepted: boolean;
   readonly via: 'data' | 'bdat';
   /** The line of the DATA or of the first BDAT, from 1; 0 where there was none. */
@@ -99,7 +100,7 @@ export class MessageTracker {
   #said: Content[] = [];
   /** LMTP: the server answers for each recipient (RFC 2033 section 4.2). */
   #perRecipient = false;
-  /** The codes of those answers, in the order of the accepted recipients. */
+  /** The codes of those answers, in the order of the accepted recipients; with PRDR behind the one that announces them. */
   #deliveries: number[] = [];
 
   constructor({ newDigest, listener }: MessageInterests = {}) {
@@ -267,7 +268,8 @@ export class MessageTracker {
     if (this.#deliveries.length < MOST_RECIPIENTS) this.#deliveries.push(code);
     if (more) return null;
     const content = this.#contentOf(asked.line);
-    const decisive = this.#deliveries.find((delivery) => delivery >= 200 && delivery < 300) ?? code;
+    const taken = this.#deliveries.find((delivery) => delivery >= 200 && delivery < 300);
+    const decisive = this.#isAnnounced ? code : (taken ?? code);
     const via = asked.what === 'content' ? 'data' : 'bdat';
     const message = this.#message(content ?? noContent(via), decisive);
     this.#beginEnvelope(null);
@@ -281,12 +283,18 @@ export class MessageTracker {
     return this.#said.splice(0, at + 1).at(-1) ?? null;
   }
 
+  /** PRDR: the server has said that it answers for each recipient. */
+  get #isAnnounced(): boolean {
+    return this.#deliveries[0] === ANSWERS_FOR_EACH;
+  }
+
   #deliveredTo(): readonly Recipient[] {
-    if (!this.#perRecipient) return this.#recipients;
+    if (!this.#perRecipient && !this.#isAnnounced) return this.#recipients;
+    const deliveries = this.#isAnnounced ? this.#deliveries.slice(1) : this.#deliveries;
     let next = 0;
     return this.#recipients.map((recipient) => {
       if (recipient.code >= 300) return recipient;
-      const code = this.#deliveries[next] ?? recipient.code;
+      const code = deliveries[next] ?? recipient.code;
       next += 1;
       return { address: recipient.address, code };
     });

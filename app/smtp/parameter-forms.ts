@@ -86,6 +86,7 @@ const FORMS: ReadonlyMap<string, ParameterForm> = new Map([
   ['CONPERM', form('CONPERM', 'MAIL', null, 'no value', 'RFC 4141 section 3')],
   ['CONNEG', form('CONNEG', 'RCPT', null, 'no value', 'RFC 4141 section 4')],
   ['RRVS', form('RRVS', 'RCPT', /^[^\s]+$/, 'a date and time', 'RFC 7293 section 3')],
+  ['PRDR', form('PRDR', 'MAIL', null, 'no value', 'draft-hall-prdr-00')],
   ['SUBMITTER', form('SUBMITTER', 'MAIL', new RegExp(`^${XTEXT}$`), 'an address', 'RFC 4405 section 4')],
 ]);
 

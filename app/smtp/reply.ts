@@ -13,6 +13,12 @@ export interface ReplyLine {
   readonly text: string;
 }
 
+/**
+ * With this code a server begins to answer a message for each recipient that it had accepted: one reply for each follows, and
+ * one about the whole. It does so only for clients that said PRDR with MAIL (draft-hall-prdr-00 section 2.3).
+ */
+export const ANSWERS_FOR_EACH = 353;
+
 const HYPHEN = 0x2d;
 const SPACE = 0x20;
 const ZERO = 0x30;

@@ -4,7 +4,7 @@ import type { Finding } from '../smtp/findings/finding.ts';
 import type { Message } from '../smtp/message.ts';
 import type { Stage } from '../smtp/state-machine/stages.ts';
 import type { Speaker } from '../smtp/words.ts';
-import type { SessionEvent } from './row.ts';
+import type { SessionEvent } from './session-event.ts';
 
 /** What the details show of a session, beyond its rows: plain data, each list with a limit. */
 

@@ -1,13 +1,20 @@
-import { explainCapability } from '../smtp/explain/capabilities.ts';
-import type { Explanation } from '../smtp/explain/explanation.ts';
+import { parsePathArgument } from '../smtp/envelope-path.ts';
+import { explainCapability, type CapabilityExplanation } from '../smtp/explain/capabilities.ts';
+import type { ExplainedPart } from '../smtp/explain/explanation.ts';
+import { MECHANISM_EXPLANATIONS } from '../smtp/explain/mechanisms.ts';
+import { explainParameter } from '../smtp/explain/parameters.ts';
 import { formatReference, type Reference } from '../smtp/explain/reference.ts';
 import { explainReply, type ReplyExplanation } from '../smtp/explain/reply.ts';
 import { explainVerb } from '../smtp/explain/verbs.ts';
-import type { Login, TranscriptLine } from './row.ts';
+import type { TranscriptLine } from './row.ts';
+import type { Login } from './session-summary.ts';
+import { visibleText } from './visible.ts';
 
 /** What a line means to a person, and, where something was refused, why that may be and what to try. */
 export interface LineExplanation {
   readonly sentence: string;
+  /** Each word of it that has a meaning of its own, in their order: the parameters of MAIL and RCPT, the mechanisms of AUTH. */
+  readonly parts?: readonly ExplainedPart[];
   /** What is likely behind a refusal. */
   readonly cause?: string;
   /** What to try after a refusal. */
@@ -23,7 +30,7 @@ export interface LineExplanation {
 export function explainLine(line: TranscriptLine, login: Login | null): LineExplanation | null {
   switch (line.kind) {
     case 'command':
-      return line.verb === undefined || line.verb === '' ? null : explainVerb(line.verb);
+      return explainCommandLine(line);
     case 'reply':
       return line.injected
         ? explainInjected(line, login)
@@ -33,6 +40,24 @@ export function explainLine(line: TranscriptLine, login: Login | null): LineExpl
     case 'opaque':
       return null;
   }
+}
+
+function explainCommandLine({ verb = '', text }: TranscriptLine): LineExplanation | null {
+  if (verb === '') return null;
+  const explanation = explainVerb(verb);
+  if (verb === 'AUTH') return { ...explanation, parts: mechanismIn(text) };
+  if (verb !== 'MAIL' && verb !== 'RCPT') return explanation;
+  const { parameters } = parsePathArgument(text.trim().slice(verb.length).trimStart());
+  const keywords = new Set(parameters.map(({ keyword }) => keyword));
+  const parts = [...keywords].map((name) => ({ name, ...explainParameter(name) }));
+  return { ...explanation, parts };
+}
+
+/** What AUTH names; nothing where that is no mechanism, since it may be a secret then. */
+function mechanismIn(command: string): readonly ExplainedPart[] {
+  const [, name = ''] = command.trim().toUpperCase().split(/\s+/);
+  const mechanism = MECHANISM_EXPLANATIONS.get(name);
+  return mechanism === undefined ? [] : [{ name, ...mechanism }];
 }
 
 /**
@@ -54,6 +79,7 @@ function explainReplyLine(line: TranscriptLine, login: Login | null): ReplyExpla
     enhanced: line.enhanced ?? '',
     text: replyText(line),
     verb: line.answered ?? '',
+    mechanism: login !== null && line.exchange === login.exchange ? login.mechanism : '',
     loggedIn: login?.outcome === 'accepted' && (line.exchange ?? 0) > login.exchange,
   });
 }
@@ -62,7 +88,7 @@ function explainReplyLine(line: TranscriptLine, login: Login | null): ReplyExpla
  * A line of the answer to EHLO offers a capability (RFC 5321 section 4.1.1.1), but for the first, which greets. The two
  * are told apart by their form: servers write keywords in capitals, and a greeting begins with a host's name.
  */
-function explainCapabilityLine(line: TranscriptLine): Explanation | null {
+function explainCapabilityLine(line: TranscriptLine): CapabilityExplanation | null {
   const isOffer = line.code === 250 && (line.answered === 'EHLO' || line.answered === 'LHLO');
   const [keyword = '', ...values] = replyText(line).trim().split(/\s+/);
   if (!isOffer || !/^[A-Z0-9][A-Z0-9-]*(?:=\S*)?$/.test(keyword)) return null;
@@ -80,10 +106,11 @@ function replyText({ text, code, enhanced }: TranscriptLine): string {
 export function formatExplanation(line: TranscriptLine, login: Login | null): string {
   const explanation = explainLine(line, login);
   if (explanation === null) return '';
-  const { sentence, cause, attempt, references } = explanation;
+  const { sentence, parts = [], cause, attempt, references } = explanation;
   const where = references.map(formatReference).join('; ');
   return [
     `# ${sentence} (${where})\n`,
+    ...parts.map(({ name, sentence: meaning }) => `#   ${visibleText(name)}: ${meaning}\n`),
     cause === undefined ? '' : `#   Likely: ${cause}\n`,
     attempt === undefined ? '' : `#   Try: ${attempt}\n`,
   ].join('');

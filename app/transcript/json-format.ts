@@ -2,7 +2,8 @@ import type { Exchange } from '../smtp/exchange.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
 import type { Message } from '../smtp/message.ts';
 import { redactAuthentication } from './redaction.ts';
-import type { SessionSummary, TranscriptEvent, TranscriptLine } from './row.ts';
+import type { TranscriptEvent, TranscriptLine } from './row.ts';
+import type { SessionSummary } from './session-summary.ts';
 import { isoTime } from './time.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { SessionSummary } from './row.ts';
+import type { SessionSummary } from './session-summary.ts';
 
 /** The words of a note that begin with `#`, without it: `#invoice` is the tag `invoice`. */
 function tagsOf(note: string): readonly string[] {

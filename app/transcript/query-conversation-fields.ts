@@ -9,7 +9,8 @@ import {
 import { readSizeLimit, readTimeLimit } from './query-field-words.ts';
 import { HEADER_FIELD } from './query-header-field.ts';
 import { tagsOfSession } from './note-tags.ts';
-import { BUILT_IN, type Endpoint, type SessionSummary } from './row.ts';
+import { BUILT_IN, type Endpoint } from './session-event.ts';
+import type { SessionSummary } from './session-summary.ts';
 import { endpointName } from './text-format.ts';
 
 const NUMBERED_LATER = {

@@ -4,7 +4,8 @@ import { needlesOf } from './query-needles.ts';
 import { parseTree } from './query-parser.ts';
 import type { MessageCondition, QueryNode, QueryProblem } from './query-syntax.ts';
 import { describeQuery } from './query-words.ts';
-import type { SessionFacets, SessionSummary } from './row.ts';
+import type { SessionFacets } from './session-facets.ts';
+import type { SessionSummary } from './session-summary.ts';
 
 /** What is known of a conversation before its lines are looked at. */
 export interface KnownConversation {

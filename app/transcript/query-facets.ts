@@ -1,5 +1,5 @@
 import type { QueryNode, WordsTest } from './query-syntax.ts';
-import type { SaidFacets } from './row.ts';
+import type { SaidFacets } from './session-facets.ts';
 
 /** Says whether a line may be meant where no more was said than that. */
 export type FacetTest = (facets: SaidFacets) => boolean;

@@ -4,7 +4,7 @@ import { FINDING_FIELDS, isFound, mayHoldFinding } from './query-finding-fields.
 import type { FieldNames } from './query-lexer.ts';
 import { LINE_FIELDS } from './query-line-fields.ts';
 import type { LateTerm, SessionTest } from './query-syntax.ts';
-import type { Outcome, SessionSummary } from './row.ts';
+import type { Outcome, SessionSummary } from './session-summary.ts';
 
 const HELD_LATER = {
   text: 'Rules judge a line before anybody is asked about it.',

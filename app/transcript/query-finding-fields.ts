@@ -3,7 +3,9 @@ import { choiceField, wordField, type QueryField, type WordReading } from './que
 import type { LineTest } from './query-syntax.ts';
 import { like } from './query-text.ts';
 import { readDuration, shown } from './query-values.ts';
-import type { SaidFacets, SessionSummary, TranscriptLine } from './row.ts';
+import type { TranscriptLine } from './row.ts';
+import type { SaidFacets } from './session-facets.ts';
+import type { SessionSummary } from './session-summary.ts';
 
 /** Fields that ask for what was found, and for how long the server took. */
 export const FINDING_FIELDS: readonly QueryField[] = [

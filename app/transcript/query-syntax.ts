@@ -1,5 +1,7 @@
 import type { HeaderField } from '../smtp/header-reader.ts';
-import type { SaidFacets, SessionFacets, SessionSummary, TranscriptLine } from './row.ts';
+import type { TranscriptLine } from './row.ts';
+import type { SaidFacets, SessionFacets } from './session-facets.ts';
+import type { SessionSummary } from './session-summary.ts';
 
 /** What a query chooses: lines of the transcript, or whole sessions. */
 export type QueryScope = 'line' | 'session';

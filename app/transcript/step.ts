@@ -1,7 +1,7 @@
 import type { Severity } from '../smtp/findings/finding.ts';
 import type { Stage } from '../smtp/state-machine/stages.ts';
 import type { Speaker } from '../smtp/words.ts';
-import type { SessionEvent } from './row.ts';
+import type { SessionEvent } from './session-event.ts';
 
 /**
  * A step of a conversation: what one side said in one go, or what happened in between. Coarser than rows: a whole reply

@@ -1,15 +1,8 @@
 import { hostAndPortName } from '../smtp/host-and-port.ts';
 import { PHASES, type Speaker } from '../smtp/words.ts';
 import { displayText } from './display.ts';
-import type {
-  Endpoint,
-  HeldMatter,
-  HoldEnd,
-  ServerEndpoint,
-  SessionEvent,
-  TranscriptEvent,
-  TranscriptLine,
-} from './row.ts';
+import type { TranscriptEvent, TranscriptLine } from './row.ts';
+import type { Endpoint, HeldMatter, HoldEnd, ServerEndpoint, SessionEvent } from './session-event.ts';
 import { localDay, localTime } from './time.ts';
 import { visibleText } from './visible.ts';
 

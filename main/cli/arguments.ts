@@ -3,7 +3,6 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import * as v from 'valibot';
 import type { KeepLimits } from '../../app/capture/retention-plan.ts';
 import {
-  BUILT_IN,
   HIGHEST_RATE,
   keptBytes,
   keptDays,
@@ -11,6 +10,7 @@ import {
   type BuiltInSettings,
   type ListenerSettings,
 } from '../../app/contract.ts';
+import { BUILT_IN } from '../../app/transcript/session-event.ts';
 import { capturesDirectoryIn, defaultDataDirectory } from '../../app/data-folder.ts';
 import { readNetwork } from '../../app/gate/network.ts';
 import { parseHostAndPort, type HostAndPort } from '../../app/smtp/host-and-port.ts';

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { openApplication, type Application } from '../../app/application.ts';
 import { CaptureLibrary } from '../../app/capture/capture-library.ts';
 import { FILE_MODE } from '../../app/capture/folder.ts';
-import { BUILT_IN, DEFAULT_LISTENER, type ListenerState } from '../../app/contract.ts';
+import { DEFAULT_LISTENER, type ListenerState } from '../../app/contract.ts';
+import { BUILT_IN } from '../../app/transcript/session-event.ts';
 import { formatEndpoint } from '../../app/relay/listener.ts';
-import type { Outcome } from '../../app/transcript/row.ts';
+import type { Outcome } from '../../app/transcript/session-summary.ts';
 import { startHooksThread } from '../hooks-thread.ts';
 import { VERSION } from '../version.ts';
 import {

@@ -1,7 +1,6 @@
 import { Option, type Command } from 'commander';
 import * as v from 'valibot';
 import {
-  BUILT_IN,
   CLIENT_SECURITIES,
   contradictionIn,
   DEFAULT_LISTENER,
@@ -16,6 +15,7 @@ import {
   type ServerSecurity,
   type TlsVersion,
 } from '../../app/contract.ts';
+import { BUILT_IN } from '../../app/transcript/session-event.ts';
 import { parseNetwork, parsePort, parseRate, parseUpstream } from './arguments.ts';
 import { LISTENER_SPEC_HELP, parseListenerSpec } from './listener-spec.ts';
 import { UsageError } from './usage-error.ts';

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight, Lock, Pin, StickyNote } from 'lucide-react';
 import { memo } from 'react';
 import type { ConversationListRow, GroupRow, MatchingLines } from '../../app/contract.ts';
 import { tagsOfSession } from '../../app/transcript/note-tags.ts';
-import type { Refusal, SessionSummary } from '../../app/transcript/row.ts';
+import type { Refusal, SessionSummary } from '../../app/transcript/session-summary.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
 import { option } from '../rows/listbox.ts';
@@ -212,7 +212,8 @@ function Measures({ summary, now }: { readonly summary: SessionSummary; readonly
   // Where all were accepted, a badge says how many.
   const { messages, accepted } = summary;
   const several = messages > 1 && messages !== accepted ? [counted(messages, 'message')] : [];
-  const text = [...several, duration(lastedMs(summary, now)), size(bytes)].join(' · ');
+  const measures = [...several, duration(lastedMs(summary, now)), size(bytes)];
+  const all = [...measures, counted(summary.lines, 'line')].join(' · ');
   return (
     <>
       {summary.tls !== 'none' && (
@@ -220,9 +221,13 @@ function Measures({ summary, now }: { readonly summary: SessionSummary; readonly
           <Lock size={12} aria-label={TLS_WORDS[summary.tls]} />
         </span>
       )}
-      <span className="conversation-measures" title={`${text} · ${counted(summary.lines, 'line')}`}>
-        {text}
-      </span>
+      {/* One by one, so that those are shown that there is room for. */}
+      {measures.map((measure, place) => (
+        <span key={measure} className="conversation-measure" title={all}>
+          {place > 0 && '· '}
+          {measure}
+        </span>
+      ))}
     </>
   );
 }

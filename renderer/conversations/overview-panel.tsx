@@ -1,9 +1,9 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
-import type { Overview } from '../../app/contract.ts';
+import type { Overview, OverviewBar } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
-import { axisWords, barWords, countWords, queryWithin, sumOf } from '../words/overview.ts';
+import { axisWords, barRange, countParts, queryWithin, sumOf } from '../words/overview.ts';
 import { OverviewBars } from './overview-bars.tsx';
 import './overview-panel.css';
 import { useOverview } from './use-overview.ts';
@@ -36,7 +36,7 @@ export function OverviewPanel() {
     <section className="overview" aria-label="Overview">
       <div ref={frame} className="overview-frame">
         {overview === null && <p className="overview-words">Nothing was sent in these conversations.</p>}
-        {overview !== null && overview !== undefined && <Chart overview={overview} />}
+        {overview !== null && overview !== undefined && <Chart overview={overview} width={width} />}
       </div>
       {isRange && (
         <button type="button" className="button button-small overview-all" onClick={showAll}>
@@ -47,7 +47,8 @@ export function OverviewPanel() {
   );
 }
 
-function Chart({ overview }: { readonly overview: Overview }) {
+/** `width`: pixels. */
+function Chart({ overview, width }: { readonly overview: Overview; readonly width: number }) {
   const { listFilter } = useViewer();
   const [range, setRange] = useState<BarRange | null>(null);
   const [hovered, setHovered] = useState<number | null>(null);
@@ -76,12 +77,7 @@ function Chart({ overview }: { readonly overview: Overview }) {
     event.preventDefault();
   };
 
-  const words =
-    shown !== null
-      ? barWords(overview, shown.first, shown.last)
-      : hovered !== null
-        ? barWords(overview, hovered, hovered)
-        : countWords(sumOf(overview.bars));
+  const told = shown ?? (hovered === null ? null : { first: hovered, last: hovered });
   return (
     <>
       <button
@@ -92,20 +88,31 @@ function Chart({ overview }: { readonly overview: Overview }) {
         onKeyDown={onKeyDown}
         {...pointer}
       >
-        <OverviewBars overview={overview} chosen={shown} hovered={hovered} />
+        <OverviewBars overview={overview} width={width} chosen={shown} hovered={hovered} />
       </button>
       <div className="overview-axis" aria-hidden>
         <span>{axisWords(overview, 0)}</span>
         <span>{axisWords(overview, count)}</span>
       </div>
       <p id={`${hint}-words`} className="overview-words" aria-live={range === null ? 'off' : 'polite'}>
-        {words}
+        {told !== null && `${barRange(overview, told.first, told.last)}: `}
+        <Counts of={sumOf(told === null ? overview.bars : overview.bars.slice(told.first, told.last + 1))} />
       </p>
       <p id={hint} className="overview-hint">
         Drag, or use the arrow keys with Shift and then Enter, to show the conversations of a stretch of time.
       </p>
     </>
   );
+}
+
+/** What happened, each kind with the colour that its bars have. */
+function Counts({ of }: { readonly of: OverviewBar }) {
+  return countParts(of).map(({ kind, text }, place) => (
+    <span key={kind}>
+      {place > 0 && ', '}
+      <span className={`overview-count overview-count-${kind}`}>{text}</span>
+    </span>
+  ));
 }
 
 interface Brush {

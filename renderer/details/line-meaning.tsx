@@ -1,9 +1,11 @@
 import { parseReference, referenceUrl, type Reference } from '../../app/smtp/explain/reference.ts';
 import { FINDINGS } from '../../app/smtp/findings/registry.ts';
 import { explainLine } from '../../app/transcript/explain-line.ts';
-import type { Login, RowFinding, TranscriptLine } from '../../app/transcript/row.ts';
+import type { RowFinding, TranscriptLine } from '../../app/transcript/row.ts';
+import type { Login } from '../../app/transcript/session-summary.ts';
 import { VisibleText } from '../parts/visible-text.tsx';
 import { DocumentLink } from './document-link.tsx';
+import { ExplainedParts } from './explained-parts.tsx';
 import './line-meaning.css';
 
 interface LineMeaningProps {
@@ -23,6 +25,7 @@ export function LineMeaning({ line, login }: LineMeaningProps) {
       {explanation !== null && (
         <>
           <p className="line-meaning-sentence">{explanation.sentence}</p>
+          <ExplainedParts parts={explanation.parts ?? []} />
           {explanation.cause !== undefined && (
             <p>
               <strong>Likely</strong> {explanation.cause}

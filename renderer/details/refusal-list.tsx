@@ -54,9 +54,10 @@ function RefusalItem({ refusal, isSelected, isExplained }: RefusalItemProps) {
   const { line } = useViewer();
   const { code, enhanced, text, verb, row } = refusal;
   const { known } = useDetails();
-  const loggedIn =
-    known?.logins.some((login) => login.authentication.outcome === 'accepted' && login.row < row) ?? false;
-  const { sentence, cause, attempt } = explainReply({ code, enhanced, text, verb, loggedIn });
+  const before = known?.logins.filter((login) => login.row < row) ?? [];
+  const loggedIn = before.some(({ authentication }) => authentication.outcome === 'accepted');
+  const mechanism = verb === 'AUTH' ? (before.at(-1)?.authentication.mechanism ?? '') : '';
+  const { sentence, cause, attempt } = explainReply({ code, enhanced, text, verb, loggedIn, mechanism });
   return (
     <li>
       <button

@@ -1,5 +1,6 @@
 import { Copy, Scale } from 'lucide-react';
-import type { Login, TranscriptLine, ViewRow } from '../../app/transcript/row.ts';
+import type { TranscriptLine, ViewRow } from '../../app/transcript/row.ts';
+import type { Login } from '../../app/transcript/session-summary.ts';
 import { describeEvent } from '../../app/transcript/text-format.ts';
 import { copyText } from '../parts/copy-text.ts';
 import { LinePartView } from '../transcript/line-part.tsx';
@@ -80,12 +81,12 @@ function CopyLine({ row }: Pick<SelectedLineProps, 'row'>) {
   return (
     <button
       type="button"
-      className="button button-quiet button-small"
+      className="button button-icon button-quiet button-small"
+      aria-label="Copy"
       title={`Copy (${keysText('Mod+c', IS_MAC)})`}
       onClick={() => void copy()}
     >
       <Copy size={14} aria-hidden />
-      Copy
     </button>
   );
 }

@@ -4,6 +4,7 @@ import { VisibleText } from '../parts/visible-text.tsx';
 import { useViewer } from '../state/viewer-context.ts';
 import type { ServerOffer } from '../../app/transcript/details.ts';
 import { compareOffers, offerTitle, type ComparedCapability } from '../words/offers.ts';
+import { ExplainedParts } from './explained-parts.tsx';
 import { LoginCard } from './login-card.tsx';
 import './server-tab.css';
 import { useDetails } from './use-details.ts';
@@ -84,18 +85,7 @@ function CapabilityRow({ compared }: { readonly compared: ComparedCapability }) 
             <VisibleText text={parameters.join(' ')} />
           </code>
         )}
-        {parts.length > 0 && (
-          <ul className="capability-parts">
-            {parts.map((part) => (
-              <li key={part.name}>
-                <code>
-                  <VisibleText text={part.name} />
-                </code>{' '}
-                {part.sentence}
-              </li>
-            ))}
-          </ul>
-        )}
+        <ExplainedParts parts={parts} />
         {change === 'changed' && (
           <p className="capability-before">
             before: <VisibleText text={before.length === 0 ? 'nothing' : before.join(' ')} />

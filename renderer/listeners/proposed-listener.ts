@@ -1,4 +1,5 @@
-import { BUILT_IN, DEFAULT_LISTENER } from '../../app/contract.ts';
+import { DEFAULT_LISTENER } from '../../app/contract.ts';
+import { BUILT_IN } from '../../app/transcript/session-event.ts';
 import type { ListenerSettings, ListenerState } from '../../app/contract.ts';
 
 /** Settings to begin a further listener with: the next port that no other one has, and the built-in server. */

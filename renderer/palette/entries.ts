@@ -3,7 +3,7 @@ import type { CommandId } from '../../app/commands.ts';
 import type { PreferenceChange, PreferenceValues, SavedQuery } from '../../app/contract.ts';
 import { RULE_PRESETS } from '../../app/rules/presets.ts';
 import type { RuleSettings } from '../../app/rules/rule-settings.ts';
-import type { SessionSummary } from '../../app/transcript/row.ts';
+import type { SessionSummary } from '../../app/transcript/session-summary.ts';
 import { clock } from '../words/measures.ts';
 import { envelopeWords, outcomeWords } from '../words/outcome.ts';
 import type { Mark } from '../words/outcome.ts';

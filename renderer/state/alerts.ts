@@ -1,5 +1,5 @@
 import type { Transport } from '../../app/contract.ts';
-import type { SessionAlert, SessionSummary } from '../../app/transcript/row.ts';
+import type { SessionAlert, SessionSummary } from '../../app/transcript/session-summary.ts';
 import type { Application } from './application.ts';
 import { createStore } from './store.ts';
 import type { Store } from './store.ts';

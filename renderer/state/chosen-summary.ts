@@ -1,5 +1,5 @@
 import type { Transport } from '../../app/contract.ts';
-import type { SessionSummary } from '../../app/transcript/row.ts';
+import type { SessionSummary } from '../../app/transcript/session-summary.ts';
 import { coalesce } from './frames.ts';
 import type { Schedule } from './frames.ts';
 import { createStore } from './store.ts';

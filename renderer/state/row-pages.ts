@@ -1,13 +1,13 @@
 import type { LineReply, ViewRow } from '../../app/transcript/row.ts';
 
-/** Rows of a page: about a screen, so that what is on screen does not wait for what is not. */
-export const PAGE_ROWS = 50;
+/** Rows of a page: less than a screen, so that what is on screen does not wait for much that is not. */
+export const PAGE_ROWS = 20;
 
 /** Rows that are asked for at once: a few screens. */
 export const MOST_ASKED = 200;
 
 /** Pages that are kept; past it the ones longest unused are dropped. */
-const MOST_PAGES = 240;
+const MOST_PAGES = 600;
 
 /** Commands without a reply that are remembered: more than any server lets wait. */
 const MOST_UNANSWERED = 10_000;

@@ -11,7 +11,7 @@ import type { ViewRow } from '../../app/transcript/row.ts';
 import { coalesce } from './frames.ts';
 import type { Schedule } from './frames.ts';
 import { RowPages } from './row-pages.ts';
-import { AHEAD, lackingOf, readRowsThrough, type Reading } from './row-reading.ts';
+import { AHEAD, lackingOf, readRowsThrough, type Reading, type RowsOnScreen } from './row-reading.ts';
 import { createStore } from './store.ts';
 import type { Store } from './store.ts';
 
@@ -273,8 +273,7 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
       state,
       held: null,
     };
-    const end = state.rows - 1;
-    if (own === wish) await rowReading.screen(opened, { first: end - AHEAD, last: end });
+    if (own === wish) await rowReading.screen(opened, endOf(state));
     if (own !== wish) return close(opened);
     const former = open;
     open = opened;
@@ -282,6 +281,12 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
     publish({ shown: shownOf(opened), problem: null, paused: false, waiting: 0 });
     takeNotices();
     void readOn();
+  };
+
+  /** The rows at the end of a view, as many as are on screen now. */
+  const endOf = ({ rows }: ViewState): RowsOnScreen => {
+    const height = onScreen.last > onScreen.first ? onScreen.last - onScreen.first : AHEAD;
+    return { first: rows - 1 - height, last: rows - 1 };
   };
 
   const openTarget = async (target: ViewTarget) => {

@@ -1,5 +1,5 @@
 import type { ListOrder, Transport } from '../../app/contract.ts';
-import type { SessionSummary } from '../../app/transcript/row.ts';
+import type { SessionSummary } from '../../app/transcript/session-summary.ts';
 import type { ConnectionStatus, ViewerTransport } from '../transport/viewer-transport.ts';
 import { createActions } from './actions.ts';
 import type { Actions } from './actions.ts';

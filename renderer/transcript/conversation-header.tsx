@@ -1,5 +1,5 @@
 import { Eye, EyeOff, StickyNote } from 'lucide-react';
-import type { SessionSummary } from '../../app/transcript/row.ts';
+import type { SessionSummary } from '../../app/transcript/session-summary.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
 import { DetailsButton } from '../details/details-button.tsx';
@@ -36,13 +36,9 @@ function HeaderWords({ summary }: { readonly summary: SessionSummary }) {
   const { sender, recipients, more } = envelopeWords(summary, 3);
   const bytes = summary.bytesFromClient + summary.bytesFromServer;
   const server = serverText(summary.server);
-  const facts = [
-    // Where there is little room, the client's port is what nobody misses; it stands in the transcript's first row.
-    `${summary.client.address} → ${server}`,
-    duration(lastedMs(summary, now)),
-    size(bytes),
-    counted(summary.lines, 'line'),
-  ];
+  const measures = [duration(lastedMs(summary, now)), size(bytes)];
+  // Where there is little room, the client's port is what nobody misses; it stands in the transcript's first row.
+  const facts = [...measures, `${summary.client.address} → ${server}`];
   return (
     <>
       <h1 className="conversation-title">
@@ -74,10 +70,16 @@ function HeaderWords({ summary }: { readonly summary: SessionSummary }) {
         )}
         <Tags tags={summary.tags} />
         <time title={fullTime(summary.started)}>{clock(summary.started, new Date(now))}</time>
-        <span aria-hidden>·</span>
+        <span className="conversation-subtitle-dot" aria-hidden>
+          ·
+        </span>
         <span
           className="conversation-subtitle-facts"
-          title={[`${endpointName(summary.client)} → ${server}`, ...facts.slice(1)].join(' · ')}
+          title={[
+            ...measures,
+            counted(summary.lines, 'line'),
+            `${endpointName(summary.client)} → ${server}`,
+          ].join(' · ')}
         >
           {facts.join(' · ')}
         </span>

@@ -1,5 +1,5 @@
 import { ServerOff, ShieldAlert } from 'lucide-react';
-import type { SessionSummary } from '../../app/transcript/row.ts';
+import type { SessionSummary } from '../../app/transcript/session-summary.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { endingWords } from '../words/ending.ts';
 import { TroubleCard } from './trouble-card.tsx';

@@ -20,7 +20,7 @@ import {
   Unplug,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
-import type { SessionEvent } from '../../app/transcript/row.ts';
+import type { SessionEvent } from '../../app/transcript/session-event.ts';
 
 /** The shape that stands in front of an event. */
 export function EventIcon({ event }: { readonly event: SessionEvent }) {

@@ -3,16 +3,17 @@ import { memo } from 'react';
 import { FINDINGS } from '../../app/smtp/findings/registry.ts';
 import type {
   RowFinding,
-  SessionEvent,
   TranscriptEvent,
   TranscriptFold,
   TranscriptLine,
   ViewRow,
 } from '../../app/transcript/row.ts';
+import type { SessionEvent } from '../../app/transcript/session-event.ts';
 import { describeEvent, TAGS } from '../../app/transcript/text-format.ts';
 import { option } from '../rows/listbox.ts';
 import { partnerOf } from '../words/exchange.ts';
 import { markParts } from '../words/find.ts';
+import { findingNote } from '../words/finding-note.ts';
 import { foldWords } from '../words/fold.ts';
 import { endingMark, leftOut, lineParts, refusalTone, ROW_CHARACTERS } from '../words/line.ts';
 import { count, duration } from '../words/measures.ts';
@@ -146,7 +147,7 @@ function SentOn({ line }: { readonly line: TranscriptLine }) {
 function FindingNote({ finding, more }: { readonly finding: RowFinding; readonly more: number }) {
   return (
     <span className={`row-note row-note-${finding.severity}`} title={FINDINGS[finding.code].title}>
-      {finding.code.replaceAll('-', ' ')}
+      {findingNote(finding.code)}
       {more > 0 && ` +${count(more)}`}
     </span>
   );

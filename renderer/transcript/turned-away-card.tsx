@@ -1,5 +1,5 @@
 import { Ban } from 'lucide-react';
-import type { SessionSummary } from '../../app/transcript/row.ts';
+import type { SessionSummary } from '../../app/transcript/session-summary.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { TroubleCard } from './trouble-card.tsx';
 import { VisibleText } from '../parts/visible-text.tsx';

@@ -1,6 +1,6 @@
 import { CircleX, Play, Radio, Send, Square } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { BUILT_IN } from '../../app/contract.ts';
+import { BUILT_IN } from '../../app/transcript/session-event.ts';
 import type { ApplicationState } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';

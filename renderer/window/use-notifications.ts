@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ApplicationState } from '../../app/contract.ts';
-import type { SessionSummary } from '../../app/transcript/row.ts';
+import type { SessionSummary } from '../../app/transcript/session-summary.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
 import type { Store } from '../state/store.ts';
 import { useStore } from '../state/use-store.ts';

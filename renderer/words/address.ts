@@ -1,6 +1,5 @@
-import { BUILT_IN } from '../../app/contract.ts';
+import { BUILT_IN, type Endpoint } from '../../app/transcript/session-event.ts';
 import type { ListenerSettings, ListenerStatus } from '../../app/contract.ts';
-import type { Endpoint } from '../../app/transcript/row.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
 
 /** The server's port where none is named (RFC 5321 section 4.5.4.2). */

@@ -1,4 +1,4 @@
-import { BUILT_IN } from '../../app/contract.ts';
+import { BUILT_IN } from '../../app/transcript/session-event.ts';
 import type { BuiltInSettings, ListenerSettings, ListenerStatus } from '../../app/contract.ts';
 import { clientAddress, numericAddress } from './address.ts';
 

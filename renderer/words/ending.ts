@@ -1,7 +1,8 @@
 import { distrustOf, isCertificateFailure } from '../../app/smtp/tls/distrust.ts';
 import type { SessionDetailsResult } from '../../app/contract.ts';
 import type { Turn } from '../../app/transcript/details.ts';
-import { BUILT_IN, type FailedTls, type SessionSummary } from '../../app/transcript/row.ts';
+import { BUILT_IN } from '../../app/transcript/session-event.ts';
+import type { FailedTls, SessionSummary } from '../../app/transcript/session-summary.ts';
 import { timeTaken } from './timing.ts';
 import { answerWords, KEPT_BACK, noMailServer, patienceAdvice, SILENT_SERVER, SLOW_ANSWER } from './turn.ts';
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { BUILT_IN, builtInSettings, listenerSettings } from '../../app/contract.ts';
+import { builtInSettings, listenerSettings } from '../../app/contract.ts';
+import { BUILT_IN } from '../../app/transcript/session-event.ts';
 import type { BuiltInSettings, ListenerSettings, ListenerStatus } from '../../app/contract.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
 import { clientAddress, readPort, readServer } from './address.ts';

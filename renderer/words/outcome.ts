@@ -1,7 +1,7 @@
 import type { Phase } from '../../app/smtp/words.ts';
-import type { Refusal, SessionAlert, SessionSummary } from '../../app/transcript/row.ts';
+import type { Refusal, SessionAlert, SessionSummary } from '../../app/transcript/session-summary.ts';
 import { failedTlsWord } from './ending.ts';
-import { counted } from './measures.ts';
+import { count, counted } from './measures.ts';
 
 /** How a conversation's mark looks: each has a shape of its own, so that it reads without colour. */
 export type Mark =
@@ -103,7 +103,13 @@ function markOf({ outcome, refusal, accepted }: SessionSummary): Mark {
 function acceptedBadge({ accepted, refusal }: SessionSummary): Badge[] {
   if (accepted === 0) return [];
   if (accepted === 1 && refusal === null) return [{ tone: 'good', text: '250 accepted' }];
-  return [{ tone: 'good', text: `${counted(accepted, 'message')} accepted` }];
+  const text = `${counted(accepted, 'message')} accepted`;
+  // Beside a refusal there is little room, and the refusal matters more.
+  return [
+    refusal === null
+      ? { tone: 'good', text }
+      : { tone: 'good', text: `${count(accepted)} accepted`, title: text },
+  ];
 }
 
 function endBadge({ outcome, phase, failedTls }: SessionSummary): Badge[] {

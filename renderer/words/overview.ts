@@ -9,10 +9,9 @@ export function barStart({ from, width }: Overview, place: number): number {
   return (from + place * width) * MINUTE;
 }
 
-/** A bar in words: `20 Nov, 14:02 to 14:05: 12 messages accepted, 1 refusal, 96 kB`. */
-export function barWords(overview: Overview, first: number, last: number): string {
-  const bars = overview.bars.slice(first, last + 1);
-  return `${rangeWords(barStart(overview, first), barStart(overview, last + 1))}: ${countWords(sumOf(bars))}`;
+/** When the bars from `first` to `last` were: `20 Nov, 14:02 to 14:05`. */
+export function barRange(overview: Overview, first: number, last: number): string {
+  return rangeWords(barStart(overview, first), barStart(overview, last + 1));
 }
 
 /** What happened, added up. */
@@ -28,15 +27,20 @@ export function sumOf(bars: readonly OverviewBar[]): OverviewBar {
   );
 }
 
-/** What happened, in words. */
-export function countWords({ accepted, deferred, refused, bytes }: OverviewBar): string {
-  const parts = [
-    `${counted(accepted, 'message')} accepted`,
-    ...(refused > 0 ? [`${counted(refused, 'refusal')} for good`] : []),
-    ...(deferred > 0 ? [`${counted(deferred, 'refusal')} for now`] : []),
-    size(bytes),
+/** Something that bars count, and how much of it there was. */
+export interface CountPart {
+  readonly kind: keyof OverviewBar;
+  readonly text: string;
+}
+
+/** What happened, in words, each kind for itself. */
+export function countParts({ accepted, deferred, refused, bytes }: OverviewBar): readonly CountPart[] {
+  return [
+    { kind: 'accepted', text: `${counted(accepted, 'message')} accepted` },
+    ...(refused > 0 ? [{ kind: 'refused', text: `${counted(refused, 'refusal')} for good` } as const] : []),
+    ...(deferred > 0 ? [{ kind: 'deferred', text: `${counted(deferred, 'refusal')} for now` } as const] : []),
+    { kind: 'bytes', text: size(bytes) },
   ];
-  return parts.join(', ');
 }
 
 /** A stretch of time: the day, and from when to when. Milliseconds since 1970. */

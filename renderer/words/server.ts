@@ -1,5 +1,4 @@
-import { BUILT_IN } from '../../app/contract.ts';
-import type { ServerEndpoint } from '../../app/transcript/row.ts';
+import { BUILT_IN, type ServerEndpoint } from '../../app/transcript/session-event.ts';
 import { serverName } from '../../app/transcript/text-format.ts';
 
 /** A conversation's server: by the name that it was given, with the address that answered. */

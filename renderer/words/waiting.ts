@@ -1,5 +1,5 @@
 import type { Turn } from '../../app/transcript/details.ts';
-import type { SessionSummary } from '../../app/transcript/row.ts';
+import type { SessionSummary } from '../../app/transcript/session-summary.ts';
 import type { EndingWords } from './ending.ts';
 import { duration } from './measures.ts';
 import { answerWords, KEPT_BACK, noMailServer, patienceAdvice, SILENT_SERVER, SLOW_ANSWER } from './turn.ts';

@@ -35,7 +35,7 @@ export async function recordSessions(folder: string, count: number, begun = 0): 
 }
 
 /** Records one conversation, the `number`th of {@link recordSessions}. */
-export function recordOne(captures: Captures, number: number): void {
+function recordOne(captures: Captures, number: number): void {
   const address = `10.0.${Math.floor((number % 200) / 50)}.${(number % 50) + 1}`;
   const client = { address, port: 40_000 + (number % 20_000) };
   const server = { host: 'mx1.example.com', port: 25, address: '192.0.2.10' };

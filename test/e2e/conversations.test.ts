@@ -8,7 +8,7 @@ import { scrollWhenTold } from '../support/scroll-when-told.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { openInBrowser } from '../support/viewer-hosts.ts';
 import { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer, type ViewerTestNeeds } from '../support/viewer-test.ts';
+import { describePage, type ViewerTestNeeds } from '../support/viewer-test.ts';
 
 /** Opens the viewer with a folder in which so many conversations were recorded. */
 function recorded(count: number): ViewerTestNeeds {
@@ -35,7 +35,7 @@ function shownClients(viewer: ViewerPage): Promise<string[]> {
 
 const browser = useBrowser();
 
-describeViewer('the list of conversations', browser, (viewerTest) => {
+describePage('the list of conversations', browser, (viewerTest) => {
   viewerTest(
     'is put in another order and in groups, which is remembered',
     async (viewer, open) => {

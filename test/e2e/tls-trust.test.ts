@@ -8,7 +8,7 @@ import { programTest } from '../support/programs.ts';
 import { startKeepingServer } from '../support/smtp-peers.ts';
 import { runSpy, showCapture, startListen } from '../support/spy-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const UNTRUSTED =
   'The client does not trust the spy’s certificate: it ended the handshake. Add SMTP Spy’s certificate authority to what the client trusts (smtp-spy ca), or switch off its checking of certificates.';
@@ -71,7 +71,7 @@ describe('a client that checks certificates', () => {
   }
 });
 
-describeViewer('a client that does not trust the spy', useBrowser(), (viewerTest) => {
+describePage('a client that does not trust the spy', useBrowser(), (viewerTest) => {
   viewerTest(
     'is explained in the viewer, with what to do',
     async (viewer) => {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { useBrowser } from '../support/browser.ts';
 import { connectRawClient, type RawClient } from '../support/raw-client.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -49,7 +49,7 @@ const WATCH = `(() => {
   look();
 })()`;
 
-describeViewer('a flood of lines', browser, (viewerTest) => {
+describePage('a flood of lines', browser, (viewerTest) => {
   viewerTest('is followed with the words of every row, left and returned to', async (viewer) => {
     const client = connectRawClient(await viewer.port());
     await client.hear();

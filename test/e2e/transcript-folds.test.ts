@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { useBrowser } from '../support/browser.ts';
 import { connectRawClient } from '../support/raw-client.ts';
 import type { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -31,7 +31,7 @@ async function topOf(viewer: ViewerPage, text: string): Promise<number> {
   return (row?.y ?? -1) - (list?.y ?? 0);
 }
 
-describeViewer('what is rarely read', browser, (viewerTest) => {
+describePage('what is rarely read', browser, (viewerTest) => {
   viewerTest('stands folded as one row that says the essential, and opens in place', async (viewer) => {
     await haveConversation(await viewer.port(), 300);
     await over(viewer);
@@ -91,7 +91,7 @@ describeViewer('what is rarely read', browser, (viewerTest) => {
   });
 });
 
-describeViewer('a command and its reply', browser, (viewerTest) => {
+describePage('a command and its reply', browser, (viewerTest) => {
   viewerTest('mark each other, pipelined too, and p goes from one to the other', async (viewer) => {
     await haveConversation(await viewer.port(), 10);
     await over(viewer);
@@ -113,7 +113,7 @@ describeViewer('a command and its reply', browser, (viewerTest) => {
     expect(await viewer.lines()).toEqual(lines);
   });
 
-  viewerTest('tell when they were said, in the way that one likes', async (viewer, { host }) => {
+  viewerTest('tell when they were said, in the way that one likes', async (viewer) => {
     await haveConversation(await viewer.port(), 10);
     await over(viewer);
     const time = viewer.transcript.locator('.row-time').last();
@@ -126,8 +126,6 @@ describeViewer('a command and its reply', browser, (viewerTest) => {
     await expect.poll(() => time.textContent()).toMatch(/^\d\d:\d\d:\d\d\.\d{3}$/);
     await choose('Time of day', 'Time between');
     await expect.poll(() => time.textContent()).toMatch(/^\+\d+\.\d{3}$/);
-    // A window is not loaded anew by its page.
-    if (host === 'desktop') return;
     await viewer.page.reload();
     await expect.poll(() => time.textContent()).toMatch(/^\+\d+\.\d{3}$/);
   });

@@ -8,7 +8,7 @@ import { scrollWhenTold } from '../support/scroll-when-told.ts';
 import { startKeepingServer } from '../support/smtp-peers.ts';
 import { openInBrowser } from '../support/viewer-hosts.ts';
 import { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -40,7 +40,7 @@ async function runInShell(command: string): Promise<void> {
   await once(shell, 'exit');
 }
 
-describeViewer('a line', browser, (viewerTest) => {
+describePage('a line', browser, (viewerTest) => {
   viewerTest('shows its exact bytes', async (viewer) => {
     await haveConversation(await viewer.port());
     await over(viewer);
@@ -98,9 +98,7 @@ describeViewer('a line', browser, (viewerTest) => {
     { programs: ['swaks'] },
   );
 
-  viewerTest('is opened by a link', async (viewer, { host }) => {
-    // A window has no address to follow a link to.
-    if (host === 'desktop') return;
+  viewerTest('is opened by a link', async (viewer) => {
     const port = await viewer.port();
     await haveConversation(port);
     await haveConversation(port);
@@ -115,8 +113,8 @@ describeViewer('a line', browser, (viewerTest) => {
   });
 });
 
-describeViewer('long lines', browser, (viewerTest) => {
-  viewerTest('wrap where one likes them to, and stay so', async (viewer, { host }) => {
+describePage('long lines', browser, (viewerTest) => {
+  viewerTest('wrap where one likes them to, and stay so', async (viewer) => {
     const client = connectRawClient(await viewer.port());
     await client.hear();
     await client.ask(`NOOP ${'long '.repeat(150)}`);
@@ -138,7 +136,6 @@ describeViewer('long lines', browser, (viewerTest) => {
     await expect.poll(height).toBe(22);
     await viewer.page.keyboard.press('w');
     await expect.poll(height).toBeGreaterThan(60);
-    if (host === 'desktop') return;
     await viewer.page.reload();
     await expect.poll(height).toBeGreaterThan(60);
   });

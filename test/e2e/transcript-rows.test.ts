@@ -65,7 +65,7 @@ describePage('a row of the transcript', browser, (viewerTest) => {
     const rows = await viewer.transcript.getByRole('option').allInnerTexts();
     expect(rows.at(0)).toMatch(/Client 127\.0\.0\.1:\d+ connected on 20\d\d-\d\d-\d\d\./);
     expect(rows.at(1)).toMatch(/Server built-in .* reached in \d+ ms\./);
-    expect(rows.at(-1)).toMatch(/The client closed the connection\.\s+closed without quit/);
+    expect(rows.at(-1)).toMatch(/The client closed the connection\.\s+closed without QUIT/);
     const bare = rowOf(viewer, 'bare lf');
     expect(await bare.textContent()).toMatch(/c> NOOP/);
     await bare.click();

@@ -5,7 +5,7 @@ import { programTest } from '../support/programs.ts';
 import { connectRawClient } from '../support/raw-client.ts';
 import { openInBrowser } from '../support/viewer-hosts.ts';
 import { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -148,7 +148,7 @@ describe('nothing is found wrong by axe', () => {
   );
 });
 
-describeViewer('a part of the window that fails', browser, (viewerTest) => {
+describePage('a part of the window that fails', browser, (viewerTest) => {
   viewerTest(
     'leaves the others as they are, and can be tried again',
     async (viewer) => {

@@ -7,7 +7,7 @@ import { useBrowser } from '../support/browser.ts';
 import { MAIL_CLIENTS, type Sending } from '../support/mail-clients.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import type { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const MESSAGE: Omit<Sending, 'port' | 'authorityFile'> = {
   protection: 'starttls',
@@ -22,7 +22,7 @@ function authority(viewer: ViewerPage) {
   return viewer.dialog.getByRole('region', { name: 'Certificate authority' });
 }
 
-describeViewer('the certificate authority', useBrowser(), (viewerTest) => {
+describePage('the certificate authority', useBrowser(), (viewerTest) => {
   viewerTest(
     'is offered where a client did not trust it; once it does, its mail goes through',
     async (viewer, opened) => {

@@ -7,7 +7,7 @@ import { useBrowser } from '../support/browser.ts';
 import { connectRawClient } from '../support/raw-client.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import type { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -25,7 +25,7 @@ async function apply(dialog: Locator): Promise<void> {
   await dialog.waitFor({ state: 'detached' });
 }
 
-describeViewer('the kind of built-in server', browser, (viewerTest) => {
+describePage('the kind of built-in server', browser, (viewerTest) => {
   viewerTest('is Exchange, and refuses all logins, without a file', async (viewer) => {
     const dialog = await openPart(viewer, 'Kind of server:');
     await dialog.getByLabel('Speaks like').selectOption('Microsoft Exchange');
@@ -90,7 +90,7 @@ describeViewer('the kind of built-in server', browser, (viewerTest) => {
   });
 });
 
-describeViewer('who is let in', browser, (viewerTest) => {
+describePage('who is let in', browser, (viewerTest) => {
   viewerTest('is decided by a block list, and the list shows who was turned away', async (viewer) => {
     const dialog = await openPart(viewer, 'Who is let in:');
     await dialog.getByLabel('Turn these away').fill('127.0.0.0/8\nlocalhost');

@@ -6,7 +6,7 @@ import { useBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import type { ViewerSettings } from '../support/viewer-hosts.ts';
 import type { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -31,7 +31,7 @@ async function openSettings(viewer: ViewerPage) {
   return settings;
 }
 
-describeViewer('the captures on the disk', browser, (viewerTest) => {
+describePage('the captures on the disk', browser, (viewerTest) => {
   viewerTest(
     'are kept as long as the person wants, and what goes is told',
     async (viewer, { captures }) => {

@@ -9,7 +9,7 @@ import { startServe } from '../support/spy-process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { newPage } from '../support/viewer-hosts.ts';
 import { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage, describeViewer } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -26,7 +26,7 @@ async function focused(page: Page): Promise<unknown> {
   );
 }
 
-describeViewer('the palette', browser, (viewerTest) => {
+describePage('the palette', browser, (viewerTest) => {
   viewerTest('does what it is told by typing, and gives the focus back', async (viewer) => {
     await oneConversation(viewer);
     await viewer.transcript.focus();
@@ -146,7 +146,7 @@ describeViewer('the sheet of shortcuts', browser, (viewerTest) => {
   );
 });
 
-describeViewer('the settings', browser, (viewerTest) => {
+describePage('the settings', browser, (viewerTest) => {
   viewerTest('hold at once', async (viewer) => {
     await viewer.port();
     await viewer.page.keyboard.press('Control+,');

@@ -9,7 +9,7 @@ import { startKeepingServer, type KeepingServer } from '../support/smtp-peers.ts
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { openInBrowser } from '../support/viewer-hosts.ts';
 import { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -43,7 +43,7 @@ async function nothingIsHeld(viewer: ViewerPage): Promise<void> {
   await expect.poll(() => viewer.page.getByRole('region', { name: /^Held: / }).count()).toBe(0);
 }
 
-describeViewer('what is held', browser, (viewerTest) => {
+describePage('what is held', browser, (viewerTest) => {
   viewerTest(
     'F8 has the next command held, and lets it go',
     async (viewer) => {

@@ -5,7 +5,7 @@ import { useBrowser } from '../support/browser.ts';
 import { connectRawClient } from '../support/raw-client.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import type { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const HOOKS = `
 export function onCommand({ verb }, session) {
@@ -41,7 +41,7 @@ async function converse(viewer: ViewerPage): Promise<void> {
   await client.closed;
 }
 
-describeViewer('hooks', useBrowser(), (viewerTest) => {
+describePage('hooks', useBrowser(), (viewerTest) => {
   viewerTest(
     'what they did, said and failed at stands between the lines, and where it failed beside them',
     async (viewer) => {

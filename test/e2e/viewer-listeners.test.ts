@@ -7,7 +7,7 @@ import { ROOT } from '../support/build.ts';
 import { connectRawClient } from '../support/raw-client.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import type { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -46,7 +46,7 @@ async function open(viewer: ViewerPage): Promise<void> {
   await viewer.dialog.waitFor();
 }
 
-describeViewer('the settings for mail clients', browser, (viewerTest) => {
+describePage('the settings for mail clients', browser, (viewerTest) => {
   viewerTest(
     'work as they are copied',
     async (viewer) => {
@@ -66,7 +66,7 @@ describeViewer('the settings for mail clients', browser, (viewerTest) => {
   );
 });
 
-describeViewer('several listeners', browser, (viewerTest) => {
+describePage('several listeners', browser, (viewerTest) => {
   viewerTest('are added, stopped and removed, each by itself', async (viewer) => {
     await open(viewer);
     const { dialog } = viewer;
@@ -111,7 +111,7 @@ describeViewer('several listeners', browser, (viewerTest) => {
   });
 });
 
-describeViewer('the protection of a listener', browser, (viewerTest) => {
+describePage('the protection of a listener', browser, (viewerTest) => {
   viewerTest('is chosen by its consequence, and changes what clients are told to do', async (viewer) => {
     await open(viewer);
     const { dialog } = viewer;

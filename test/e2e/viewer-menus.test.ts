@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { useBrowser } from '../support/browser.ts';
 import { connectRawClient } from '../support/raw-client.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
-describeViewer('a menu', useBrowser(), (viewerTest) => {
+describePage('a menu', useBrowser(), (viewerTest) => {
   viewerTest('lies above all else and within the window, wherever its button is', async (viewer) => {
     const { page } = viewer;
     await page.setViewportSize({ width: 1024, height: 700 });

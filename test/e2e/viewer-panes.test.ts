@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { useBrowser } from '../support/browser.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 import { ViewerPage } from '../support/viewer-page.ts';
 
 /** How wide the list of conversations is, in pixels. */
@@ -19,7 +19,7 @@ async function drag(page: Page, by: number): Promise<void> {
   await page.mouse.up();
 }
 
-describeViewer('the list of conversations', useBrowser(), (viewerTest) => {
+describePage('the list of conversations', useBrowser(), (viewerTest) => {
   viewerTest(
     'is as wide as it was dragged, also next time, within limits, and put back',
     async (viewer, open) => {

@@ -3,7 +3,7 @@ import { useBrowser } from '../support/browser.ts';
 import { connectRawClient } from '../support/raw-client.ts';
 import { newPage } from '../support/viewer-hosts.ts';
 import type { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage, describeViewer } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -71,7 +71,7 @@ interface Box {
   getBoundingClientRect(): { readonly right: number };
 }
 
-describeViewer('the overview', browser, (viewerTest) => {
+describePage('the overview', browser, (viewerTest) => {
   viewerTest('tells codes apart, and is narrowed with the mouse', async (viewer) => {
     const port = await viewer.port();
     await viewer.button('Send one now').click();

@@ -4,7 +4,7 @@ import { writeLongSession } from '../bench/long-session.ts';
 import { useBrowser } from '../support/browser.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import type { ViewerSettings } from '../support/viewer-hosts.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -18,7 +18,7 @@ async function longConversation(): Promise<ViewerSettings> {
   return { data };
 }
 
-describeViewer('a long conversation', browser, (viewerTest) => {
+describePage('a long conversation', browser, (viewerTest) => {
   viewerTest(
     'says how far it has been read and filtered; the filter is ended and goes on as somebody wants',
     async (viewer) => {

@@ -3,7 +3,7 @@ import { accessibilityProblems } from '../support/accessibility.ts';
 import { useBrowser } from '../support/browser.ts';
 import { startKeepingServer } from '../support/smtp-peers.ts';
 import type { ViewerSettings } from '../support/viewer-hosts.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -16,7 +16,7 @@ async function slowServer(): Promise<ViewerSettings> {
   return { upstream: { host: server.host, port: server.port } };
 }
 
-describeViewer('a reply', browser, (viewerTest) => {
+describePage('a reply', browser, (viewerTest) => {
   viewerTest(
     'is slow after as long as the person says, in conversations that are kept already, too',
     async (viewer) => {

@@ -7,7 +7,7 @@ import { freePort, portOf, startKeepingServer, startSmtpSink } from '../support/
 import { showCapture } from '../support/spy-process.ts';
 import { DOTTED_BODY, sendWithSwaks, transcriptOfSwaks } from '../support/swaks.ts';
 import type { ViewerPage } from '../support/viewer-page.ts';
-import { describeViewer } from '../support/viewer-test.ts';
+import { describePage, describeViewer } from '../support/viewer-test.ts';
 
 const browser = useBrowser();
 
@@ -142,7 +142,7 @@ describeViewer('a conversation', browser, (viewerTest) => {
   });
 });
 
-describeViewer('the listener', browser, (viewerTest) => {
+describePage('the listener', browser, (viewerTest) => {
   viewerTest('is stopped and started; conversations under way go on', async (viewer) => {
     const port = await viewer.port();
     const client = await greetingClient(port);

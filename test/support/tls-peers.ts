@@ -3,11 +3,6 @@ import * as tls from 'node:tls';
 import type { KeyAndCertificate } from '../../app/certificates/key-and-certificate.ts';
 import { Peer } from './sockets.ts';
 
-/** A peer inside TLS. */
-export interface SecuredPeer extends Peer {
-  readonly socket: tls.TLSSocket;
-}
-
 /** What a ClientHello begins with (RFC 8446 section 5.1): it may have been heard already. */
 const HANDSHAKE_RECORD = Buffer.from([22, 3]);
 

@@ -1,6 +1,6 @@
 import type { RuleAction } from '../../rules/action.ts';
 import { changeReply } from '../../rules/change-reply.ts';
-import type { SessionEvent } from '../../transcript/row.ts';
+import type { SessionEvent } from '../../transcript/session-event.ts';
 
 /** What a client goes by that sends messages in chunks (RFC 3030 sections 2 and 3); BINARYMIME is of no use without. */
 const CHUNKS: readonly RuleAction[] = ['CHUNKING', 'BINARYMIME'].map((capability) => ({

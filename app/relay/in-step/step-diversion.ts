@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer';
 import type { RulePlan } from '../../rules/rule-plan.ts';
 import type { Offer } from '../../smtp/capabilities.ts';
 import type { HostAndPort } from '../../smtp/host-and-port.ts';
-import type { SessionEvent } from '../../transcript/row.ts';
+import type { SessionEvent } from '../../transcript/session-event.ts';
 import type { Arrival } from './diversion.ts';
 import { fitToOffer } from './fit-to-offer.ts';
 import { SaidSoFar } from './said-so-far.ts';

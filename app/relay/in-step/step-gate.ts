@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import type { RulePlan } from '../../rules/rule-plan.ts';
 import type { Speaker } from '../../smtp/words.ts';
-import type { SessionEvent } from '../../transcript/row.ts';
+import type { SessionEvent } from '../../transcript/session-event.ts';
 import type { Judged, RuleJudge } from '../rule-judge.ts';
 import type { Asker, Inquiry, Matter, Verdict } from '../inquiry.ts';
 import type { StepExchange } from './step-exchange.ts';

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { cutLines } from '../../capture/cut-lines.ts';
 import { changeReply, mayChangeReply } from '../../rules/change-reply.ts';
 import type { RuleEnd, RulePlan } from '../../rules/rule-plan.ts';
-import type { SessionEvent } from '../../transcript/row.ts';
+import type { SessionEvent } from '../../transcript/session-event.ts';
 import type { OfferLine } from '../capability-changes.ts';
 import { withoutChunks } from './chunk-offer.ts';
 import { alignLines, splitLine, type PassingReply } from '../reply-lines.ts';

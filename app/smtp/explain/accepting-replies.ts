@@ -1,5 +1,5 @@
 import { explained, type Explanation } from './explanation.ts';
-import { rfc, XCLIENT, XFORWARD } from './reference.ts';
+import { PER_RECIPIENT_REPLIES, rfc, XCLIENT, XFORWARD } from './reference.ts';
 
 /** What the codes from 200 to 399 say, whatever they answer. */
 export const ACCEPTING_REPLIES: ReadonlyMap<number, Explanation> = new Map([
@@ -19,6 +19,13 @@ export const ACCEPTING_REPLIES: ReadonlyMap<number, Explanation> = new Map([
   ],
   [253, explained('So many messages wait for the host, and their delivery begins.', rfc(1985))],
   [334, explained('The server waits for the client’s next step in the login.', rfc(4954, '4'))],
+  [
+    353,
+    explained(
+      'The server judges the message for each recipient: a reply for each follows, and one about the whole.',
+      PER_RECIPIENT_REPLIES,
+    ),
+  ],
   [
     354,
     explained(

@@ -1,4 +1,4 @@
-import type { AdviceRule } from './advice.ts';
+import { CONTENT, TOKEN_MECHANISMS, type AdviceRule } from './advice.ts';
 import { rfc } from './reference.ts';
 
 const TLS = rfc(3207, '4');
@@ -139,15 +139,33 @@ export const ADVICE_ON_DETAILS: readonly AdviceRule[] = [
   },
   {
     details: ['6.6', '7.14'],
+    to: CONTENT,
     cause: 'The server could not fetch the content from the IMAP server that BURL names.',
     attempt: 'Check the URL in BURL and whether it has expired, or send the content itself with DATA.',
     references: [rfc(4468, '3.2')],
+  },
+  {
+    details: ['7.14'],
+    reason: 'it does not trust this client so far',
+    cause: 'The server does this only for hosts that its settings name, or for accounts that were confirmed.',
+    attempt: 'If the server is yours, add the client’s address to the hosts that it trusts.',
   },
   {
     details: ['6.7', '6.8', '6.9', '6.10'],
     cause: 'An address or header has letters beyond ASCII, and a server on the way does not offer SMTPUTF8.',
     attempt: 'Use an ASCII address of the same person, or a server that offers SMTPUTF8.',
     references: [rfc(6531, '3.2')],
+  },
+  {
+    codes: [535],
+    details: ['', '7.0', '7.3', '7.8'],
+    mechanisms: TOKEN_MECHANISMS,
+    reason: 'it does not take the token',
+    cause:
+      'The token has expired or been withdrawn, belongs to another account, or does not allow sending mail.',
+    attempt:
+      'Let the client fetch a new token for this very account, with the scope for sending mail; a password is of no use here.',
+    references: [rfc(4954, '6'), rfc(7628, '3.2.2')],
   },
   {
     details: ['7.8'],

@@ -22,6 +22,8 @@ export interface Refusal {
   readonly text: string;
   /** The client had logged in before. */
   readonly loggedIn: boolean;
+  /** The mechanism of the login that was refused, in capitals; empty where it was none, or that is not known. */
+  readonly mechanism: string;
 }
 
 /** Advice, and the refusals for which it is good: those that fit everything that is named. */
@@ -31,10 +33,14 @@ export interface AdviceRule extends Advice {
   readonly to?: readonly string[];
   readonly text?: RegExp;
   readonly loggedIn?: boolean;
+  readonly mechanisms?: readonly string[];
 }
 
 /** The commands by which a client introduces itself. */
 export const INTRODUCTIONS: readonly string[] = ['EHLO', 'HELO', 'LHLO'];
+
+/** Mechanisms by which a client shows a token in place of a password. */
+export const TOKEN_MECHANISMS: readonly string[] = ['XOAUTH2', 'OAUTHBEARER'];
 
 /** What hands in content: the commands, and the content itself. */
 export const CONTENT: readonly string[] = ['DATA', 'BDAT', 'BURL', 'content'];
@@ -46,6 +52,7 @@ export function fits(rule: AdviceRule, refusal: Refusal): boolean {
     (rule.details?.includes(refusal.detail) ?? true) &&
     (rule.to?.includes(refusal.to) ?? true) &&
     (rule.text?.test(refusal.text) ?? true) &&
+    (rule.mechanisms?.includes(refusal.mechanism) ?? true) &&
     (rule.loggedIn ?? refusal.loggedIn) === refusal.loggedIn
   );
 }

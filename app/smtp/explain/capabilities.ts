@@ -1,18 +1,12 @@
 import { CAPABILITY_EXPLANATIONS, LIMIT_EXPLANATIONS } from './capability-table.ts';
-import { explained, type Explanation } from './explanation.ts';
+import { explained, type ExplainedPart, type Explanation } from './explanation.ts';
 import { explainMechanism } from './mechanisms.ts';
 import { EXTENSION_REGISTRY, PRIVATE_USE, rfc, type Reference } from './reference.ts';
 
 /** What a capability means, with its arguments. */
 export interface CapabilityExplanation extends Explanation {
   /** Each argument that has a meaning of its own: a mechanism of AUTH, a limit of LIMITS. */
-  readonly parts: readonly CapabilityPart[];
-}
-
-/** One argument of a capability. */
-export interface CapabilityPart extends Explanation {
-  /** As the server wrote it. */
-  readonly name: string;
+  readonly parts: readonly ExplainedPart[];
 }
 
 /**
@@ -73,13 +67,17 @@ function sentenceWithValues(keyword: string, values: readonly string[]): string 
   }
 }
 
-function partsOf(keyword: string, values: readonly string[]): readonly CapabilityPart[] {
+/** Arguments explained of one capability: servers offer about ten mechanisms. */
+const MOST_PARTS = 50;
+
+function partsOf(keyword: string, values: readonly string[]): readonly ExplainedPart[] {
+  const names = [...new Set(values)].slice(0, MOST_PARTS);
   switch (keyword) {
     case 'AUTH':
     case 'X-EXPS':
-      return values.map((name) => ({ name, ...explainMechanism(name) }));
+      return names.map((name) => ({ name, ...explainMechanism(name) }));
     case 'LIMITS':
-      return values.map((name) => ({ name, ...explainLimit(name) }));
+      return names.map((name) => ({ name, ...explainLimit(name) }));
     default:
       return [];
   }

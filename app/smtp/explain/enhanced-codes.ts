@@ -1,8 +1,7 @@
 import { CONTENT_CODES } from './enhanced-codes-of-content.ts';
 import { DELIVERY_CODES } from './enhanced-codes-of-delivery.ts';
 import { SECURITY_CODES } from './enhanced-codes-of-security.ts';
-import { explained, joinClauses, type Clause, type Explanation } from './explanation.ts';
-import { rfc } from './reference.ts';
+import type { Clause } from './explanation.ts';
 
 /** An enhanced status code taken apart (RFC 3463 section 2): `5.1.1` has class 5, subject 1, detail 1. */
 export interface EnhancedCode {
@@ -33,26 +32,4 @@ export function particularReason({ subject, detail }: EnhancedCode): Clause | nu
 /** What its subject says; null for 0, which says nothing, and for subjects that do not exist. */
 export function subjectReason({ subject }: EnhancedCode): Clause | null {
   return subject === 0 ? null : (ENHANCED_CODES.get(`${subject}.0`) ?? null);
-}
-
-/** What an enhanced status code says by itself, as in a delivery report; null where it is none. */
-export function explainEnhancedCode(text: string): Explanation | null {
-  const code = parseEnhancedCode(text);
-  if (code === null) return null;
-  const reason = particularReason(code) ?? subjectReason(code) ?? ENHANCED_CODES.get('0.0');
-  return explained(
-    joinClauses(classOpening(code.class), reason?.clause),
-    ...(reason?.references ?? [rfc(3463, '2')]),
-  );
-}
-
-function classOpening(of: number): string {
-  switch (of) {
-    case 2:
-      return 'This worked';
-    case 4:
-      return 'This does not work now';
-    default:
-      return 'This does not work';
-  }
 }

@@ -7,6 +7,12 @@ export interface Explanation {
   readonly references: readonly Reference[];
 }
 
+/** What one word of a line means: a parameter, a mechanism, a limit. */
+export interface ExplainedPart extends Explanation {
+  /** The word as it was said: text from the wire. */
+  readonly name: string;
+}
+
 /** A part of a sentence that follows a colon or stands alone: it begins in lower case and has no full stop. */
 export interface Clause {
   readonly clause: string;

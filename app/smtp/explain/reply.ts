@@ -1,5 +1,5 @@
 import { ACCEPTING_REPLIES, ACCEPTING_REPLIES_TO } from './accepting-replies.ts';
-import { fits, type Advice, type AdviceRule, type Refusal } from './advice.ts';
+import { fits, TOKEN_MECHANISMS, type Advice, type AdviceRule, type Refusal } from './advice.ts';
 import { ADVICE_FOR_GOOD, ADVICE_FOR_NOW, ADVICE_ON_CODES } from './advice-on-codes.ts';
 import { ADVICE_ON_DETAILS } from './advice-on-details.ts';
 import { ADVICE_ON_ORIGIN } from './advice-on-origin.ts';
@@ -36,6 +36,8 @@ export interface ReplyToExplain {
   readonly verb: string;
   /** The client had logged in before it was said. */
   readonly loggedIn: boolean;
+  /** The mechanism of the login that it is about, in capitals; empty where it is about none, or that is not known. */
+  readonly mechanism: string;
 }
 
 /** What a reply means; of a refusal also why it came, and what to try. */
@@ -53,13 +55,14 @@ const SEVERITIES = rfc(5321, '4.2.1');
 
 /** What a reply means, by its codes, its words and the command that it answers. */
 export function explainReply(reply: ReplyToExplain): ReplyExplanation {
-  const { code, enhanced, text, verb, loggedIn } = reply;
+  const { code, enhanced, text, verb, loggedIn, mechanism } = reply;
   const to = verb === 'greeting' || verb === 'content' ? verb : verb.toUpperCase();
   const parsed = parseEnhancedCode(enhanced);
+  if (code === 334 && text !== '' && TOKEN_MECHANISMS.includes(mechanism)) return TOKEN_REFUSED;
   if (code >= 200 && code < 400) return explainAcceptance(code, parsed, to);
   if (code >= 400 && code < 600) {
     const detail = parsed === null ? '' : detailOf(parsed);
-    return explainRefusal({ code, detail, to, text: oneLine(text), loggedIn }, parsed);
+    return explainRefusal({ code, detail, to, text: oneLine(text), loggedIn, mechanism }, parsed);
   }
   return code === 0
     ? explained('This line is no reply, since it does not begin with a code.', rfc(5321, '4.2'))
@@ -68,6 +71,12 @@ export function explainReply(reply: ReplyToExplain): ReplyExplanation {
         rfc(5321, '4.2'),
       );
 }
+
+/** RFC 7628 section 3.2.2, and XOAUTH2 alike. */
+const TOKEN_REFUSED = explained(
+  'The server does not take the token, and says why; once the client has answered that, it refuses the login.',
+  rfc(7628, '3.2.2'),
+);
 
 /** Words may be broken across the lines of a reply. */
 function oneLine(text: string): string {

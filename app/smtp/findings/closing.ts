@@ -1,14 +1,14 @@
 import type { Dialogue } from '../dialogue.ts';
 import type { Speaker } from '../words.ts';
-import type { Report } from './finding.ts';
+import type { FindingCode } from './registry.ts';
 
-/** Looks at how the connection ended: who closed it first, and where the dialogue stood then. */
-export function checkClosing(by: Speaker, dialogue: Dialogue, report: Report): void {
+/** What is wrong with a connection that `by` ends where the dialogue stands now; null where nothing is. */
+export function closingCode(by: Speaker, dialogue: Dialogue): FindingCode | null {
   const { stage, lines } = dialogue;
   // Inside TLS that passes unread nobody can see a QUIT.
-  if (stage === 'tls' || stage === 'closing' || dialogue.isTlsAgreed || lines === 0) return;
-  if (isInContent(dialogue)) report('closed-in-content', {}, lines);
-  else report(by === dialogue.commanding ? 'closed-without-quit' : 'closed-by-server', {}, lines);
+  if (stage === 'tls' || stage === 'closing' || dialogue.isTlsAgreed || lines === 0) return null;
+  if (isInContent(dialogue)) return 'closed-in-content';
+  return by === dialogue.commanding ? 'closed-without-quit' : 'closed-by-server';
 }
 
 function isInContent({ stage }: Dialogue): boolean {

@@ -2,6 +2,7 @@ import { offers } from '../capabilities.ts';
 import type { Dialogue } from '../dialogue.ts';
 import { STAGES } from '../state-machine/stages.ts';
 import type { FindingCode } from './registry.ts';
+import { inWords } from './replies.ts';
 import type { Report } from './finding.ts';
 import type { CommandMeaning } from '../dialogue-listener.ts';
 
@@ -9,6 +10,8 @@ import type { CommandMeaning } from '../dialogue-listener.ts';
 export interface OrderMemory {
   /** The verb of the last command. */
   lastVerb: string;
+  /** The line whose reply the client did not wait for, without having been offered that: once is enough. */
+  unawaitedLine: number;
   /** The last EHLO was refused. */
   ehloRefused: boolean;
   /** The server said 421: what was on its way by then is nobody's fault. */
@@ -21,7 +24,14 @@ export interface OrderMemory {
 
 /** Before anything was said. */
 export function noOrder(): OrderMemory {
-  return { lastVerb: '', ehloRefused: false, saidClosing: false, earlyLine: 0, proxied: false };
+  return {
+    lastVerb: '',
+    unawaitedLine: 0,
+    ehloRefused: false,
+    saidClosing: false,
+    earlyLine: 0,
+    proxied: false,
+  };
 }
 
 /**
@@ -70,8 +80,10 @@ export function checkCommandOrder(
     return;
   }
   if (isWaiting && dialogue.hasServerSpoken && offers(dialogue.agreement.offer, 'PIPELINING') === false) {
-    const verb = awaited === null || awaited.what === 'content' ? 'the message' : awaited.verb;
-    report('pipelining-not-offered', { verb });
+    if (awaited === null || awaited.line !== memory.unawaitedLine) {
+      report('pipelining-not-offered', { what: awaited === null ? 'the message' : inWords(awaited) });
+    }
+    memory.unawaitedLine = awaited?.line ?? 0;
   }
   if (command.event === 'HELO' && memory.ehloRefused) report('ehlo-refused');
   checkExpected(command, dialogue, memory, report);
@@ -92,7 +104,7 @@ function checkExpected(
   }
   if (command.stage === 'closing' && memory.saidClosing) return;
   const code = codeFor(command, dialogue);
-  if (code !== null) report(code, { verb: verb === '' ? 'This' : verb, stage: inWords(command) });
+  if (code !== null) report(code, { verb: verb === '' ? 'This' : verb, stage: placeInWords(command) });
 }
 
 function codeFor({ event, stage }: CommandMeaning, dialogue: Dialogue): FindingCode | null {
@@ -132,6 +144,6 @@ function lacksRecipient(dialogue: Dialogue): boolean {
   return dialogue.hasServerSpoken && !dialogue.awaitsReply && dialogue.agreement.recipients === 0;
 }
 
-function inWords({ stage }: CommandMeaning): string {
+function placeInWords({ stage }: CommandMeaning): string {
   return STAGES[stage].text.replace(/\.$/, '').toLowerCase();
 }

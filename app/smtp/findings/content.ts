@@ -156,28 +156,30 @@ function checkDataLine(
   memory.lines += 1;
   const isDot = line.end > line.start && line.bytes[line.start] === DOT;
   const isEnd = isDot && dialogue.contentLine === 'end';
-  if (isDot || (held & HOLDS_CR) !== 0) checkDots(line, isDot, dialogue, memory, report);
-  if (line.ending !== 'crlf') checkEnding(line, report);
+  const isLoose = (isDot || (held & HOLDS_CR) !== 0) && checkDots(line, isDot, dialogue, memory, report);
+  if (line.ending !== 'crlf' && !isLoose) checkEnding(line, report);
   if (isEnd) checkSize(dialogue, memory, report);
   else memory.size += line.end - line.start + 2 - (isDot ? 1 : 0);
 }
 
+/** Returns whether the line is one that some servers take for the end, which says more than how it ends. */
 function checkDots(
   line: LineInHand,
   isDot: boolean,
   dialogue: Dialogue,
   memory: ContentMemory,
   report: Report,
-): void {
+): boolean {
   const sequence = looseEnd(line, isDot, memory.lastEnding);
   if (sequence !== null) {
     report('loose-end-of-data', { sequence });
-    return;
+    return true;
   }
   const isAlone = line.end - line.start === 1;
   const atLineStart = memory.lastEnding !== 'none' && memory.lastEnding !== 'cr';
-  if (!isDot || isAlone || !atLineStart || dialogue.contentLine === 'end') return;
-  if (line.bytes[line.start + 1] !== DOT) report('dot-not-stuffed');
+  const mayLackDot = isDot && !isAlone && atLineStart && dialogue.contentLine !== 'end';
+  if (mayLackDot && line.bytes[line.start + 1] !== DOT) report('dot-not-stuffed');
+  return false;
 }
 
 /** The sequence, as programmers write it, that some servers take for the end; null where there is none. */

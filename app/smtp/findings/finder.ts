@@ -2,7 +2,7 @@ import type { Dialogue } from '../dialogue.ts';
 import type { CommandMeaning, ReplyMeaning } from '../dialogue-listener.ts';
 import { parsePathArgument } from '../envelope-path.ts';
 import type { Speaker } from '../words.ts';
-import { checkClosing } from './closing.ts';
+import { closingCode } from './closing.ts';
 import { checkCommandForm } from './command-form.ts';
 import { checkCommandOrder, noOrder, type OrderMemory } from './command-order.ts';
 import { checkContentLine, noContent, noteCommand, type ContentMemory } from './content.ts';
@@ -30,6 +30,8 @@ export interface FinderState {
   readonly gapped: boolean;
   /** What is said are the bytes of a TLS that nobody took up: they make no lines. */
   readonly binary: boolean;
+  /** The server is gone: what is to be said of that, and the last line before it; null as long as it is there. */
+  readonly left: { readonly code: FindingCode | null; readonly line: number } | null;
   readonly counts: Readonly<Partial<Record<FindingCode, number>>>;
   readonly order: Readonly<OrderMemory>;
   readonly content: Readonly<ContentMemory>;
@@ -54,6 +56,7 @@ export class Finder {
   readonly #protection: ProtectionMemory;
   readonly #timing: TimingMemory;
   #lineNumber = 0;
+  #left: FinderState['left'];
   #gapped: boolean;
   #binary: boolean;
   #found: Finding[] = [];
@@ -64,6 +67,7 @@ export class Finder {
     this.#slowAfter = slowAfter;
     this.#gapped = state?.gapped ?? false;
     this.#binary = state?.binary ?? false;
+    this.#left = state?.left ?? null;
     this.#counts = { ...state?.counts };
     this.#order = state === undefined ? noOrder() : { ...state.order };
     this.#content = state === undefined ? noContent() : { ...state.content };
@@ -77,6 +81,7 @@ export class Finder {
     return {
       gapped: this.#gapped,
       binary: this.#binary,
+      left: this.#left,
       counts: { ...this.#counts },
       order: { ...this.#order },
       content: { ...this.#content },
@@ -89,6 +94,7 @@ export class Finder {
   /** Looks at a line as {@link Dialogue} tells it, before the dialogue has moved on. Returns what was found with it. */
   line(line: LineInHand): readonly Finding[] {
     if (line.kind === 'opaque' || this.#binary) return NONE;
+    if (this.#left !== null && line.from === this.#dialogue.commanding) return NONE;
     this.#lineNumber = line.number;
     if (line.kind !== 'content' && beginsTls(line)) {
       this.#binary = true;
@@ -124,10 +130,19 @@ export class Finder {
     return this.#take();
   }
 
+  /** `by` will say no more. What the client says to a server that is gone, nobody hears. */
+  ended(by: Speaker): void {
+    if (by === this.#dialogue.commanding) return;
+    this.#left ??= { code: closingCode(by, this.#dialogue), line: this.#dialogue.lines };
+  }
+
   /** The connection is over, and `by` closed it first. Returns what that means. */
   closed(by: Speaker): readonly Finding[] {
+    const { commanding, lines } = this.#dialogue;
     const isForeseen = this.#gapped || this.#binary || this.#order.saidClosing;
-    if (!isForeseen) checkClosing(by, this.#dialogue, this.#report);
+    const left = by === commanding ? null : this.#left;
+    const { code, line } = left ?? { code: closingCode(by, this.#dialogue), line: lines };
+    if (!isForeseen && code !== null) this.#report(code, {}, line);
     return this.#take();
   }
 

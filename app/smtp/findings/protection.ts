@@ -22,8 +22,13 @@ export function noProtection(): ProtectionMemory {
   return { exposed: '', exposedSide: 'client', saidUnused: false, isServerOwn: false };
 }
 
-/** Mechanisms that show the secret itself to whoever reads along. */
-const SHOWING = new Set(['PLAIN', 'LOGIN', 'XOAUTH2', 'OAUTHBEARER']);
+/** Mechanisms that show the secret itself to whoever reads along, and what that is. */
+const SHOWN_BY: ReadonlyMap<string, string> = new Map([
+  ['PLAIN', 'password'],
+  ['LOGIN', 'password'],
+  ['XOAUTH2', 'token'],
+  ['OAUTHBEARER', 'token'],
+]);
 
 /** How much a reader of the line learns of the secret, from all to least; what is not named is not judged. */
 const STRENGTHS: ReadonlyMap<string, number> = new Map([
@@ -59,7 +64,7 @@ export function checkProtection(
   }
   if (event !== 'AUTH') return;
   const [mechanism = '', response = ''] = command.argument.toUpperCase().split(/\s+/);
-  if (SHOWING.has(mechanism)) memory.exposed = mechanism;
+  if (SHOWN_BY.has(mechanism)) memory.exposed = mechanism;
   memory.exposedSide = open;
   if (response !== '' && response !== '=') exposeSecret(memory, report);
   const better = betterThan(mechanism, offeredParameters(offer, 'AUTH'));
@@ -92,8 +97,9 @@ export function checkServerProtection(line: LineInHand, dialogue: Dialogue, repo
 }
 
 function exposeSecret(memory: ProtectionMemory, report: Report): void {
-  if (memory.exposed === '') return;
-  report('credentials-without-tls', { mechanism: memory.exposed, side: memory.exposedSide });
+  const secret = SHOWN_BY.get(memory.exposed);
+  if (secret === undefined) return;
+  report('credentials-without-tls', { mechanism: memory.exposed, side: memory.exposedSide, secret });
   memory.exposed = '';
 }
 

@@ -124,8 +124,8 @@ export const FINDINGS = {
     'warning',
     'RFC 2920 section 3.1',
     'Commands sent together, and the server did not offer PIPELINING',
-    ({ verb }) =>
-      `The client did not wait for the reply to ${verb}, and the server has not offered PIPELINING.`,
+    ({ what }) =>
+      `The client did not wait for the reply to ${what}, and the server has not offered PIPELINING.`,
   ),
   'pipelined-too-far': kind(
     'warning',
@@ -290,9 +290,9 @@ export const FINDINGS = {
   'credentials-without-tls': kind(
     'warning',
     'RFC 4954 section 4',
-    'A password in the clear',
-    ({ mechanism, side }) =>
-      `With ${mechanism} and without TLS on the ${side}’s side, everybody on that way can read the password.`,
+    'A password or token in the clear',
+    ({ mechanism, side, secret }) =>
+      `With ${mechanism} and without TLS on the ${side}’s side, everybody on that way can read the ${secret}.`,
   ),
   'weak-mechanism': kind(
     'note',

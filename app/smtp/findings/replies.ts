@@ -1,6 +1,7 @@
 import { asksForMessage } from '../state-machine/events.ts';
 import type { Dialogue } from '../dialogue.ts';
 import type { Asked, Reply, ReplyMeaning } from '../dialogue-listener.ts';
+import { ANSWERS_FOR_EACH } from '../reply.ts';
 import type { Report } from './finding.ts';
 
 /** What is remembered of a reply that is not whole: plain data. */
@@ -51,6 +52,7 @@ function mayAnswer(code: number, asked: Asked): boolean {
   if (code < 200 || code > 599) return false;
   if (code >= 400) return true;
   if (asked.what === 'greeting') return code === 220;
+  if (asksForMessage(asked) && code === ANSWERS_FOR_EACH) return true;
   switch (asked.verb) {
     case 'DATA':
       return code === 354;

@@ -8,7 +8,8 @@ import { SessionFacts, type SessionItem } from '../../../app/capture/session-fac
 import { openSessions, type SessionSource } from '../../../app/capture/session-source.ts';
 import type { Exchange } from '../../../app/smtp/exchange.ts';
 import type { Message } from '../../../app/smtp/message.ts';
-import type { SessionEvent, TranscriptRow } from '../../../app/transcript/row.ts';
+import type { TranscriptRow } from '../../../app/transcript/row.ts';
+import type { SessionEvent } from '../../../app/transcript/session-event.ts';
 import { bytesOf, speakerOf, type ConversationScript } from '../../support/conversation-script.ts';
 
 /** Milliseconds from one piece of a recorded script to the next. */

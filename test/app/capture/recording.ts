@@ -7,12 +7,9 @@ import type { BytesOrigin } from '../../../app/capture/entry.ts';
 import type { SessionRecorder } from '../../../app/capture/recorder.ts';
 import { readRows } from '../../../app/capture/row-reader.ts';
 import type { SessionSource } from '../../../app/capture/session-source.ts';
-import type {
-  SessionEvent,
-  SessionSummary,
-  TranscriptLine,
-  TranscriptRow,
-} from '../../../app/transcript/row.ts';
+import type { TranscriptLine, TranscriptRow } from '../../../app/transcript/row.ts';
+import type { SessionEvent } from '../../../app/transcript/session-event.ts';
+import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 import type { Speaker } from '../../../app/smtp/words.ts';
 import { bytesOf, speakerOf, type ConversationScript } from '../../support/conversation-script.ts';
 

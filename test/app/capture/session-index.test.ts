@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, test } from 'vitest';
 import type { SessionRecorder } from '../../../app/capture/recorder.ts';
-import type { SessionEvent, SessionSummary } from '../../../app/transcript/row.ts';
+import type { SessionEvent } from '../../../app/transcript/session-event.ts';
+import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 import type { ConversationScript } from '../../support/conversation-script.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { HANDSHAKE, tlsRecord } from '../smtp/recorded-conversations.ts';
@@ -97,6 +98,12 @@ describe('what is known of a session', () => {
 });
 
 describe('how a session ended', () => {
+  const gone = (recorder: SessionRecorder): void => {
+    recorder.event({ event: 'ended', by: 'server' });
+    recorder.bytes(said('client'), Buffer.from('QUIT\r\n'));
+    closed('end', 'server')(recorder);
+  };
+
   test.each([
     ['the client closed after QUIT', [...MESSAGE, ...QUIT], closed('end', 'client'), 'completed'],
     ['the client reset after QUIT', [...MESSAGE, ...QUIT], closed('reset', 'client'), 'completed'],
@@ -104,6 +111,8 @@ describe('how a session ended', () => {
     ['the client closed', ENVELOPE, closed('end', 'client'), 'aborted-by-client'],
     ['the client reset', ENVELOPE, closed('reset', 'client'), 'aborted-by-client'],
     ['the server closed', ENVELOPE, closed('end', 'server'), 'aborted-by-server'],
+    ['the server closed, and the client said QUIT then', ENVELOPE, gone, 'aborted-by-server'],
+    ['the same, its message accepted', MESSAGE, gone, 'completed'],
     ['no server', [], closed('unreachable', 'spy'), 'unreachable'],
     ['no server for all that was said', [['c', 'QUIT\r\n']], closed('unreachable', 'spy'), 'unreachable'],
     ['a client on the block list', [], closed('blocked', 'spy'), 'blocked'],

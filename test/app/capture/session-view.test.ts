@@ -94,7 +94,7 @@ describe('a view of a session that is over', () => {
     await source.catchUp();
     const view = new SessionView(source, { query: query('needle'), reveal: true, folding: null }, () => {});
     expect(view.progress.rows).toBe(0);
-    await view.hasRows();
+    await view.hasRows(1);
     expect(view.progress.rows).toBeGreaterThan(0);
     expect(view.progress.scanned).toBeLessThanOrEqual(lines);
     await view.settled();
@@ -116,7 +116,7 @@ describe('a view of a session that is over', () => {
 
   test('shows nothing where nothing matches', async () => {
     const view = await recordedView('code:599');
-    await view.hasRows();
+    await view.hasRows(1);
     expect(view.progress).toMatchObject({ rows: 0, matched: 0, scanned: 18, lines: 18 });
     expect(await view.rows(0, 10)).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { SessionWalk, type WalkState } from '../../../app/capture/session-walk.ts';
 import { HandshakeReader } from '../../../app/smtp/tls/handshake-reader.ts';
 import type { Speaker } from '../../../app/smtp/words.ts';
-import type { SessionEvent } from '../../../app/transcript/row.ts';
+import type { SessionEvent } from '../../../app/transcript/session-event.ts';
 import { testAuthority } from '../../support/certificates.ts';
 import { portOf } from '../../support/smtp-peers.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openSessions } from '../../../app/capture/session-source.ts';
 import { bringIn, kindOfFile, type BroughtIn, type ForeignKind } from '../../../app/exchange/bring-in.ts';
-import type { Outcome } from '../../../app/transcript/row.ts';
+import type { Outcome } from '../../../app/transcript/session-summary.ts';
 import { TranscriptText } from '../../../app/reading/transcript-text.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

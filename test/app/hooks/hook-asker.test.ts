@@ -3,7 +3,8 @@ import { eventPayload } from '../../../app/capture/event-payload.ts';
 import { LineFollower } from '../../../app/capture/line-follower.ts';
 import { HookAsker } from '../../../app/hooks/hook-asker.ts';
 import type { AskedConversation, Inquiry, Matter } from '../../../app/relay/inquiry.ts';
-import type { SessionEvent, SessionSummary } from '../../../app/transcript/row.ts';
+import type { SessionEvent } from '../../../app/transcript/session-event.ts';
+import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 import { makeSummary } from '../../renderer/support/make.ts';
 import { openHooks } from './hook-files.ts';
 

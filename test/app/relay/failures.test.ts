@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { SessionEvent, TranscriptRow } from '../../../app/transcript/row.ts';
+import type { TranscriptRow } from '../../../app/transcript/row.ts';
+import type { SessionEvent } from '../../../app/transcript/session-event.ts';
 import { eventually } from '../../support/eventually.ts';
 import { freePort } from '../../support/smtp-peers.ts';
 import { connectPeer, startPeerServer } from '../../support/sockets.ts';

@@ -6,7 +6,7 @@ import type { RelayCommand, RelayEvent } from '../../../app/relay/relay-events.t
 import { PASS_THROUGH, type RelaySecurity } from '../../../app/relay/security.ts';
 import type { TlsFacts } from '../../../app/transcript/tls-facts.ts';
 import { otherSpeaker, type Speaker } from '../../../app/smtp/words.ts';
-import type { SentAs, SessionEvent } from '../../../app/transcript/row.ts';
+import type { SentAs, SessionEvent } from '../../../app/transcript/session-event.ts';
 
 const CLIENT = { address: '127.0.0.1', port: 50_000 };
 const SERVER = { host: 'mx.example', port: 25, address: null };

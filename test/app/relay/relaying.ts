@@ -6,7 +6,9 @@ import { Gate, OPEN_TO_ALL, type GateSettings } from '../../../app/gate/gate.ts'
 import { RuleSet } from '../../../app/rules/rule-set.ts';
 import { RelayListener } from '../../../app/relay/listener.ts';
 import { TLS_UNTOUCHED, type TlsSettings } from '../../../app/relay/tls-settings.ts';
-import type { SessionEvent, SessionSummary, TranscriptRow } from '../../../app/transcript/row.ts';
+import type { TranscriptRow } from '../../../app/transcript/row.ts';
+import type { SessionEvent } from '../../../app/transcript/session-event.ts';
+import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 import { eventually } from '../../support/eventually.ts';
 import { connectPeer, startPeerServer, type Peer } from '../../support/sockets.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

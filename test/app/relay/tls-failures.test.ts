@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import * as tls from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import type { RelaySecurity } from '../../../app/relay/security.ts';
-import type { SessionEvent } from '../../../app/transcript/row.ts';
+import type { SessionEvent } from '../../../app/transcript/session-event.ts';
 import { testAuthority } from '../../support/certificates.ts';
 import { connectPeer, startPeerServer, type Peer } from '../../support/sockets.ts';
 import { programTest, runProgram } from '../../support/programs.ts';

@@ -1,6 +1,7 @@
 import { parseRules } from '../../../app/rules/rules-text.ts';
 import { RuleSet } from '../../../app/rules/rule-set.ts';
-import type { SessionSummary, TranscriptLine } from '../../../app/transcript/row.ts';
+import type { TranscriptLine } from '../../../app/transcript/row.ts';
+import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 import { line, session } from '../transcript/rows.ts';
 
 /** The rules of a file that has to be right. */

@@ -42,6 +42,59 @@ export const EXTENSION_EXAMPLES: Readonly<Record<string, Example>> = {
     `,
     exchanges: ['EHLO jgm.example.com → 250', 'AUTH EXTERNAL = → 235', 'QUIT → 221'],
   },
+  'draft-hall-prdr-00: behind 353 a reply for each recipient, and one about the whole': {
+    script: conversation`
+      S: 220 mx.example.com ESMTP Exim 4.96
+      C: EHLO client.example.com
+      S: 250-mx.example.com Hello client.example.com
+      S: 250-PIPELINING
+      S: 250 PRDR
+      C: MAIL FROM:<ann@client.example.com> PRDR
+      S: 250 OK, PRDR Requested
+      C: RCPT TO:<bob@example.com>
+      C: RCPT TO:<nobody@example.com>
+      C: RCPT TO:<picky@example.com>
+      C: DATA
+      S: 250 Accepted
+      S: 550 Unrouteable address
+      S: 250 Accepted
+      S: 354 Enter message, ending with "." on a line by itself
+      C: Subject: one for both
+      C: .
+      C: MAIL FROM:<ann@client.example.com> PRDR
+      S: 353 PRDR content analysis beginning
+      S: 250 PRDR R=<bob@example.com> acceptance
+      S: 550 picky does not like this
+      S: 250 id=1xWNVj-00011m-0q message accepted for some recipients
+      S: 250 OK, PRDR Requested
+      C: RCPT TO:<picky@example.com>
+      S: 250 Accepted
+      C: DATA
+      S: 354 Enter message, ending with "." on a line by itself
+      C: .
+      S: 353 PRDR content analysis beginning
+      S: 550 picky does not like this
+      S: 550 no recipient wants it
+      C: QUIT
+      S: 221 mx.example.com closing connection
+    `,
+    exchanges: [
+      'EHLO client.example.com → 250',
+      'MAIL FROM:<ann@client.example.com> PRDR → 250',
+      'RCPT TO:<bob@example.com> → 250',
+      'RCPT TO:<nobody@example.com> → 550',
+      'RCPT TO:<picky@example.com> → 250',
+      'DATA → 354',
+      'MAIL FROM:<ann@client.example.com> PRDR → 250',
+      'RCPT TO:<picky@example.com> → 250',
+      'DATA → 354',
+      'QUIT → 221',
+    ],
+    messages: [
+      'ann@client.example.com → bob@example.com 250, nobody@example.com 550, picky@example.com 550: 250',
+      'ann@client.example.com → picky@example.com 550: 550',
+    ],
+  },
   'RFC 2033 section 4.2: LMTP, a reply for each recipient that was accepted': {
     script: conversation`
       S: 220 foo.edu LMTP server ready

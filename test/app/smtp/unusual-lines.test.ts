@@ -108,7 +108,7 @@ describe('what nobody should send', () => {
   test('a command of any length is remembered in little', () => {
     const dialogue = new Dialogue({ line: () => {} });
     dialogue.push('client', Buffer.from(`MAIL FROM:<${'x'.repeat(60_000)}>\r\n`), false);
-    const remembered = dialogue.state().course.awaited.asked.at(-1);
+    const remembered = dialogue.unanswered.at(-1);
     expect(remembered?.verb).toBe('MAIL');
     expect(remembered?.argument.length).toBeLessThan(3_000);
   });

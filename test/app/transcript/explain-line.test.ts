@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
-import { explainLine, type LineExplanation } from '../../../app/transcript/explain-line.ts';
-import type { Login, TranscriptLine } from '../../../app/transcript/row.ts';
+import {
+  explainLine,
+  formatExplanation,
+  type LineExplanation,
+} from '../../../app/transcript/explain-line.ts';
+import type { TranscriptLine } from '../../../app/transcript/row.ts';
+import type { Login } from '../../../app/transcript/session-summary.ts';
 
 function line(said: Partial<TranscriptLine>): TranscriptLine {
   return {
@@ -31,6 +36,48 @@ test('a command is explained by its verb', () => {
   const explanation = explained(line({ from: 'client', kind: 'command', text: 'EHLO a', verb: 'EHLO' }));
   expect(explanation?.sentence).toMatch(/introduces itself/);
   expect(explanation?.references[0]).toMatchObject({ rfc: 5321 });
+});
+
+test('the parameters of MAIL and RCPT are explained one by one', () => {
+  const mail = line({
+    from: 'client',
+    kind: 'command',
+    text: 'mail FROM:<a@example.com> size=1000 XFROB=\u001b[2J SIZE=2000',
+    verb: 'MAIL',
+  });
+  expect(explained(mail)?.parts?.map(({ name, sentence }) => [name, sentence])).toEqual([
+    ['SIZE', expect.stringContaining('how many bytes the message has')],
+    ['XFROB', expect.stringContaining('private to the two programs')],
+  ]);
+  const rcpt = line({
+    from: 'client',
+    kind: 'command',
+    text: 'RCPT TO:<"a b"@example.com> NOTIFY=NEVER \u001b[2J',
+    verb: 'RCPT',
+  });
+  const [, notify, unknown] = formatExplanation(rcpt, null).split('\n');
+  expect(notify).toMatch(/^# {3}NOTIFY: .*delivery report/);
+  expect(unknown).toBe('#   ␛[2J: No SMTP standard knows this parameter.');
+});
+
+test('so are the mechanisms of a login that is offered, each once', () => {
+  const parts = explained(offered('250-AUTH PLAIN LOGIN PLAIN'))?.parts ?? [];
+  expect(parts.map(({ name }) => name)).toEqual(['PLAIN', 'LOGIN']);
+});
+
+test('a login is explained by the mechanism that it names', () => {
+  const login = line({ from: 'client', kind: 'command', text: 'AUTH plain ****', verb: 'AUTH' });
+  expect(explained(login)?.parts).toMatchObject([
+    { name: 'PLAIN', sentence: expect.stringContaining('at once') },
+  ]);
+  expect(explained({ ...login, text: 'AUTH c2VjcmV0' })?.parts).toEqual([]);
+});
+
+test('a login is refused for what its mechanism shows', () => {
+  const refused = line({ text: '535 5.7.8 no', code: 535, enhanced: '5.7.8', answered: 'AUTH', exchange: 3 });
+  const login: Login = { mechanism: 'XOAUTH2', user: 'me', outcome: 'refused', exchange: 3 };
+  expect(explainLine(refused, login)?.attempt).toContain('new token');
+  expect(explainLine(refused, { ...login, exchange: 4 })?.attempt).not.toContain('new token');
 });
 
 test('a refusal says why it may be, and what to try', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { HeaderReader } from '../../../app/smtp/header-reader.ts';
 import { parseConversationQuery } from '../../../app/transcript/query-conversations.ts';
-import type { SessionFacets, TranscriptLine } from '../../../app/transcript/row.ts';
+import type { TranscriptLine } from '../../../app/transcript/row.ts';
+import type { SessionFacets } from '../../../app/transcript/session-facets.ts';
 import { makeLine, makeReply, makeSummary } from '../../renderer/support/make.ts';
 
 const LINES: readonly TranscriptLine[] = [

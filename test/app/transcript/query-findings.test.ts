@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../../app/transcript/query.ts';
-import type { SessionSummary, TranscriptLine } from '../../../app/transcript/row.ts';
+import type { TranscriptLine } from '../../../app/transcript/row.ts';
+import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 import { line as lineOf, session as sessionOf } from './rows.ts';
 
 function matches(

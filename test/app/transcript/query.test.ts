@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { parseQuery, type Query, type QueryOptions } from '../../../app/transcript/query.ts';
-import type { SessionSummary, TranscriptLine } from '../../../app/transcript/row.ts';
+import type { TranscriptLine } from '../../../app/transcript/row.ts';
+import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 import { at, command, line, reply, session } from './rows.ts';
 
 /** The query, which has to be right. */

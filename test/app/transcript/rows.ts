@@ -1,9 +1,6 @@
-import type {
-  SessionSummary,
-  TranscriptEvent,
-  TranscriptLine,
-  SessionEvent,
-} from '../../../app/transcript/row.ts';
+import type { TranscriptEvent, TranscriptLine } from '../../../app/transcript/row.ts';
+import type { SessionEvent } from '../../../app/transcript/session-event.ts';
+import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 
 /** Microseconds since 1970 of a moment where the tests run. */
 export function at(...parts: [year: number, month: number, day: number, ...time: number[]]): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import type { SessionEvent } from '../../../app/transcript/row.ts';
+import type { SessionEvent } from '../../../app/transcript/session-event.ts';
 import { formatEvent, formatLine } from '../../../app/transcript/text-format.ts';
 import { command, event, line, reply } from './rows.ts';
 

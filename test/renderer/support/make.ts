@@ -1,6 +1,7 @@
 import { DEFAULT_BUILT_IN, DEFAULT_LISTENER, FIRST_PREFERENCES } from '../../../app/contract.ts';
 import type { ApplicationState, SessionDetailsResult, ViewState } from '../../../app/contract.ts';
-import type { SessionSummary, TranscriptLine, TranscriptRow } from '../../../app/transcript/row.ts';
+import type { TranscriptLine, TranscriptRow } from '../../../app/transcript/row.ts';
+import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 
 /** When the conversations of these tests begin: microseconds since 1970. */
 export const STARTED = 1_763_647_331_000_000;

@@ -1,5 +1,5 @@
 import type { ListRow, ListState } from '../../../app/contract.ts';
-import type { SessionSummary } from '../../../app/transcript/row.ts';
+import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 import { makeSummary } from './make.ts';
 import { ScriptedTransport } from './scripted-transport.ts';
 

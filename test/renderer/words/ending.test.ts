@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerOffer, TlsEvent, Turn } from '../../../app/transcript/details.ts';
-import { BUILT_IN, type SessionSummary } from '../../../app/transcript/row.ts';
+import { BUILT_IN } from '../../../app/transcript/session-event.ts';
+import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 import { endingWords, failedTlsWord } from '../../../renderer/words/ending.ts';
 import { makeSummary } from '../support/make.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionSummary } from '../../../app/transcript/row.ts';
+import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 import { envelopeWords, outcomeWords, refusalWord } from '../../../renderer/words/outcome.ts';
 import { makeSummary } from '../support/make.ts';
 
@@ -17,7 +17,7 @@ describe('a conversation at a glance', () => {
     [{ accepted: 0 }, 'nothing: no message'],
     [{ accepted: 0, phase: 'tls' }, 'nothing: encrypted'],
     [{ accepted: 0, refusal: refusal(550) }, 'refused: 550 refused'],
-    [{ accepted: 1, refusal: refusal(550) }, 'refused: 550 refused, 1 message accepted'],
+    [{ accepted: 1, refusal: refusal(550) }, 'refused: 550 refused, 1 accepted'],
     [{ accepted: 0, refusal: refusal(450) }, 'later: 450 try later'],
     [{ accepted: 0, outcome: 'open', ended: null, phase: 'content' }, 'open: sending'],
     [{ accepted: 1, outcome: 'open', ended: null, phase: 'ready' }, 'open: 250 accepted, open, idle'],

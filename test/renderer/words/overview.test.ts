@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Overview } from '../../../app/contract.ts';
+import type { Overview, OverviewBar } from '../../../app/contract.ts';
 import { parseConversationQuery } from '../../../app/transcript/query.ts';
-import { barStart, barWords, countWords, queryWithin, rangeWords } from '../../../renderer/words/overview.ts';
+import {
+  barStart,
+  barRange,
+  countParts,
+  queryWithin,
+  rangeWords,
+  sumOf,
+} from '../../../renderer/words/overview.ts';
 import { makeSummary } from '../support/make.ts';
 
 const NOON = new Date(2026, 10, 21, 12, 0).getTime();
@@ -12,12 +19,18 @@ const OVERVIEW: Overview = { from: NOON / 60_000, width: 5, bars: [bar(1), bar(0
 
 describe('the overview in words', () => {
   it('says when it was, and what happened', () => {
-    expect(barWords(OVERVIEW, 1, 2)).toBe(
-      '21 Nov, 12:05 to 12:15: 7 messages accepted, 2 refusals for good, 3.0 kB',
-    );
-    expect(countWords({ accepted: 1, deferred: 1, refused: 0, bytes: 5 })).toBe(
-      '1 message accepted, 1 refusal for now, 5 B',
-    );
+    expect(barRange(OVERVIEW, 1, 2)).toBe('21 Nov, 12:05 to 12:15');
+    const texts = (counts: OverviewBar) => countParts(counts).map(({ text }) => text);
+    expect(texts(sumOf(OVERVIEW.bars.slice(1)))).toEqual([
+      '7 messages accepted',
+      '2 refusals for good',
+      '3.0 kB',
+    ]);
+    expect(texts({ accepted: 1, deferred: 1, refused: 0, bytes: 5 })).toEqual([
+      '1 message accepted',
+      '1 refusal for now',
+      '5 B',
+    ]);
     expect(rangeWords(NOON, NOON + 86_400_000)).toBe('21 Nov, 12:00 to 22 Nov, 12:00');
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readDraft, writeDraft } from '../../../renderer/words/rule-draft.ts';
 import { ruleFromLine } from '../../../renderer/words/rule-from-line.ts';
-import type { SessionSummary, TranscriptLine } from '../../../app/transcript/row.ts';
+import type { TranscriptLine } from '../../../app/transcript/row.ts';
+import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 import { command, line, reply, session } from '../../app/transcript/rows.ts';
 
 const content = (text: string) => line({ text, kind: 'content', phase: 'content' });

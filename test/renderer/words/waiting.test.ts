@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Turn } from '../../../app/transcript/details.ts';
-import type { SessionSummary } from '../../../app/transcript/row.ts';
+import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 import { waitingWords } from '../../../renderer/words/waiting.ts';
 import { makeSummary } from '../support/make.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { explainCapability } from '../../../../app/smtp/explain/capabilities.ts';
-import { explainEnhancedCode } from '../../../../app/smtp/explain/enhanced-codes.ts';
 import { explainMechanism } from '../../../../app/smtp/explain/mechanisms.ts';
 import { explainParameter } from '../../../../app/smtp/explain/parameters.ts';
 import { document, formatReference, referenceUrl, rfc } from '../../../../app/smtp/explain/reference.ts';
@@ -82,23 +81,6 @@ test('mechanisms, in any capitals', () => {
   expect(explainMechanism('scram-sha-256').sentence).toBe(
     'Both sides prove that they know the password without saying it.',
   );
-});
-
-describe('enhanced codes by themselves', () => {
-  test.each([
-    ['2.1.5', 'This worked: the address is valid.'],
-    ['4.2.2', 'This does not work now: the mailbox is full.'],
-    ['5.1.1', 'This does not work: there is no mailbox of this name.'],
-    ['5.7.606', 'This does not work: it is a matter of security, of which it says no more.'],
-    ['5.0.0', 'This does not work: it does not say why.'],
-    ['5.9.9', 'This does not work: it does not say why.'],
-  ])('%s', (code, sentence) => {
-    expect(explainEnhancedCode(code)?.sentence).toBe(sentence);
-  });
-
-  test.each(['', '3.1.1', '5.1', '5.1.1.1', '5.1.1000'])('%j is none', (code) => {
-    expect(explainEnhancedCode(code)).toBeNull();
-  });
 });
 
 describe('references', () => {

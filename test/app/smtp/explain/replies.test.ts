@@ -5,9 +5,9 @@ import { explainReply, type ReplyExplanation } from '../../../../app/smtp/explai
 import { parseReplyLine } from '../../../../app/smtp/reply.ts';
 
 /** Explains a reply as it stood on the wire. */
-function explain(to: string, line: string): ReplyExplanation {
+function explain(to: string, line: string, mechanism = ''): ReplyExplanation {
   const bytes = new TextEncoder().encode(line);
-  return explainReply({ ...parseReplyLine(bytes, 0, bytes.length), verb: to, loggedIn: false });
+  return explainReply({ ...parseReplyLine(bytes, 0, bytes.length), verb: to, loggedIn: false, mechanism });
 }
 
 describe('what was accepted', () => {
@@ -317,9 +317,32 @@ describe('what was refused', () => {
       text: 'Relay\naccess\ndenied',
       verb: 'RCPT',
       loggedIn: false,
+      mechanism: '',
     };
     expect(explainReply(reply).sentence).toContain('does not pass mail on');
   });
+});
+
+describe('a login with a token', () => {
+  test('that was refused needs another token, and no other password', () => {
+    const { sentence, attempt } = explain('AUTH', '535 5.7.8 Username and Password not accepted', 'XOAUTH2');
+    expect(sentence).toBe('The server refuses the login: it does not take the token.');
+    expect(attempt).toContain('fetch a new token');
+    expect(explain('AUTH', '535 5.7.8 no', 'PLAIN').attempt).toContain('full address as the user name');
+  });
+
+  test('is refused in a challenge first', () => {
+    const { sentence } = explain('AUTH', '334 eyJzdGF0dXMiOiI0MDEifQ==', 'OAUTHBEARER');
+    expect(sentence).toContain('does not take the token');
+    expect(explain('AUTH', '334 ', 'OAUTHBEARER').sentence).toContain('next step');
+  });
+});
+
+test('trust that is lacking is about content only where content was asked for', () => {
+  expect(explain('BURL', '554 5.7.14 no trust').attempt).toContain('URL in BURL');
+  expect(explain('XCLIENT', '550 5.7.14 You are not from trusted IP').sentence).toBe(
+    'The server refuses the command: it does not trust this client so far.',
+  );
 });
 
 test.each([
@@ -352,6 +375,7 @@ describe('whatever a server says', () => {
           text,
           verb: to,
           loggedIn,
+          mechanism: '',
         });
         expect(sentence).toMatch(/^[A-Z].*[^.]\.$/);
         expect(sentence.length).toBeLessThan(160);

@@ -294,6 +294,45 @@ describe('the ends of data that only some servers accept', () => {
   });
 });
 
+describe('a server that is gone', () => {
+  const gone: readonly Happening[] = [
+    ...OFFERED,
+    ['c', 'MAIL FROM:<a@b>\r\n'],
+    ['s', '250 ok\r\n'],
+    ['ended', 's'],
+  ];
+  const closed = `closed-by-server in line ${LINES_OF_OFFERED + 2}`;
+
+  test('does not hear what the client says then, nor its QUIT', () => {
+    expect(foundIn([...gone, ['c', 'DATA\r\n\xe4\n.\nQUIT\r\n'], ['closed', 's']])).toEqual([closed]);
+  });
+
+  test('has closed in order where it said 421, or heard QUIT', () => {
+    expect(
+      foundIn([...OFFERED, ['s', '421 bye\r\n'], ['ended', 's'], ['c', 'QUIT\r\n'], ['closed', 's']]),
+    ).toEqual([]);
+    expect(
+      foundIn([...OFFERED, ['c', 'QUIT\r\n'], ['s', '221 bye\r\n'], ['ended', 's'], ['closed', 's']]),
+    ).toEqual([]);
+  });
+});
+
+describe('what is said once', () => {
+  test('that a client did not wait, of all that it sent along', () => {
+    const together = ['c', 'RSET\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nRCPT TO:<e@f>\r\n'] as const;
+    expect(foundIn([...G, together])).toEqual(['pipelining-not-offered in line 5']);
+  });
+
+  test('that a line ends wrongly, where it may be the end of the message', () => {
+    expect(foundIn([...G, ...IN_DATA, ['c', 'a\r\n.\n']])).toEqual(['loose-end-of-data in line 11']);
+  });
+
+  test('what a client did not wait for has a name even where it is no command', () => {
+    const [found] = searched([...G, ['c', '\r\nRSET\r\n']]).findings;
+    expect(found?.text).toContain('the reply to the last line,');
+  });
+});
+
 describe('what is right', () => {
   test.each<readonly [string, readonly Happening[]]>([
     ['a dot that is stuffed', [...G, ...IN_DATA, ['c', '..\r\n..x\r\n.\r\n'], ['s', '250 ok\r\n']]],

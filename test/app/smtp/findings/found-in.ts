@@ -11,7 +11,8 @@ import {
 } from '../../../support/conversation-script.ts';
 
 /** What happens besides words: the spy takes off TLS, time passes (milliseconds), the connection is closed. */
-export type Happening = Said | readonly ['tls'] | readonly ['wait', number] | readonly ['closed', 'c' | 's'];
+export type Happening =
+  Said | readonly ['tls'] | readonly ['wait', number] | readonly ['ended' | 'closed', 'c' | 's'];
 
 /** A dialogue and the search for what is worth a look in it, taken up anew from their states wherever one likes. */
 export class Search {
@@ -59,6 +60,12 @@ export class Search {
     this.#dialogue.finish('server');
   }
 
+  /** One side will say no more. */
+  end(by: Speaker): void {
+    this.#dialogue.finish(by);
+    this.#finder.ended(by);
+  }
+
   /** The connection is closed. */
   close(by: Speaker): void {
     this.finish();
@@ -83,6 +90,7 @@ export function searched(happenings: readonly Happening[]): Search {
   for (const happening of happenings) {
     if (happening[0] === 'tls') tls = true;
     else if (happening[0] === 'wait') search.wait(happening[1] * 1_000);
+    else if (happening[0] === 'ended') search.end(speakerOf(happening[1]));
     else if (happening[0] === 'closed') search.close(speakerOf(happening[1]));
     else search.say(speakerOf(happening[0]), happening[1], tls);
   }
