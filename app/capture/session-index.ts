@@ -7,6 +7,7 @@ import { Checkpoints, type Checkpoint, type SavedCheckpoints, type Stretch } fro
 import { RECORD_HEADER_LENGTH, type BytesOrigin, type Entry } from './entry.ts';
 import { FoldFinder } from './fold-finder.ts';
 import type { FoldIndex, SavedFolds } from './fold-index.ts';
+import { SaidGatherer } from './said-gatherer.ts';
 import { SessionActivity } from './session-activity.ts';
 import type { SessionInfo } from './session-payload.ts';
 import { SessionWalk, type WalkLine, type WalkListener, type WalkState } from './session-walk.ts';
@@ -35,6 +36,9 @@ const CHEAP_PENDING = 1_024;
 /** Bytes after which a checkpoint no longer waits for a cheap place. */
 const BYTES_AT_MOST = 8 * 1024 * 1024;
 
+/** Bytes of memory that a session of some twenty rows takes: measured. */
+const SHORT_SESSION = 16 * 1024;
+
 /**
  * What is known of a session without reading it again: its summary, and checkpoints from which any row is a short read
  * away. Made from the entries, as they are written or as they are read; it can always be made again.
@@ -52,6 +56,7 @@ export class SessionIndex implements WalkListener {
   #checkedRows = 0;
   #checkedPosition: number;
   #position: number;
+  readonly #said = new SaidGatherer();
   readonly #activity: SessionActivity;
   readonly #gathered: SummaryGatherer;
 
@@ -85,6 +90,11 @@ export class SessionIndex implements WalkListener {
   /** Up to where the file has been read, in bytes from its start. */
   get position(): number {
     return this.#position;
+  }
+
+  /** Memory that it takes, about. */
+  get bytes(): number {
+    return SHORT_SESSION + this.#checkpoints.bytes + this.folds.allocated;
   }
 
   /** Where the session came from. */
@@ -176,13 +186,14 @@ export class SessionIndex implements WalkListener {
 
   /** What the session holds so far, in short. */
   facets(): SessionFacets {
-    return this.#saved?.facets ?? this.#activity.facets();
+    return this.#saved?.facets ?? { ...this.#said.facets(), ...this.#activity.facets() };
   }
 
   /** {@link WalkListener} */
   line(line: WalkLine): void {
     this.#foldFinder.line(line);
     this.#stretch.line(line);
+    this.#said.line(line);
     this.#gathered.line(line);
   }
 
