@@ -173,7 +173,13 @@ function Parties({ summary }: { readonly summary: SessionSummary }) {
   return (
     <span className="conversation-parties">
       <span className="conversation-recipients">
-        {recipients !== '' && <span aria-label="to">→ </span>}
+        {recipients !== '' && (
+          <>
+            <span role="img" aria-label="to">
+              →
+            </span>{' '}
+          </>
+        )}
         <VisibleText text={recipients === '' ? withoutRecipients(summary) : recipients} />
       </span>
       {more > 0 && <span className="conversation-more">+{count(more)}</span>}

@@ -47,9 +47,10 @@ function HeaderWords({ summary }: { readonly summary: SessionSummary }) {
           <VisibleText text={sender} />
           {recipients !== '' && (
             <>
-              <span className="conversation-arrow" aria-label="to">
-                {' → '}
-              </span>
+              {' '}
+              <span className="conversation-arrow" role="img" aria-label="to">
+                →
+              </span>{' '}
               <VisibleText text={recipients} />
               {more > 0 && ` +${count(more)}`}
             </>
