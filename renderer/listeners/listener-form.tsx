@@ -184,5 +184,5 @@ function ServerSide({ form, part, problems, onChange }: SideProps) {
 
 /** A server for logins (RFC 6409), with nothing said yet about how it is spoken to. */
 function wantsStartTls({ server, others }: Form): boolean {
-  return /:587$/.test(server.trim()) && others.upstreamSecurity === 'auto' && others.security !== 'pass';
+  return server.trim().endsWith(':587') && others.upstreamSecurity === 'auto' && others.security !== 'pass';
 }
