@@ -5,7 +5,7 @@ import type {
   SessionAlert,
   SessionSummary,
 } from '../../app/transcript/session-summary.ts';
-import { failedTlsWord } from './ending.ts';
+import { failedTlsWord, isSilent } from './ending.ts';
 import { count, counted } from './measures.ts';
 
 /** How a conversation's mark looks: each has a shape of its own, so that it reads without colour. */
@@ -44,7 +44,7 @@ export function outcomeWords(summary: SessionSummary, isHeld: boolean): OutcomeW
   // What it would be doing is not what it does while it is held.
   const badges = isHeld ? [HELD, ...went] : [...went, ...endBadge(summary)];
   const mark = markOf(summary);
-  const first = badges.length > 0 ? badges : [{ tone: 'quiet', text: nothingText(summary) } as const];
+  const first = badges.length > 0 ? badges : [nothingBadge(summary)];
   return {
     mark,
     markText: MARK_TEXT[mark],
@@ -165,8 +165,11 @@ function endBadge({ outcome, phase, failedTls }: SessionSummary): Badge[] {
   }
 }
 
-function nothingText({ phase }: SessionSummary): string {
-  return phase === 'tls' ? 'encrypted' : 'no message';
+function nothingBadge(summary: SessionSummary): Badge {
+  if (summary.phase === 'tls') return { tone: 'quiet', text: 'encrypted' };
+  return isSilent(summary)
+    ? { tone: 'warning', text: 'server silent' }
+    : { tone: 'quiet', text: 'no message' };
 }
 
 /** What goes on in an open conversation, by its phase. */
