@@ -19,7 +19,7 @@ export function describeListenError(
       return {
         code: 'address-in-use',
         text: `Port ${error.port} is taken: another program listens on ${error.address}.`,
-        remedy: `Choose another port, or find the program with: ${portOwnerCommand(error.port, platform)}`,
+        remedy: `Choose another port, or find the program (perhaps an SMTP Spy started before) with: ${portOwnerCommand(error.port, platform)}`,
       };
     case 'EACCES':
       return {
@@ -31,14 +31,14 @@ export function describeListenError(
       return {
         code: 'no-such-address',
         text: `This machine has no address ${error.address}.`,
-        remedy: 'Leave the address empty to listen on localhost, or name an address of this machine.',
+        remedy: 'Name an address of this machine, or none at all to listen on localhost.',
       };
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return {
         code: 'no-such-host',
         text: `The name ${error.address} is not known.`,
-        remedy: 'Leave the address empty to listen on localhost, or name an address of this machine.',
+        remedy: 'Name an address of this machine, or none at all to listen on localhost.',
       };
     default:
       return {
@@ -107,10 +107,12 @@ export function describeRecordingFailure(failure: RecordingFailure, directory: s
 /** Why a certificate or key of the person's own cannot be used. */
 export function describeKeyFileError({ code, file, cause }: KeyFileError): Problem {
   switch (code) {
-    case 'unreadable': {
-      const reason = cause instanceof Error ? cause.message : 'it cannot be read';
-      return { code, text: `${file} cannot be read: ${reason}.`, remedy: 'Check its name and permissions.' };
-    }
+    case 'unreadable':
+      return {
+        code,
+        text: `${file} cannot be read: ${whyUnreadable(cause)}.`,
+        remedy: 'Check its name and permissions.',
+      };
     case 'no-certificate':
       return {
         code,
@@ -141,6 +143,22 @@ export function describeKeyFileError({ code, file, cause }: KeyFileError): Probl
         text: `The certificate in ${file} has expired: no client would take it.`,
         remedy: 'Renew it, or leave it out: the local authority makes one.',
       };
+  }
+}
+
+function whyUnreadable(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'the system does not say why';
+  const code = 'code' in cause ? cause.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'EACCES':
+    case 'EPERM':
+      return 'you are not allowed to read it';
+    default:
+      return cause.message;
   }
 }
 

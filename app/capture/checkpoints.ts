@@ -1,4 +1,5 @@
 import { deserialize, serialize } from 'node:v8';
+import { packAwaited } from '../smtp/awaited-replies.ts';
 import { lastWhere } from './fold-index.ts';
 import type { WalkState } from './session-walk.ts';
 import type { StretchFacets } from './stretch-facets.ts';
@@ -63,7 +64,7 @@ export class Checkpoints {
     this.#positions.push(position);
     this.#rows.push(state.rows);
     this.#lines.push(state.dialogue.lines);
-    this.#states.push(state);
+    this.#states.push(packed(state));
   }
 
   /** The nearest place at or before the row. */
@@ -157,4 +158,11 @@ export class Checkpoints {
     if (position === undefined || state === undefined) return this.#first;
     return { position, state: state instanceof Uint8Array ? deserialize(state) : state };
   }
+}
+
+/** Whoever reads on from a state, a few rows at a time, wants it as it is; here there may be ten thousand of them. */
+function packed(state: WalkState): WalkState {
+  const { dialogue } = state;
+  const course = { ...dialogue.course, awaited: packAwaited(dialogue.course.awaited) };
+  return { ...state, dialogue: { ...dialogue, course } };
 }

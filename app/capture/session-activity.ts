@@ -1,10 +1,4 @@
-import type { ActivitySpan, SessionFacets } from '../transcript/session-facets.ts';
-
-/** Different verbs that are kept: there are fewer in all standards. More is a client that says anything. */
-const MOST_VERBS = 32;
-
-/** Longer verbs are none. */
-const LONGEST_VERB = 20;
+import type { ActivitySpan, SaidFacets, SessionFacets } from '../transcript/session-facets.ts';
 
 /** Characters of the names of header fields that are kept, all together: those of a hundred fields. */
 const MOST_FIELD_CHARACTERS = 2_000;
@@ -16,12 +10,9 @@ const MICROSECONDS_IN_MINUTE = 60_000_000;
 
 type Counts = { -readonly [Name in keyof ActivitySpan]: ActivitySpan[Name] };
 
-/** Gathers what a session holds, in short, while it is read. Its memory is bounded, however long that is. */
+/** Gathers what a session holds besides its lines, in short, while it is read. Its memory is bounded, however long that is. */
 export class SessionActivity {
   readonly #started: number;
-  readonly #codes = new Set<number>();
-  readonly #verbs = new Set<string>();
-  #strangeVerbs = false;
   readonly #fields = new Set<string>();
   #fieldCharacters = 0;
   #held = false;
@@ -39,22 +30,9 @@ export class SessionActivity {
     this.#spanOf(time).bytes += count;
   }
 
-  /** The client said a command. */
-  command(verb: string): void {
-    if (verb.length > LONGEST_VERB) this.#strangeVerbs = true;
-    else if (verb !== '') this.#verbs.add(verb);
-    if (this.#verbs.size > MOST_VERBS) this.#strangeVerbs = true;
-    if (this.#strangeVerbs) this.#verbs.clear();
-  }
-
   /** Something is held for a person. */
   hold(): void {
     this.#held = true;
-  }
-
-  /** The server replied. */
-  reply(code: number): void {
-    if (code > 0) this.#codes.add(code);
   }
 
   /** A message has a header with fields of these names, in small letters. */
@@ -81,10 +59,8 @@ export class SessionActivity {
   }
 
   /** What there is so far. */
-  facets(): SessionFacets {
+  facets(): Omit<SessionFacets, keyof SaidFacets> & Pick<SessionFacets, 'held'> {
     return {
-      codes: [...this.#codes].sort((one, other) => one - other),
-      verbs: this.#strangeVerbs ? null : [...this.#verbs].sort(),
       fields: this.#fieldCharacters > MOST_FIELD_CHARACTERS ? null : [...this.#fields].sort(),
       held: this.#held,
       activity: this.#spans.map((span) => ({ ...span })),

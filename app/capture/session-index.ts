@@ -7,6 +7,7 @@ import { Checkpoints, type Checkpoint, type SavedCheckpoints, type Stretch } fro
 import { RECORD_HEADER_LENGTH, type BytesOrigin, type Entry } from './entry.ts';
 import { FoldFinder } from './fold-finder.ts';
 import type { FoldIndex, SavedFolds } from './fold-index.ts';
+import { SaidGatherer } from './said-gatherer.ts';
 import { SessionActivity } from './session-activity.ts';
 import type { SessionInfo } from './session-payload.ts';
 import { SessionWalk, type WalkLine, type WalkListener, type WalkState } from './session-walk.ts';
@@ -52,6 +53,7 @@ export class SessionIndex implements WalkListener {
   #checkedRows = 0;
   #checkedPosition: number;
   #position: number;
+  readonly #said = new SaidGatherer();
   readonly #activity: SessionActivity;
   readonly #gathered: SummaryGatherer;
 
@@ -176,13 +178,14 @@ export class SessionIndex implements WalkListener {
 
   /** What the session holds so far, in short. */
   facets(): SessionFacets {
-    return this.#saved?.facets ?? this.#activity.facets();
+    return this.#saved?.facets ?? { ...this.#said.facets(), ...this.#activity.facets() };
   }
 
   /** {@link WalkListener} */
   line(line: WalkLine): void {
     this.#foldFinder.line(line);
     this.#stretch.line(line);
+    this.#said.line(line);
     this.#gathered.line(line);
   }
 

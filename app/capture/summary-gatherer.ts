@@ -183,7 +183,6 @@ export class SummaryGatherer {
 
   /** It has come to a command. */
   command(asked: Asked): void {
-    this.#activity?.command(asked.verb);
     this.#messages.command(asked);
     switch (asked.verb) {
       case 'AUTH':
@@ -212,7 +211,6 @@ export class SummaryGatherer {
 
   /** It has come to a reply; see the walk's listener. */
   reply(asked: Asked | null, reply: Reply, origin: BytesOrigin, time: number, more: boolean): void {
-    this.#activity?.reply(reply.code);
     if (asked?.verb === 'AUTH') this.#login?.authentication.reply(reply.code, reply.texts.join(' '));
     const message = this.#messages.reply(asked, reply, more);
     if (message !== null) {

@@ -10,7 +10,7 @@ import { packEntries, unpackEntries, type PackedEntries } from './packed-entries
 const FILE_NAME = 'catalogue';
 
 /** To be raised whenever the same record gives another summary or other facets than before. */
-const DERIVATION = 1;
+const DERIVATION = 2;
 
 /** Bytes that are read at once: parsing them is a short slice of work. */
 const BLOCK = 512 * 1024;

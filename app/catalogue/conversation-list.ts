@@ -81,11 +81,14 @@ export class ConversationList {
     const moved = anchor === null || now === null ? 0 : now - anchor.place;
     const start = Math.max(0, Math.min(from + moved, this.#arranged.rows));
     const rows: ListRow[] = [];
+    const shown: CatalogueEntry[] = [];
     for (let row = start; row < start + count; row += 1) {
       const found = this.#arranged.at(row);
       if (found === undefined) break;
+      if (!('type' in found)) shown.push(found);
       rows.push('type' in found ? found : this.#rowOf(found));
     }
+    this.#search?.show(shown.filter((entry) => this.#mayShowLines(entry)));
     return { from: start, moved, rows };
   }
 
@@ -140,11 +143,13 @@ export class ConversationList {
     return this.#query.decide(entry, this.#search?.found(entry.summary.session) ?? nothing);
   }
 
-  /** Those that are surely meant are searched too, for the lines to show. */
+  /** Whether its lines have to decide. Those of a conversation that is surely meant are looked at when they are on show. */
   #wantsSearch(entry: CatalogueEntry): boolean {
-    return (
-      this.#query.decide(entry, nothing) !== false && this.#query.wanted.some((lines) => lines.mayBeIn(entry))
-    );
+    return this.#query.decide(entry, nothing) === undefined;
+  }
+
+  #mayShowLines(entry: CatalogueEntry): boolean {
+    return this.#query.wanted.some((wanted) => wanted.wants === 'line' && wanted.mayBeIn(entry));
   }
 
   #take(sessions: ReadonlySet<number>, searchAgain: boolean): void {
@@ -153,7 +158,9 @@ export class ConversationList {
       const entry = this.#catalogue.get(session);
       if (entry === undefined) continue;
       if (this.#decide(entry) === true) meant.push(entry);
-      if (searchAgain && this.#search !== null && this.#wantsSearch(entry)) this.#search.again(entry);
+      if (!searchAgain || this.#search === null) continue;
+      if (this.#wantsSearch(entry)) this.#search.again(entry);
+      else this.#search.outdate(session);
     }
     this.#arranged.change(sessions, meant);
     this.#findNewest();

@@ -15,10 +15,16 @@ const MOST_COUNTED = 1_000;
 /** Characters of a matching line that are kept: more than the list shows of it. */
 const LONGEST_SHOWN = 160;
 
+/** Sessions on show whose lines wait to be looked at: several screens. Whoever scrolls on has forgotten the others. */
+const MOST_SHOWN = 200;
+
 /** Sessions that are searched at the same time. */
 const SEARCHED_AT_ONCE = 4;
 
-/** Searches the lines of sessions for what a query wants, the newest first, in slices. */
+/**
+ * Searches the lines of sessions for what a query wants, in slices: the newest first, but before all others those whose lines
+ * somebody wants to see.
+ */
 export class LineSearch {
   readonly #library: SessionLibrary;
   readonly #wanted: ConversationQuery['wanted'];
@@ -28,6 +34,12 @@ export class LineSearch {
   /** By number, so that the newest comes first. */
   #waiting: CatalogueEntry[] = [];
   #urgent: CatalogueEntry[] = [];
+  /** Sessions that are meant for sure, whose lines are on show. */
+  #shown: readonly CatalogueEntry[] = [];
+  /** Sessions that have changed since their lines were looked at. */
+  readonly #outdated = new Set<number>();
+  readonly #looking = new Set<number>();
+  #active = 0;
   #searching = 0;
   #skipped = 0;
   #closed = false;
@@ -60,6 +72,25 @@ export class LineSearch {
     this.#work();
   }
 
+  /** Looks at the lines of these, as far as they are not known: they are on show. */
+  show(entries: readonly CatalogueEntry[]): void {
+    const wanted = entries.filter(({ summary: { session } }) => !this.#isKnown(session));
+    const numbers = new Set(wanted.map(({ summary }) => summary.session));
+    const before = this.#shown.filter(({ summary }) => !numbers.has(summary.session));
+    this.#shown = [...wanted, ...before].slice(0, MOST_SHOWN);
+    this.#work();
+  }
+
+  /** Or will be in a moment. */
+  #isKnown(session: number): boolean {
+    return this.#looking.has(session) || (this.#results.has(session) && !this.#outdated.has(session));
+  }
+
+  /** A session has changed that is meant for sure: its lines are looked at again when they are on show. */
+  outdate(session: number): void {
+    if (this.#results.has(session)) this.#outdated.add(session);
+  }
+
   /** What is known of what the query wants in a session. */
   found(session: number): Found {
     const result = this.#results.get(session);
@@ -89,19 +120,32 @@ export class LineSearch {
     this.#closed = true;
     this.#waiting = [];
     this.#urgent = [];
+    this.#shown = [];
   }
 
   #work(): void {
-    while (!this.#closed && !this.#turns.isResting && this.#searching < SEARCHED_AT_ONCE) {
-      const entry = this.#urgent.shift() ?? this.#waiting.pop();
-      if (entry === undefined) return;
-      this.#searching += 1;
-      void this.#search(entry);
+    while (!this.#closed && !this.#turns.isResting && this.#active < SEARCHED_AT_ONCE) {
+      const entry = this.#urgent.shift();
+      const shown = entry === undefined ? this.#nextShown() : undefined;
+      const next = entry ?? shown ?? this.#waiting.pop();
+      if (next === undefined) return;
+      void this.#search(next, next !== shown);
     }
   }
 
-  async #search(entry: CatalogueEntry): Promise<void> {
+  #nextShown(): CatalogueEntry | undefined {
+    const [next, ...others] = this.#shown;
+    this.#shown = others;
+    return next;
+  }
+
+  /** `counts`: whether it is one of those that are {@link left} to be searched. */
+  async #search(entry: CatalogueEntry, counts: boolean): Promise<void> {
     const { session } = entry.summary;
+    this.#active += 1;
+    if (counts) this.#searching += 1;
+    this.#looking.add(session);
+    this.#outdated.delete(session);
     const result = new SearchedLines(this.#wanted, entry);
     try {
       const source = await this.#library.find(session);
@@ -120,7 +164,9 @@ export class LineSearch {
     this.#results.set(session, result);
     await this.#turns.breathe();
     // At once with what was found: else it would be said that nothing is left to be searched before that is shown.
-    this.#searching -= 1;
+    this.#active -= 1;
+    if (counts) this.#searching -= 1;
+    this.#looking.delete(session);
     if (!this.#closed) this.#onFound(session);
     this.#work();
   }

@@ -46,13 +46,16 @@ export class SummaryPool {
     };
   }
 
-  #shareFacets({ codes, verbs, fields, held, activity }: SessionFacets): SessionFacets {
+  #shareFacets(facets: SessionFacets): SessionFacets {
+    const { codes, verbs, enhanced, findings, traits, fields } = facets;
     return {
+      ...facets,
       codes: this.shareValue('codes', codes),
       verbs: this.shareValue('verbs', verbs),
+      enhanced: this.shareValue('enhanced', enhanced),
+      findings: this.shareValue('kinds of findings', findings),
+      traits: this.shareValue('traits', traits),
       fields: this.shareValue('fields', fields),
-      held,
-      activity,
     };
   }
 }

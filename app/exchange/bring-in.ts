@@ -74,7 +74,7 @@ function sayProblem(name: string, note: string, problem: CaptureProblem | null) 
   if (problem === null) return { note, failure: null };
   const words = describeCaptureProblem(name, problem);
   if (problem.code !== 'truncated') return { note, failure: words };
-  return { note: [note, words].filter((part) => part !== '').join('\n'), failure: null };
+  return { note: [note, words].filter((part) => part !== '').join(' '), failure: null };
 }
 
 async function intoFolder(

@@ -141,7 +141,7 @@ export class OpenedCaptures {
     if (problem === null) return { note: '', failure: null };
     throw new OpeningError({
       code: 'unknown-file',
-      text: `${name} is nothing that SMTP Spy can open: at byte 0 it begins as none of what it knows.`,
+      text: `${name} is nothing that SMTP Spy can open.`,
       remedy:
         'It opens packet captures (pcap, pcapng, also .gz), transcripts (c> … s< …), mails (.eml) and its own session files.',
     });

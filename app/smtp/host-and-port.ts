@@ -8,9 +8,9 @@ export interface HostAndPort {
 const SMTP_PORT = 25;
 
 const FORM =
-  /^(?:\[(?<literal>[^\]]+)\]|(?<name>[^:\s]+)|(?<bare>[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*))(?::(?<port>\d+))?$/i;
+  /^(?:\[(?<literal>[^\]]+)\]|(?<name>[^:\s-][^:\s]*)|(?<bare>[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*))(?::(?<port>\d+))?$/i;
 
-/** Reads `host`, `host:port`, `[::1]:port` or `::1`, with port 25 where none is named; null where it is none of them. */
+/** Reads `host`, `host:port`, `[::1]:port` or `::1`, with port 25 where none is named; null where it is none of them: no name begins with `-` (RFC 1123 section 2.1). */
 export function parseHostAndPort(text: string): HostAndPort | null {
   const groups = FORM.exec(text)?.groups;
   const host = groups?.['literal'] ?? groups?.['name'] ?? groups?.['bare'];

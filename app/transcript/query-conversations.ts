@@ -1,8 +1,8 @@
-import { compileFacetTest } from './query-facets.ts';
 import { compileLineMatcher, compileSessionMatcher, type LineMatcher } from './query-matcher.ts';
 import { needlesOf } from './query-needles.ts';
 import { parseTree } from './query-parser.ts';
-import type { MessageCondition, QueryNode, QueryProblem } from './query-syntax.ts';
+import { compileShare } from './query-share.ts';
+import type { MessageCondition, QueryNode, QueryProblem, SessionTest, Share } from './query-syntax.ts';
 import { describeQuery } from './query-words.ts';
 import type { SessionFacets } from './session-facets.ts';
 import type { SessionSummary } from './session-summary.ts';
@@ -123,13 +123,17 @@ function wantMessage(condition: MessageCondition, wanted: Wanted[]): Decide {
 }
 
 function wantLines(node: QueryNode, wanted: Wanted[]): Decide {
-  const mayBeIn = compileFacetTest(node);
+  const share = compileShare(node);
+  const isShown = compileShown(node);
+  const shareOf = ({ summary, facets }: KnownConversation): Share =>
+    summary.lines === 0 ? 'none' : share(facets, summary);
   return want(wanted, {
     wants: 'line',
     needles: needlesOf(node),
     matchesLine: compileLineMatcher(node),
-    mayBeIn: ({ facets }) => mayBeIn(facets),
-    isSurelyIn: isSurelyIn(node),
+    mayBeIn: (conversation) => shareOf(conversation) !== 'none',
+    isSurelyIn: (conversation) =>
+      shareOf(conversation) === 'some' || shareOf(conversation) === 'all' || isShown(conversation.summary),
   });
 }
 
@@ -142,15 +146,14 @@ function want(all: Wanted[], wanted: Wanted): Decide {
   };
 }
 
-function isSurelyIn(node: QueryNode): (conversation: KnownConversation) => boolean {
+/** Whether what people see of a session says what is looked for. */
+function compileShown(node: QueryNode): SessionTest {
   switch (node.type) {
-    case 'term': {
-      const hint = node.term.scope === 'line' ? node.term.isSurelyIn : undefined;
-      return hint === undefined ? () => false : ({ summary }) => hint(summary);
-    }
+    case 'term':
+      return (node.term.scope === 'line' ? node.term.isShown : undefined) ?? (() => false);
     case 'or': {
-      const parts = node.nodes.map(isSurelyIn);
-      return (conversation) => parts.some((part) => part(conversation));
+      const parts = node.nodes.map(compileShown);
+      return (session) => parts.some((part) => part(session));
     }
     // What holds of some line each need not hold of one.
     case 'and':

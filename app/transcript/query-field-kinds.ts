@@ -10,6 +10,7 @@ import type {
   LateTerm,
   SessionHints,
   SessionTest,
+  ShareTest,
   PatternText,
 } from './query-syntax.ts';
 import { being, containing, like, readPattern, type TextTest } from './query-text.ts';
@@ -73,9 +74,15 @@ export type Choice = Matching & {
   readonly phrase: Phrase;
 };
 
-/** One that is about a line, as the dialogue knows it. */
-export function lineChoice(value: string, description: string, phrase: Phrase, matches: LineTest): Choice {
-  return { scope: 'line', value, description, phrase, matches };
+/** One that is about a line, as the dialogue knows it. `share`: what can be told of it before lines are looked at. */
+export function lineChoice(
+  value: string,
+  description: string,
+  phrase: Phrase,
+  matches: LineTest,
+  share: ShareTest,
+): Choice {
+  return { scope: 'line', value, description, phrase, matches, share };
 }
 
 /** A field that takes one of a few words. */
@@ -243,9 +250,9 @@ export function lineTextTerm(value: QueryValue): FieldReading {
 
 function lineText(test: TextTest, canonical: string, tail: string, needle?: string): FieldReading {
   const matches: LineTest = (line) => line.kind !== 'opaque' && test(line.text);
-  const isSurelyIn: SessionTest = ({ mailFrom, rcptTo, subject, hello }) =>
+  const isShown: SessionTest = ({ mailFrom, rcptTo, subject, hello }) =>
     (mailFrom !== null && test(mailFrom)) || rcptTo.some(test) || test(subject) || test(hello);
-  const hints = { isSurelyIn, needle, matchesWords: ({ text }: LineWords) => test(text) };
+  const hints = { isShown, needle, matchesWords: ({ text }: LineWords) => test(text) };
   return { ok: true, term: { scope: 'line', matches, ...hints, canonical, phrase: { tail } } };
 }
 

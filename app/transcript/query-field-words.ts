@@ -1,4 +1,5 @@
 import type { WordReading } from './query-field-kinds.ts';
+import { shareWithOne } from './query-hints.ts';
 import type { SessionTest, WordsTest } from './query-syntax.ts';
 import { like } from './query-text.ts';
 import { rangeInWords, readMoment, readRange, readSize, shown, type NumberRange } from './query-values.ts';
@@ -19,7 +20,25 @@ export function readVerb(text: string): WordReading {
     matches,
     matchesWords: matches,
     needle: isWhole ? verb : undefined,
-    mayBeIn: ({ verbs }) => verbs === null || verbs.some(test),
+    share: ({ verbs }) => shareWithOne(verbs, test),
+  };
+}
+
+/** Reads the value of `answers:`: a verb, or `content` or `greeting`, as rows have them. */
+export function readAnswered(text: string): WordReading {
+  const upper = text.toUpperCase();
+  if (upper === '' || /\s/.test(upper))
+    return { ok: false, text: `${shown(text)} is nothing that a reply answers.` };
+  const isStage = upper === 'CONTENT' || upper === 'GREETING';
+  const canonical = isStage ? upper.toLowerCase() : upper;
+  const words = { CONTENT: 'to messages', GREETING: 'to the connection' }[upper] ?? `to ${upper}`;
+  const test = upper.includes('*') ? like(upper) : (said: string): boolean => said === canonical;
+  return {
+    ok: true,
+    canonical,
+    phrase: { head: 'replies', tail: words },
+    scope: 'line',
+    matches: ({ answered }) => answered !== undefined && test(answered),
   };
 }
 
@@ -43,7 +62,7 @@ export function readCode(text: string): WordReading {
     scope: 'line',
     matches,
     matchesWords: matches,
-    mayBeIn: ({ codes }) => codes.some((code) => code >= least && code <= most),
+    share: ({ codes }) => shareWithOne(codes, (code) => code >= least && code <= most),
   };
 }
 
@@ -55,7 +74,8 @@ export function readEnhanced(text: string): WordReading {
   const parts = ENHANCED.exec(text.toLowerCase())?.slice(1);
   if (parts === undefined) return { ok: false, text: `${shown(text)} is no enhanced status code.` };
   const canonical = parts.map((part) => (part === 'x' ? '*' : part)).join('.');
-  const matches = enhancedTest(canonical);
+  const isMeant = enhancedTest(canonical);
+  const matches: WordsTest = ({ enhanced }) => enhanced !== undefined && isMeant(enhanced);
   return {
     ok: true,
     canonical,
@@ -64,13 +84,14 @@ export function readEnhanced(text: string): WordReading {
     matches,
     matchesWords: matches,
     needle: canonical.split('*')[0] || undefined,
+    share: ({ enhanced }) => shareWithOne(enhanced, isMeant),
   };
 }
 
-function enhancedTest(code: string): WordsTest {
-  if (!code.includes('*')) return (line) => line.enhanced === code;
+function enhancedTest(code: string): (enhanced: string) => boolean {
+  if (!code.includes('*')) return (enhanced) => enhanced === code;
   const expression = new RegExp(`^${code.replace(/\./g, '\\.').replace(/\*/g, '\\d+')}$`);
-  return ({ enhanced }) => enhanced !== undefined && expression.test(enhanced);
+  return (enhanced) => expression.test(enhanced);
 }
 
 /** Makes what reads the value of `larger:` and `smaller:`. */

@@ -1,7 +1,8 @@
 import { CONVERSATION_FIELDS, SAID_LATER } from './query-conversation-fields.ts';
 import { choiceField, lineChoice, type Choice, type QueryField } from './query-field-kinds.ts';
-import { FINDING_FIELDS, isFound, mayHoldFinding } from './query-finding-fields.ts';
+import { FINDING_FIELDS, isFound, shareOfFound } from './query-finding-fields.ts';
 import type { FieldNames } from './query-lexer.ts';
+import { shareWithTrait } from './query-hints.ts';
 import { LINE_FIELDS } from './query-line-fields.ts';
 import type { LateTerm, SessionTest } from './query-syntax.ts';
 import type { Outcome, SessionSummary } from './session-summary.ts';
@@ -25,15 +26,22 @@ const IS_FIELD = choiceField(
       'Said by SMTP Spy itself',
       { tail: 'said by SMTP Spy itself' },
       (line) => line.injected,
+      shareWithTrait('is:injected'),
     ),
-    lineChoice('masked', 'Holds a secret', { tail: 'with a masked secret' }, (line) => line.masked),
+    lineChoice(
+      'masked',
+      'Holds a secret',
+      { tail: 'with a masked secret' },
+      (line) => line.masked,
+      shareWithTrait('is:masked'),
+    ),
     {
       scope: 'line',
       value: 'finding',
       description: 'Worth a look',
       phrase: { tail: 'with a finding' },
       matches: isFound,
-      mayBeIn: mayHoldFinding,
+      share: shareOfFound,
     },
     {
       scope: 'line',
@@ -41,8 +49,8 @@ const IS_FIELD = choiceField(
       description: 'Held for you to decide on, now or before',
       phrase: { tail: 'that were held' },
       matches: ({ held }) => held === true,
-      mayBeIn: ({ held }) => held !== false,
-      isSurelyIn: ({ held }) => held > 0,
+      share: ({ held }) => (held === false ? 'none' : 'unknown'),
+      isShown: ({ held }) => held > 0,
       late: HELD_LATER,
     },
     onSessions('open', 'Conversations under way', 'that are open', isOutcome('open')),

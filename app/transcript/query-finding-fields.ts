@@ -1,6 +1,7 @@
 import { FINDING_CODES, FINDINGS } from '../smtp/findings/registry.ts';
 import { choiceField, wordField, type QueryField, type WordReading } from './query-field-kinds.ts';
-import type { LineTest } from './query-syntax.ts';
+import type { LineTest, Share } from './query-syntax.ts';
+import { shareWithOne } from './query-hints.ts';
 import { like } from './query-text.ts';
 import { readDuration, shown } from './query-values.ts';
 import type { TranscriptLine } from './row.ts';
@@ -71,9 +72,9 @@ export function isFound({ findings }: TranscriptLine): boolean {
   return findings !== undefined && findings.length > 0;
 }
 
-/** Whether anything was found where no more is known than that. */
-export function mayHoldFinding({ findings }: SaidFacets): boolean {
-  return findings === undefined || findings.length > 0;
+/** Which lines something was found with, where no more is known than that. */
+export function shareOfFound({ findings }: SaidFacets): Share {
+  return shareWithOne(findings, () => true);
 }
 
 function hasFinding({ findings }: SessionSummary): boolean {
@@ -89,8 +90,14 @@ function readFinding(text: string): WordReading {
   const matches: LineTest = ({ findings }) =>
     findings !== undefined && findings.some(({ code }) => test(code));
   const phrase = { tail: `with a finding ${code}` };
-  const mayBeIn = ({ findings }: SaidFacets): boolean => findings === undefined || findings.some(test);
-  return { ok: true, canonical: code, phrase, scope: 'line', matches, mayBeIn };
+  return {
+    ok: true,
+    canonical: code,
+    phrase,
+    scope: 'line',
+    matches,
+    share: ({ findings }) => shareWithOne(findings, test),
+  };
 }
 
 function readSlower(text: string): WordReading {
@@ -103,5 +110,6 @@ function readSlower(text: string): WordReading {
     phrase: { head: 'replies', tail: `that took longer than ${text.toLowerCase()}` },
     scope: 'line',
     matches: ({ tookMs }) => tookMs !== undefined && tookMs > limit,
+    share: ({ slowest }) => (slowest === undefined ? 'unknown' : slowest > limit ? 'some' : 'none'),
   };
 }

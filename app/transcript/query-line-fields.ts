@@ -9,8 +9,9 @@ import {
   type Choice,
   type QueryField,
 } from './query-field-kinds.ts';
-import { readCode, readEnhanced, readVerb } from './query-field-words.ts';
-import type { WordsTest } from './query-syntax.ts';
+import { readAnswered, readCode, readEnhanced, readVerb } from './query-field-words.ts';
+import { shareWithTrait } from './query-hints.ts';
+import type { ShareTest, WordsTest } from './query-syntax.ts';
 
 const PHASE_WORDS: Readonly<Record<Phase, string>> = {
   greeting: 'Up to the end of the greeting',
@@ -83,6 +84,25 @@ export const LINE_FIELDS: readonly QueryField[] = [
     ],
     readEnhanced,
   ),
+  wordField(
+    {
+      name: 'answers',
+      description: 'Replies to a verb, to a message or to the connection',
+      expects: 'a verb such as RCPT, content or greeting, with * for anything',
+      alsoCalled: ['re', 'answer', 'answered', 'replyto'],
+    },
+    'line',
+    [
+      ['EHLO', 'What the server offers'],
+      ['MAIL', 'Whether the sender is accepted'],
+      ['RCPT', 'Whether a recipient is accepted'],
+      ['DATA', 'Whether the message may come'],
+      ['content', 'Whether the message is accepted'],
+      ['AUTH', 'Challenges, and whether the login is accepted'],
+      ['greeting', 'The first words of the server'],
+    ],
+    readAnswered,
+  ),
   choiceField(
     { name: 'phase', description: 'Where the dialogue stood', alsoCalled: ['state'] },
     PHASES.map((phase) =>
@@ -91,6 +111,7 @@ export const LINE_FIELDS: readonly QueryField[] = [
         PHASE_WORDS[phase],
         { tail: `in the phase ${phase}` },
         (line) => line.phase === phase,
+        shareWithTrait(`phase:${phase}`),
       ),
     ),
   ),
@@ -104,8 +125,14 @@ export const LINE_FIELDS: readonly QueryField[] = [
   choiceField(
     { name: 'tls', description: 'Whether a line came inside TLS', alsoCalled: ['encrypted', 'ssl'] },
     [
-      lineChoice('yes', 'Inside TLS', { tail: 'inside TLS' }, (line) => line.tls),
-      lineChoice('no', 'In the clear', { tail: 'outside TLS' }, (line) => !line.tls),
+      lineChoice('yes', 'Inside TLS', { tail: 'inside TLS' }, (line) => line.tls, shareWithTrait('tls:yes')),
+      lineChoice(
+        'no',
+        'In the clear',
+        { tail: 'outside TLS' },
+        (line) => !line.tls,
+        shareWithTrait('tls:no'),
+      ),
     ],
   ),
   lineTextField({ name: 'text', description: 'Words of a line', alsoCalled: ['contains', 'words'] }),
@@ -121,7 +148,10 @@ export const LINE_FIELDS: readonly QueryField[] = [
       ['1-20', 'The first twenty'],
       ['>=1000', 'From the thousandth on'],
     ],
-    ({ least, most }) => onWords(({ n }) => n >= least && n <= most),
+    ({ least, most }) => ({
+      ...onWords(({ n }) => n >= least && n <= most),
+      share: shareOfNumbers(least, most),
+    }),
   ),
 ];
 
@@ -132,11 +162,22 @@ function onWords(matches: WordsTest) {
 
 function ofKind(value: LineKind, description: string, head: string): Choice {
   const phrase = { head, tail: '' };
-  return { value, description, phrase, ...onWords(({ kind }) => kind === value) };
+  const share = shareWithTrait(`kind:${value}`);
+  return { value, description, phrase, ...onWords(({ kind }) => kind === value), share };
 }
 
-function ofSpeaker(value: string, speaker: Speaker): Choice {
+function ofSpeaker(value: 'c' | 's', speaker: Speaker): Choice {
   const phrase = { head: `${speaker} lines`, tail: '' };
   const description = `Lines of the ${speaker}`;
-  return { value, description, phrase, ...onWords(({ from }) => from === speaker) };
+  const share = shareWithTrait(`dir:${value}`);
+  return { value, description, phrase, ...onWords(({ from }) => from === speaker), share };
+}
+
+/** Lines are numbered from 1 on: how many there are tells which numbers there are. */
+function shareOfNumbers(least: number, most: number): ShareTest {
+  return (_facets, session) => {
+    if (session === undefined) return 'unknown';
+    if (session.lines < least) return 'none';
+    return least <= 1 && session.lines <= most ? 'all' : 'some';
+  };
 }

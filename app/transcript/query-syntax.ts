@@ -124,12 +124,21 @@ export interface SessionHints {
   readonly late?: LateTerm;
 }
 
+/** Which of the lines of a session are meant, or of a part of one. `some`: one at least; `unknown`: that cannot be told. */
+export type Share = 'none' | 'unknown' | 'some' | 'all';
+
+/**
+ * Says which lines are meant where no more was said than that; `session`: where these are all lines of one. Where there is no
+ * line, `all` are meant as well as `none`.
+ */
+export type ShareTest = (facets: SaidFacets, session?: SearchedSession) => Share;
+
 /** What a term for lines can tell of a session before its lines are looked at. */
 export interface LineHints {
-  /** False: no line of such a session, or of such a part of one, is meant. */
-  readonly mayBeIn?: (facets: SaidFacets) => boolean;
-  /** True: some line of the session is meant, or what people see of it says what is looked for. */
-  readonly isSurelyIn?: SessionTest;
+  /** Given where something can be told. */
+  readonly share?: ShareTest;
+  /** True: what people see of the session says what is looked for, so that it counts as having such a line. */
+  readonly isShown?: SessionTest;
   /** What stands in the text of each line that is meant, in small or capital letters. */
   readonly needle?: string | undefined;
   /** Given where the term looks at nothing but a line's words: whether they are meant. What passed unread has none. */

@@ -1,10 +1,10 @@
 import type { LineKind, Speaker } from '../smtp/words.ts';
-import { compileFacetTest, compileWordsTest, type FacetTest } from './query-facets.ts';
 import { looksAtSessions, mayMatchKind, usualSpeaker } from './query-kinds.ts';
 import { compileLineMatcher, compileSessionMatcher } from './query-matcher.ts';
 import { needlesOf } from './query-needles.ts';
 import { conditionsOf } from './query-conditions.ts';
 import { parseTree } from './query-parser.ts';
+import { compileShare } from './query-share.ts';
 import type {
   MessageCondition,
   QueryNode,
@@ -14,8 +14,10 @@ import type {
   SearchedSession,
   WordsTest,
 } from './query-syntax.ts';
+import { compileWordsTest } from './query-words-test.ts';
 import { describeQuery, writeQuery } from './query-words.ts';
 import type { TranscriptLine } from './row.ts';
+import type { SaidFacets } from './session-facets.ts';
 
 export { completeQuery, type QueryCompletion, type QuerySuggestion } from './query-completion.ts';
 export {
@@ -48,7 +50,7 @@ export interface Query {
   /** Whether a line of this kind may be meant, whatever else is true of it. `from`: who says it; left out: whoever usually does. */
   mayMatchKind(kind: LineKind, from?: Speaker): boolean;
   /** Whether a line may be meant where no more was said than that. */
-  readonly mayBeIn: FacetTest;
+  mayBeIn(facets: SaidFacets): boolean;
   /** Whether a line of such words is meant; null where it looks at more than that. What passed unread has none. */
   readonly matchesWords: WordsTest | null;
   /** Whether it looks at the session that a line was said in; else any may be given for it. */
@@ -84,7 +86,7 @@ function makeQuery(root: QueryNode | null, scope: QueryScope): Query {
     matchesLine: root === null ? all : compileLineMatcher(root),
     matchesSession: root === null ? all : compileSessionMatcher(root),
     mayMatchKind: root === null ? all : (kind, from = usualSpeaker(kind)) => mayMatchKind(root, kind, from),
-    mayBeIn: root === null ? all : compileFacetTest(root),
+    mayBeIn: root === null ? all : mayBeIn(root),
     matchesWords: root === null ? null : compileWordsTest(root),
     looksAtSessions: root !== null && looksAtSessions(root),
     conditions: root === null ? [] : conditionsOf(root),
@@ -93,4 +95,9 @@ function makeQuery(root: QueryNode | null, scope: QueryScope): Query {
     describe: () => describeQuery(root, scope),
     toString: () => (root === null ? '' : writeQuery(root)),
   };
+}
+
+function mayBeIn(root: QueryNode): Query['mayBeIn'] {
+  const share = compileShare(root);
+  return (facets) => share(facets) !== 'none';
 }

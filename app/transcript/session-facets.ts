@@ -1,25 +1,41 @@
 import type { FindingCode } from '../smtp/findings/registry.ts';
+import type { LineKind, Phase } from '../smtp/words.ts';
 
 /** What a session holds, in short: enough to know that its lines need not be looked at. Derived from its record. */
-export interface SessionFacets {
-  /** The codes of the server's replies, each once, rising. */
-  readonly codes: readonly number[];
-  /** The verbs of the client's commands, each once; null where there were more than anybody means. */
-  readonly verbs: readonly string[] | null;
+export interface SessionFacets extends Required<SaidFacets> {
   /** The names of its messages' header fields, in small letters, each once; null where there were more than mail has. */
   readonly fields: readonly string[] | null;
-  /** Something of it is held for a person, or was. */
-  readonly held: boolean;
   readonly activity: readonly ActivitySpan[];
 }
 
-/** What was said in a session or in a part of it, by its codes and verbs. */
-export interface SaidFacets extends Pick<SessionFacets, 'codes' | 'verbs'> {
-  /** What was found with its lines, where that is known. */
+/** What was said in a session or in a part of it, in short. What is absent is not known. */
+export interface SaidFacets {
+  /** The codes of its reply lines, each once, rising. */
+  readonly codes: readonly number[];
+  /** The verbs of its commands, each once; null where there were more than anybody means. */
+  readonly verbs: readonly string[] | null;
+  /** The enhanced status codes of its reply lines, each once; null where there were more than servers have reasons. */
+  readonly enhanced?: readonly string[] | null;
+  /** What was found with its lines, each once. */
   readonly findings?: readonly FindingCode[];
-  /** Something of it was held for a person; absent where that is not known. */
+  /** The longest that a reply took, in milliseconds; 0 where none did. */
+  readonly slowest?: number;
+  /** Something of it is held for a person, or was. */
   readonly held?: boolean;
+  /** What is true of some line of it; what is not named here is true of none. */
+  readonly traits?: readonly LineTrait[];
 }
+
+/** What can be true of a line, as the query language says it. Of `dir`, `tls`, `kind` and `phase` just one is true of each. */
+export type LineTrait =
+  | 'dir:c'
+  | 'dir:s'
+  | 'tls:yes'
+  | 'tls:no'
+  | 'is:injected'
+  | 'is:masked'
+  | `kind:${LineKind}`
+  | `phase:${Phase}`;
 
 /** What happened in a stretch of time: a minute, in very long conversations some. */
 export interface ActivitySpan {

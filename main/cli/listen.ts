@@ -6,7 +6,8 @@ import { FILE_MODE } from '../../app/capture/folder.ts';
 import { DEFAULT_LISTENER, type ListenerState } from '../../app/contract.ts';
 import { BUILT_IN } from '../../app/transcript/session-event.ts';
 import { formatEndpoint } from '../../app/relay/listener.ts';
-import type { Outcome } from '../../app/transcript/session-summary.ts';
+import type { Outcome, SessionSummary } from '../../app/transcript/session-summary.ts';
+import { visibleText } from '../../app/transcript/visible.ts';
 import { startHooksThread } from '../hooks-thread.ts';
 import { VERSION } from '../version.ts';
 import {
@@ -71,6 +72,8 @@ export async function listen(options: ListenArguments): Promise<number> {
   const printer = new Printer(outputs, {
     ...options,
     numbered: !options.once,
+    // Where events stand between the lines, they say it.
+    ...(options.format === 'text' && !options.explain && !options.marks && { onOver: tellOfTrouble }),
   });
   const library = CaptureLibrary.follow(application.captures, { slowAfter: options.slow });
   const live = new LivePrinting(application, library, printer);
@@ -169,6 +172,12 @@ async function oneConversation(
       resolve(!NOT_RELAYED.has(summary.outcome));
     };
   });
+}
+
+/** Why the server never heard of a conversation, and what to do: its client was told the half of it. */
+function tellOfTrouble({ session, outcome, reason, failedTls }: SessionSummary): void {
+  if (outcome !== 'unreachable' && failedTls === null) return;
+  process.stderr.write(`conversation ${session}: ${visibleText(reason)}\n`);
 }
 
 /** Prints what is new of each session, in turn, while the conversations go on. */

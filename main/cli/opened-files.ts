@@ -41,7 +41,7 @@ export class OpenedFiles {
   /** Finds the sessions behind a path. Never rejects: why there are none stands in the failure. */
   async open(path: string): Promise<OpenedPath> {
     try {
-      if ((await stat(path)).isDirectory()) return { files: await filesOfFolder(path), failure: null };
+      if ((await stat(path)).isDirectory()) return await this.#openFolder(path);
       const kind = await kindOfFile(path);
       if (kind !== null) return await this.#bringIn(path, kind);
       const opened = await openSessions(path);
@@ -91,6 +91,12 @@ export class OpenedFiles {
     } finally {
       this.#board.isOver(work);
     }
+  }
+
+  async #openFolder(path: string): Promise<OpenedPath> {
+    const files = await filesOfFolder(path);
+    if (files.length === 0) this.#tell(`No conversations in ${path} yet.`);
+    return { files, failure: null };
   }
 
   async #copyInto(folder: string, file: string): Promise<void> {

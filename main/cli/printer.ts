@@ -4,6 +4,7 @@ import type { SessionSource } from '../../app/capture/session-source.ts';
 import { formatItem } from '../../app/exchange/item-text.ts';
 import { RuleLookout } from './rule-lookout.ts';
 import type { SearchedSession } from '../../app/transcript/query.ts';
+import type { SessionSummary } from '../../app/transcript/session-summary.ts';
 import type { TranscriptEvent } from '../../app/transcript/row.ts';
 import { formatJsonEvent, formatJsonSession } from '../../app/transcript/json-format.ts';
 import { formatEvent } from '../../app/transcript/text-format.ts';
@@ -24,6 +25,8 @@ export interface PrinterOptions extends PrintArguments {
   readonly triedRules?: RuleSet;
   /** Each line carries its session's number. */
   readonly numbered: boolean;
+  /** Is called once for each session that is printed to its end. */
+  readonly onOver?: (summary: SessionSummary) => void;
 }
 
 /** Prints sessions as far as they are on the disk, each row once. */
@@ -117,7 +120,9 @@ export class Printer {
     this.#lookouts.delete(source.session);
     this.#finished.add(source.session);
     if (this.#finished.size > MOST_FINISHED) this.#finished.delete(Math.min(...this.#finished));
-    if (this.#options.format === 'jsonl') await this.#write(formatJsonSession(source.index.summary()));
+    const summary = source.index.summary();
+    if (this.#options.format === 'jsonl') await this.#write(formatJsonSession(summary));
+    this.#options.onOver?.(summary);
   }
 
   /** What could move a terminal's cursor, or colour it, is made harmless there. A file gets the words as they were. */

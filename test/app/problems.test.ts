@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { describeError, describeListenError, describeRecordingFailure } from '../../app/problems.ts';
+import { KeyFileError } from '../../app/certificates/key-files.ts';
+import {
+  describeError,
+  describeKeyFileError,
+  describeListenError,
+  describeRecordingFailure,
+} from '../../app/problems.ts';
 import { ListenError } from '../../app/relay/listener.ts';
 
 function listenError(code: string, port: number): ListenError {
@@ -69,4 +75,14 @@ describe('recording that failed', () => {
 test('whatever was thrown has words', () => {
   expect(describeError(new Error('no'), 'Cannot do it').text).toBe('Cannot do it: no');
   expect(describeError('no', 'Cannot do it').text).toBe('Cannot do it: no');
+});
+
+test.each([
+  ['ENOENT', 'there is no such file'],
+  ['EISDIR', 'it is a folder'],
+  ['EACCES', 'you are not allowed to read it'],
+])('a key file that cannot be read says so in plain words: %s', (code, words) => {
+  const cause = Object.assign(new Error(`${code}: system call`), { code });
+  const { text } = describeKeyFileError(new KeyFileError('unreadable', 'own.pem', { cause }));
+  expect(text).toBe(`own.pem cannot be read: ${words}.`);
 });

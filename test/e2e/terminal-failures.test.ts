@@ -55,8 +55,11 @@ describe('a server that cannot be reached', () => {
     const spy = await startListen(['--once', '--upstream', upstream, '--captures', captures]);
     const swaks = await sendWithSwaks(spy.port);
     expect(swaks.code).not.toBe(0);
-    const { code, stdout } = await spy.ended;
+    const { code, stdout, stderr } = await spy.ended;
     expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^conversation 1: Cannot reach \S+: it refused the connection\. .*Check the port/m,
+    );
     expect(stdout).toMatch(/^s< 421 4\.4\.1 SMTP Spy: cannot reach \S+: connection refused\n/);
     expect(stdout).toContain(transcriptOfSwaks(swaks.stdout));
     expect(await showCapture(captures, '--marks')).toMatch(
@@ -133,7 +136,7 @@ describe('a port that cannot be had', () => {
     const { code, stdout, stderr } = await runSpy('listen', '--port', String(port), '--captures', captures);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(`Port ${port} is taken: another program listens on 127.0.0.1.`);
-    expect(stderr).toMatch(new RegExp(`Choose another port, or find the program with: .*${port}`));
+    expect(stderr).toMatch(new RegExp(`Choose another port, or find the program .*with: .*${port}`));
   });
 
   test('is told of the viewer’s port, too', async () => {

@@ -9,7 +9,7 @@ import { parseConversationQuery } from '../../../app/transcript/query.ts';
 import type { SessionFacets } from '../../../app/transcript/session-facets.ts';
 import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
 import { eventually } from '../../support/eventually.ts';
-import { makeSummary } from '../../renderer/support/make.ts';
+import { makeFacets, makeSummary } from '../../renderer/support/make.ts';
 import type { ConversationScript } from '../../support/conversation-script.ts';
 
 /** The newest first, without groups. */
@@ -100,6 +100,6 @@ export function makeEntry(
 ): CatalogueEntry {
   return {
     summary: makeSummary(change),
-    facets: { codes: [220, 250], verbs: ['EHLO', 'QUIT'], fields: [], held: false, activity: [], ...facets },
+    facets: makeFacets({ codes: [220, 250], verbs: ['EHLO', 'QUIT'], ...facets }),
   };
 }

@@ -86,17 +86,22 @@ describe('a list of conversations', () => {
 
   test('shows the first of the lines that were searched for, and counts them', async () => {
     const opened = await fiveConversations();
-    const { rows } = (await openedList(opened, 'example.net')).rows(3, 1, null);
-    expect(rows).toMatchObject([
-      {
-        summary: { session: 2 },
-        lines: {
-          count: 1,
-          more: false,
-          first: { row: 6, from: 'client', text: 'RCPT TO:<bob@example.net>' },
-        },
-      },
-    ]);
+    const { rows } = (await openedList(opened, '"No such"')).rows(0, 1, null);
+    const first = { row: 7, from: 'server', text: '550 5.1.1 No such user' };
+    expect(rows).toMatchObject([{ summary: { session: 2 }, lines: { count: 1, more: false, first } }]);
+  });
+
+  test('shows such lines of conversations that are meant for sure, once somebody looks at them', async () => {
+    const opened = await fiveConversations();
+    const list = await openedList(opened, 'code:550 or example.net');
+    const linesOf = (row: number) =>
+      list.rows(row, 1, null).rows.flatMap((one) => ('lines' in one ? [one.lines] : []));
+    expect(list.progress).toMatchObject({ matched: 5, unsearched: 0 });
+    expect(linesOf(3)).toEqual([null]);
+    const { revision } = list.progress;
+    await eventually('the line', () => list.progress.revision > revision);
+    const first = { row: 6, from: 'client', text: 'RCPT TO:<bob@example.net>' };
+    expect(linesOf(3)).toEqual([{ count: 2, more: false, first }]);
   });
 
   test('has groups that can be folded', async () => {

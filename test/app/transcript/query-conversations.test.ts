@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HeaderReader } from '../../../app/smtp/header-reader.ts';
 import { parseConversationQuery } from '../../../app/transcript/query-conversations.ts';
 import type { TranscriptLine } from '../../../app/transcript/row.ts';
-import type { SessionFacets } from '../../../app/transcript/session-facets.ts';
-import { makeLine, makeReply, makeSummary } from '../../renderer/support/make.ts';
+import { makeFacets, makeLine, makeReply, makeSummary } from '../../renderer/support/make.ts';
 
 const LINES: readonly TranscriptLine[] = [
   makeReply(220, 'mx ready'),
@@ -12,13 +11,14 @@ const LINES: readonly TranscriptLine[] = [
   makeLine({ text: 'RCPT TO:<bob@example.net>', verb: 'RCPT' }),
   makeReply(550, '5.7.1 Relay access denied', { enhanced: '5.7.1' }),
 ];
-const FACETS: SessionFacets = {
+const FACETS = makeFacets({
   codes: [220, 250, 550],
   verbs: ['EHLO', 'RCPT'],
+  enhanced: ['5.7.1'],
+  slowest: 12,
+  traits: ['dir:c', 'dir:s', 'tls:no', 'kind:command', 'kind:reply', 'phase:hello'],
   fields: ['subject', 'x-id'],
-  held: false,
-  activity: [],
-};
+});
 const HEADER = headerOf('Subject: =?utf-8?Q?Caf=C3=A9_menu?=\r\nX-Id: 42,\r\n  and more\r\n');
 const CONVERSATION = { summary: makeSummary({ session: 12 }), facets: FACETS };
 
@@ -92,7 +92,26 @@ describe('a query that chooses conversations', () => {
     ['code:421', false],
     ['cmd:DATA', false],
     ['not cmd:DATA', true],
-    ['code:550', undefined],
+    ['code:550', true],
+    ['not code:550', false],
+    ['not code:421', true],
+    ['code:550 code:250', undefined],
+    ['code:550 tls:no', true],
+    ['code:550 not tls:yes', true],
+    ['code:550 tls:yes', false],
+    ['code:550 dir:s', undefined],
+    ['dir:s or code:421', true],
+    ['enh:5.7.*', true],
+    ['enh:4.7.*', false],
+    ['phase:content', false],
+    ['phase:hello', true],
+    ['kind:opaque or kind:reply', true],
+    ['is:finding or is:masked', false],
+    ['slower:11ms', true],
+    ['slower:12ms', false],
+    ['line:3-5', true],
+    ['line:>1000000', false],
+    ['"such words" not (tls:no or code:5xx)', false],
     ['code:550 client:10.0.0.1', false],
     ['code:550 or is:completed', true],
     ['bob@example.net', true],

@@ -49,6 +49,7 @@ describe('a server', () => {
     'mail example',
     '[::1]x',
     'a:b',
+    '--once',
   ])('is refused: "%s"', (text) => {
     expect(() => parseUpstream(text)).toThrow('Name the server as HOST, HOST:PORT or [IPv6]:PORT.');
   });

@@ -46,6 +46,9 @@ describe('what is named to be printed', () => {
     const { opened, told } = openedFiles();
     expect(await opened.open(file)).toEqual({ files: [file], failure: null });
     expect(await opened.open(folder)).toEqual({ files: [file], failure: null });
+    const empty = await temporaryFolder();
+    expect(await opened.open(empty)).toEqual({ files: [], failure: null });
+    expect(told.splice(0)).toEqual([`No conversations in ${empty} yet.`]);
     const capture = await opened.open(PCAP);
     expect(capture).toMatchObject({ files: [expect.stringMatching(/\.session$/)], failure: null });
     expect(told).toEqual([`${PCAP}: 1 conversation of SMTP; 1 other flow left out.`]);

@@ -1,4 +1,5 @@
 import { DEFAULT_BUILT_IN, DEFAULT_LISTENER, FIRST_PREFERENCES } from '../../../app/contract.ts';
+import type { SessionFacets } from '../../../app/transcript/session-facets.ts';
 import type { ApplicationState, SessionDetailsResult, ViewState } from '../../../app/contract.ts';
 import type { TranscriptLine, TranscriptRow } from '../../../app/transcript/row.ts';
 import type { SessionSummary } from '../../../app/transcript/session-summary.ts';
@@ -144,6 +145,22 @@ export function makeDetails(change: Partial<SessionDetailsResult> = {}): Session
     steps: 0,
     ways: [],
     turn: null,
+    ...change,
+  };
+}
+
+/** What was said in a session: nothing but what `change` says. */
+export function makeFacets(change: Partial<SessionFacets> = {}): SessionFacets {
+  return {
+    codes: [],
+    verbs: [],
+    enhanced: [],
+    findings: [],
+    slowest: 0,
+    traits: [],
+    held: false,
+    fields: [],
+    activity: [],
     ...change,
   };
 }

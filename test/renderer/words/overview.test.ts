@@ -9,7 +9,7 @@ import {
   rangeWords,
   sumOf,
 } from '../../../renderer/words/overview.ts';
-import { makeSummary } from '../support/make.ts';
+import { makeFacets, makeSummary } from '../support/make.ts';
 
 const NOON = new Date(2026, 10, 21, 12, 0).getTime();
 const bar = (accepted: number, refused = 0) => ({ accepted, deferred: 0, refused, bytes: 1_500 });
@@ -45,7 +45,7 @@ describe('the overview in words', () => {
   it('names conversations of those bars and no others', () => {
     const parsed = parseConversationQuery(queryWithin('', OVERVIEW, 1, 1));
     if (!parsed.ok) throw new Error(parsed.problem.text);
-    const facets = { codes: [], verbs: [], fields: [], held: false, activity: [] };
+    const facets = makeFacets();
     const isMeant = (place: number, offset: number) =>
       parsed.query.decide(
         { summary: makeSummary({ started: barStart(OVERVIEW, place) * 1_000 + offset }), facets },

@@ -1,0 +1,150 @@
+import { isLetter } from '../smtp/bytes.ts';
+import { decodeText } from '../smtp/decode.ts';
+import type { FindingCode } from '../smtp/findings/registry.ts';
+import type { LineKind, Phase } from '../smtp/words.ts';
+import { redactAuthentication } from '../transcript/redaction.ts';
+import type { LineTrait, SaidFacets } from '../transcript/session-facets.ts';
+import type { WalkLine } from './session-walk.ts';
+
+/** Different verbs that are kept: there are fewer in all standards. More is a client that says anything. */
+const MOST_VERBS = 32;
+
+/** Longer verbs are none. */
+const LONGEST_VERB = 20;
+
+/** Different enhanced status codes that are kept: more than servers have reasons. */
+const MOST_ENHANCED = 32;
+
+/** Every trait, in the order of the bits that stand for them. */
+const TRAITS = [
+  'dir:c',
+  'dir:s',
+  'tls:yes',
+  'tls:no',
+  'is:injected',
+  'is:masked',
+  'kind:command',
+  'kind:reply',
+  'kind:authentication',
+  'kind:content',
+  'kind:opaque',
+  'phase:greeting',
+  'phase:hello',
+  'phase:ready',
+  'phase:authentication',
+  'phase:envelope',
+  'phase:content',
+  'phase:tls',
+  'phase:closing',
+] as const satisfies readonly LineTrait[];
+
+const KINDS: Readonly<Record<LineKind, number>> = {
+  command: bitOf('kind:command'),
+  reply: bitOf('kind:reply'),
+  authentication: bitOf('kind:authentication'),
+  content: bitOf('kind:content'),
+  opaque: bitOf('kind:opaque'),
+};
+
+const PHASES: Readonly<Record<Phase, number>> = {
+  greeting: bitOf('phase:greeting'),
+  hello: bitOf('phase:hello'),
+  ready: bitOf('phase:ready'),
+  authentication: bitOf('phase:authentication'),
+  envelope: bitOf('phase:envelope'),
+  content: bitOf('phase:content'),
+  tls: bitOf('phase:tls'),
+  closing: bitOf('phase:closing'),
+};
+
+const CLIENT = bitOf('dir:c');
+const SERVER = bitOf('dir:s');
+const INSIDE_TLS = bitOf('tls:yes');
+const IN_THE_CLEAR = bitOf('tls:no');
+const INJECTED = bitOf('is:injected');
+const MASKED = bitOf('is:masked');
+
+/** What was said in a session, all of it known. */
+export type WholeFacets = Required<Omit<SaidFacets, 'held'>>;
+
+/**
+ * Gathers of a session's lines what queries ask for, in short, while it is read: all of it can be told from a line before
+ * that is made. Its memory is bounded, however much is said.
+ */
+export class SaidGatherer {
+  readonly #codes = new Set<number>();
+  readonly #verbs = new Set<string>();
+  readonly #enhanced = new Set<string>();
+  readonly #findings = new Set<FindingCode>();
+  #strangeVerbs = false;
+  #manyEnhanced = false;
+  #slowest = 0;
+  #traits = 0;
+
+  /** Takes the next line. */
+  line(line: WalkLine): void {
+    const { kind, from, phase, origin, meaning, findings } = line;
+    this.#traits |=
+      KINDS[kind] |
+      PHASES[phase] |
+      (from === 'client' ? CLIENT : SERVER) |
+      (origin.tls ? INSIDE_TLS : IN_THE_CLEAR) |
+      (origin.injected ? INJECTED : 0);
+    if (findings.length > 0) for (const { code } of findings) this.#findings.add(code);
+    if (kind === 'content') return;
+    if (meaning?.type === 'command') this.#command(meaning.command.verb);
+    if (meaning?.type === 'reply') this.#reply(meaning.reply.code, meaning.reply.enhanced);
+    if (meaning?.type === 'reply' && meaning.whole !== null && meaning.asked !== null) {
+      this.#slowest = Math.max(this.#slowest, (line.time - meaning.asked.time) / 1_000);
+    }
+    if ((this.#traits & MASKED) === 0 && holdsSecret(line)) this.#traits |= MASKED;
+  }
+
+  /** What there is so far. */
+  facets(): WholeFacets {
+    return {
+      codes: [...this.#codes].sort((one, other) => one - other),
+      verbs: this.#strangeVerbs ? null : [...this.#verbs].sort(),
+      enhanced: this.#manyEnhanced ? null : [...this.#enhanced].sort(),
+      findings: [...this.#findings].sort(),
+      slowest: this.#slowest,
+      traits: TRAITS.filter((trait) => (this.#traits & bitOf(trait)) !== 0),
+    };
+  }
+
+  #command(verb: string): void {
+    if (this.#strangeVerbs) return;
+    if (verb.length > LONGEST_VERB) this.#strangeVerbs = true;
+    else this.#verbs.add(verb);
+    if (this.#verbs.size > MOST_VERBS) this.#strangeVerbs = true;
+    if (this.#strangeVerbs) this.#verbs.clear();
+  }
+
+  #reply(code: number, enhanced: string): void {
+    if (code > 0) this.#codes.add(code);
+    if (enhanced === '' || this.#manyEnhanced) return;
+    this.#enhanced.add(enhanced);
+    if (this.#enhanced.size <= MOST_ENHANCED) return;
+    this.#manyEnhanced = true;
+    this.#enhanced.clear();
+  }
+}
+
+function bitOf(trait: (typeof TRAITS)[number]): number {
+  return 1 << TRAITS.indexOf(trait);
+}
+
+/** Whether it is shown masked. */
+function holdsSecret({ kind, bytes, start, end, meaning }: WalkLine): boolean {
+  if (kind !== 'authentication' && !(kind === 'command' && mayHoldSecret(bytes, start, end))) return false;
+  const verb = meaning?.type === 'command' ? meaning.command.verb : undefined;
+  return redactAuthentication(decodeText(bytes, start, end), kind, verb).masked;
+}
+
+/** Only what begins like AUTH or PASS holds one: of most commands no text need be made. */
+function mayHoldSecret(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && !isLetter(bytes[at])) at += 1;
+  const letter = String.fromCharCode(bytes[at] ?? 0).toLowerCase();
+  return letter === 'a' || letter === 'p';
+}
