@@ -127,10 +127,10 @@ describe('a search that passes over what cannot be meant', () => {
     const entries: Said[] = Array.from({ length: 900 }, (_, at) => ['c', `NOOP ${at}\r\n`]);
     await recordAll(folder, [entries]);
     const source = await foundSession(await openCaptures(folder), 1);
-    const { readFile } = source;
+    const readFile = source.readFile.bind(source);
     vi.spyOn(source, 'readFile').mockImplementation(async (use) => {
       await wait(20);
-      return readFile.call(source, use);
+      return readFile(use);
     });
     let slices = 0;
     const target = { queries: [query('session:1 NOOP')], reveal: false };
