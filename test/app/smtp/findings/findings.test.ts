@@ -342,6 +342,7 @@ describe('what is said once', () => {
 
 describe('what is right', () => {
   test.each<readonly [string, readonly Happening[]]>([
+    ['a conversation that was joined in its middle', IN_DATA],
     [
       'a login that is given up before the password',
       [...greeted('AUTH LOGIN'), ['c', 'AUTH LOGIN YQ==\r\n'], ['s', '334 UGFzc3dvcmQ6\r\n'], ['c', '*\r\n']],
