@@ -16,7 +16,10 @@ export interface AwaitedRepliesState {
 }
 
 /** The same in little memory, to be kept for long: what waits may be hundreds of commands. */
-export function packAwaited({ asked, unpaired }: AwaitedRepliesState): AwaitedRepliesState {
+export function packAwaited({ asked, unpaired }: AwaitedRepliesState): {
+  readonly asked: PackedAsked;
+  readonly unpaired: number;
+} {
   return { asked: 'numbers' in asked ? asked : packAsked(asked), unpaired };
 }
 
