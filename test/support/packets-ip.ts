@@ -224,7 +224,7 @@ export const ppp: Wrap = (bytes) => Buffer.concat([Buffer.from(`ff03${pppType(by
 /** What Linux's firewall passes on: a prefix in front of the packet. */
 export function nflog(order: 'little' | 'big'): Wrap {
   return (bytes) => {
-    const fields = Buffer.from('02000000' + '00000000' + '61620000' + '00000000', 'hex');
+    const fields = Buffer.from('02000000000000006162000000000000', 'hex');
     const write = (value: number, at: number): void => {
       if (order === 'little') fields.writeUInt16LE(value, at);
       else fields.writeUInt16BE(value, at);
