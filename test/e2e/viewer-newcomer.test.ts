@@ -107,7 +107,7 @@ describePage('someone who has never seen it', browser, (viewerTest) => {
         .first()
         .waitFor();
       await viewer.button('Change the server').click();
-      await viewer.dialog.waitFor();
+      await viewer.dialog.getByLabel('Go on when the server’s certificate cannot be verified').waitFor();
     },
     { settings: untrustedServer },
   );
@@ -161,11 +161,14 @@ describePage('someone who has never seen it', browser, (viewerTest) => {
     await viewer.details
       .getByText(/^Try Name your mail server, or set the client to no encryption/)
       .waitFor();
+    await viewer.details.getByRole('button', { name: 'Change the server' }).click();
+    await viewer.dialog.getByLabel('Server and port').waitFor();
   });
 
   viewerTest('is told how to name the server that refuses', async (viewer) => {
     await viewer.port();
     await viewer.button('Name your mail server').click();
-    await viewer.dialog.getByLabel('A real mail server').waitFor();
+    // It stands ready to be typed.
+    await viewer.dialog.getByLabel('Server and port').and(viewer.page.locator(':focus')).waitFor();
   });
 });
