@@ -174,9 +174,7 @@ function Parties({ summary }: { readonly summary: SessionSummary }) {
       <span className="conversation-recipients">
         {recipients !== '' && (
           <>
-            <span role="img" aria-label="to">
-              →
-            </span>{' '}
+            <span aria-label="to">→</span>{' '}
           </>
         )}
         <VisibleText text={recipients === '' ? withoutRecipients(summary) : recipients} />

@@ -51,7 +51,7 @@ function HeaderWords({ summary }: { readonly summary: SessionSummary }) {
           {recipients !== '' && (
             <>
               {' '}
-              <span className="conversation-arrow" role="img" aria-label="to">
+              <span className="conversation-arrow" aria-label="to">
                 →
               </span>{' '}
               <VisibleText text={recipients} />
