@@ -15,6 +15,14 @@ export function nearestField(name: string): QueryField | null {
   return nearest;
 }
 
+/** The word that was probably meant: one that begins so, or is near. Null where none is, or several are. */
+export function nearestWord(typed: string, words: readonly string[]): string | null {
+  if (typed.length < 3) return null;
+  const begun = words.filter((word) => word.startsWith(typed) || typed.startsWith(word));
+  const near = begun.length > 0 ? begun : words.filter((word) => slipsBetween(typed, word, 3) < 3);
+  return near.length === 1 ? (near[0] ?? null) : null;
+}
+
 /**
  * Letters to change, leave out, put in or swap with their neighbour (the optimal string alignment distance). Gives up
  * at `enough`, so that a long text costs nothing.

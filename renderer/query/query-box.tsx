@@ -1,8 +1,9 @@
 import { Search, X } from 'lucide-react';
 import { useId, useRef } from 'react';
 import type { ChangeEvent, KeyboardEvent, ReactNode } from 'react';
-import type { Filter } from '../state/filter.ts';
+import type { Filter, FilterProblem } from '../state/filter.ts';
 import { useStore } from '../state/use-store.ts';
+import { mendedQuery } from '../words/query-remedy.ts';
 import { CompletionList } from './completion-list.tsx';
 import '../transcript/filter-field.css';
 import { FilterProblemText, FilterUnderline } from './filter-problem.tsx';
@@ -58,6 +59,10 @@ export function QueryBox(props: QueryBoxProps) {
       onDone?.();
     }
   };
+  const onTake = (wrong: FilterProblem) => {
+    filter.use(mendedQuery(text, wrong));
+    input.current?.focus();
+  };
   const onBlur = () => {
     completion.close();
     onDone?.();
@@ -105,7 +110,9 @@ export function QueryBox(props: QueryBoxProps) {
         )}
         {children}
       </div>
-      {problem !== null && <FilterProblemText id={problemId} problem={problem} />}
+      {problem !== null && (
+        <FilterProblemText id={problemId} problem={problem} onTake={() => onTake(problem)} />
+      )}
       {completion.open && (
         <CompletionList
           id={listId}
