@@ -7,12 +7,10 @@ import { listSessionFiles, sessionFileName, type SessionRange } from './folder.t
 import type { FolderContent, Growth, LiveSession } from './growth.ts';
 import type { SessionLibrary } from './session-library.ts';
 import { loadIndex, saveIndex } from './index-file.ts';
+import { KnownSessions } from './known-sessions.ts';
 import { extentOfFile, findSessions, type SessionPlace } from './session-places.ts';
 import { SessionSource } from './session-source.ts';
 import { within } from './within.ts';
-
-/** Sessions of which what is known is kept in memory; others are read again when they are asked for. */
-const MOST_KNOWN = 2_000;
 
 /** Files of which it is remembered where their sessions stand: whoever asks for one is likely to ask for its neighbours. */
 const MOST_FILES_KNOWN = 32;
@@ -46,7 +44,7 @@ export class CaptureLibrary implements SessionLibrary {
   readonly #onLearned: (session: number) => void;
   /** Sessions that are being written, and those of which only this says why they were broken off. */
   readonly #live = new Map<number, LiveSession>();
-  readonly #known = new Map<number, Promise<SessionSource | null>>();
+  readonly #known = new KnownSessions((session) => this.#forgotten(session));
   /** By the first session of their files. Null: it could not be read. */
   readonly #places = new Map<number, Promise<ReadonlyMap<number, SessionPlace> | null>>();
 
@@ -141,7 +139,9 @@ export class CaptureLibrary implements SessionLibrary {
   lost(files: readonly SessionRange[]): void {
     this.#files.drop(files);
     for (const { first } of files) this.#places.delete(first);
-    this.#forget((session) => files.some(({ first, last }) => session >= first && session <= last));
+    this.#known.deleteWhere((session) =>
+      files.some(({ first, last }) => session >= first && session <= last),
+    );
   }
 
   /** People have said something of sessions. Rejects as reading a file does. */
@@ -165,7 +165,7 @@ export class CaptureLibrary implements SessionLibrary {
 
   #takeAnnotations(): void {
     this.#files.count();
-    this.#forget((session) => this.annotations.isDeleted(session));
+    this.#known.deleteWhere((session) => this.annotations.isDeleted(session));
   }
 
   #open(session: number, file: SessionRange): void {
@@ -175,10 +175,10 @@ export class CaptureLibrary implements SessionLibrary {
       const extent = () => this.#live.get(session)?.extent ?? extentOfFile(path, live.info.writer);
       const slowAfter = this.#slowAfter;
       const source = new SessionSource({ info: live.info, path, start: 0, extent, slowAfter });
-      this.#keepIndex(source);
-      return this.#remember(session, Promise.resolve(source));
+      this.#watch(source);
+      return this.#known.set(session, Promise.resolve(source));
     }
-    this.#remember(session, this.#openFrom(session, file, path));
+    this.#known.set(session, this.#openFrom(session, file, path));
   }
 
   async #openFrom(session: number, file: SessionRange, path: string): Promise<SessionSource | null> {
@@ -206,31 +206,23 @@ export class CaptureLibrary implements SessionLibrary {
   async #warmed(place: SessionPlace): Promise<SessionSource> {
     const source = new SessionSource({ ...place, slowAfter: this.#slowAfter });
     const version = this.#version;
-    if (version !== undefined && !source.isShared && !(await loadIndex(source, version))) {
-      this.#keepIndex(source);
-    }
+    const mayBeKept = version !== undefined && !source.isShared;
+    if (!mayBeKept || !(await loadIndex(source, version))) this.#watch(source);
     return source;
   }
 
-  #keepIndex(source: SessionSource): void {
+  #watch(source: SessionSource): void {
     const version = this.#version;
-    if (version !== undefined) source.onClosed = () => void saveIndex(source, version);
+    source.onClosed = () => {
+      this.#known.grew(source.session);
+      if (version !== undefined && !source.isShared) void saveIndex(source, version);
+    };
   }
 
-  #remember(session: number, source: Promise<SessionSource | null>): void {
-    this.#known.set(session, source);
-    if (this.#known.size <= MOST_KNOWN) return;
-    const oldest = this.#known.keys().next();
-    if (oldest.done === true) return;
-    this.#known.delete(oldest.value);
-    const live = this.#live.get(oldest.value);
-    if (live?.extent.growing === false && live.extent.brokenOff === '') this.#live.delete(oldest.value);
-  }
-
-  #forget(isGone: (session: number) => boolean): void {
-    for (const session of this.#known.keys()) {
-      if (isGone(session)) this.#known.delete(session);
-    }
+  /** How far it went, its file says by then, but for one that is being written or was broken off. */
+  #forgotten(session: number): void {
+    const live = this.#live.get(session);
+    if (live?.extent.growing === false && live.extent.brokenOff === '') this.#live.delete(session);
   }
 }
 

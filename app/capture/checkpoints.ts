@@ -1,4 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
+import { packAwaited } from '../smtp/awaited-replies.ts';
+import type { PackedAsked } from '../smtp/packed-asked.ts';
 import { lastWhere } from './fold-index.ts';
 import type { WalkState } from './session-walk.ts';
 import type { StretchFacets } from './stretch-facets.ts';
@@ -30,6 +32,9 @@ export interface SavedCheckpoints {
   readonly stretches: Uint32Array;
 }
 
+/** Bytes of memory that a checkpoint takes in which nothing is unfinished: measured. */
+const PLAIN_STATE = 1_800;
+
 /** A session's checkpoints. Those from a file are unpacked when they are wanted: of ten thousand, one or two are. */
 export class Checkpoints {
   #positions: number[] = [];
@@ -40,6 +45,7 @@ export class Checkpoints {
   #facets: StretchFacets[] = [];
   readonly #facetPlaces = new Map<string, number>();
   #stretches: number[] = [];
+  #bytes = 0;
   readonly #first: Checkpoint;
 
   /** `first`: the beginning of the session. */
@@ -57,13 +63,22 @@ export class Checkpoints {
     });
   }
 
+  /** Bytes of memory that they take, about. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Adds a place behind all others; `before`: what stands between the last one and this. */
   add({ position, state }: Checkpoint, before: StretchFacets): void {
     this.#stretches.push(this.#placeOf(before));
     this.#positions.push(position);
     this.#rows.push(state.rows);
     this.#lines.push(state.dialogue.lines);
-    this.#states.push(state);
+    const { dialogue } = state;
+    const awaited = packAwaited(dialogue.course.awaited);
+    // Whoever reads on from a state, a few rows at a time, wants it unpacked; of these there may be ten thousand.
+    this.#states.push({ ...state, dialogue: { ...dialogue, course: { ...dialogue.course, awaited } } });
+    this.#bytes += bytesOf(state, awaited.asked);
   }
 
   /** The nearest place at or before the row. */
@@ -131,6 +146,7 @@ export class Checkpoints {
     this.#lines = [...lines];
     this.#facets = [...facets];
     this.#stretches = [...stretches];
+    this.#bytes = states.length;
     this.#states = Array.from(ends, (end, place) => states.subarray(ends[place - 1] ?? 0, end));
   }
 
@@ -157,4 +173,11 @@ export class Checkpoints {
     if (position === undefined || state === undefined) return this.#first;
     return { position, state: state instanceof Uint8Array ? deserialize(state) : state };
   }
+}
+
+function bytesOf({ dialogue }: WalkState, asked: PackedAsked): number {
+  const { clientFraming, serverFraming, reply } = dialogue;
+  const unfinished =
+    (clientFraming.pending?.length ?? 0) + (serverFraming.pending?.length ?? 0) + reply.length;
+  return PLAIN_STATE + asked.numbers.length + asked.arguments.length + unfinished;
 }

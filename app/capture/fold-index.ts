@@ -62,6 +62,12 @@ export class FoldIndex {
     return this.#goesOn && this.#rows < 2 ? this.#count - 1 : this.#count;
   }
 
+  /** Bytes of memory that they take. */
+  get allocated(): number {
+    const columns = [this.#first, this.#rowsBefore, this.#bytes, this.#findings, this.#flags, this.#gravest];
+    return columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
   /** The first row of the run that goes on, be it a fold by now or not; null where none does. */
   get goesOnFrom(): number | null {
     return this.#goesOn ? this.first(this.#count - 1) : null;

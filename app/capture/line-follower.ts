@@ -1,3 +1,4 @@
+import { parsePath } from '../smtp/command.ts';
 import type { Asked, Reply } from '../smtp/dialogue-listener.ts';
 import type { Finding } from '../smtp/findings/finding.ts';
 import type { AcceptedEnvelope } from '../smtp/message.ts';
@@ -11,6 +12,9 @@ import { RowMaker } from './row-reader.ts';
 import type { SessionInfo } from './session-payload.ts';
 import { SessionWalk, type WalkLine, type WalkListener } from './session-walk.ts';
 import { SummaryGatherer } from './summary-gatherer.ts';
+
+/** Recipients of one message that are told apart: servers take a hundred at least (RFC 5321 section 4.5.3.1.8), few take this many. */
+const MOST_RECIPIENTS = 10_000;
 
 /** A line, and the conversation as it stood when the line had been said: with that line, and nothing behind it. */
 export interface FollowedLine {
@@ -39,6 +43,10 @@ export class LineFollower implements WalkListener {
   #session: SearchedSession | null = null;
   /** Of the message in hand, from when it has come until the next one begins. */
   #header: HeaderReader | null = null;
+  /** Of the last MAIL, in the order in which they were said. */
+  #recipients: string[] = [];
+  /** The one that the line in hand names, or answers; null: it does neither. */
+  #recipient: string | null = null;
   readonly #looksIntoMessages: () => boolean;
   /** Of the message in hand: it is looked into from its first octet on, or not at all. */
   #looksIntoThis: boolean;
@@ -96,21 +104,34 @@ export class LineFollower implements WalkListener {
     return this.#summary.envelope;
   }
 
-  /** The conversation as it stands. What is asked of messages is asked of the one in hand. */
+  /**
+   * The conversation as it stands. What is asked of messages is asked of the one in hand; and of recipients, where the line is
+   * a RCPT or a reply to one, of that one: whoever asks about a recipient does not mean those behind it.
+   */
   readonly session = (): SearchedSession =>
     (this.#session ??= {
       ...this.#summary.summary(this.#walk),
+      rcptTo: this.#recipient === null ? this.#recipients : [this.#recipient],
       meets: (condition) => this.#header !== null && condition.matches(this.#header),
     });
 
   /** {@link WalkListener} */
   line(line: WalkLine): void {
-    if (line.meaning?.type === 'command' && line.meaning.command.verb === 'MAIL') {
-      this.#header = null;
-      this.#looksIntoThis = this.#looksIntoMessages();
-    }
+    this.#mean(line);
     this.#summary.line(line);
     this.#rows.line(line);
+  }
+
+  #mean({ meaning }: WalkLine): void {
+    const asked = meaning?.asked ?? null;
+    this.#recipient = asked?.verb === 'RCPT' ? (parsePath(asked.argument) ?? asked.argument) : null;
+    if (meaning?.type !== 'command') return;
+    if (this.#recipient !== null && this.#recipients.length < MOST_RECIPIENTS)
+      this.#recipients.push(this.#recipient);
+    if (meaning.command.verb !== 'MAIL') return;
+    this.#recipients = [];
+    this.#header = null;
+    this.#looksIntoThis = this.#looksIntoMessages();
   }
 
   /** {@link WalkListener} */

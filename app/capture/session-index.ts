@@ -36,6 +36,9 @@ const CHEAP_PENDING = 1_024;
 /** Bytes after which a checkpoint no longer waits for a cheap place. */
 const BYTES_AT_MOST = 8 * 1024 * 1024;
 
+/** Bytes of memory that a session of some twenty rows takes: measured. */
+const SHORT_SESSION = 16 * 1024;
+
 /**
  * What is known of a session without reading it again: its summary, and checkpoints from which any row is a short read
  * away. Made from the entries, as they are written or as they are read; it can always be made again.
@@ -87,6 +90,11 @@ export class SessionIndex implements WalkListener {
   /** Up to where the file has been read, in bytes from its start. */
   get position(): number {
     return this.#position;
+  }
+
+  /** Memory that it takes, about. */
+  get bytes(): number {
+    return SHORT_SESSION + this.#checkpoints.bytes + this.folds.allocated;
   }
 
   /** Where the session came from. */

@@ -71,7 +71,7 @@ export function describeSilence(server: string, afterMs: number): FailureWords {
 
 /** Says that a server has not greeted so far, which may still come. */
 export function describeWaiting(server: string, afterMs: number): string {
-  return `${server} has said nothing for ${Math.round(afterMs / 1_000)} s. It may greet late, or wait for TLS from the first byte: then set the server’s security to “tls”.`;
+  return `${server} has said nothing for ${Math.round(afterMs / 1_000)} s. It may greet late, or wait for TLS from the first byte: then set the encryption towards the server to “TLS from the first byte” (--upstream-security tls).`;
 }
 
 /** Says whose connection broke. */

@@ -24,11 +24,11 @@ export interface TlsFailure {
 export const TLS_ON_PLAIN_PORT: TlsTrouble = {
   code: 'tls-on-plain-port',
   brief: 'TLS was spoken to a port that begins in plain text',
-  full: 'The client spoke TLS from the first byte to a port that begins in plain text. Set the client to STARTTLS or to no encryption, or set this listener’s security to “tls”.',
+  full: 'The client spoke TLS from the first byte to a port that begins in plain text. Set the client to STARTTLS or to no encryption, or the encryption towards clients to “TLS from the first byte” (--security tls).',
 };
 
 const SET_CLIENT_TO_TLS =
-  'Set the client to “SSL/TLS”, or set this listener’s security to “starttls” or “plain”.';
+  'Set the client to “SSL/TLS”, or the encryption towards clients to “STARTTLS” (--security starttls) or none (--security plain).';
 
 /** A client spoke plain text to a port that wants TLS from the first byte on. */
 export const PLAIN_TEXT_ON_TLS_PORT: TlsTrouble = {
@@ -59,8 +59,8 @@ export function withoutStartTls({ code, lines }: ServerReply): TlsTrouble {
     code: refused ? 'starttls-refused' : 'starttls-not-offered',
     brief: refused ? `the server refused STARTTLS: ${words}` : 'the server does not offer STARTTLS',
     full: refused
-      ? `The server refused STARTTLS: “${words}”. Set the server’s security to “tls” if its port wants TLS from the first byte (465), or to “plain”.`
-      : 'The server does not offer STARTTLS, and this listener is set to use it. Set the server’s security to “tls” if its port wants TLS from the first byte (465), or to “plain” or “auto”.',
+      ? `The server refused STARTTLS: “${words}”. Set the encryption towards the server to “TLS from the first byte” if its port wants that (465; --upstream-security tls), or to none (plain).`
+      : 'The server does not offer STARTTLS, and this listener is set to use it. Set the encryption towards the server to “TLS from the first byte” if its port wants that (465; --upstream-security tls), to none (plain), or to what the client does (auto).',
   };
 }
 
@@ -139,7 +139,7 @@ function otherClientWords({ code, text }: TlsFailure): FailureWords {
 /** What the server's certificate, alert or plain text means. */
 function serverWords(server: string, { code, text }: TlsFailure): FailureWords {
   const goOn =
-    'Make sure that this is the server that you mean; to go on all the same, allow a certificate that does not verify (--upstream-insecure).';
+    'Make sure that this is the server that you mean; to go on all the same, switch that on beside the encryption towards the server (--upstream-insecure).';
   switch (code) {
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return words(
@@ -175,7 +175,7 @@ function serverWords(server: string, { code, text }: TlsFailure): FailureWords {
     case 'ERR_SSL_RECORD_LAYER_FAILURE':
       return words(
         `${server} answered in plain text where TLS should begin`,
-        `${server} answered in plain text where TLS should begin: this port wants STARTTLS, or no TLS. Set the server’s security to “starttls” or “auto”, or use port 465.`,
+        `${server} answered in plain text where TLS should begin: this port wants STARTTLS, or no TLS. Set the encryption towards the server to “STARTTLS” (--upstream-security starttls) or to what the client does (auto), or use port 465.`,
       );
     case 'ERR_SSL_UNSUPPORTED_PROTOCOL':
     case 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION':
@@ -201,7 +201,7 @@ function serverWords(server: string, { code, text }: TlsFailure): FailureWords {
     case 'timeout':
       return words(
         `${server} did not get through the TLS handshake in time`,
-        `${server} did not get through the TLS handshake in time. The port may not speak TLS at this place: set the server’s security to “starttls”, “plain” or “auto”.`,
+        `${server} did not get through the TLS handshake in time. The port may not speak TLS at this place: set the encryption towards the server to “STARTTLS”, to none or to what the client does (--upstream-security starttls, plain, auto).`,
       );
     case 'closed':
     case 'ECONNRESET':

@@ -55,7 +55,8 @@ export function severityOf(action: RuleAction): Severity {
   return action.action === 'alert' ? action.severity : 'note';
 }
 
-function replyWords({ code, enhanced, text }: Extract<RuleAction, { action: 'reply' }>): string {
+/** A reply as it is said, its first line: `451 4.7.1 later`. */
+export function replyWords({ code, enhanced, text }: Extract<RuleAction, { action: 'reply' }>): string {
   const first = typeof text === 'string' ? text : (text[0] ?? '');
   return [code, enhanced, first].filter((part) => part !== undefined && part !== '').join(' ');
 }

@@ -58,19 +58,19 @@ const pattern = v.pipe(
 const flags = v.pipe(v.string(), v.regex(/^[gimsu]*$/, 'Flags are g, i, m, s and u.'));
 
 /** Says it: in the transcript, in the list, and as a notification. */
-const alert = v.object({ action: v.literal('alert'), severity: v.optional(severity, 'warning'), text });
+const alert = v.strictObject({ action: v.literal('alert'), severity: v.optional(severity, 'warning'), text });
 
 /** Says it in the transcript, and nowhere else. */
-const note = v.object({ action: v.literal('note'), text });
+const note = v.strictObject({ action: v.literal('note'), text });
 
 /** Puts a word on the conversation: shown in the list, and found with `tag:`. */
-const tag = v.object({
+const tag = v.strictObject({
   action: v.literal('tag'),
   tag: v.pipe(v.string(), v.regex(TAG, 'A tag is one word of letters, digits, _ and -, without #.')),
 });
 
 /** Answers the client without asking the server. */
-const reply = v.object({
+const reply = v.strictObject({
   action: v.literal('reply'),
   code: refusalCode,
   enhanced: v.optional(enhancedCode),
@@ -78,7 +78,7 @@ const reply = v.object({
 });
 
 /** Writes a line anew: what the expression finds becomes `with`, where `$1` stands for a group. */
-const replace = v.object({
+const replace = v.strictObject({
   action: v.literal('replace'),
   in: v.picklist(['command', 'reply', 'header', 'content']),
   pattern,
@@ -86,31 +86,35 @@ const replace = v.object({
   with: v.pipe(v.string(), v.maxLength(LONGEST_TEXT)),
 });
 
-const insertCapability = v.object({ action: v.literal('insert-capability'), capability: lineText });
-const removeCapability = v.object({
+const insertCapability = v.strictObject({ action: v.literal('insert-capability'), capability: lineText });
+const removeCapability = v.strictObject({
   action: v.literal('remove-capability'),
   capability: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]+$/, 'Name the keyword alone, such as STARTTLS.')),
 });
-const insertHeader = v.object({ action: v.literal('insert-header'), name: headerName, value: lineText });
-const removeHeader = v.object({ action: v.literal('remove-header'), name: headerName });
+const insertHeader = v.strictObject({
+  action: v.literal('insert-header'),
+  name: headerName,
+  value: lineText,
+});
+const removeHeader = v.strictObject({ action: v.literal('remove-header'), name: headerName });
 
 /** Another recipient, told to the server behind the first that it accepts. */
-const addRecipient = v.object({
+const addRecipient = v.strictObject({
   action: v.literal('add-recipient'),
   path: v.pipe(lineText, v.regex(/^[^<>\s]+$/, 'Write the address alone, such as bob@example.org.')),
 });
 
 /** The recipient in hand is not told to the server; the client is told that it was accepted. */
-const removeRecipient = v.object({ action: v.literal('remove-recipient') });
-const insertReplyLine = v.object({ action: v.literal('insert-reply-line'), text: lineText });
-const removeReplyLine = v.object({
+const removeRecipient = v.strictObject({ action: v.literal('remove-recipient') });
+const insertReplyLine = v.strictObject({ action: v.literal('insert-reply-line'), text: lineText });
+const removeReplyLine = v.strictObject({
   action: v.literal('remove-reply-line'),
   pattern,
   flags: v.optional(flags, 'i'),
 });
 
 /** Waits before the line goes on: so many milliseconds, or something between two numbers of them. */
-const delay = v.object({
+const delay = v.strictObject({
   action: v.literal('delay'),
   ms: v.union([
     milliseconds,
@@ -122,19 +126,19 @@ const delay = v.object({
 });
 
 /** From here on, this side of the conversation goes on at no more than so many bytes a second. */
-const throttle = v.object({
+const throttle = v.strictObject({
   action: v.literal('throttle'),
   bytesPerSecond: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000_000)),
 });
 
 /** Swallows the line: whoever was to hear it never does. */
-const drop = v.object({ action: v.literal('drop') });
+const drop = v.strictObject({ action: v.literal('drop') });
 
 /**
  * Ends the conversation: `politely` with a reply of 421, `at-once` by closing both connections, with a `reset`; or once so
  * many bytes more of the message have gone through.
  */
-const close = v.object({
+const close = v.strictObject({
   action: v.literal('close'),
   how: v.optional(v.picklist(['politely', 'at-once', 'reset']), 'politely'),
   afterBytes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
@@ -142,13 +146,13 @@ const close = v.object({
 });
 
 /** Says nothing any more, to either side, and keeps the connections open. */
-const stall = v.object({ action: v.literal('stall') });
+const stall = v.strictObject({ action: v.literal('stall') });
 
 /**
  * Waits for a person, who lets it go on, changes it, answers it or ends the conversation; of a message, for all of it. After
  * `atMost` milliseconds it goes on by itself.
  */
-const hold = v.object({
+const hold = v.strictObject({
   action: v.literal('hold'),
   atMost: v.optional(v.pipe(milliseconds, v.description('Milliseconds after which it goes on by itself.'))),
 });
@@ -164,10 +168,10 @@ const serverName = v.pipe(
  * The conversation goes on with another server, from an EHLO, MAIL or RCPT on. That server is told what the client has said
  * so far; the client hears nothing of it.
  */
-const divert = v.object({ action: v.literal('divert'), to: serverName });
+const divert = v.strictObject({ action: v.literal('divert'), to: serverName });
 
 /** Keeps the message as a file of its own, .eml, in a folder. */
-const save = v.object({
+const save = v.strictObject({
   action: v.literal('save'),
   folder: v.pipe(v.string(), v.minLength(1), v.maxLength(1_000)),
 });

@@ -36,6 +36,7 @@ export function makeRule(settings: RuleSettings): RuleResult {
   const conflict = findConflict(settings.do);
   if (conflict !== null) return conflict;
   const kinds = new Set([...kindsOf(settings)].filter((kind) => parsed.query.mayMatchKind(kind)));
+  if (kinds.size === 0) return neverActs(settings);
   // A person decides on a message, and not on each of its lines.
   const holdsMessages = kinds.has('content') && settings.do.some(({ action }) => action === 'hold');
   const rule: Rule = {
@@ -75,6 +76,39 @@ function findConflict(actions: readonly RuleAction[]): Extract<RuleResult, { par
     place = own;
   }
   return null;
+}
+
+/** What is done cannot be done at what is meant. */
+function neverActs({ when, do: actions }: RuleSettings): Extract<RuleResult, { part: 'do' }> {
+  const at = Math.max(
+    actions.findIndex((action) => placeOf(action) !== 'any'),
+    0,
+  );
+  const action = actions[at];
+  const place = action === undefined ? 'any' : placeOf(action);
+  const text =
+    place === 'any'
+      ? 'This rule never acts: no line can be what it means.'
+      : `This rule never acts: “${action?.action ?? ''}” acts on ${WORDS[place]}, and what it means is none of those.`;
+  return { ok: false, part: 'do', action: at, text, remedy: remedyFor(place, when) };
+}
+
+function remedyFor(place: ActionPlace, when: string): string {
+  const verb = /\bcmd:([A-Za-z0-9*]+)/.exec(when)?.[1]?.toUpperCase();
+  switch (place) {
+    case 'any':
+      return 'Leave some of its terms out; “or” between two means either.';
+    case 'command':
+      return 'Name a command, as cmd:RCPT does.';
+    case 'reply':
+      return verb === undefined
+        ? 'Name replies: answers:EHLO is the reply to EHLO.'
+        : `Write answers:${verb} in place of cmd:${verb}: that is the reply to it.`;
+    case 'header':
+    case 'content':
+    case 'message':
+      return 'Write kind:content, which is the message, and from:, to: or header: for which message.';
+  }
 }
 
 const WORDS: Readonly<Record<ActionPlace, string>> = {

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import { describeSchemaIssue } from '../mistakes/schema-mistake.ts';
+import { ruleAction } from './action.ts';
 import { placeInText, placeOfValue, type FilePlace, type JsonPath } from './json-position.ts';
 import { makeRule, type Rule } from './rule.ts';
-import { rulesFile, type RulesFile } from './rule-settings.ts';
+import { rulesFile, ruleSettings, type RulesFile } from './rule-settings.ts';
 
 /** What is wrong with a rules file, and where. */
 export interface RulesProblem {
@@ -77,10 +79,14 @@ function describeIssue(text: string, issue: v.BaseIssue<unknown>): RulesProblem 
     code: 'wrong-rule',
     place: placeOfValue(text, path),
     key: keyOf(path),
-    text: issue.message,
-    remedy: '',
+    ...describeSchemaIssue(issue, KEYS),
   };
 }
+
+/** All keys that a rules file may have anywhere. */
+const KEYS: readonly string[] = [rulesFile, ruleSettings, ...ruleAction.options].flatMap(({ entries }) =>
+  Object.keys(entries),
+);
 
 function keyOf(path: JsonPath): string {
   return path.reduce<string>((key, part) => {
@@ -124,6 +130,10 @@ function brokenAt(text: string, message: string): number {
   return text.length;
 }
 
+/** What V8 quotes of the text stands at that place anyway. */
 function withoutPosition(message: string): string {
-  return message.replace(/ in JSON at position .*$/s, '').replace(/ \(line .*$/s, '');
+  return message
+    .replace(/ in JSON at position .*$/s, '')
+    .replace(/ \(line .*$/s, '')
+    .replace(/, (?:\.\.\.)?"[^]*" is not valid JSON$/, '');
 }

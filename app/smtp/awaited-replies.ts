@@ -9,9 +9,18 @@ const MOST_CHARACTERS = 2_000_000;
 
 /** What waits, as plain data. */
 export interface AwaitedRepliesState {
-  readonly asked: PackedAsked;
+  /** Packed where it is to be kept for long: see {@link packAwaited}. */
+  readonly asked: readonly Asked[] | PackedAsked;
   /** Commands behind those that are remembered. */
   readonly unpaired: number;
+}
+
+/** The same in little memory, to be kept for long: what waits may be hundreds of commands. */
+export function packAwaited({ asked, unpaired }: AwaitedRepliesState): {
+  readonly asked: PackedAsked;
+  readonly unpaired: number;
+} {
+  return { asked: 'numbers' in asked ? asked : packAsked(asked), unpaired };
 }
 
 /** What the server owes answers to: they come in the order of the commands (RFC 2920 section 3.2). */
@@ -24,14 +33,14 @@ export class AwaitedReplies {
   #state: AwaitedRepliesState | null = null;
 
   constructor(state: AwaitedRepliesState) {
-    this.#asked = unpackAsked(state.asked);
+    this.#asked = 'numbers' in state.asked ? unpackAsked(state.asked) : [...state.asked];
     this.#unpaired = state.unpaired;
     this.#characters = this.#asked.reduce((sum, { argument }) => sum + argument.length, 0);
   }
 
   /** A copy of what waits. */
   state(): AwaitedRepliesState {
-    this.#state ??= { asked: packAsked(this.#asked), unpaired: this.#unpaired };
+    this.#state ??= { asked: [...this.#asked], unpaired: this.#unpaired };
     return this.#state;
   }
 

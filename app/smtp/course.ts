@@ -1,7 +1,6 @@
 import { agreeOn, NOTHING_AGREED, repliesLeft, type Agreement } from './agreement.ts';
 import { AwaitedReplies, type AwaitedRepliesState } from './awaited-replies.ts';
 import type { Asked, Reply } from './dialogue-listener.ts';
-import { packAsked } from './packed-asked.ts';
 import { eventOfReply } from './state-machine/events.ts';
 import { STAGES, type ClientReading, type Stage } from './state-machine/stages.ts';
 import { turnOn, type DialogueEvent, type Turn } from './state-machine/table.ts';
@@ -34,7 +33,7 @@ const GREETING: Asked = {
 const BEGINNING: CourseState = {
   stage: 'greeting',
   agreement: NOTHING_AGREED,
-  awaited: { asked: packAsked([GREETING]), unpaired: 0 },
+  awaited: { asked: [GREETING], unpaired: 0 },
   commanding: 'client',
   commands: 0,
   dataCommand: 0,

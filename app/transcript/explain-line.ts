@@ -1,4 +1,5 @@
 import { parsePathArgument } from '../smtp/envelope-path.ts';
+import { CAPABILITY_EXPLANATIONS } from '../smtp/explain/capability-table.ts';
 import { explainCapability, type CapabilityExplanation } from '../smtp/explain/capabilities.ts';
 import type { ExplainedPart } from '../smtp/explain/explanation.ts';
 import { MECHANISM_EXPLANATIONS } from '../smtp/explain/mechanisms.ts';
@@ -86,13 +87,16 @@ function explainReplyLine(line: TranscriptLine, login: Login | null): ReplyExpla
 
 /**
  * A line of the answer to EHLO offers a capability (RFC 5321 section 4.1.1.1), but for the first, which greets. The two
- * are told apart by their form: servers write keywords in capitals, and a greeting begins with a host's name.
+ * are told apart by their form: servers write keywords in capitals, or such as are known, and a greeting begins with a host's
+ * name.
  */
 function explainCapabilityLine(line: TranscriptLine): CapabilityExplanation | null {
   const isOffer = line.code === 250 && (line.answered === 'EHLO' || line.answered === 'LHLO');
   const [keyword = '', ...values] = replyText(line).trim().split(/\s+/);
-  if (!isOffer || !/^[A-Z0-9][A-Z0-9-]*(?:=\S*)?$/.test(keyword)) return null;
-  return explainCapability(keyword, values);
+  if (!isOffer) return null;
+  const [name = ''] = keyword.toUpperCase().split('=', 1);
+  const isCapability = /^[A-Z0-9][A-Z0-9-]*(?:=\S*)?$/.test(keyword) || CAPABILITY_EXPLANATIONS.has(name);
+  return isCapability ? explainCapability(keyword, values) : null;
 }
 
 /** What stands behind the codes. */

@@ -24,6 +24,25 @@ export function readVerb(text: string): WordReading {
   };
 }
 
+/** Reads the value of `answers:`: a verb, or `content` or `greeting`, as rows have them. */
+export function readAnswered(text: string): WordReading {
+  const upper = text.toUpperCase();
+  if (upper === '' || /\s/.test(upper))
+    return { ok: false, text: `${shown(text)} is nothing that a reply answers.` };
+  const isStage = upper === 'CONTENT' || upper === 'GREETING';
+  const canonical = isStage ? upper.toLowerCase() : upper;
+  const words = { CONTENT: 'to messages', GREETING: 'to the connection' }[upper] ?? `to ${upper}`;
+  const test = upper.includes('*') ? like(upper) : (said: string): boolean => said === canonical;
+  return {
+    ok: true,
+    canonical,
+    phrase: { head: 'replies', tail: words },
+    scope: 'line',
+    matches: ({ answered }) => answered !== undefined && test(answered),
+    share: ({ answered }) => shareWithOne(answered, test),
+  };
+}
+
 /** Reply codes have three digits (RFC 5321 section 4.2); what a strange server says stays findable. */
 const REPLY_CODES: NumberRange = { least: 100, most: 999 };
 

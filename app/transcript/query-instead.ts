@@ -1,8 +1,10 @@
+import { nearestWord } from '../mistakes/nearest-word.ts';
 import type { QueryField } from './query-field-kinds.ts';
 import { FIELDS_BY_NAME, QUERY_FIELDS } from './query-fields.ts';
 import { quote } from './query-lexer.ts';
 import { fieldForOtherName, termForOtherValue } from './query-other-words.ts';
-import { nearestField, nearestWord } from './query-suggestion.ts';
+
+import { nearestField } from './query-suggestion.ts';
 import type { Place, QueryProblem, QueryProblemCode } from './query-syntax.ts';
 
 /** What could stand in a wrong query in place of a stretch of it. */
@@ -182,13 +184,23 @@ function* choicesFor(field: QueryField, value: string): Generator<string, void, 
   const wanted = value.toLowerCase();
   const words = field.examples.map((example) => example.value);
   const takesWords = field.takesOnlyExamples === true || field.name === 'finding';
-  const word = takesWords ? nearestWord(wanted, words) : null;
+  const word = takesWords ? wordLike(wanted, words) : null;
   if (word !== null) yield `${field.name}:${word}`;
   for (const other of QUERY_FIELDS) {
     if (other.takesOnlyExamples === true && other.examples.some((example) => example.value === wanted)) {
       yield `${other.name}:${wanted}`;
     }
   }
+}
+
+/** Few letters begin too many words. */
+const SHORT_BEGINNING = 3;
+
+/** The only word that begins so, or of which this is a longer form; or the nearest. */
+function wordLike(typed: string, words: readonly string[]): string | null {
+  if (typed.length < SHORT_BEGINNING) return null;
+  const begun = words.filter((word) => word.startsWith(typed) || typed.startsWith(word));
+  return begun.length === 0 ? nearestWord(typed, words) : begun.length === 1 ? (begun[0] ?? null) : null;
 }
 
 /** A value that was parted from its field by a blank: all that follows up to the next term, or its first word. */

@@ -76,6 +76,7 @@ function ofTerm({ scope, canonical }: QueryTerm, { kind, from }: SaidKind): Kind
       return { possible: value === kind, certain: value === kind };
     case 'cmd':
       return { possible: kind === 'command', certain: false };
+    case 'answers':
     case 'code':
     case 'enh':
     case 'slower':

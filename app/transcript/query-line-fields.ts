@@ -9,7 +9,7 @@ import {
   type Choice,
   type QueryField,
 } from './query-field-kinds.ts';
-import { readCode, readEnhanced, readVerb } from './query-field-words.ts';
+import { readAnswered, readCode, readEnhanced, readVerb } from './query-field-words.ts';
 import { shareWithTrait } from './query-hints.ts';
 import type { ShareTest, WordsTest } from './query-syntax.ts';
 
@@ -83,6 +83,25 @@ export const LINE_FIELDS: readonly QueryField[] = [
       ['4.*.*', 'Refused for now'],
     ],
     readEnhanced,
+  ),
+  wordField(
+    {
+      name: 'answers',
+      description: 'Replies to a verb, to a message or to the connection',
+      expects: 'a verb such as RCPT, content or greeting, with * for anything',
+      alsoCalled: ['re', 'answer', 'answered', 'replyto'],
+    },
+    'line',
+    [
+      ['EHLO', 'What the server offers'],
+      ['MAIL', 'Whether the sender is accepted'],
+      ['RCPT', 'Whether a recipient is accepted'],
+      ['DATA', 'Whether the message may come'],
+      ['content', 'Whether the message is accepted'],
+      ['AUTH', 'Challenges, and whether the login is accepted'],
+      ['greeting', 'The first words of the server'],
+    ],
+    readAnswered,
   ),
   choiceField(
     { name: 'phase', description: 'Where the dialogue stood', alsoCalled: ['state'] },

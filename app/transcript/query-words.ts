@@ -62,7 +62,9 @@ function sayTerm({ phrase, scope: termScope }: QueryTerm, scope: QueryScope): Sa
 /** The first thing with a name of its own is the head, and the rest is said of it. */
 function sayAll(parts: readonly Said[]): Said {
   const main = parts.find((part) => part.head !== null && !part.isChoice) ?? null;
-  const tails = parts.map((part) => (part === main ? part.tail : saidOf(part))).filter((tail) => tail !== '');
+  const tails = parts
+    .map((part) => (part.head === main?.head && !part.isChoice ? part.tail : saidOf(part)))
+    .filter((tail) => tail !== '');
   return { head: main?.head ?? null, tail: tails.join(' and '), isChoice: false };
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { builtInSettings, type BuiltInSettings } from '../contract/built-in-settings.ts';
+import { describeSchemaIssue } from '../mistakes/schema-mistake.ts';
 import { replyTableFile, type ReplyTable } from '../contract/reply-table.ts';
 
 /** Why a file of the built-in server's cannot be used: one sentence, which names the file and the key. */
@@ -67,5 +68,9 @@ function parseAs<Schema extends v.GenericSchema>(
   const read = v.safeParse(schema, content);
   if (read.success) return read.output;
   const [issue] = read.issues;
-  throw new BuiltInFileError(`${path}: ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
+  const { text: wrong, remedy } = describeSchemaIssue(issue, KEYS);
+  throw new BuiltInFileError(`${path}: ${v.getDotPath(issue) ?? 'the whole'}: ${wrong} ${remedy}`.trimEnd());
 }
+
+/** The keys that such a file may have at its top. */
+const KEYS = Object.keys(builtInSettings.entries);

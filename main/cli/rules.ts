@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { rulesJsonSchema } from '../../app/rules/json-schema.ts';
 import { RULE_PRESETS } from '../../app/rules/presets.ts';
-import { describeAction } from '../../app/rules/action-words.ts';
+import { summarizeAction } from '../../app/rules/action-summary.ts';
 import type { Rule } from '../../app/rules/rule.ts';
+import { oftenWords, whenWords } from '../../app/rules/rule-words.ts';
 import { parseRules } from '../../app/rules/rules-text.ts';
 import { describeRulesProblem } from './rules-file.ts';
 
@@ -38,13 +39,13 @@ function inList({ preset, description }: (typeof RULE_PRESETS)[number]): string 
   return `${preset.padEnd(18)} ${description}\n`;
 }
 
-function describe({ name, settings, query }: Rule): string {
+function describe({ name, settings }: Rule): string {
   const off = settings.enabled ? '' : ' (off)';
-  const when = query.isEmpty ? 'any command' : query.describe();
+  const often = oftenWords(settings);
   return [
     `${name}${off}`,
-    `  at ${when}`,
-    ...settings.do.map((action) => `  → ${describeAction(action)}`),
+    `  ${whenWords(settings)}${often === '' ? '' : `, ${often}`}`,
+    ...settings.do.map((action) => `  → ${summarizeAction(action)}`),
     '',
   ].join('\n');
 }

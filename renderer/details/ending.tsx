@@ -21,7 +21,7 @@ export function Ending() {
   const words = endingWords(chosen, known) ?? waitingWords(chosen, turn, now);
   if (words === null) return <NothingSelected />;
   // So does what can be mended in this window.
-  if (endingWords(chosen, null)?.mendedIn) return null;
+  if (endingWords(chosen, null)?.mendedIn) return <NothingSelected />;
   const { title, text, likely, attempt } = words;
   return (
     <section className="details-part" aria-label="Why it ended">

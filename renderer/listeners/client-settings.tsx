@@ -4,23 +4,27 @@ import type { ListenerSettings, ListenerStatus } from '../../app/contract.ts';
 import { DEFAULT_BUILT_IN } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
+import { useArrival } from '../parts/use-arrival.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { clientRecipes, clientTarget } from '../words/client-settings.ts';
 
 interface ClientSettingsProps {
   readonly settings: ListenerSettings;
   readonly status: ListenerStatus;
+  /** One has come for this. */
+  readonly takesFocus: boolean;
   /** The person wants to know how a client is brought to trust the spy. */
   readonly onTrust: () => void;
 }
 
 /** How the person's own mail client or library is pointed at the listener, ready to be copied. */
-export function ClientSettings({ settings, status, onTrust }: ClientSettingsProps) {
+export function ClientSettings({ settings, status, takesFocus, onTrust }: ClientSettingsProps) {
   const { application } = useViewer();
   const { state } = useStore(application);
   const target = clientTarget(settings, status, state?.builtIn ?? DEFAULT_BUILT_IN);
   const recipes = clientRecipes(target);
   const [client, setClient] = useState(recipes[0]?.client ?? '');
+  const choice = useArrival<HTMLSelectElement>(takesFocus);
   const id = useId();
   const recipe = recipes.find((each) => each.client === client) ?? recipes[0];
   if (recipe === undefined) return null;
@@ -31,7 +35,13 @@ export function ClientSettings({ settings, status, onTrust }: ClientSettingsProp
         <label htmlFor={id} className="out-of-sight">
           Mail client or library
         </label>
-        <select id={id} className="input" value={client} onChange={(event) => setClient(event.target.value)}>
+        <select
+          ref={choice}
+          id={id}
+          className="input"
+          value={client}
+          onChange={(event) => setClient(event.target.value)}
+        >
           {recipes.map((each) => (
             <option key={each.client}>{each.client}</option>
           ))}

@@ -8,16 +8,19 @@ interface GateChoiceProps {
   /** As it is now, for the heading. */
   readonly settings: ListenerSettings;
   readonly form: GateForm;
+  /** One has come for this. */
+  readonly takesFocus: boolean;
   readonly problems: GateFormProblems;
   readonly onChange: (part: Partial<GateForm>) => void;
 }
 
 /** Who is let in: a block list, and a limit of connections a minute. */
-export function GateChoice({ settings, form, problems, onChange }: GateChoiceProps) {
+export function GateChoice({ settings, form, takesFocus, problems, onChange }: GateChoiceProps) {
   return (
     <FormFold
       title="Who is let in"
       summary={gateSummary(settings)}
+      takesFocus={takesFocus}
       isWrong={Object.keys(problems).length > 0}
     >
       <TextLines

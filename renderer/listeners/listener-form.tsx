@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { DEFAULT_BUILT_IN } from '../../app/contract.ts';
 import type { ListenerSettings, ListenerStatus, Problem } from '../../app/contract.ts';
+import type { ListenerPart } from '../state/dialogs.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { isLocal } from '../words/address.ts';
@@ -9,6 +10,7 @@ import { readListenerForm, writeListenerForm } from '../words/listener-form.ts';
 import type { ListenerForm as Form, ListenerFormProblems } from '../words/listener-form.ts';
 import { BuiltInChoice } from './built-in-choice.tsx';
 import { Field, RadioChoice } from '../parts/form-parts.tsx';
+import { useArrival } from '../parts/use-arrival.ts';
 import { GateChoice } from './gate-choice.tsx';
 import './listener-form.css';
 import { ClientSecurityChoice, ServerSecurityChoice } from './security-choice.tsx';
@@ -16,6 +18,8 @@ import { ClientSecurityChoice, ServerSecurityChoice } from './security-choice.ts
 interface ListenerFormProps {
   readonly settings: ListenerSettings;
   readonly status: ListenerStatus;
+  /** What one has come for: it has the focus. */
+  readonly part: ListenerPart | null;
   /** What is good to know before one presses the button. */
   readonly note: string;
   /** What the button is called. */
@@ -26,16 +30,19 @@ interface ListenerFormProps {
 }
 
 /** Where a listener listens, whom it speaks to, and how each side is protected. */
-export function ListenerForm({ settings, status, note, action, onApply, onDone }: ListenerFormProps) {
+export function ListenerForm({ settings, status, part, note, action, onApply, onDone }: ListenerFormProps) {
   const { application } = useViewer();
   const { busy, state } = useStore(application);
   const usual = state?.builtIn ?? DEFAULT_BUILT_IN;
-  const [form, setForm] = useState(() => writeListenerForm(settings, status, usual));
+  const [form, setForm] = useState(() => {
+    const written = writeListenerForm(settings, status, usual);
+    return part === 'server' ? { ...written, builtIn: false } : written;
+  });
   const [problems, setProblems] = useState<ListenerFormProblems>({});
   const [failure, setFailure] = useState<Problem | null>(status.state === 'failed' ? status.error : null);
 
-  const change = (part: Partial<Form>) => {
-    setForm({ ...form, ...part });
+  const change = (changed: Partial<Form>) => {
+    setForm({ ...form, ...changed });
     setProblems({});
     setFailure(null);
   };
@@ -53,8 +60,8 @@ export function ListenerForm({ settings, status, note, action, onApply, onDone }
 
   return (
     <form className="listener-form" onSubmit={onSubmit} noValidate>
-      <ClientSide form={form} problems={problems} onChange={change} />
-      <ServerSide form={form} problems={problems} onChange={change} />
+      <ClientSide form={form} part={part} problems={problems} onChange={change} />
+      <ServerSide form={form} part={part} problems={problems} onChange={change} />
       {failure !== null && (
         <div className="form-failure" role="alert">
           <strong>{failure.text}</strong> {failure.remedy}
@@ -74,11 +81,13 @@ const NO_PROBLEMS = {};
 
 interface SideProps {
   readonly form: Form;
+  readonly part: ListenerPart | null;
   readonly problems: ListenerFormProblems;
   readonly onChange: (part: Partial<Form>) => void;
 }
 
-function ClientSide({ form, problems, onChange }: SideProps) {
+function ClientSide({ form, part, problems, onChange }: SideProps) {
+  const port = useArrival<HTMLInputElement>(part === 'port');
   return (
     <fieldset>
       <legend>Mail clients connect to</legend>
@@ -97,6 +106,7 @@ function ClientSide({ form, problems, onChange }: SideProps) {
           {(props) => (
             <input
               {...props}
+              ref={port}
               inputMode="numeric"
               value={form.port}
               onChange={(event) => onChange({ port: event.target.value })}
@@ -109,10 +119,11 @@ function ClientSide({ form, problems, onChange }: SideProps) {
           Other computers will be able to connect there, and to send mail through the server below.
         </p>
       )}
-      <ClientSecurityChoice form={form} onChange={onChange} />
+      <ClientSecurityChoice form={form} takesFocus={part === 'client-security'} onChange={onChange} />
       <GateChoice
         settings={form.others}
         form={form.gate}
+        takesFocus={part === 'gate'}
         problems={problems.gate ?? NO_PROBLEMS}
         onChange={(part) => onChange({ gate: { ...form.gate, ...part } })}
       />
@@ -120,10 +131,11 @@ function ClientSide({ form, problems, onChange }: SideProps) {
   );
 }
 
-function ServerSide({ form, problems, onChange }: SideProps) {
+function ServerSide({ form, part, problems, onChange }: SideProps) {
+  const server = useArrival<HTMLInputElement>(part === 'server');
   return (
     <fieldset>
-      <legend>Their words go to</legend>
+      <legend>And are passed on to</legend>
       <RadioChoice
         checked={form.builtIn}
         title="The built-in server"
@@ -150,13 +162,14 @@ function ServerSide({ form, problems, onChange }: SideProps) {
             {(props) => (
               <input
                 {...props}
+                ref={server}
                 placeholder="smtp.example.com:587"
                 value={form.server}
                 onChange={(event) => onChange({ server: event.target.value })}
               />
             )}
           </Field>
-          <ServerSecurityChoice form={form} onChange={onChange} />
+          <ServerSecurityChoice form={form} takesFocus={part === 'server-security'} onChange={onChange} />
         </>
       )}
     </fieldset>

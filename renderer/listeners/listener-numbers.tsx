@@ -6,7 +6,7 @@ import { useListenerTally } from './use-listener-tally.ts';
 /** What came of the conversations at a listener, in numbers. */
 export function ListenerNumbers({ listener }: { readonly listener: ListenerState }) {
   const tally = useListenerTally(listener);
-  if (tally === null) return null;
+  if (tally === null || tally.conversations === 0) return null;
   const numbers = [
     ['Conversations', count(tally.conversations)],
     ['With a refusal', count(tally.refused)],

@@ -1,7 +1,9 @@
 import { Plus, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
-import type { ListenerState } from '../../app/contract.ts';
+import type { ApplicationState, ListenerState } from '../../app/contract.ts';
+import { endpointName } from '../../app/transcript/text-format.ts';
 import { Modal } from '../parts/modal.tsx';
+import type { ListenerDialog, ListenerPart } from '../state/dialogs.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { AuthoritySection } from './authority-section.tsx';
@@ -16,8 +18,8 @@ import { proposedListener } from './proposed-listener.ts';
 type Shown = number | 'new' | 'authority';
 
 interface ListenerPanelProps {
-  /** What it shows at first; null: the first listener. */
-  readonly begins: Shown | null;
+  /** What it shows at first. */
+  readonly begins: ListenerDialog | 'authority';
   readonly onClose: () => void;
 }
 
@@ -25,8 +27,13 @@ interface ListenerPanelProps {
 export function ListenerPanel({ begins, onClose }: ListenerPanelProps) {
   const { application } = useViewer();
   const { state } = useStore(application);
-  const [shown, setShown] = useState(begins);
+  const [shown, setShown] = useState<Shown | null>(() => firstShown(begins, state));
+  const [part, setPart] = useState(begins === 'authority' ? null : begins.part);
   if (state === null) return null;
+  const show = (another: Shown | null) => {
+    setShown(another);
+    setPart(null);
+  };
   const { listeners } = state;
   const [first] = listeners;
   const isListener = shown !== 'new' && shown !== 'authority';
@@ -35,12 +42,12 @@ export function ListenerPanel({ begins, onClose }: ListenerPanelProps) {
     <Modal title="Listener and server" size="wide" onClose={onClose}>
       <div className="listener-panel">
         <div className="listener-panel-side">
-          <ListenerList listeners={listeners} chosen={chosen?.listener ?? null} onChoose={setShown} />
+          <ListenerList listeners={listeners} chosen={chosen?.listener ?? null} onChoose={show} />
           <button
             type="button"
             className="button listener-panel-add"
             aria-pressed={shown === 'new'}
-            onClick={() => setShown('new')}
+            onClick={() => show('new')}
           >
             <Plus size={14} aria-hidden />
             Add a listener
@@ -49,7 +56,7 @@ export function ListenerPanel({ begins, onClose }: ListenerPanelProps) {
             type="button"
             className="button listener-panel-authority"
             aria-pressed={shown === 'authority'}
-            onClick={() => setShown('authority')}
+            onClick={() => show('authority')}
           >
             <ShieldCheck size={14} aria-hidden />
             Certificate authority
@@ -59,15 +66,16 @@ export function ListenerPanel({ begins, onClose }: ListenerPanelProps) {
         {shown === 'new' && (
           <NewListener
             others={listeners}
-            onAdded={() => setShown(application.get().state?.listeners.at(-1)?.listener ?? null)}
+            onAdded={() => show(application.get().state?.listeners.at(-1)?.listener ?? null)}
           />
         )}
         {chosen !== null && (
           <ChosenListener
             key={chosen.listener}
             listener={chosen}
+            part={part}
             removable={listeners.length > 1}
-            onTrust={() => setShown('authority')}
+            onTrust={() => show('authority')}
             onDone={onClose}
           />
         )}
@@ -76,25 +84,42 @@ export function ListenerPanel({ begins, onClose }: ListenerPanelProps) {
   );
 }
 
+/** The listener that is named, or else the first: null. */
+function firstShown(begins: ListenerDialog | 'authority', state: ApplicationState | null): Shown | null {
+  if (begins === 'authority' || begins.address === null) return begins === 'authority' ? begins : null;
+  const named = state?.listeners.find(({ status }) =>
+    status.state === 'listening' ? status.addresses.map(endpointName).includes(begins.address ?? '') : false,
+  );
+  return named?.listener ?? null;
+}
+
 interface ChosenListenerProps {
   readonly listener: ListenerState;
+  /** What one has come for. */
+  readonly part: ListenerPart | null;
   readonly removable: boolean;
   /** The person wants to know how a client is brought to trust the spy. */
   readonly onTrust: () => void;
   readonly onDone: () => void;
 }
 
-function ChosenListener({ listener, removable, onTrust, onDone }: ChosenListenerProps) {
+function ChosenListener({ listener, part, removable, onTrust, onDone }: ChosenListenerProps) {
   const { application } = useViewer();
   return (
     <div className="listener-panel-main">
       <ListenerSummary listener={listener} removable={removable} />
       {listener.status.state === 'listening' && (
-        <ClientSettings settings={listener.settings} status={listener.status} onTrust={onTrust} />
+        <ClientSettings
+          settings={listener.settings}
+          status={listener.status}
+          takesFocus={part === 'clients'}
+          onTrust={onTrust}
+        />
       )}
       <ListenerForm
         settings={listener.settings}
         status={listener.status}
+        part={part}
         note="Conversations under way go on."
         action="Apply"
         onApply={(settings) => application.start(listener.listener, settings)}
@@ -121,6 +146,7 @@ function NewListener({ others, onAdded }: NewListenerProps) {
       <ListenerForm
         settings={proposedListener(others)}
         status={{ state: 'stopped' }}
+        part={null}
         note="It listens at once."
         action="Add"
         onApply={(settings) => application.add(settings)}

@@ -6,17 +6,20 @@ import { CheckChoice, FormFold, RadioChoice } from '../parts/form-parts.tsx';
 
 interface SecurityChoiceProps {
   readonly form: Form;
+  /** One has come for this. */
+  readonly takesFocus: boolean;
   readonly onChange: (part: Partial<Form>) => void;
 }
 
 /** How the client's side is protected, each choice with its consequence. */
-export function ClientSecurityChoice({ form, onChange }: SecurityChoiceProps) {
+export function ClientSecurityChoice({ form, takesFocus, onChange }: SecurityChoiceProps) {
   const { others } = form;
   const change = (part: Partial<ListenerSettings>) => onChange({ others: { ...others, ...part } });
   return (
     <FormFold
       title="Encryption towards clients"
       summary={CLIENT_SECURITY_WORDS[others.security].title}
+      takesFocus={takesFocus}
       startsOpen={others.security !== 'auto' || others.stripStarttls}
     >
       <div role="radiogroup" aria-label="Encryption towards clients">
@@ -44,7 +47,7 @@ export function ClientSecurityChoice({ form, onChange }: SecurityChoiceProps) {
 }
 
 /** How the server's side is protected, each choice with its consequence. */
-export function ServerSecurityChoice({ form, onChange }: SecurityChoiceProps) {
+export function ServerSecurityChoice({ form, takesFocus, onChange }: SecurityChoiceProps) {
   const { others } = form;
   const change = (part: Partial<ListenerSettings>) => onChange({ others: { ...others, ...part } });
   const passes = others.security === 'pass';
@@ -52,6 +55,7 @@ export function ServerSecurityChoice({ form, onChange }: SecurityChoiceProps) {
     <FormFold
       title="Encryption towards the server"
       summary={SERVER_SECURITY_WORDS[others.upstreamSecurity].title}
+      takesFocus={takesFocus}
       startsOpen={others.upstreamSecurity !== 'auto' || others.upstreamInsecure}
     >
       {passes ? (

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
+import { useArrival } from './use-arrival.ts';
 import './form-parts.css';
 
 /** What a field is made of. */
@@ -195,6 +196,8 @@ interface FormFoldProps {
   readonly title: string;
   /** How that stands now. */
   readonly summary: string;
+  /** One has come for it: it is open, and has the focus. */
+  readonly takesFocus?: boolean;
   /** What is in it is worth seeing at once. */
   readonly startsOpen?: boolean;
   /** Something in it is wrong: it stays open. */
@@ -208,19 +211,21 @@ interface FormFoldProps {
 export function FormFold({
   title,
   summary,
+  takesFocus = false,
   startsOpen = false,
   isWrong = false,
   isInset = false,
   children,
 }: FormFoldProps) {
-  const [isOpen, setIsOpen] = useState(startsOpen);
+  const [isOpen, setIsOpen] = useState(startsOpen || takesFocus);
+  const heading = useArrival<HTMLElement>(takesFocus);
   return (
     <details
       className={isInset ? 'form-more form-inset' : 'form-more'}
       open={isOpen || isWrong}
       onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}
     >
-      <summary>
+      <summary ref={heading}>
         {title}: <strong>{summary}</strong>
       </summary>
       {children}

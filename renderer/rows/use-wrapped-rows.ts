@@ -1,8 +1,10 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { measureRows, rowAt } from './drawn-rows.ts';
 import { elementHeight, type RowRange } from './row-window.ts';
 import { isSame, NOTHING, scrolledTo, useInside, useScrollEvents, wheelPixels } from './scrolling.ts';
 import type { RowWindowHandle, RowWindowOptions } from './use-row-window.ts';
+import { useWrappedMoves } from './use-wrapped-moves.ts';
 import {
   aimAt,
   anchorFor,
@@ -61,7 +63,7 @@ export function useWrappedRows(options: RowWindowOptions): RowWindowHandle {
   /** Draws what the aim brings on screen. Returns the anchor once all of its rows exist; null: they are about to. */
   const settle = useCallback(
     (scroller: HTMLElement): Anchor | null => {
-      heights.current = measure(scroller);
+      heights.current = measureRows(scroller);
       const anchor = anchorFor(rows, aim.current);
       const position = Math.round(progressOf(rows, anchor) * way);
       if (Math.abs(scroller.scrollTop - position) >= 1) {
@@ -128,28 +130,7 @@ export function useWrappedRows(options: RowWindowOptions): RowWindowHandle {
   );
   useScrollEvents(scroller, onScroll, onWheel);
 
-  const isOnScreen = useCallback(
-    (place: number) => {
-      const row = scroller === null ? null : rowAt(scroller, place);
-      if (row === null || scroller === null) return false;
-      const top = row.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-      return top > -1 && top + row.offsetHeight < scroller.clientHeight + 1;
-    },
-    [scroller],
-  );
-  const firstWholeRow = useCallback(() => {
-    const { place, above } = anchorFor(rows, aim.current);
-    return above >= 1 ? Math.min(place + 1, rows.count - 1) : place;
-  }, [rows]);
-  const showRow = useCallback(
-    (place: number) => {
-      if (isOnScreen(place)) return;
-      const isAbove = place <= anchorFor(rows, aim.current).place;
-      move(isAbove ? { at: 'top', place, above: 0 } : { at: 'bottom', place });
-    },
-    [rows, isOnScreen, move],
-  );
-  const centreRow = useCallback((place: number) => move({ at: 'middle', place }), [move]);
+  const moves = useWrappedMoves({ scroller, rows, aim, move });
 
   return {
     setScroller,
@@ -157,24 +138,11 @@ export function useWrappedRows(options: RowWindowOptions): RowWindowHandle {
     range: { first: drawn.range.first, last: Math.min(drawn.range.last, count - 1) },
     top: drawn.top,
     rowsPerScreen: perScreen,
-    showRow,
-    centreRow,
-    firstWholeRow,
-    isOnScreen,
+    ...moves,
   };
 }
 
 function rangeAround({ viewport, rowHeight, count }: WrappedWindow, { place }: Anchor): RowRange {
   const most = Math.ceil(viewport / rowHeight) + OVERSCAN;
   return { first: Math.max(0, place - most), last: Math.min(place + most, count - 1) };
-}
-
-function rowAt(scroller: HTMLElement, place: number): HTMLElement | null {
-  return scroller.querySelector<HTMLElement>(`[data-place="${place}"]`);
-}
-
-/** The heights of the rows that exist, in pixels, by their places. */
-function measure(scroller: HTMLElement): ReadonlyMap<number, number> {
-  const rows = [...scroller.querySelectorAll<HTMLElement>('[data-place]')];
-  return new Map(rows.map((row) => [Number(row.dataset['place']), row.offsetHeight]));
 }

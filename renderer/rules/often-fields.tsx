@@ -57,7 +57,7 @@ export function OftenFields({ often, problems, onChange }: OftenFieldsProps) {
           >
             {COUNTED_BY.map((per) => (
               <option key={per} value={per}>
-                {PER_WORDS[per].choice}
+                {PER_WORDS[per]}
               </option>
             ))}
           </select>

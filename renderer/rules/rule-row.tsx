@@ -5,9 +5,9 @@ import type { ShownRule } from '../../app/contract.ts';
 import { Menu } from '../parts/menu.tsx';
 import type { MenuItem } from '../parts/menu.tsx';
 import { useViewer } from '../state/viewer-context.ts';
-import { actionSummary } from '../words/actions.ts';
+import { summarizeAction } from '../../app/rules/action-summary.ts';
 import { count } from '../words/measures.ts';
-import { oftenWords, whenWords } from '../words/rule.ts';
+import { oftenWords, whenWords } from '../../app/rules/rule-words.ts';
 import { writeDraft } from '../words/rule-draft.ts';
 import { Switch } from './switch.tsx';
 import type { DraggedRow } from './use-drag-order.ts';
@@ -69,7 +69,7 @@ export function RuleRow({ rule, place, total, mayChange, drag, onEnable, onMove,
         </span>
         <span className="rule-when">{whenWords(settings)}</span>
         <span className="rule-does">
-          {settings.do.map((action) => actionSummary(action)).join(' · ')}
+          {settings.do.map((action) => summarizeAction(action)).join(' · ')}
           {oftenWords(settings) !== '' && <span className="rule-often"> · {oftenWords(settings)}</span>}
         </span>
       </button>

@@ -1,8 +1,9 @@
 import type { Rule } from '../../app/rules/rule.ts';
+import { whenWords } from '../../app/rules/rule-words.ts';
 import { QueryBox } from '../query/query-box.tsx';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
-import { looksAtWords, whenWords } from '../words/rule.ts';
+import { looksAtWords } from '../words/rule.ts';
 
 interface WhenFieldProps {
   /** The rule as it stands; null as long as it makes no sense. */

@@ -10,14 +10,9 @@ import type {
 } from '../../app/contract.ts';
 import { coalesce } from './frames.ts';
 import type { Schedule } from './frames.ts';
+import { ListWindow } from './list-window.ts';
 import { createStore } from './store.ts';
 import type { Store } from './store.ts';
-
-/** Rows that are asked for around those on screen, on either side. */
-const MARGIN = 30;
-
-/** The most rows that are asked for at once: a very tall window's worth. */
-const MOST_AT_ONCE = 300;
 
 /**
  * How long the list waits after it was read before it is read again because something changed, in milliseconds: a flood
@@ -101,8 +96,7 @@ export function openConversations(
   });
   let settings = first;
   let list: number | null = null;
-  let window: ListRows | null = null;
-  let wanted = { first: 0, last: MARGIN, stay: false };
+  const window = new ListWindow();
   let reading = false;
   let resting = false;
   let stale = false;
@@ -114,33 +108,9 @@ export function openConversations(
   };
   const fail = (problem: Problem) => publish({ problem });
 
-  const at = (row: number) => window?.rows[row - window.from];
-
-  const placeOf = (session: number) => {
-    const index = window?.rows.findIndex(
-      (row) => row.type === 'conversation' && row.summary.session === session,
-    );
-    return window === null || index === undefined || index === -1 ? undefined : window.from + index;
-  };
-
-  /** A conversation on screen, by which the rows are found again when others came above it. */
-  const anchor = () => {
-    if (!wanted.stay || window === null) return null;
-    for (let place = wanted.first; place <= wanted.last; place++) {
-      const row = at(place);
-      if (row?.type === 'conversation') return { session: row.summary.session, place };
-    }
-    return null;
-  };
-
   const take = (answer: ListRows) => {
     const { moved } = answer;
-    window = answer;
-    wanted = {
-      ...wanted,
-      first: Math.max(0, wanted.first + moved),
-      last: Math.max(0, wanted.last + moved),
-    };
+    window.take(answer);
     publish({
       ...stateOf(answer.state),
       rows: answer.state.rows,
@@ -156,13 +126,11 @@ export function openConversations(
     reading = true;
     stale = false;
     const asked = opened;
-    const { stay } = wanted;
-    const from = Math.max(0, wanted.first - MARGIN);
-    const count = Math.min(wanted.last + MARGIN - from + 1, MOST_AT_ONCE);
-    const result = await transport.request('list.rows', { list, from, count, anchor: anchor() });
+    const { stay } = window.onScreen;
+    const result = await transport.request('list.rows', window.wanted(list));
     reading = false;
     // Somebody has left the top meanwhile, or come back to it: other rows are to be where these would be.
-    if (asked !== opened || (result.ok && stay !== wanted.stay)) return readSoon();
+    if (asked !== opened || (result.ok && stay !== window.onScreen.stay)) return readSoon();
     if (!result.ok) return fail(result.problem);
     take(result.value);
     rest();
@@ -199,36 +167,29 @@ export function openConversations(
 
   transport.subscribe((event) => {
     if (event.type !== 'list' || event.list.list !== list) return;
-    const isOther = event.list.revision !== window?.state.revision;
+    const isOther = event.list.revision !== window.read?.state.revision;
     // Rows and their number change together, when they have been read.
     publish(stateOf(event.list));
     if (isOther) markStale();
   });
 
-  const isThere = (first: number, last: number) => {
-    if (window === null) return false;
-    const end = window.from + window.rows.length;
-    return first >= window.from && Math.min(last, store.get().rows - 1) < end;
-  };
-
   return {
     get: store.get,
     subscribe: store.subscribe,
-    at,
-    placeOf,
+    at: (row) => window.at(row),
+    placeOf: (session) => window.placeOf(session),
     show(first, last, stay) {
-      wanted = { first, last, stay };
-      if (!isThere(first, last)) readSoon();
+      if (!window.show({ first, last, stay }, store.get().rows)) readSoon();
     },
     async findPlace(session) {
-      const known = window?.state.list === list ? placeOf(session) : undefined;
+      const known = window.read?.state.list === list ? window.placeOf(session) : undefined;
       if (known !== undefined) return known;
       if (list === null) return null;
       const result = await transport.request('list.place', { list, session });
       return result.ok ? result.value : null;
     },
     async fetch(row) {
-      const known = at(row);
+      const known = window.at(row);
       if (known !== undefined || list === null) return known;
       const result = await transport.request('list.rows', { list, from: row, count: 1, anchor: null });
       return result.ok ? result.value.rows[0] : undefined;
@@ -240,7 +201,7 @@ export function openConversations(
     },
     change(next) {
       settings = next;
-      wanted = { first: 0, last: wanted.last - wanted.first, stay: false };
+      window.showTop();
       void open();
     },
     async fold(group, folded) {

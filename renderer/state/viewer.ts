@@ -1,4 +1,4 @@
-import type { ListOrder, Transport } from '../../app/contract.ts';
+import type { Transport } from '../../app/contract.ts';
 import type { SessionSummary } from '../../app/transcript/session-summary.ts';
 import type { ConnectionStatus, ViewerTransport } from '../transport/viewer-transport.ts';
 import { createActions } from './actions.ts';
@@ -9,13 +9,15 @@ import { followAlerts } from './alerts.ts';
 import type { Alerts } from './alerts.ts';
 import { followApplication } from './application.ts';
 import type { Application } from './application.ts';
+import { openWhatIsChosen } from './chosen-conversation.ts';
 import { keepChosenDetails } from './chosen-details.ts';
 import type { ChosenDetails } from './chosen-details.ts';
 import { keepChosenSummary } from './chosen-summary.ts';
 import type { ChosenSummary } from './chosen-summary.ts';
 import { createCommands } from './commands.ts';
 import type { Commands } from './commands.ts';
-import { openConversations, summaryIn } from './conversations.ts';
+import { followConnection } from './connection.ts';
+import { openConversations } from './conversations.ts';
 import type { Conversations } from './conversations.ts';
 import { createDialogs } from './dialogs.ts';
 import type { Dialogs } from './dialogs.ts';
@@ -32,6 +34,7 @@ import { followHolds } from './holds.ts';
 import type { Holds } from './holds.ts';
 import { createLineChoice } from './line-choice.ts';
 import type { LineChoice } from './line-choice.ts';
+import { followListSettings, readListSettings } from './list-settings.ts';
 import { createNotices } from './notices.ts';
 import type { Notices } from './notices.ts';
 import { followPreferences } from './preferences.ts';
@@ -44,7 +47,7 @@ import type { Shelf } from './shelf.ts';
 import { createStore } from './store.ts';
 import type { Store, WritableStore } from './store.ts';
 import { keepTranscriptView } from './transcript-view.ts';
-import type { TranscriptView, ViewTarget } from './transcript-view.ts';
+import type { TranscriptView } from './transcript-view.ts';
 import { followWorks } from './works.ts';
 import type { Works } from './works.ts';
 
@@ -119,11 +122,7 @@ export function createViewer(world: ViewerWorld): Viewer {
     tell: ({ text, remedy }) => notices.bad(text, remedy),
   });
   const listFilter = createFilter(world);
-  const listSettings = () => ({
-    query: listFilter.get().applied,
-    order: preferences.get().listOrder,
-  });
-  const conversations = openConversations(transport, listSettings(), world);
+  const conversations = openConversations(transport, readListSettings({ listFilter, preferences }), world);
   const selection = createSelection(conversations, world);
   const summary = keepChosenSummary(transport, schedule);
   const filter = createFilter(world);
@@ -144,38 +143,11 @@ export function createViewer(world: ViewerWorld): Viewer {
     onSaid: () => summary.refresh(),
   });
 
-  const openChosen = () => {
-    details.choose(selection.get().session, reveal.get());
-    const target = targetOf(selection.get().session, filter.get().applied, reveal.get());
-    if (!sameTarget(target, transcript.get().target)) transcript.open(target);
-  };
+  followListSettings({ listFilter, preferences }, conversations);
+  openWhatIsChosen({ selection, conversations, filter, reveal, line, summary, details, transcript });
 
-  const onChoice = () => {
-    const { session } = selection.get();
-    if (session !== (transcript.get().target?.session ?? null)) {
-      reveal.set(false);
-      line.settle();
-      line.tell(undefined);
-      const place = session === null ? undefined : conversations.placeOf(session);
-      summary.choose(session, place === undefined ? undefined : summaryIn(conversations.at(place)));
-    }
-    openChosen();
-  };
-
-  let listed = listSettings();
-  const changeList = () => {
-    const next = listSettings();
-    if (next.query === listed.query && sameOrder(next.order, listed.order)) return;
-    listed = next;
-    conversations.change(next);
-  };
-
-  listFilter.subscribe(changeList);
-  preferences.subscribe(changeList);
-  selection.subscribe(onChoice);
-  filter.subscribe(openChosen);
-  reveal.subscribe(openChosen);
-
+  const connection = createStore<ConnectionStatus>({ state: 'connecting' });
+  const works = followWorks(transport, connection);
   const readAnew = () => {
     works.forgetReading();
     conversations.reload();
@@ -183,8 +155,6 @@ export function createViewer(world: ViewerWorld): Viewer {
     details.refresh();
     transcript.reopen();
   };
-  const connection = createStore<ConnectionStatus>({ state: 'connecting' });
-  const works = followWorks(transport, connection);
   const shelf = createShelf({
     transport,
     application,
@@ -195,22 +165,7 @@ export function createViewer(world: ViewerWorld): Viewer {
       readAnew();
     },
   });
-  const onConnected = async () => {
-    void application.refresh();
-    // Its conversations have numbers that mean others here.
-    if (!(await shelf.restore())) selection.reset();
-    readAnew();
-  };
-  transport.subscribe((event) => {
-    if (event.type !== 'reading-restarted') return;
-    if (event.problem !== null) notices.bad(event.problem.text, event.problem.remedy);
-    void application.refresh();
-    readAnew();
-  });
-  transport.watchConnection((status) => {
-    connection.set(status);
-    if (status.state === 'connected') void onConnected();
-  });
+  followConnection({ transport, connection, application, selection, shelf, notices, readAnew });
 
   return {
     connection,
@@ -253,17 +208,4 @@ export function createViewer(world: ViewerWorld): Viewer {
     retryConnection: () => transport.retry(),
     watchCommands: (listener) => transport.watchCommands(listener),
   };
-}
-
-function sameOrder(one: ListOrder, other: ListOrder): boolean {
-  return one.sort === other.sort && one.descending === other.descending && one.group === other.group;
-}
-
-function targetOf(session: number | null, query: string, reveal: boolean): ViewTarget | null {
-  return session === null ? null : { session, query, reveal };
-}
-
-function sameTarget(one: ViewTarget | null, other: ViewTarget | null): boolean {
-  if (one === null || other === null) return one === other;
-  return one.session === other.session && one.query === other.query && one.reveal === other.reveal;
 }

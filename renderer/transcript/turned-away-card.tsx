@@ -14,7 +14,7 @@ export function TurnedAwayCard({ summary }: { readonly summary: SessionSummary }
       text={<VisibleText text={summary.reason} />}
       note="The listener’s block list and rate limit say who is let in."
       action="Change who is let in"
-      onAction={() => dialogs.open('listener')}
+      onAction={() => dialogs.openListener('gate', summary.listener)}
     />
   );
 }

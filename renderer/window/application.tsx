@@ -81,7 +81,10 @@ export function Application() {
       <PaneBoundary name="Notices" isBar>
         {(dialog === null || dialog === 'palette') && <NoticeStack />}
       </PaneBoundary>
-      <PaneBoundary name="This dialog" subject={dialog}>
+      <PaneBoundary
+        name="This dialog"
+        subject={typeof dialog === 'object' && dialog !== null ? 'listener' : dialog}
+      >
         <DialogPlace />
       </PaneBoundary>
     </div>

@@ -11,8 +11,12 @@ import { ShortcutSheet } from './shortcut-sheet.tsx';
 /** The dialog that is open, if one is. */
 export function DialogPlace() {
   const { dialogs } = useViewer();
-  const name = useStore(dialogs);
-  switch (name) {
+  const dialog = useStore(dialogs);
+  if (dialog !== null && typeof dialog === 'object') {
+    const { address, part } = dialog;
+    return <ListenerPanel key="listener" begins={{ address, part }} onClose={dialogs.close} />;
+  }
+  switch (dialog) {
     case null:
       return null;
     case 'palette':
@@ -29,8 +33,6 @@ export function DialogPlace() {
       return <ExportDialog onClose={dialogs.close} />;
     case 'settings':
       return <SettingsDialog onClose={dialogs.close} />;
-    case 'listener':
-      return <ListenerPanel key="listener" begins={null} onClose={dialogs.close} />;
     case 'rules':
       return <RulesPanel onClose={dialogs.close} />;
     case 'authority':

@@ -2,6 +2,7 @@ import { CircleX, Play, Radio, Send, Square } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { BUILT_IN } from '../../app/transcript/session-event.ts';
 import type { ApplicationState } from '../../app/contract.ts';
+import type { ListenerPart } from '../state/dialogs.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { clientAddress, numericAddress, upstreamName } from '../words/address.ts';
@@ -63,7 +64,7 @@ function StartButton({ state, label }: { readonly state: ApplicationState; reado
 function ChangeButton() {
   const { dialogs } = useViewer();
   return (
-    <button type="button" className="button" onClick={() => dialogs.open('listener')}>
+    <button type="button" className="button" onClick={() => dialogs.openListener('port')}>
       Change the listener
     </button>
   );
@@ -105,7 +106,7 @@ function Lesson({ state }: { readonly state: ApplicationState }) {
             <Setting name="Login" value={needsNoLogin ? 'None needed' : 'As the server asks for'} />
           </dl>
           <p className="first-steps-more">
-            <PanelButton label="Settings for Thunderbird, Outlook, PHP, Python …" />
+            <PanelButton label="Settings for Thunderbird, Outlook, PHP, Python …" part="clients" />
           </p>
         </Step>
         <Step title="Or use the command line">
@@ -120,7 +121,7 @@ function Lesson({ state }: { readonly state: ApplicationState }) {
               Name it, and the same mail goes through SMTP Spy to it. Each line is explained: what was
               refused, why, and what to try.
             </p>
-            <PanelButton label="Name your mail server" />
+            <PanelButton label="Name your mail server" part="server" />
           </Step>
         )}
       </ol>
@@ -137,10 +138,16 @@ function Step({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-function PanelButton({ label }: { readonly label: string }) {
+interface PanelButtonProps {
+  readonly label: string;
+  /** What one comes for. */
+  readonly part: ListenerPart;
+}
+
+function PanelButton({ label, part }: PanelButtonProps) {
   const { dialogs } = useViewer();
   return (
-    <button type="button" className="button" onClick={() => dialogs.open('listener')}>
+    <button type="button" className="button" onClick={() => dialogs.openListener(part)}>
       {label}
     </button>
   );

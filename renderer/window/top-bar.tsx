@@ -104,7 +104,7 @@ function ListenerControls({ state }: { readonly state: ApplicationState }) {
         className="listener-button"
         aria-haspopup="dialog"
         title="Change where to listen, and the server"
-        onClick={() => dialogs.open('listener')}
+        onClick={() => dialogs.openListener()}
       >
         <StatusMark status={status} />
         <Route state={state} />

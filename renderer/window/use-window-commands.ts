@@ -21,7 +21,7 @@ function useDialogCommands(): void {
   useCommand('palette', () => dialogs.open('palette'));
   useCommand('shortcuts', () => dialogs.open('shortcuts'));
   useCommand('settings', () => dialogs.open('settings'));
-  useCommand('listener', () => dialogs.open('listener'), state !== null);
+  useCommand('listener', () => dialogs.openListener(), state !== null);
   useCommand('rules', () => dialogs.open('rules'), state !== null);
   useCommand('new-rule', beginRule, state !== null);
   useCommand('authority', () => dialogs.open('authority'), state !== null);

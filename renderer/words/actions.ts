@@ -27,16 +27,13 @@ export interface ActionWords {
   readonly note: string;
   /** Its values, in the order in which they are asked for. */
   readonly fields: Readonly<Record<string, FieldWords>>;
-  /** What it says and does, as it is set: `Answer 451 4.7.1 later`. */
-  readonly summary: string;
 }
 
-interface ActionEntry<Name extends ActionName> extends Omit<ActionWords, 'fields' | 'summary'> {
+interface ActionEntry<Name extends ActionName> extends Omit<ActionWords, 'fields'> {
   /** One for each key that it has in a rules file: the compiler asks for it. */
   readonly fields: { readonly [Key in Exclude<keyof Action<Name>, 'action'>]-?: FieldWords };
   /** What it begins with in the form. */
   readonly begins: Action<Name>;
-  readonly summary: (action: Action<Name>) => string;
 }
 
 const WORDS: FieldForm = { kind: 'words' };
@@ -59,7 +56,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
       text: { label: 'What it says', form: WORDS },
     },
     begins: { action: 'alert', severity: 'warning', text: '' },
-    summary: ({ text }) => `Alert: ${text}`,
   },
   tag: {
     title: 'Tag the conversation',
@@ -67,7 +63,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     note: 'With a word that stands in the list, and is found with tag:word.',
     fields: { tag: { label: 'Tag', form: WIRE } },
     begins: { action: 'tag', tag: '' },
-    summary: ({ tag }) => `Tag #${tag}`,
   },
   note: {
     title: 'Write a note',
@@ -75,7 +70,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     note: 'In the transcript, and nowhere else.',
     fields: { text: { label: 'What it says', form: WORDS } },
     begins: { action: 'note', text: '' },
-    summary: ({ text }) => `Note: ${text}`,
   },
   reply: {
     title: 'Answer the client',
@@ -87,8 +81,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
       text: { label: 'Text', form: { kind: 'lines' } },
     },
     begins: { action: 'reply', code: 550, enhanced: '5.7.1', text: 'Refused by a rule' },
-    summary: ({ code, enhanced, text }) =>
-      `Answer ${[code, enhanced, typeof text === 'string' ? text : text[0]].filter(Boolean).join(' ')}`,
   },
   hold: {
     title: 'Hold it for a person',
@@ -98,7 +90,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
       atMost: { label: 'At most', form: { kind: 'number', unit: 'ms' }, empty: 'for as long as it takes' },
     },
     begins: { action: 'hold' },
-    summary: ({ atMost }) => (atMost === undefined ? 'Hold it' : `Hold it for ${atMost} ms at most`),
   },
   close: {
     title: 'End the conversation',
@@ -120,10 +111,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
       text: { label: 'Text of the 421', form: WORDS, empty: 'the usual words' },
     },
     begins: { action: 'close', how: 'politely' },
-    summary: ({ how, afterBytes }) =>
-      `End the conversation ${{ politely: 'politely', 'at-once': 'at once', reset: 'with a reset' }[how]}${
-        afterBytes === undefined ? '' : ` after ${afterBytes} bytes`
-      }`,
   },
   divert: {
     title: 'Go on with another server',
@@ -131,7 +118,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     note: 'From this EHLO, MAIL or RCPT on. It is told what the client has said so far; the client hears nothing of it.',
     fields: { to: { label: 'Server', form: WIRE } },
     begins: { action: 'divert', to: '' },
-    summary: ({ to }) => `Go on with ${to}`,
   },
   drop: {
     title: 'Swallow it',
@@ -139,7 +125,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     note: 'Whoever was to hear it never does.',
     fields: {},
     begins: { action: 'drop' },
-    summary: () => 'Swallow it',
   },
   stall: {
     title: 'Fall silent',
@@ -147,7 +132,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     note: 'Towards both sides, for good; the connections stay open.',
     fields: {},
     begins: { action: 'stall' },
-    summary: () => 'Fall silent',
   },
   replace: {
     title: 'Replace words',
@@ -170,15 +154,13 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
       },
     },
     begins: { action: 'replace', in: 'command', pattern: '', flags: '', with: '' },
-    summary: (action) => `Replace /${action.pattern}/${action.flags} in the ${action.in} by “${action.with}”`,
   },
   'insert-header': {
     title: 'Insert a header',
     group: 'change',
-    note: 'Behind the others that the message has.',
+    note: 'On top of the others that the message has.',
     fields: { name: { label: 'Name', form: WIRE }, value: { label: 'Value', form: WIRE } },
     begins: { action: 'insert-header', name: 'X-Seen-By', value: '' },
-    summary: ({ name, value }) => `Insert ${name}: ${value}`,
   },
   'remove-header': {
     title: 'Remove a header',
@@ -186,7 +168,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     note: 'Wherever the message has one of that name.',
     fields: { name: { label: 'Name', form: WIRE } },
     begins: { action: 'remove-header', name: '' },
-    summary: ({ name }) => `Remove the header ${name}`,
   },
   'add-recipient': {
     title: 'Add a recipient',
@@ -194,7 +175,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     note: 'The server is told behind the one in hand; the client does not know.',
     fields: { path: { label: 'Address', form: WIRE } },
     begins: { action: 'add-recipient', path: '' },
-    summary: ({ path }) => `Add the recipient ${path}`,
   },
   'remove-recipient': {
     title: 'Keep the recipient back',
@@ -202,7 +182,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     note: 'The client is told that it was accepted; the server never hears of it.',
     fields: {},
     begins: { action: 'remove-recipient' },
-    summary: () => 'Keep the recipient back',
   },
   'insert-capability': {
     title: 'Offer a capability',
@@ -210,7 +189,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     note: 'In the reply to EHLO.',
     fields: { capability: { label: 'Capability', form: WIRE } },
     begins: { action: 'insert-capability', capability: '' },
-    summary: ({ capability }) => `Offer ${capability}`,
   },
   'remove-capability': {
     title: 'Hide a capability',
@@ -218,7 +196,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     note: 'From the reply to EHLO.',
     fields: { capability: { label: 'Keyword', form: WIRE } },
     begins: { action: 'remove-capability', capability: 'STARTTLS' },
-    summary: ({ capability }) => `Hide ${capability}`,
   },
   'insert-reply-line': {
     title: 'Insert a line into the reply',
@@ -226,7 +203,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     note: 'Behind the others that the reply has.',
     fields: { text: { label: 'Text', form: WIRE } },
     begins: { action: 'insert-reply-line', text: '' },
-    summary: ({ text }) => `Insert “${text}” into the reply`,
   },
   'remove-reply-line': {
     title: 'Remove lines of the reply',
@@ -234,7 +210,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     note: 'Those in which a regular expression finds something.',
     fields: { pattern: PATTERN, flags: FLAGS },
     begins: { action: 'remove-reply-line', pattern: '', flags: 'i' },
-    summary: ({ pattern }) => `Remove lines with /${pattern}/ from the reply`,
   },
   delay: {
     title: 'Wait',
@@ -242,7 +217,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     note: 'Before the line goes on, and all behind it. Two times, as in 500-2000: something between them.',
     fields: { ms: { label: 'Milliseconds', form: { kind: 'span' } } },
     begins: { action: 'delay', ms: 2_000 },
-    summary: ({ ms }) => `Wait ${typeof ms === 'number' ? ms : ms.join(' to ')} ms`,
   },
   throttle: {
     title: 'Slow this side down',
@@ -250,7 +224,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     note: 'From here on, to the end of the conversation.',
     fields: { bytesPerSecond: { label: 'At most', form: { kind: 'number', unit: 'bytes a second' } } },
     begins: { action: 'throttle', bytesPerSecond: 1_000 },
-    summary: ({ bytesPerSecond }) => `Slow this side down to ${bytesPerSecond} bytes a second`,
   },
   save: {
     title: 'Keep the message',
@@ -258,7 +231,6 @@ const ACTIONS: { readonly [Name in ActionName]: ActionEntry<Name> } = {
     note: 'As an .eml file in a folder.',
     fields: { folder: { label: 'Folder', form: WIRE } },
     begins: { action: 'save', folder: '' },
-    summary: ({ folder }) => `Keep the message in ${folder}`,
   },
 };
 
@@ -275,7 +247,7 @@ export function isActionName(name: string): name is ActionName {
 }
 
 /** The words of an action of that name that has no values yet. */
-export function wordsOfAction(name: ActionName): Omit<ActionWords, 'summary'> {
+export function wordsOfAction(name: ActionName): ActionWords {
   return ACTIONS[name];
 }
 
@@ -287,12 +259,4 @@ export function beginAction(name: ActionName): RuleAction {
 /** Whether nothing is left to be done behind an action of that name. */
 export function endsTheMatter(name: ActionName): boolean {
   return isFinal(ACTIONS[name].begins);
-}
-
-/** What an action says and does, as it is set. */
-export function actionSummary<Name extends ActionName>(
-  action: Action<Name> & { readonly action: Name },
-): string {
-  const { summary }: ActionEntry<Name> = ACTIONS[action.action];
-  return summary(action);
 }

@@ -48,6 +48,7 @@ export function endingWords(summary: SessionSummary, known: KnownOfEnd | null): 
     case 'aborted-by-server':
       return turn === null ? null : serverWent(turn, summary);
     case 'completed':
+      if (isSilent(summary)) return silentServer(summary);
       return known === null ? null : leftWithoutMessage(known, summary);
     case 'open':
     case 'blocked':
@@ -157,6 +158,16 @@ function clientWentInItsTurn(waited: number, known: KnownOfEnd, summary: Session
         }),
     mendedIn: null,
   };
+}
+
+/** The server took the connection and said nothing, and the client took its leave all the same. */
+export function isSilent({ outcome, bytesFromServer, bytesFromClient, messages }: SessionSummary): boolean {
+  return outcome === 'completed' && bytesFromServer === 0 && bytesFromClient > 0 && messages === 0;
+}
+
+function silentServer({ started, ended }: SessionSummary): EndingWords {
+  const text = ended === null ? '' : `The client went after ${timeTaken(ended - started)}.`;
+  return { title: 'The server never said a word', text, ...SILENT_SERVER };
 }
 
 /** A conversation that nobody broke off and in which nothing was refused, and yet no message was sent. */

@@ -1,6 +1,6 @@
 import type { Phase } from '../../app/smtp/words.ts';
 import type { Refusal, SessionAlert, SessionSummary } from '../../app/transcript/session-summary.ts';
-import { failedTlsWord } from './ending.ts';
+import { failedTlsWord, isSilent } from './ending.ts';
 import { count, counted } from './measures.ts';
 
 /** How a conversation's mark looks: each has a shape of its own, so that it reads without colour. */
@@ -37,7 +37,7 @@ export interface OutcomeWords {
 export function outcomeWords(summary: SessionSummary): OutcomeWords {
   const badges = [...refusalBadge(summary.refusal), ...acceptedBadge(summary), ...endBadge(summary)];
   const mark = markOf(summary);
-  const first = badges.length > 0 ? badges : [{ tone: 'quiet', text: nothingText(summary) } as const];
+  const first = badges.length > 0 ? badges : [nothingBadge(summary)];
   return {
     mark,
     markText: MARK_TEXT[mark],
@@ -133,8 +133,11 @@ function endBadge({ outcome, phase, failedTls }: SessionSummary): Badge[] {
   }
 }
 
-function nothingText({ phase }: SessionSummary): string {
-  return phase === 'tls' ? 'encrypted' : 'no message';
+function nothingBadge(summary: SessionSummary): Badge {
+  if (summary.phase === 'tls') return { tone: 'quiet', text: 'encrypted' };
+  return isSilent(summary)
+    ? { tone: 'warning', text: 'server silent' }
+    : { tone: 'quiet', text: 'no message' };
 }
 
 /** What goes on in an open conversation, by its phase. */

@@ -44,10 +44,9 @@ function ofCommand({ verb = '', text }: TranscriptLine): Beginning {
         do: [answer(550, '5.7.1', 'Mail from you is not taken here')],
       };
     case 'RCPT':
-      // The line itself: `to:` would mean every recipient behind it, too.
       return {
         name: path === null ? 'A recipient' : `Mail to ${path}`,
-        when: path === null ? 'cmd:RCPT' : `cmd:RCPT "${path.replaceAll(/["\\]/g, '\\$&')}"`,
+        when: path === null ? 'cmd:RCPT' : `cmd:RCPT to:${quotedTerm(path)}`,
         do: [answer(550, '5.1.1', 'No such mailbox')],
       };
     case 'AUTH':

@@ -12,7 +12,8 @@ export function answerWords(asked: string): string {
 export const SILENT_SERVER = {
   likely:
     'The server speaks TLS from the first byte on this port (465, as a rule), so that each waits for the other; or it makes clients wait that it does not know.',
-  attempt: 'For port 465 set the encryption towards the server to TLS. Else give the client more patience.',
+  attempt:
+    'For port 465 set the encryption towards the server to “TLS from the first byte”. Else give the client more patience.',
   mendedIn: 'server',
 } as const;
 
@@ -45,7 +46,8 @@ export function noMailServer(instead: string): EndingWords {
       title: 'The server speaks TLS from the first byte',
       text: 'It answered in TLS where its greeting in plain text should be.',
       likely: 'This is the port for TLS, 465 as a rule.',
-      attempt: 'Set the encryption towards the server to TLS, or use its port for STARTTLS (587 or 25).',
+      attempt:
+        'Set the encryption towards the server to “TLS from the first byte”, or use its port for STARTTLS (587 or 25).',
       mendedIn: 'server',
     };
   }

@@ -17,12 +17,18 @@ export interface BenchFrame {
 /** Runs a bench, and clears away whatever it opened, even where it fails: then it says why, and the program's exit code is 1. */
 export async function runBench(bench: (frame: BenchFrame) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'smtp-spy-bench-'));
-  const closings: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true })];
-  // Ctrl+C reaches what was started as well. The load fails with that, and what there is to clear away is cleared away.
-  process.once('SIGINT', () => undefined);
+  const closings: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 })];
+  // Ctrl+C reaches what was started as well; what there is to clear away is cleared away before the bench is left.
+  let isLeft = false;
+  const left = new Promise<never>((_, reject) => {
+    process.once('SIGINT', () => {
+      isLeft = true;
+      reject(new Error('it was interrupted'));
+    });
+  });
   try {
     const atEnd = (close: () => unknown): void => void closings.push(close);
-    await bench({
+    const done = bench({
       folder,
       atEnd,
       opened: async (starting) => {
@@ -31,10 +37,12 @@ export async function runBench(bench: (frame: BenchFrame) => Promise<void>): Pro
         return closable;
       },
     });
+    await Promise.race([done, left]);
   } catch (error) {
     process.stderr.write(`the bench failed: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   } finally {
     for (const close of closings.reverse()) await close();
   }
+  if (isLeft) process.exit();
 }

@@ -1,5 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CaptureLibrary } from '../../app/capture/capture-library.ts';
 import { Catalogue } from '../../app/catalogue/catalogue.ts';
@@ -7,12 +6,14 @@ import { ConversationList } from '../../app/catalogue/conversation-list.ts';
 import { overviewOf } from '../../app/catalogue/overview.ts';
 import type { ListOrder } from '../../app/contract.ts';
 import { parseConversationQuery } from '../../app/transcript/query.ts';
+import { runBench, type BenchFrame } from './bench-frame.ts';
+import { verdict } from './figures.ts';
 import { recordSessions } from './many-sessions.ts';
+import { timeTaken } from './time-taken.ts';
 
 /** Measures the list of conversations: `npm run bench:catalogue -- 100000`. Prints milliseconds, megabytes and targets. */
 
 const count = Number(process.argv[2] ?? '50000');
-const folder = await mkdtemp(join(tmpdir(), 'smtp-spy-catalogue-'));
 
 const BY_TIME: ListOrder = { sort: 'time', descending: true, group: 'none' };
 
@@ -25,11 +26,10 @@ async function timed<Result>(
   target: number | null,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const begun = performance.now();
-  const result = await work();
-  const took = performance.now() - begun;
-  const verdict = target === null ? '' : `target ${target} ms: ${took <= target ? 'met' : 'MISSED'}`;
-  print(what, `${took.toFixed(0)} ms`, verdict);
+  const { result, took } = await timeTaken(work);
+  const told = target === null ? '' : `${verdict(took.clock <= target)} (${target} ms)`;
+  print(what, `${took.clock.toFixed(0)} ms`, told);
+  print('  processor time for that', `${took.processor.toFixed(0)} ms`);
   return result;
 }
 
@@ -88,17 +88,15 @@ const QUERIES = [
 ];
 
 async function measureSearch(query: string, catalogue: Catalogue, library: CaptureLibrary): Promise<void> {
-  const begun = performance.now();
-  const cpu = process.cpuUsage();
-  const list = await openList(catalogue, library, query, BY_TIME);
-  const { user, system } = process.cpuUsage(cpu);
-  const took = `${((user + system) / 1_000).toFixed(0)} ms`;
-  const found = `${list.progress.matched} conversations, after ${(performance.now() - begun).toFixed(0)} ms`;
-  print(`search, processor time: ${query}`, took, found);
+  const { result: list, took } = await timeTaken(() => openList(catalogue, library, query, BY_TIME));
+  const found = `${list.progress.matched} conversations, after ${took.clock.toFixed(0)} ms`;
+  print(`search, processor time: ${query}`, `${took.processor.toFixed(0)} ms`, found);
   list.close();
 }
 
-try {
+await runBench(bench);
+
+async function bench({ folder }: BenchFrame): Promise<void> {
   print('sessions', String(count));
   await timed('recorded with the recorder', null, () => recordSessions(folder, count));
   await timed('first time: all records read and summed up', null, () => catalogueOnce(folder));
@@ -106,11 +104,8 @@ try {
 
   const library = await CaptureLibrary.openFolder(folder);
   const before = megabytes();
-  const cpu = process.cpuUsage();
   const catalogue = new Catalogue(library);
   await timed('start: all summaries from the side file', 2_000, () => catalogue.settled());
-  const { user, system } = process.cpuUsage(cpu);
-  print('  processor time for that', `${((user + system) / 1_000).toFixed(0)} ms`);
   if (globalThis.gc !== undefined) print('memory for them', `${(megabytes() - before).toFixed(0)} MB`);
   for (const [what, query, order] of [
     ['list by time', '', BY_TIME],
@@ -124,6 +119,4 @@ try {
   for (const query of QUERIES) await measureSearch(query, catalogue, library);
   await timed('overview in 200 bars', 200, async () => overviewOf(catalogue.all(), 200));
   await catalogue.close();
-} finally {
-  await rm(folder, { recursive: true, force: true });
 }

@@ -14,6 +14,11 @@ export function quartiles(values: readonly number[]): { readonly lower: number; 
   return { lower: median(sorted.slice(0, half)), upper: median(sorted.slice(-half)) };
 }
 
+/** The word for whether a target has been reached. */
+export function verdict(isMet: boolean): 'met' | 'missed' {
+  return isMet ? 'met' : 'missed';
+}
+
 /** A table in plain text; the first column stands to the left, the others to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const columns = Math.max(...rows.map((row) => row.length));

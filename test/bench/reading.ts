@@ -1,12 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LineSearch } from '../../app/capture/line-search.ts';
 import { openSessions, type SessionSource } from '../../app/capture/session-source.ts';
 import { SessionView } from '../../app/capture/session-view.ts';
 import { parseQuery, type Query } from '../../app/transcript/query.ts';
+import { runBench, type BenchFrame } from './bench-frame.ts';
 import { median, table } from './figures.ts';
 import { NEEDLE, writeLongSession } from './long-session.ts';
+import { timeTaken, type TimeTaken } from './time-taken.ts';
 
 /**
  * How a session of ten million lines is read, without the window: `npm run bench:reading`, and with `-- --lines N` of fewer.
@@ -32,27 +32,17 @@ const QUERIES = [
 
 const rows: string[][] = [['', 'on the clock', 'of the processor']];
 
-interface Time {
-  readonly clock: number;
-  readonly processor: number;
-}
+await runBench(bench);
 
-const folder = await mkdtemp(join(tmpdir(), 'smtp-spy-bench-'));
-try {
+async function bench({ folder }: BenchFrame): Promise<void> {
   await writeLongSession(folder, 1, LINES);
   const opened = await openSessions(join(folder, '00000001.session'));
   const [source] = opened.ok ? opened.sources : [];
   if (source === undefined) throw new Error('the session could not be opened');
-  await bench(source);
-  process.stdout.write(table(rows));
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
-
-async function bench(source: SessionSource): Promise<void> {
   note('read through for the first time', await timed(() => source.catchUp()));
   for (const open of [false, true]) await jump(source, open);
   for (const text of QUERIES) await search(source, text);
+  process.stdout.write(table(rows));
 }
 
 async function jump(source: SessionSource, open: boolean): Promise<void> {
@@ -62,7 +52,7 @@ async function jump(source: SessionSource, open: boolean): Promise<void> {
     () => {},
   );
   await view.settled();
-  const times: Time[] = [];
+  const times: TimeTaken[] = [];
   for (let round = 1; round <= 50; round += 1) {
     const place = Math.floor(((round * 0.618034) % 1) * (view.progress.rows - SCREEN));
     times.push(await timed(() => view.rows(place, SCREEN)));
@@ -91,22 +81,17 @@ function queryOf(text: string): Query {
   return parsed.query;
 }
 
-/** In milliseconds. Where others share the machine, the processor's time says more than the clock. */
-async function timed(work: () => Promise<unknown>): Promise<Time> {
-  const begun = performance.now();
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return { clock: performance.now() - begun, processor: (user + system) / 1_000 };
+async function timed(work: () => Promise<unknown>): Promise<TimeTaken> {
+  return (await timeTaken(work)).took;
 }
 
-function over(times: readonly Time[], choose: (each: readonly number[]) => number): Time {
+function over(times: readonly TimeTaken[], choose: (each: readonly number[]) => number): TimeTaken {
   return {
     clock: choose(times.map(({ clock }) => clock)),
     processor: choose(times.map(({ processor }) => processor)),
   };
 }
 
-function note(what: string, { clock, processor }: Time): void {
+function note(what: string, { clock, processor }: TimeTaken): void {
   rows.push([what, `${clock.toFixed(1)} ms`, `${processor.toFixed(1)} ms`]);
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { runBench, type BenchFrame } from './bench-frame.ts';
 import { startPipeContender, startSink, startSpyContender, type Contender } from './contenders.ts';
-import { median, quartiles, table } from './figures.ts';
+import { median, quartiles, table, verdict } from './figures.ts';
 import { carry, measurements, type Measurement } from './loads.ts';
 
 /**
@@ -91,14 +91,14 @@ function rowOf(measurement: Measurement, times: Times): string[] {
   const ratio = median(ratios);
   const { lower, upper } = quartiles(ratios);
   const { letter, title, target } = measurement;
-  const verdict = target === null ? '' : `${ratio >= target ? 'met' : 'missed'} (${target.toFixed(2)})`;
+  const told = target === null ? '' : `${verdict(ratio >= target)} (${target.toFixed(2)})`;
   const figures = figuresOf(measurement, times);
   return [
     `${letter}  ${title}`,
     ...figures,
     ratio.toFixed(2),
     `${lower.toFixed(2)} to ${upper.toFixed(2)}`,
-    verdict,
+    told,
   ];
 }
 

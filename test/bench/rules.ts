@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runBench, type BenchFrame } from './bench-frame.ts';
 import { startSink, startSpyContender, type Contender } from './contenders.ts';
-import { median, table } from './figures.ts';
+import { median, table, verdict } from './figures.ts';
 import { carry } from './loads.ts';
 
 /**
@@ -109,7 +109,7 @@ function compare(passing: Measured, inStep: readonly Measured[]): string[][] {
 }
 
 function verdictOn(highest: number): string {
-  return `${highest <= TARGET ? 'met' : 'missed'} (${TARGET.toFixed(2)})`;
+  return `${verdict(highest <= TARGET)} (${TARGET.toFixed(2)})`;
 }
 
 async function carried(contender: Contender): Promise<Round> {

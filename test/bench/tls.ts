@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Load } from '../support/load.ts';
 import { runBench, type BenchFrame } from './bench-frame.ts';
 import { startSpyContender, startTlsSink } from './contenders.ts';
-import { median, quartiles, table } from './figures.ts';
+import { median, quartiles, table, verdict } from './figures.ts';
 import { carryInTls } from './loads.ts';
 
 /**
@@ -84,6 +84,6 @@ function rowOf(
     title,
     shown(median(values)),
     `${shown(lower)} to ${shown(upper)}`,
-    `${isMet ? 'met' : 'missed'} (${target})`,
+    `${verdict(isMet)} (${target})`,
   ];
 }

@@ -7,7 +7,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { programPath } from '../support/programs-installed.ts';
 import { runBench, type BenchFrame } from './bench-frame.ts';
 import { startSink, startViewedSpy, type ViewedSpy } from './contenders.ts';
-import { median, table } from './figures.ts';
+import { median, table, verdict } from './figures.ts';
 import { NEEDLE, writeLongSession } from './long-session.ts';
 import { PAGE_SCRIPT } from './viewer-page-script.ts';
 
@@ -92,7 +92,7 @@ async function measureLongSession(browser: Browser, spy: ViewedSpy, lines: numbe
   const frames = await inPage<number[]>(page, 'bench.frames(5000)');
   check('longest frame while scrolling', Math.max(...frames), 50);
   const rate = 1_000 / (frames.reduce((sum, frame) => sum + frame, 0) / frames.length);
-  rows.push(['frames a second while scrolling', rate.toFixed(1), '55', rate >= 55 ? 'met' : 'missed']);
+  rows.push(['frames a second while scrolling', rate.toFixed(1), '55', verdict(rate >= 55)]);
 
   tell('filtering');
   const [first = 0, complete = 0] = await inPage<number[]>(
@@ -168,12 +168,7 @@ async function measureLiveSession(browser: Browser, spy: ViewedSpy): Promise<voi
     ratios.push(viewed / alone);
   }
   const ratio = median(ratios);
-  rows.push([
-    'commands relayed, looked at / not',
-    ratio.toFixed(2),
-    '0.95',
-    ratio >= 0.95 ? 'met' : 'missed',
-  ]);
+  rows.push(['commands relayed, looked at / not', ratio.toFixed(2), '0.95', verdict(ratio >= 0.95)]);
   await page.close();
 }
 
@@ -240,12 +235,7 @@ async function inPage<Result = unknown>(page: Page, script: string): Promise<Res
 }
 
 function check(what: string, measured: number, target: number, unit = 'ms'): void {
-  rows.push([
-    what,
-    `${measured.toFixed(0)} ${unit}`,
-    `${target} ${unit}`,
-    measured <= target ? 'met' : 'missed',
-  ]);
+  rows.push([what, `${measured.toFixed(0)} ${unit}`, `${target} ${unit}`, verdict(measured <= target)]);
 }
 
 function note(what: string, measured: string): void {

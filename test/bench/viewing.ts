@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runBench, type BenchFrame } from './bench-frame.ts';
 import { startSink, startViewedSpy, type ViewedSpy } from './contenders.ts';
-import { median, quartiles, table } from './figures.ts';
+import { median, quartiles, table, verdict } from './figures.ts';
 import { carry, measurements, type Measurement } from './loads.ts';
 import { openLookingViewer, type LookingViewer } from './looking-viewer.ts';
 
@@ -113,7 +113,7 @@ async function measure(
     `${lower.toFixed(2)} to ${upper.toFixed(2)}`,
     ratioOf(threads),
     ratioOf(processes),
-    `${ratio >= TARGET ? 'met' : 'missed'} (${TARGET.toFixed(2)})`,
+    `${verdict(ratio >= TARGET)} (${TARGET.toFixed(2)})`,
   ];
 }
 

@@ -107,7 +107,7 @@ describePage('someone who has never seen it', browser, (viewerTest) => {
         .first()
         .waitFor();
       await viewer.button('Change the server').click();
-      await viewer.dialog.waitFor();
+      await viewer.dialog.getByLabel('Go on when the server’s certificate cannot be verified').waitFor();
     },
     { settings: untrustedServer },
   );
@@ -166,6 +166,7 @@ describePage('someone who has never seen it', browser, (viewerTest) => {
   viewerTest('is told how to name the server that refuses', async (viewer) => {
     await viewer.port();
     await viewer.button('Name your mail server').click();
-    await viewer.dialog.getByLabel('A real mail server').waitFor();
+    // It stands ready to be typed.
+    await viewer.dialog.getByLabel('Server and port').and(viewer.page.locator(':focus')).waitFor();
   });
 });

@@ -70,12 +70,16 @@ export class StepEnds {
     for (const event of plan.besides) this.#sides.note(event);
   }
 
-  /** An end that is to come in the middle of something lets this go on, and cuts off what comes behind it. */
+  /**
+   * An end that is to come in the middle of something lets this go on, and cuts off what comes behind it. One that would come
+   * no sooner than another that is on its way already, as where a rule means each line, comes to nothing.
+   */
   postponed(plan: RulePlan): RulePlan {
-    const { end, endedBy } = plan;
+    const { acts, end, endedBy } = plan;
     if (end?.action !== 'close' || end.afterBytes === undefined) return plan;
-    this.#closesAfter = { left: end.afterBytes, close: end, by: endedBy };
-    return { ...plan, end: null };
+    const isSooner = this.#closesAfter === null || end.afterBytes < this.#closesAfter.left;
+    if (isSooner) this.#closesAfter = { left: end.afterBytes, close: end, by: endedBy };
+    return { ...plan, acts: isSooner ? acts : acts.filter(({ action }) => action !== end), end: null };
   }
 
   /** Passes on content, up to where it is to be cut off. */

@@ -32,6 +32,7 @@ export const ADVICE_ON_CODES: readonly AdviceRule[] = [
   },
   {
     codes: [432],
+    to: ['AUTH'],
     cause: 'The server has the password in a form that this mechanism cannot use.',
     attempt: 'Log in once with PLAIN on an encrypted connection; after that the mechanism should work.',
     references: [LOGIN],
@@ -129,6 +130,15 @@ export const ADVICE_ON_CODES: readonly AdviceRule[] = [
     references: [rfc(5321, '4.2.4')],
   },
   {
+    codes: [550, 554],
+    details: ['7.0', '7.1'],
+    to: INTRODUCTIONS,
+    cause: 'The server does not want mail from this host, or from the name that the client gave itself.',
+    attempt:
+      'Check that the name in EHLO is the host’s own and exists in DNS; if it is, ask whoever runs the server.',
+    references: [rfc(5321, '7.9')],
+  },
+  {
     codes: [501, 504, 550, 553],
     to: INTRODUCTIONS,
     cause:
@@ -144,6 +154,15 @@ export const ADVICE_ON_CODES: readonly AdviceRule[] = [
       'The client gave up with *, or a response was not base64 or not of the form that the mechanism wants.',
     attempt: 'Look at the decoded steps of this login for what is missing.',
     references: [rfc(4954, '4')],
+  },
+  {
+    codes: [555],
+    details: ['5.2'],
+    to: ['MAIL', 'RCPT'],
+    reason: 'the command is not written correctly',
+    cause: 'The address stands without angle brackets, or something in it is not allowed.',
+    attempt: 'Compare the line with MAIL FROM:<name@example.com> or RCPT TO:<name@example.com>.',
+    references: [rfc(5321, '4.1.2')],
   },
   {
     codes: [501, 553],

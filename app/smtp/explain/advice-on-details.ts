@@ -175,6 +175,7 @@ export const ADVICE_ON_DETAILS: readonly AdviceRule[] = [
   },
   {
     details: ['7.9', '7.12'],
+    to: ['AUTH'],
     cause:
       'The server does not take this mechanism for this account, since it is too weak or the password is stored in another form.',
     attempt:

@@ -105,7 +105,7 @@ export const ADVICE_ON_TEXT: readonly AdviceRule[] = [
     references: [rfc(1870, '6')],
   },
   {
-    text: /\bbare (?:<?lf>?|<?cr>?|line ?feeds?|new ?lines?|carriage)|\bline endings?\b/i,
+    text: /\b(?:bare|lone) (?:<?lf>?|<?cr>?|line ?feeds?|new ?lines?|carriage)|\bline endings?\b/i,
     reason: 'the lines do not end as mail’s lines must',
     cause:
       'The client ends lines with a line feed alone. Servers refuse that since it has been used to smuggle messages.',

@@ -73,7 +73,7 @@ export const CLOSING_OPENING = 'The server closes the connection';
 
 /** Codes that tell the reason better than the enhanced codes that come with them. */
 export const DECISIVE_CODES: ReadonlySet<number> = new Set([
-  432, 502, 503, 521, 523, 524, 525, 530, 534, 535, 538, 551, 555, 556,
+  502, 503, 521, 523, 524, 525, 530, 534, 535, 538, 551, 555, 556,
 ]);
 
 /** Why, by the code alone. */

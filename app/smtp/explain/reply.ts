@@ -3,6 +3,7 @@ import { fits, TOKEN_MECHANISMS, type Advice, type AdviceRule, type Refusal } fr
 import { ADVICE_FOR_GOOD, ADVICE_FOR_NOW, ADVICE_ON_CODES } from './advice-on-codes.ts';
 import { ADVICE_ON_DETAILS } from './advice-on-details.ts';
 import { ADVICE_ON_ORIGIN } from './advice-on-origin.ts';
+import { ADVICE_ON_SERVERS_WORDS } from './advice-on-servers-words.ts';
 import { ADVICE_ON_TEXT } from './advice-on-text.ts';
 import { parseEnhancedCode, particularReason, subjectReason, type EnhancedCode } from './enhanced-codes.ts';
 import {
@@ -13,7 +14,7 @@ import {
   type Clause,
   type Explanation,
 } from './explanation.ts';
-import { rfc } from './reference.ts';
+import { PER_RECIPIENT_REPLIES, rfc } from './reference.ts';
 import {
   CLOSING_OPENING,
   COMMAND_OPENING,
@@ -59,6 +60,7 @@ export function explainReply(reply: ReplyToExplain): ReplyExplanation {
   const to = verb === 'greeting' || verb === 'content' ? verb : verb.toUpperCase();
   const parsed = parseEnhancedCode(enhanced);
   if (code === 334 && text !== '' && TOKEN_MECHANISMS.includes(mechanism)) return TOKEN_REFUSED;
+  if (code === 250 && to === 'content' && NAMES_RECIPIENT.test(text)) return TAKEN_FOR_ONE;
   if (code >= 200 && code < 400) return explainAcceptance(code, parsed, to);
   if (code >= 400 && code < 600) {
     const detail = parsed === null ? '' : detailOf(parsed);
@@ -71,6 +73,14 @@ export function explainReply(reply: ReplyToExplain): ReplyExplanation {
         rfc(5321, '4.2'),
       );
 }
+
+/** As servers begin that answer for each recipient: Dovecot over LMTP, Exim with PRDR. */
+const NAMES_RECIPIENT = /^(?:PRDR R=)?<[^<>\s]+>/;
+const TAKEN_FOR_ONE = explained(
+  'The server has taken the message for the recipient that it names.',
+  rfc(2033, '4.2'),
+  PER_RECIPIENT_REPLIES,
+);
 
 /** RFC 7628 section 3.2.2, and XOAUTH2 alike. */
 const TOKEN_REFUSED = explained(
@@ -157,6 +167,7 @@ function category(code: number): Clause {
 }
 
 const RULES: readonly AdviceRule[] = [
+  ...ADVICE_ON_SERVERS_WORDS,
   ...ADVICE_ON_ORIGIN,
   ...ADVICE_ON_TEXT,
   ...ADVICE_ON_DETAILS,

@@ -36,9 +36,24 @@ test('tells each line of a pipelining client with what had been said up to it, a
   expect(lines.slice(4)).toEqual([
     '5 MAIL FROM:<a@x> [a@x → ]',
     '6 RCPT TO:<b@x> [a@x → b@x]',
-    '7 RCPT TO:<c@x> [a@x → b@x c@x]',
+    '7 RCPT TO:<c@x> [a@x → c@x]',
     '8 DATA [a@x → b@x c@x]',
   ]);
+});
+
+test('tells of each recipient where it is said and answered, however many there are', () => {
+  const names = Array.from({ length: 7 }, (_, at) => `r${at}@x`);
+  const lines = followed([
+    ['s', '220 hi\r\n'],
+    ['c', 'MAIL FROM:<a@x>\r\n'],
+    ['s', '250 ok\r\n'],
+    ['c', names.map((name) => `RCPT TO:<${name}>\r\n`).join('')],
+    ['s', names.map((name) => `250 ${name} ok\r\n`).join('')],
+    ['c', 'DATA\r\n'],
+  ]);
+  expect(lines.slice(3, 10)).toEqual(names.map((name, at) => `${at + 4} RCPT TO:<${name}> [a@x → ${name}]`));
+  expect(lines.slice(10, 17)).toEqual(names.map((name, at) => `${at + 11} 250 ${name} ok [a@x → ${name}]`));
+  expect(lines.at(-1)).toBe(`18 DATA [a@x → ${names.join(' ')}]`);
 });
 
 test('tells the same however the bytes are cut', () => {

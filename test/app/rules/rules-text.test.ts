@@ -13,6 +13,13 @@ function inWords({ place, key, text }: RulesProblem): string {
   return `${place.line}:${place.column} ${key === '' ? '' : `${key}: `}${text}`;
 }
 
+/** What is said of a rule, and what to write instead. */
+function adviceOn(rule: object): string {
+  const parsed = parseRules(JSON.stringify({ rules: [{ name: 'a', when: '', ...rule }] }));
+  if (parsed.ok) throw new Error('nothing is wrong with it');
+  return parsed.problems.map(({ text, remedy }) => `${text} ${remedy}`.trim()).join('\n');
+}
+
 describe('a rules file', () => {
   test('needs little: a name, what has to be said, and what is done then', () => {
     const parsed = parseRules(
@@ -50,6 +57,38 @@ describe('a rules file', () => {
       '{"rules": [{"name": "a", "whem": "", "when": "", "do": [{"action": "drop"}]}]}',
     );
     expect(problem).toContain('whem');
+  });
+
+  test('names the word that was probably meant', () => {
+    const drop = [{ action: 'drop' }];
+    expect(adviceOn({ frist: 1, do: drop })).toBe('There is no key “frist” here. Did you mean “first”?');
+    expect(adviceOn({ colour: 1, do: drop })).toBe('There is no key “colour” here. Leave it out.');
+    expect(adviceOn({ do: [{ action: 'rply', code: 550 }] })).toBe(
+      '“rply” is not known here. Did you mean “reply”?',
+    );
+    expect(adviceOn({ do: [{ action: 'reply', code: 550, text: 'no', enchanced: '5.7.1' }] })).toBe(
+      'There is no key “enchanced” here. Did you mean “enhanced”?',
+    );
+    expect(adviceOn({ do: [{ action: 'reply', text: 'no' }] })).toBe('“code” is missing.');
+    expect(adviceOn({ do: drop, first: 'once' })).toBe('This has to be a number, and is the text "once".');
+    expect(adviceOn({ do: [] })).toBe('This may not be empty.');
+    expect(adviceOn({ do: drop, per: 'day' })).toBe(
+      '“day” is not known here. Write one of all, session, client, envelope.',
+    );
+  });
+
+  test('with a rule that could never act says why, and what to write instead', () => {
+    expect(adviceOn({ when: 'cmd:EHLO', do: [{ action: 'remove-capability', capability: 'SIZE' }] })).toBe(
+      'This rule never acts: “remove-capability” acts on replies, and what it means is none of those. ' +
+        'Write answers:EHLO in place of cmd:EHLO: that is the reply to it.',
+    );
+    expect(adviceOn({ when: 'cmd:DATA', do: [{ action: 'insert-header', name: 'X', value: 'y' }] })).toMatch(
+      /acts on messages.* Write kind:content/,
+    );
+    expect(adviceOn({ when: 'code:550', do: [{ action: 'add-recipient', path: 'a@b.example' }] })).toMatch(
+      /acts on commands.* Name a command/,
+    );
+    expect(adviceOn({ when: 'cmd:RCPT code:550', do: [{ action: 'drop' }] })).toMatch(/no line can be/);
   });
 
   test('with a wrong query says where in the query', () => {

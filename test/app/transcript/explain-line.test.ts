@@ -106,6 +106,7 @@ test('a refused recipient is not told to log in when the client had', () => {
 
 test('the lines of the answer to EHLO are capabilities, but for the first', () => {
   expect(explained(offered('250-SIZE 35882577'))?.sentence).toMatch(/35,882,577 bytes/);
+  expect(explained(offered('250-8bitmime'))?.sentence).toMatch(/beyond ASCII/);
   expect(explained(offered('250 PIPELINING'))?.sentence).toMatch(/several commands/i);
   expect(explained(offered('250-mx1.example.com Hello'))?.sentence).not.toMatch(/capability/);
   expect(explained(offered('250-localhost'))?.sentence).not.toMatch(/capability/);

@@ -20,7 +20,7 @@ function chosen<Named extends Record<string, unknown>>(
 }
 
 const CONVERSATION = {
-  greeting: reply('220 mx.example.net ESMTP', { phase: 'greeting', n: 1 }),
+  greeting: reply('220 mx.example.net ESMTP', { phase: 'greeting', answered: 'greeting', n: 1 }),
   ehlo: command('EHLO a', { phase: 'hello', n: 2 }),
   auth: command('AUTH PLAIN ****', { phase: 'authentication', masked: true, tls: true, n: 3 }),
   answer: line({
@@ -32,7 +32,7 @@ const CONVERSATION = {
     n: 4,
   }),
   rcpt: command('RCPT TO:<bob@example.org>', { n: 5 }),
-  denied: reply('550 5.7.1 <bob@example.org>: Relay access denied', { n: 6 }),
+  denied: reply('550 5.7.1 <bob@example.org>: Relay access denied', { answered: 'RCPT', n: 6 }),
   later: reply('451 4.7.1 Greylisted', { n: 7 }),
   xclient: command('XCLIENT NAME=a', { phase: 'ready', n: 8 }),
   data: command('DATA', { n: 9 }),
@@ -62,6 +62,9 @@ describe('lines', () => {
     ['enh:5.7.1', 'denied'],
     ['enh:*.7.1', 'denied later'],
     ['enh:4.x.x', 'later spy'],
+    ['answers:rcpt', 'denied'],
+    ['answers:greeting', 'greeting'],
+    ['answers:*', 'greeting denied'],
     ['phase:authentication', 'auth answer'],
     ['phase:closing', 'spy'],
     ['kind:command', 'ehlo auth rcpt xclient data'],
@@ -285,6 +288,8 @@ describe('in words', () => {
     ['-(a or b)', 'lines that are not (lines with the text “a”, or lines with the text “b”)'],
     ['code:>=400', 'replies with code 400 and up'],
     ['code:<400', 'replies with code up to 399'],
+    ['answers:rcpt code:5xx', 'replies to RCPT and with code 5xx'],
+    ['answers:Content', 'replies to messages'],
     ['line:10-20', 'lines numbered 10 to 20'],
     [
       'from:bob cmd:DATA',

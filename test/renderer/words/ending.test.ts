@@ -47,6 +47,7 @@ function title(change: Partial<SessionSummary>, turn: Partial<Turn> | null = nul
 describe('why a conversation came to nothing', () => {
   const client = { outcome: 'aborted-by-client' } as const;
   const server = { outcome: 'aborted-by-server' } as const;
+  const nothing = { outcome: 'completed', accepted: 0, messages: 0, mailFrom: null } as const;
 
   it.each<[Partial<SessionSummary>, Partial<Turn> | null, string]>([
     [client, {}, 'The client gave up waiting for the answer to RCPT'],
@@ -67,6 +68,7 @@ describe('why a conversation came to nothing', () => {
       { of: 'client', asked: '' },
       'The server hung up in the middle of the message',
     ],
+    [{ ...nothing, bytesFromServer: 0 }, null, 'The server never said a word'],
     [client, { asked: 'greeting', instead: '* OK IMAP4rev1' }, 'What answered is no mail server'],
     [server, { asked: 'greeting', instead: 'HTTP/1.1 400 Bad Request' }, 'What answered is no mail server'],
     [

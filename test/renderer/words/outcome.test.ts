@@ -15,6 +15,7 @@ describe('a conversation at a glance', () => {
     [{}, 'accepted: 250 accepted'],
     [{ accepted: 3 }, 'accepted: 3 messages accepted'],
     [{ accepted: 0 }, 'nothing: no message'],
+    [{ accepted: 0, messages: 0, bytesFromServer: 0 }, 'nothing: server silent'],
     [{ accepted: 0, phase: 'tls' }, 'nothing: encrypted'],
     [{ accepted: 0, refusal: refusal(550) }, 'refused: 550 refused'],
     [{ accepted: 1, refusal: refusal(550) }, 'refused: 550 refused, 1 accepted'],

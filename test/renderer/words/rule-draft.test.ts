@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { RULE_PRESETS } from '../../../app/rules/presets.ts';
-import { ACTION_NAMES, actionSummary, beginAction, wordsOfAction } from '../../../renderer/words/actions.ts';
+import { ACTION_NAMES, beginAction, wordsOfAction } from '../../../renderer/words/actions.ts';
 import { beginActionDraft, beginDraft, readDraft, writeDraft } from '../../../renderer/words/rule-draft.ts';
 import type { RuleDraft } from '../../../renderer/words/rule-draft.ts';
-import { oftenWords, whenWords } from '../../../renderer/words/rule.ts';
+import { summarizeAction } from '../../../app/rules/action-summary.ts';
+import { oftenWords, whenWords } from '../../../app/rules/rule-words.ts';
 
 /** A draft with these values in the fields of its one action. */
 function draftWith(
@@ -40,7 +41,7 @@ describe('the form of a rule', () => {
   test('has words and fields for every action', () => {
     for (const name of ACTION_NAMES) {
       expect(Object.keys(beginActionDraft(name, 0).fields)).toEqual(Object.keys(wordsOfAction(name).fields));
-      expect(actionSummary(beginAction(name))).not.toBe('');
+      expect(summarizeAction(beginAction(name))).not.toBe('');
     }
   });
 

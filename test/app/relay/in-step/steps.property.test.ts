@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BuiltInConversation } from '../../../../app/upstream/built-in-conversation.ts';
+import { parseRules } from '../../../../app/rules/rules-text.ts';
 import { ruleSet } from '../../rules/asked.ts';
 import type { Asker, Inquiry, Verdict } from '../../../../app/relay/inquiry.ts';
 import { PASS_THROUGH } from '../../../../app/relay/security.ts';
@@ -76,14 +77,19 @@ const leading = fc.constantFrom<object>(
   { action: 'note', text: 'so' },
 );
 
+/** Of a rule that could never act, a rules file is wrong. */
+const canAct = (rule: object): boolean => parseRules(JSON.stringify({ rules: [rule] })).ok;
+
 const rulesOf = (action: fc.Arbitrary<object>) =>
   fc.array(
-    fc.record({
-      name: fc.uuid(),
-      when,
-      do: action.map((one) => [one]),
-      every: fc.integer({ min: 1, max: 3 }),
-    }),
+    fc
+      .record({
+        name: fc.uuid(),
+        when,
+        do: action.map((one) => [one]),
+        every: fc.integer({ min: 1, max: 3 }),
+      })
+      .filter(canAct),
     { minLength: 1, maxLength: 4 },
   );
 

@@ -436,6 +436,20 @@ describe('a rule', () => {
     expect(talk.relay.commands.at(-1)).toEqual({ type: 'close', side: 'server', reset: true });
   });
 
+  test('breaks it once so much has gone, also where the rule means each line', () => {
+    const each = {
+      name: 'lost',
+      when: 'kind:content',
+      do: [{ action: 'close', how: 'reset', afterBytes: 10 }],
+    };
+    const talk = ruled(each).greeted();
+    talk.client('DATA\r\n');
+    talk.server('354 go\r\n');
+    expect(talk.client('12345\r\n')).toEqual({ server: '12345\r\n' });
+    expect(talk.client('67890\r\nabc\r\n.\r\n')).toEqual({ server: '678' });
+    expect(talk.record.filter((words) => words.startsWith('# lost'))).toHaveLength(1);
+  });
+
   test('falls silent', () => {
     const talk = ruled({ name: 'mute', when: 'cmd:MAIL', do: [{ action: 'stall' }] }).greeted();
     expect(talk.client(`${MAIL}${RCPT}`)).toEqual({});

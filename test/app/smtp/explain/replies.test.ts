@@ -35,6 +35,11 @@ describe('what was accepted', () => {
       '252 2.0.0 alice',
       'The server does not say whether the user exists, but would take a message and try.',
     ],
+    [
+      'content',
+      '250 2.0.0 <bob@example.org> aFlH Saved',
+      'The server has taken the message for the recipient that it names.',
+    ],
     ['RSET', '250 2.0.0 Ok', 'The server has dropped the message that was begun.'],
     ['QUIT', '221 2.0.0 Bye', 'The server says goodbye too, and closes the connection.'],
     ['FROBNICATE', '250 done', 'The server has done what was asked.'],
@@ -261,6 +266,73 @@ const REFUSALS = `
   content: 452 4.3.1 no
     The server does not take the message now: the mail system has run out of room.
     … some hours …
+  ---- Words of particular servers
+  RCPT: 550 Sender verify failed
+    The server refuses this recipient: the sender’s address could not be verified.
+    … an address that takes mail …
+  RCPT: 451 Temporary local problem - please try later
+    The server does not take this recipient now: something went wrong on its side.
+    … its log …
+  RCPT: 550 Administrative prohibition
+    The server refuses this recipient: its rules do not allow this.
+    … which rule …
+  RCPT: 554 5.7.1 <a@b.example>: Sender address rejected: Access denied
+    The server refuses this recipient: its rules do not allow the sender’s address.
+    … another address …
+  RCPT: 450 4.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages
+    The server does not take this recipient now: the recipient gets more mail than is taken at once.
+    … in an hour or two …
+  content: 552 5.7.0 This message was blocked because its content presents a potential security issue.
+    The server refuses the message: it takes an attachment or a link for dangerous.
+    … without the attachment …
+  content: 554 5.7.9 Message not accepted for policy reasons.
+    The server refuses the message: its rules do not allow this message.
+    … SPF, DKIM and DMARC …
+  MAIL: 421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to unexpected volume or user complaints
+    The server closes the connection: too much comes from this client in a short time, or people have complained.
+    … more slowly …
+  content: 554 Message rejected: Email address is not verified. The following identities failed the check
+    The server refuses the message: the sender’s address is not confirmed for this account.
+    … Confirm the address …
+  content: 554 Message rejected: Address blacklisted.
+    The server refuses the message: the provider does not send to this recipient any more.
+    … suppression list …
+  content: 554 Access denied: User is not authorized to perform ses:SendRawEmail
+    The server refuses the message: the account may not send this mail.
+    … the right that the reply names …
+  RCPT: 550 5.7.606 Access denied, banned sending IP [192.0.2.1]
+    The server refuses this recipient: the sending host is on a block list.
+    … Ask to be removed …
+  greeting: 554 IP address is block listed.
+    The server refuses the connection: the sending host is on a block list.
+    … Ask to be removed …
+  content: 554 5.2.0 STOREDRV.Submission.Exception:OutboundSpamException
+    The server refuses the message: the account has been stopped from sending.
+    … Change the password …
+  content: 550 5.7.520 Access denied, Your organization does not allow external forwarding.
+    The server refuses the message: mail may not be forwarded to the outside.
+    … Switch the forwarding off …
+  content: 550 5.7.515 Access denied, sending domain b.example doesn't meet the required authentication level.
+    The server refuses the message: the sender’s domain does not vouch for the message.
+    … with DKIM …
+  RCPT: 550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required
+    The server refuses this recipient: this recipient takes mail from its own organization only.
+    … from outside …
+  content: 432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded
+    The server does not take the message now: it has too much to do at the moment.
+    … fewer connections …
+  MAIL: 454 4.7.0 Too many login attempts, please try again later.
+    The server takes no message from this sender now: too many logins were tried.
+    … wait an hour …
+  EHLO: 550 5.7.1 Access denied
+    The server refuses to greet the client: its rules do not let this sender send this here.
+    … the host’s own …
+  MAIL: 555 5.5.2 Syntax error, goodbye.
+    The server takes no message from this sender: the command is not written correctly.
+    … MAIL FROM:<name@example.com> …
+  content: 550 5.6.0 Lone CR or LF in headers (see RFC2822 section 2.2)
+    The server refuses the message: the lines do not end as mail’s lines must.
+    … CR LF …
   ---- Anything else
   VRFY: 502 5.5.1 no
     The server refuses to answer the question: it does not offer this command.
