@@ -10,7 +10,7 @@ import type { AskedConversation, Asker, AskerSource } from './relay/inquiry.ts';
 export interface HookBookListener {
   /** Which hooks there are, or what is wrong with them, has changed. */
   changed(): void;
-  /** A hook has said something, or something went wrong in it later; null: no hook, but the file itself. For people. */
+  /** A hook has said something, or has failed; null: no hook, but the file itself. For people. */
   said(hook: HookName | null, text: string): void;
 }
 
@@ -68,9 +68,12 @@ export class HookBook implements AskerSource {
   /** {@link AskerSource.begin} */
   begin(conversation: AskedConversation): Asker {
     const number = (this.#conversations += 1);
-    const asker = new HookAsker(this.#client, number, conversation, () => {
-      this.#askers.delete(number);
-      this.#client.forget(number);
+    const asker = new HookAsker(this.#client, number, conversation, {
+      failed: (hook, text) => this.#listener.said(hook, text),
+      ended: () => {
+        this.#askers.delete(number);
+        this.#client.forget(number);
+      },
     });
     this.#askers.set(number, asker);
     return asker;
@@ -82,7 +85,8 @@ export class HookBook implements AskerSource {
   }
 
   #stray(asked: AskedHook | null, failure: HookFailure): void {
-    this.#listener.said(asked?.hook ?? null, failure.text);
-    if (asked !== null) this.#askers.get(asked.session)?.stray(asked.hook, failure);
+    const asker = asked === null ? undefined : this.#askers.get(asked.session);
+    if (asked === null || asker === undefined) this.#listener.said(asked?.hook ?? null, failure.text);
+    else asker.stray(asked.hook, failure);
   }
 }

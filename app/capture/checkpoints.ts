@@ -32,7 +32,7 @@ export interface SavedCheckpoints {
   readonly stretches: Uint32Array;
 }
 
-/** Bytes of memory that a checkpoint takes in which nothing is unfinished: measured. */
+/** Bytes of memory that a checkpoint takes in which nothing is unfinished, as measured. */
 const PLAIN_STATE = 1_800;
 
 /** A session's checkpoints. Those from a file are unpacked when they are wanted: of ten thousand, one or two are. */

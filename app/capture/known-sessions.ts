@@ -1,7 +1,7 @@
 import type { SessionSource } from './session-source.ts';
 
 /** Bytes that what is known may take, about. The session used last is kept even where it alone takes more. */
-const MOST_BYTES = 32 * 1024 * 1024;
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** Sessions that are known at the most, be they written or over. */
 const MOST_KNOWN = 2_000;

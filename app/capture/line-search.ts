@@ -195,7 +195,8 @@ export class LineSearch {
   async #searchSlice(): Promise<void> {
     const { index } = this.#source;
     const { queries, reveal, session = () => index.summary() } = this.#target;
-    const until = performance.now() + SLICE;
+    // From the first entry on: where what lies before it takes long, slices would get nowhere.
+    let until: number | null = null;
     const summary = session();
     let stop = this.#nextCheckpoint(this.#place.position);
     this.#place = await walkRows(this.#source, this.#place, {
@@ -210,6 +211,7 @@ export class LineSearch {
           if (this.#mayPass(position)) return false;
           stop = this.#nextCheckpoint(position);
         }
+        until ??= performance.now() + SLICE;
         return performance.now() < until && !this.#closed;
       },
     });

@@ -36,7 +36,7 @@ const CHEAP_PENDING = 1_024;
 /** Bytes after which a checkpoint no longer waits for a cheap place. */
 const BYTES_AT_MOST = 8 * 1024 * 1024;
 
-/** Bytes of memory that a session of some twenty rows takes: measured. */
+/** Bytes of memory that a session of some twenty rows takes, as measured. */
 const SHORT_SESSION = 16 * 1024;
 
 /**

@@ -18,6 +18,7 @@ import {
   type SessionSummary,
   type SessionTls,
 } from '../transcript/session-summary.ts';
+import { describeHookError } from '../transcript/text-format.ts';
 import type { Phase } from '../smtp/words.ts';
 import type { BytesOrigin, Entry } from './entry.ts';
 import { RefusalGatherer } from './refusal-gatherer.ts';
@@ -161,6 +162,7 @@ export class SummaryGatherer {
     if (event.event === 'ended' && event.by === 'server') this.#wasDone = this.#isDone(phase);
     if (event.event === 'closed') this.#close(event, time, phase);
     if (event.event === 'rule' || event.event === 'hook') this.#told(event);
+    if (event.event === 'hook-error') this.#alerted({ severity: 'warning', text: describeHookError(event) });
     if (event.event === 'held') this.#hold();
     if (event.event === 'opaque') this.#tls = 'unread';
     if (event.event === 'tls-failed') this.#failedTls = { side: event.side, code: event.code };
@@ -269,13 +271,15 @@ export class SummaryGatherer {
   }
 
   #told(event: Extract<SessionEvent, { event: 'rule' | 'hook' }>): void {
-    if (event.action === 'alert') {
-      this.#findings[event.severity] += 1;
-      this.#alert = withAlert(this.#alert, event);
-    }
+    if (event.action === 'alert') this.#alerted(event);
     const { tag } = event;
     if (tag === undefined || this.#tags.includes(tag) || this.#tags.length >= SUMMARY_TAGS) return;
     this.#tags = [...this.#tags, tag];
+  }
+
+  #alerted(told: Pick<SessionAlert, 'severity' | 'text'>): void {
+    this.#findings[told.severity] += 1;
+    this.#alert = withAlert(this.#alert, told);
   }
 }
 

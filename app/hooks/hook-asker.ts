@@ -31,11 +31,19 @@ const LARGEST_MESSAGE = 64 * 1024 * 1024;
 
 const GO_ON: Verdict = { type: 'go-on' };
 
+/** Who is told of what becomes of the hooks' part in a conversation. */
+export interface HookAskerListener {
+  /** A hook went wrong. `text`: what and where, for people. */
+  failed(hook: HookName, text: string): void;
+  /** Nothing more comes of it. */
+  ended(): void;
+}
+
 /** Asks hooks about what is said in one conversation, and writes down what they do. */
 export class HookAsker implements Asker {
   readonly #hooks: HooksClient;
   readonly #conversation: AskedConversation;
-  readonly #onEnd: () => void;
+  readonly #listener: HookAskerListener;
   #facts: HookFacts;
   #hangingInARow = 0;
   #isOff = false;
@@ -46,13 +54,15 @@ export class HookAsker implements Asker {
   #isInContent = false;
   /** Of the lines of one message, the first that is changed is told of. */
   #hasToldOfContent = false;
+  /** How a hook failed at a line of this message last; null: none has. */
+  #hasFailedInContent: string | null = null;
 
-  /** `number`: of the conversation, among those that hooks are asked about. `onEnd`: nothing more comes of it. */
-  constructor(hooks: HooksClient, number: number, conversation: AskedConversation, onEnd: () => void) {
+  /** `number`: of the conversation, among those that hooks are asked about. */
+  constructor(hooks: HooksClient, number: number, conversation: AskedConversation, told: HookAskerListener) {
     const { client, server, listener } = conversation.origin;
     this.#hooks = hooks;
     this.#conversation = conversation;
-    this.#onEnd = onEnd;
+    this.#listener = told;
     this.#facts = {
       number,
       client,
@@ -125,7 +135,10 @@ export class HookAsker implements Asker {
     const isContent = matter.type === 'content-line';
     // From one line of a message to the next, nothing more is known of the conversation.
     if (!isContent || !this.#isInContent) this.#learn(inquiry);
-    if (!isContent) this.#hasToldOfContent = false;
+    if (!isContent) {
+      this.#hasToldOfContent = false;
+      this.#hasFailedInContent = null;
+    }
     this.#isInContent = isContent;
     if (matter.type === 'message' && matter.size > LARGEST_MESSAGE) {
       const text = `A message of more than ${LARGEST_MESSAGE} bytes goes on without being asked about.`;
@@ -169,7 +182,7 @@ export class HookAsker implements Asker {
 
   #end(): void {
     this.#isOver = true;
-    this.#onEnd();
+    this.#listener.ended();
   }
 
   /** A hook of this conversation says something. */
@@ -216,7 +229,18 @@ export class HookAsker implements Asker {
     line: number,
     { code, text, stack }: Omit<HookFailure, 'code'> & { code: string },
   ): void {
+    // A hook that fails at one line of a message fails at the next: once is enough.
+    if (this.#isInContent && hook === 'onContentLine') {
+      if (this.#hasFailedInContent === text) return;
+      this.#hasFailedInContent = text;
+    }
     this.#note({ event: 'hook-error', hook, code, line, text, stack });
+    const session = this.#conversation.session();
+    const where = [
+      ...(session === null ? [] : [` in conversation ${session}`]),
+      ...(line === 0 ? [] : [` at line ${line}`]),
+    ].join(',');
+    this.#listener.failed(hook, `failed${where}: ${[text, stack].filter((part) => part !== '').join('\n')}`);
   }
 
   #note(event: SessionEvent): void {

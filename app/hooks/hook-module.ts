@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
+import { nearestWord } from '../mistakes/nearest-word.ts';
 import { HOOK_NAMES, type LoadedHooks } from './hook-messages.ts';
 import { describeLoadError, type HooksFileProblem } from './hooks-file-problem.ts';
 import type { Hooks, OnClose, OnCommand, OnConnect, OnContentLine, OnMessage, OnReply } from './hooks.d.ts';
@@ -42,12 +43,16 @@ export async function loadHooks(path: string): Promise<HookModule> {
 
 /** Looks at what a hooks file exports. */
 function checkExports(exports: Readonly<Record<string, unknown>>): HookModule {
-  const unknown = Object.keys(exports).find((name) => /^on[A-Z]/.test(name) && !NAMES.includes(name));
-  if (unknown !== undefined) return wrong(`It exports ${unknown}, and there is no hook of that name.`);
+  const unknown = Object.keys(exports).find(isMeantAsHook);
+  if (unknown !== undefined) return noHook(unknown);
   const read = v.safeParse(hooksFile, exports);
   if (!read.success) {
     const [issue] = read.issues;
-    return wrong(`${v.getDotPath(issue) ?? 'What it exports'} ${issue.message}.`);
+    const key = v.getDotPath(issue);
+    const text = `${key ?? 'What it exports'} ${issue.message}.`;
+    return key === 'timeLimit'
+      ? wrong(text, 'Write export const timeLimit = 500, for half a second.')
+      : wrong(text);
   }
   const hooks = HOOK_NAMES.filter((name) => read.output[name] !== undefined);
   if (hooks.length === 0) return wrong('It exports no hook.');
@@ -58,7 +63,19 @@ function functionOf<Hook>() {
   return v.custom<Hook>((value) => typeof value === 'function', 'has to be a function');
 }
 
-function wrong(text: string): HookModule {
-  const remedy = `Export functions by these names: ${NAMES.join(', ')}.`;
+/** A name like that of a hook is a slip, most likely, and its function would never be called. */
+function isMeantAsHook(name: string): boolean {
+  return !NAMES.includes(name) && (/^on[A-Z]/.test(name) || nearestWord(name, NAMES) !== null);
+}
+
+function noHook(name: string): HookModule {
+  const nearest = nearestWord(name, NAMES);
+  const text = `It exports ${name}, and there is no hook of that name.`;
+  return nearest === null ? wrong(text) : wrong(text, `Did you mean ${nearest}?`);
+}
+
+const EXPORT_THESE = `Export functions by these names: ${NAMES.join(', ')}.`;
+
+function wrong(text: string, remedy = EXPORT_THESE): HookModule {
   return { ok: false, problem: { text, remedy, place: null } };
 }

@@ -29,6 +29,9 @@ export function describeHooksFileProblem(path: string, { text, place }: HooksFil
 /** Why a module could not be run: what its first lines threw, or what is no JavaScript in it. Never rejects. */
 export async function describeLoadError(path: string, error: unknown): Promise<HooksFileProblem> {
   if (!(error instanceof Error)) return { text: `It threw ${String(error)}.`, remedy: '', place: null };
+  if (isMissing(error, path)) {
+    return { text: 'There is no such file.', remedy: 'Check the spelling.', place: null };
+  }
   const text = `${error.name}: ${error.message}`;
   const sentence = /[.!?]$/.test(text) ? text : `${text}.`;
   if (!(error instanceof SyntaxError)) {
@@ -41,6 +44,15 @@ export async function describeLoadError(path: string, error: unknown): Promise<H
   // What is wrong may stand in a file that this one imports.
   const isSame = checked.includes(error.message);
   return { text: sentence, remedy, place: isSame ? placeInArrow(checked) : null };
+}
+
+/** It is the file itself that is not there, and nothing that it imports. */
+function isMissing(error: Error, path: string): boolean {
+  return (
+    'code' in error &&
+    error.code === 'ERR_MODULE_NOT_FOUND' &&
+    error.message.includes(`module '${path}' imported`)
+  );
 }
 
 /** `/home/me/hooks.mjs:3`, or that as a URL, the line, and an arrow below what is wrong in it; at the file's end without. */

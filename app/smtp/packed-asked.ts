@@ -28,19 +28,14 @@ const LONGEST_NUMBER = 8;
 /** Packs what was asked. Times are kept in whole microseconds. */
 export function packAsked(asked: readonly Asked[]): PackedAsked {
   if (asked.length === 0) return NOTHING;
-  const kinds: AskedKind[] = [];
-  const places = new Map<string, number>();
+  const kinds = new KindList();
   const pen = new NumberPen(asked.length * NUMBERS_EACH * LONGEST_NUMBER);
   let line = 0;
   let exchange = 0;
   let time = 0;
   for (const one of asked) {
-    const { what, verb, phase } = one;
-    const key = `${what} ${phase} ${verb}`;
-    const place = places.get(key) ?? kinds.push({ what, verb, phase }) - 1;
-    places.set(key, place);
     const now = Math.round(one.time);
-    pen.write(place);
+    pen.write(kinds.placeOf(one));
     pen.write(one.line - line);
     pen.write(one.exchange - exchange);
     pen.write(now - time);
@@ -48,7 +43,11 @@ export function packAsked(asked: readonly Asked[]): PackedAsked {
     ({ line, exchange } = one);
     time = now;
   }
-  return { kinds, numbers: pen.written, arguments: asked.map(({ argument }) => argument).join('') };
+  return {
+    kinds: kinds.all,
+    numbers: pen.written,
+    arguments: asked.map(({ argument }) => argument).join(''),
+  };
 }
 
 /** What was packed. */
@@ -69,6 +68,29 @@ export function unpackAsked({ kinds, numbers, arguments: texts }: PackedAsked): 
     at = end;
   }
   return asked;
+}
+
+/** Gives each kind a place. */
+class KindList {
+  readonly all: AskedKind[] = [];
+  readonly #places = new Map<string, number>();
+  #last: AskedKind | null = null;
+  #lastPlace = 0;
+
+  placeOf(asked: AskedKind): number {
+    const last = this.#last;
+    // Most are of the kind of the one before.
+    if (last?.verb === asked.verb && last.what === asked.what && last.phase === asked.phase) {
+      return this.#lastPlace;
+    }
+    const { what, verb, phase } = asked;
+    const key = `${what} ${phase} ${verb}`;
+    const place = this.#places.get(key) ?? this.all.push({ what, verb, phase }) - 1;
+    this.#places.set(key, place);
+    this.#last = asked;
+    this.#lastPlace = place;
+    return place;
+  }
 }
 
 /** Writes whole numbers: the nearer to 0, the shorter. */

@@ -74,7 +74,7 @@ export interface SessionSummary {
   readonly note?: string;
 }
 
-/** What rules and hooks have alerted of in a session. */
+/** What rules and hooks have alerted of in a session; a hook that failed is an alert, too. */
 export interface SessionAlert {
   /** How often, by how much it matters. */
   readonly counts: FindingCounts;

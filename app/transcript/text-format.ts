@@ -91,7 +91,7 @@ function atLine(line: number): string {
 }
 
 /** `Hook onCommand failed, line 5: TypeError: no. (hooks.mjs:3:15)` */
-function describeHookError({ hook, code, line, text, stack }: EventOf<'hook-error'>): string {
+export function describeHookError({ hook, code, line, text, stack }: EventOf<'hook-error'>): string {
   const [, file] = /([^/\\\s()]+:\d+:\d+)\)?$/m.exec(stack) ?? [];
   const what = code === 'off' ? 'is not asked any more' : 'failed';
   const words = because(`Hook ${hook} ${what}${atLine(line)}`, text);

@@ -245,10 +245,15 @@ export class BuiltInConversation {
     const plain = extensions.has('ENHANCEDSTATUSCODES') ? said : { ...said, enhanced: null };
     if (texts.length === 0) return formatReply(plain);
     const address = /<[^>]*>/.exec(argument)?.[0] ?? '';
-    const facts = { name, client: this.#dialogue.client, address, date: new Date(), id: makeId() };
+    // What answers a greeting names who said it, who is not known before the answer is given.
+    const client = GREETINGS.has(stage) ? argument : this.#dialogue.client;
+    const facts = { name, client, address, date: new Date(), id: makeId() };
     return formatReply(inWordsOf(texts, stage, plain, facts));
   }
 }
+
+/** Stages at which the client says its name. */
+const GREETINGS: ReadonlySet<string> = new Set(['EHLO', 'HELO']);
 
 /** LHLO is put in the words of EHLO. */
 function stageOf(verb: string): string {

@@ -120,7 +120,7 @@ interface SummaryProps {
 
 function Summary({ row, held, now }: SummaryProps) {
   const { summary, lines } = row;
-  const { mark, markText, badges } = outcomeWords(summary);
+  const { mark, markText, badges } = outcomeWords(summary, held);
   const { sender, hasSender } = envelopeWords(summary, 1);
   return (
     <>
@@ -134,7 +134,6 @@ function Summary({ row, held, now }: SummaryProps) {
       </span>
       <Parties summary={summary} />
       <span className="conversation-facts">
-        {held && <BadgeTag badge={HELD} title="It waits for you to decide" />}
         {badges.map((badge) => (
           <BadgeTag key={badge.text} badge={badge} title={titleOf(badge, summary.refusal)} />
         ))}
@@ -199,8 +198,6 @@ export function Tags({ tags }: { readonly tags: readonly string[] }) {
     </span>
   ));
 }
-
-const HELD = { text: 'held', tone: 'warning' } as const;
 
 const TLS_WORDS = {
   read: 'Inside TLS, which SMTP Spy took off',

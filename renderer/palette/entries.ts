@@ -104,7 +104,7 @@ export function ruleEntries(): PaletteEntry[] {
 export function conversationEntries(summaries: readonly SessionSummary[], now: Date): PaletteEntry[] {
   return summaries.map((summary) => {
     const { sender, recipients, more } = envelopeWords(summary, 3);
-    const { mark, badges } = outcomeWords(summary);
+    const { mark, badges } = outcomeWords(summary, false);
     const to = recipients === '' ? '' : ` → ${recipients}${more > 0 ? ` +${more}` : ''}`;
     const facts = [summary.subject, badges[0]?.text, clock(summary.started, now)];
     return {

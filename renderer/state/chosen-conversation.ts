@@ -36,6 +36,7 @@ export function openWhatIsChosen(parts: ChosenConversationParts): void {
       reveal.set(false);
       line.settle();
       line.tell(undefined);
+      line.keep(undefined);
       const place = session === null ? undefined : conversations.placeOf(session);
       summary.choose(session, place === undefined ? undefined : summaryIn(conversations.at(place)));
     }

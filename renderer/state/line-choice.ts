@@ -22,6 +22,10 @@ export interface LineChoiceValue {
 export interface LineChoice extends Store<LineChoiceValue> {
   /** The transcript says which row is selected. */
   tell(selected: ViewRow | undefined): void;
+  /** The row that was selected last and not let go: a filter may hide it for now. Undefined: none. */
+  kept(): ViewRow | undefined;
+  /** Keeps a row in mind; undefined: lets go what was kept. */
+  keep(row: ViewRow | undefined): void;
   /** Asks the transcript to select the row in that place of the session and to bring it into view. */
   want(row: number): void;
   /** Asks the transcript to select that line, and to have that row in the middle. The filter stays. */
@@ -33,11 +37,16 @@ export interface LineChoice extends Store<LineChoiceValue> {
 /** Begins with nothing selected. `showAll`: takes the filter away, which might hide the line that is wanted. */
 export function createLineChoice(showAll: () => void): LineChoice {
   const store = createStore<LineChoiceValue>({ selected: undefined, wanted: null });
+  let kept: ViewRow | undefined;
   return {
     get: store.get,
     subscribe: store.subscribe,
     tell(selected) {
       if (store.get().selected !== selected) store.set({ ...store.get(), selected });
+    },
+    kept: () => kept,
+    keep(row) {
+      kept = row;
     },
     want(row) {
       showAll();

@@ -3,6 +3,7 @@ import type { SessionSummary } from '../../app/transcript/session-summary.ts';
 import { endpointName } from '../../app/transcript/text-format.ts';
 import { visibleText } from '../../app/transcript/visible.ts';
 import { DetailsButton } from '../details/details-button.tsx';
+import { heldIn } from '../state/holds.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { count, counted, duration, fullTime, clock, size } from '../words/measures.ts';
@@ -32,7 +33,9 @@ export function ConversationHeader() {
 
 function HeaderWords({ summary }: { readonly summary: SessionSummary }) {
   const now = useNow();
-  const { mark, markText, badges } = outcomeWords(summary);
+  const { holds } = useViewer();
+  const isHeld = heldIn(useStore(holds), summary.session).length > 0;
+  const { mark, markText, badges } = outcomeWords(summary, isHeld);
   const { sender, recipients, more } = envelopeWords(summary, 3);
   const bytes = summary.bytesFromClient + summary.bytesFromServer;
   const server = serverText(summary.server);

@@ -2,14 +2,9 @@ import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import type { ViewRow } from '../../app/transcript/row.ts';
 import type { RowSelection } from '../rows/row-selection.ts';
 import type { RowWindowHandle } from '../rows/use-row-window.ts';
-import {
-  isSearching,
-  type LocateTarget,
-  type RowKey,
-  type ShownView,
-  type ViewTarget,
-} from '../state/transcript-view.ts';
+import { isSearching, type LocateTarget, type RowKey, type ShownView } from '../state/transcript-view.ts';
 import { useViewer } from '../state/viewer-context.ts';
+import { useKeptLine } from './use-kept-line.ts';
 
 /** The selected lines, and how they are selected. */
 export interface LineSelection {
@@ -24,11 +19,7 @@ export interface LineSelection {
   readonly clear: () => void;
 }
 
-/**
- * Keeps the selected lines of a view. Selecting anything but the end stops following it. When the filter goes, the
- * line that was selected in it is selected among all lines and brought to the middle: what stood around it is why one
- * looked for it.
- */
+/** Keeps the selected lines of a view. Selecting anything but the end stops following it. */
 export function useLineSelection(
   shown: ShownView,
   { showRow, centreRow, isOnScreen }: Pick<RowWindowHandle, 'showRow' | 'centreRow' | 'isOnScreen'>,
@@ -42,8 +33,6 @@ export function useLineSelection(
    */
   const wished = useRef<{ readonly place: number; readonly moves: boolean } | null>(null);
   const [, redraw] = useReducer((times: number) => times + 1, 0);
-  const kept = useRef<ViewRow | undefined>(undefined);
-  const target = useRef<ViewTarget>(shown.target);
   const single = selection !== null && selection.anchor === selection.focus;
   const row = single ? transcript.at(selection.focus) : undefined;
 
@@ -63,6 +52,19 @@ export function useLineSelection(
       return true;
     },
     [transcript, choice, follow, line],
+  );
+
+  /** Selects a row where the filter shows it, and leaves the filter as it is where it does not. */
+  const findShown = useCallback(
+    async (wanted: number) => {
+      const located = await transcript.locate({ row: wanted }, false);
+      if (located?.shown !== true) return false;
+      follow(false);
+      setSelection({ anchor: located.place, focus: located.place });
+      wished.current = { place: located.place, moves: false };
+      return true;
+    },
+    [transcript, follow],
   );
 
   useEffect(() => {
@@ -86,23 +88,15 @@ export function useLineSelection(
     [transcript, follow],
   );
 
-  useEffect(() => {
-    const former = target.current;
-    target.current = shown.target;
-    if (former.query === shown.target.query) {
-      kept.current = row;
-      return;
-    }
-    const wanted = shown.target.query === '' ? kept.current?.row : undefined;
-    setSelection(null);
-    if (wanted === undefined) follow(!isSearching(shown));
-    else void goTo({ row: wanted }, true);
-  }, [shown, row, follow, goTo]);
-
-  useEffect(() => line.tell(row), [line, row]);
-
   const { session } = shown.target;
   const showsAll = shown.target.query === '';
+  const drop = useCallback(() => setSelection(null), []);
+  const take = useCallback(
+    (wanted: number) => (showsAll ? goTo({ row: wanted }, true) : findShown(wanted)),
+    [showsAll, goTo, findShown],
+  );
+  const forget = useKeptLine({ shown, hasSelection: selection !== null, row, drop, take, follow });
+
   const isComplete = !isSearching(shown);
   useEffect(() => {
     const takeWanted = () => {
@@ -129,6 +123,9 @@ export function useLineSelection(
     },
     keep: (place) => setSelection({ anchor: place, focus: place }),
     goTo,
-    clear: () => setSelection(null),
+    clear() {
+      forget();
+      setSelection(null);
+    },
   };
 }

@@ -71,7 +71,7 @@ function watchRefusals(
 function tellRefused(refused: readonly SessionSummary[]): void {
   const [first] = refused;
   if (first === undefined) return;
-  const words = outcomeWords(first).badges[0]?.text ?? 'refused';
+  const words = outcomeWords(first, false).badges[0]?.text ?? 'refused';
   const from = visibleText(first.mailFrom ?? first.client.address);
   const more = refused.length > 1 ? `, and ${refused.length - 1} more` : '';
   notify(

@@ -1,5 +1,10 @@
 import type { Phase } from '../../app/smtp/words.ts';
-import type { Refusal, SessionAlert, SessionSummary } from '../../app/transcript/session-summary.ts';
+import type {
+  FindingCounts,
+  Refusal,
+  SessionAlert,
+  SessionSummary,
+} from '../../app/transcript/session-summary.ts';
 import { failedTlsWord, isSilent } from './ending.ts';
 import { count, counted } from './measures.ts';
 
@@ -33,9 +38,11 @@ export interface OutcomeWords {
   readonly badges: readonly Badge[];
 }
 
-/** How a conversation went, in the words of people who send mail. */
-export function outcomeWords(summary: SessionSummary): OutcomeWords {
-  const badges = [...refusalBadge(summary.refusal), ...acceptedBadge(summary), ...endBadge(summary)];
+/** How a conversation went, in the words of people who send mail. `isHeld`: something in it waits for the person. */
+export function outcomeWords(summary: SessionSummary, isHeld: boolean): OutcomeWords {
+  const went = [...refusalBadge(summary.refusal), ...acceptedBadge(summary)];
+  // What it would be doing is not what it does while it is held.
+  const badges = isHeld ? [HELD, ...went] : [...went, ...endBadge(summary)];
   const mark = markOf(summary);
   const first = badges.length > 0 ? badges : [nothingBadge(summary)];
   return {
@@ -45,13 +52,38 @@ export function outcomeWords(summary: SessionSummary): OutcomeWords {
   };
 }
 
-/** Findings that may hurt or do; mere habits are for those who look closer. */
+const HELD: Badge = { tone: 'warning', text: 'held', title: 'It waits for you to decide' };
+
+/**
+ * What was found, where some of it may hurt or does: where there are mere habits, those are for people who look closer. It counts
+ * what the details list, habits too.
+ */
 function findingsBadge({ findings, alert }: SessionSummary): Badge[] {
   // Alerts are findings, too, and have a badge of their own.
-  const warning = findings.warning - (alert?.counts.warning ?? 0);
-  const error = findings.error - (alert?.counts.error ?? 0);
+  const { note, warning, error } = without(findings, alert?.counts ?? NO_COUNTS);
   if (warning + error === 0) return [];
-  return [{ tone: error > 0 ? 'bad' : 'warning', text: counted(warning + error, 'finding') }];
+  const parts = [
+    error > 0 ? counted(error, 'error') : '',
+    warning > 0 ? counted(warning, 'warning') : '',
+    note > 0 ? counted(note, 'note') : '',
+  ].filter((part) => part !== '');
+  return [
+    {
+      tone: error > 0 ? 'bad' : 'warning',
+      text: counted(note + warning + error, 'finding'),
+      title: parts.join(', '),
+    },
+  ];
+}
+
+const NO_COUNTS: FindingCounts = { note: 0, warning: 0, error: 0 };
+
+function without(all: FindingCounts, some: FindingCounts): FindingCounts {
+  return {
+    note: all.note - some.note,
+    warning: all.warning - some.warning,
+    error: all.error - some.error,
+  };
 }
 
 const ALERT_TONES = { note: 'quiet', warning: 'warning', error: 'bad' } as const;
@@ -147,7 +179,7 @@ const PHASE_TEXT: Record<Phase, string> = {
   ready: 'open, idle',
   authentication: 'logging in',
   envelope: 'addressing',
-  content: 'sending',
+  content: 'message under way',
   tls: 'encrypted',
   closing: 'closing',
 };

@@ -219,7 +219,7 @@ describePage('what a rule tells', browser, (viewerTest) => {
     const dialog = viewer.page.getByRole('dialog', { name: 'New rule' });
     expect(await dialog.getByLabel('Name', { exact: true }).inputValue()).toBe('Mail to bob@example.org');
     expect(await dialog.getByRole('textbox', { name: 'When this is said' }).inputValue()).toBe(
-      'cmd:RCPT "bob@example.org"',
+      'cmd:RCPT to:bob@example.org',
     );
     await dialog.getByText('Matches 1 line in 1 of 1 conversation.').waitFor();
     await dialog.getByLabel('What is done, 1 of 1').selectOption('Tag the conversation');

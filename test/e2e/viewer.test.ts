@@ -102,10 +102,16 @@ describeViewer('a conversation', browser, (viewerTest) => {
       await viewer.filter.fill('cmd:DATA or code:354');
       await viewer.alert.waitFor({ state: 'detached' });
       await expect.poll(() => viewer.count.textContent()).toMatch(/^2 of /);
+      // What was selected is selected again wherever it is shown, whatever was shown in between.
+      await viewer.transcript.getByText('354').click();
+      await viewer.filter.fill('code:3xx');
+      await expect.poll(() => viewer.count.textContent()).toMatch(/^1 of /);
+      await expect.poll(() => viewer.selected.textContent()).toMatch(/s< 354 /);
       await viewer.filter.fill('nobody-said-this');
       await viewer.page.getByText('No line matches the filter').waitFor();
       await viewer.button('Clear the filter').last().click();
       await expect.poll(() => viewer.count.textContent()).toMatch(/^\d\d lines$/);
+      await expect.poll(() => viewer.selected.textContent()).toMatch(/s< 354 /);
     },
   );
 

@@ -1,11 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, test, vi } from 'vitest';
+import { LineSearch } from '../../../app/capture/line-search.ts';
 import type { SessionSource } from '../../../app/capture/session-source.ts';
 import { needlesOf } from '../../../app/transcript/query-needles.ts';
 import { parseTree } from '../../../app/transcript/query-parser.ts';
 import type { Said } from '../../support/conversation-script.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { foundSession, openCaptures, recordAll } from './recording.ts';
-import { meantRows, search } from './searched.ts';
+import { meantRows, query, search } from './searched.ts';
 
 /** Lines in which what is looked for is rare, said in capitals, cut in two by the network, or written with twins of its letters. */
 const RARE: Readonly<Record<number, string>> = {
@@ -118,6 +120,24 @@ describe('a search that passes over what cannot be meant', () => {
     const source = await changingSession();
     const expected = await meantRows(source, text);
     expect(await search(source, text)).toEqual({ rows: expected, scanned: source.index.lines });
+  });
+
+  test('gets on at every slice, however long the disk takes', async () => {
+    const folder = await temporaryFolder();
+    const entries: Said[] = Array.from({ length: 900 }, (_, at) => ['c', `NOOP ${at}\r\n`]);
+    await recordAll(folder, [entries]);
+    const source = await foundSession(await openCaptures(folder), 1);
+    const readFile = source.readFile.bind(source);
+    vi.spyOn(source, 'readFile').mockImplementation(async (use) => {
+      await wait(20);
+      return readFile(use);
+    });
+    let slices = 0;
+    const target = { queries: [query('session:1 NOOP')], reveal: false };
+    const search = new LineSearch(source, target, () => void (slices += 1));
+    await search.goOn();
+    expect(search.found.count).toBe(900);
+    expect(slices).toBeLessThan(100);
   });
 
   test('knows of most stretches what each line is without following the dialogue', async () => {

@@ -8,23 +8,27 @@ import type { SessionSummary } from '../../../app/transcript/session-summary.ts'
 import { makeSummary } from '../../renderer/support/make.ts';
 import { openHooks } from './hook-files.ts';
 
-/** A conversation that is asked about with hooks of this text, and what is noted in its record. */
+/** A conversation that is asked about with hooks of this text, what is noted in its record, and what failed, as it is told. */
 async function askerWith(text: string) {
   const { client } = await openHooks(text, 50);
   const noted: SessionEvent[] = [];
+  const failed: string[] = [];
   const conversation: AskedConversation = {
     origin: {
       listener: '127.0.0.1:2525',
       client: { address: '127.0.0.1', port: 50_000 },
       server: { host: 'mx.example', port: 25, address: null },
     },
-    session: () => null,
+    session: () => 7,
     started: 0,
     note: (event) => noted.push(event),
   };
-  const asker = new HookAsker(client, 1, conversation, () => {});
+  const asker = new HookAsker(client, 1, conversation, {
+    failed: (hook, text) => failed.push(`${hook} ${text.split('\n')[0] ?? ''}`),
+    ended: () => {},
+  });
   const decide = (matter: Matter) => asker.decide(inquiryAbout(matter));
-  return { asker, noted, decide };
+  return { asker, noted, failed, decide };
 }
 
 function inquiryAbout(matter: Matter): Inquiry {
@@ -123,6 +127,27 @@ describe('one who asks hooks about a conversation', () => {
     expect(asker.isIdle).toBe(true);
     const codes = noted.map((event) => (event.event === 'hook-error' ? event.code : event.event));
     expect(codes).toEqual(['hung', 'hung', 'hung', 'hung', 'hung', 'off']);
+  });
+
+  test('tells of a hook that failed: in the summary as an alert, and at once; of the lines of one message but once', async () => {
+    const { noted, failed, decide } = await askerWith(`
+      export const onCommand = () => { throw new TypeError('no'); };
+      export const onContentLine = ({ text }) => { throw new Error(text); };
+    `);
+    for (const line of ['same\r\n', 'same\r\n', 'other\r\n']) await decide(contentLine(line));
+    await decide(command('NOOP\r\n'));
+    await decide(contentLine('other\r\n'));
+    expect(failed).toEqual([
+      'onContentLine failed in conversation 7: Error: same',
+      'onContentLine failed in conversation 7: Error: other',
+      'onCommand failed in conversation 7: TypeError: no',
+      'onContentLine failed in conversation 7: Error: other',
+    ]);
+    expect(noted.map(({ event }) => event)).toEqual(Array(4).fill('hook-error'));
+    const { alert, findings } = summaryOf(noted);
+    expect(alert).toMatchObject({ severity: 'warning', counts: { warning: 4 } });
+    expect(alert?.text).toMatch(/^Hook onContentLine failed: Error: other/);
+    expect(findings).toEqual({ note: 0, warning: 4, error: 0 });
   });
 
   test('writes down the tag that a hook puts on the conversation, so that its summary has it', async () => {

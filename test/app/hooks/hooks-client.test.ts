@@ -210,6 +210,11 @@ describe('a hooks file', () => {
     ['export function onCommand() {\n', { line: 2, column: 0 }, 'SyntaxError: Unexpected end of input.'],
     ['\nthrow new Error("no");\n', { line: 2, column: 7 }, 'Error: no.'],
     ['export const onComand = () => {};', null, 'It exports onComand, and there is no hook of that name.'],
+    [
+      'export const onCommand = () => {};\nexport const onmessage = () => {};',
+      null,
+      'It exports onmessage, and there is no hook of that name.',
+    ],
     ['export const onCommand = 1;', null, 'onCommand has to be a function.'],
     ['export const timeLimit = 5;', null, 'It exports no hook.'],
     [
@@ -222,6 +227,21 @@ describe('a hooks file', () => {
     expect(failure).toMatchObject({ name: 'HooksFileError', problem: { text: words } });
     expect(failure).toHaveProperty('message', expect.stringMatching(/^\/.+hooks\.mjs:/));
     expect(failure).toMatchObject({ problem: { place: place === null ? null : place } });
+  });
+
+  test('that is wrong comes with what to do about it', async () => {
+    const remedyFor = (text: string) =>
+      openHooks(text).then(
+        () => 'none',
+        (error: { problem?: { remedy?: string } }) => error.problem?.remedy,
+      );
+    expect(await remedyFor('export const onComand = () => {};')).toBe('Did you mean onCommand?');
+    expect(await remedyFor('export const onRecipient = () => {};')).toMatch(
+      /^Export functions by these names: onConnect,/,
+    );
+    expect(await remedyFor('export const timeLimit = "long";')).toMatch(
+      /^Write export const timeLimit = 500/,
+    );
   });
 
   test('is loaded again when it changes, with what it imports; a wrong version leaves the last', async () => {

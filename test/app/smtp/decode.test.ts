@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { decodeForDisplay } from '../../../app/smtp/decode.ts';
+import { decodeForDisplay, decodeText } from '../../../app/smtp/decode.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -23,6 +23,21 @@ describe('decoding a line for display', () => {
 
   it('reads a part of a larger buffer', () => {
     expect(decodeForDisplay(utf8('250 Ok').subarray(4))).toEqual({ text: 'Ok', exact: true });
+  });
+
+  it('reads any part of a buffer as if it were alone', () => {
+    const byte = fc.oneof(fc.nat({ max: 127 }), fc.nat({ max: 255 }));
+    fc.assert(
+      fc.property(
+        fc.array(byte, { maxLength: 40 }),
+        fc.nat({ max: 40 }),
+        fc.nat({ max: 45 }),
+        (all, from, to) => {
+          const bytes = Uint8Array.from(all);
+          expect(decodeText(bytes, from, to)).toBe(decodeForDisplay(bytes.slice(from, to)).text);
+        },
+      ),
+    );
   });
 
   it('reads a line of megabytes that is no UTF-8', () => {

@@ -170,6 +170,11 @@ describe('a personality', () => {
     );
   });
 
+  test('names the client in the answer to its greeting', async () => {
+    const [, hello] = saidBy(await profileIn({ name: 'host', personality: 'exim' }));
+    expect(hello).toMatch(/^250-host Hello client\.example\r?\n/);
+  });
+
   test('gives way to the table', async () => {
     const profile = await profileIn({ personality: 'postfix', SMTP_Response_Codes: { QUIT: 'So long' } });
     expect(saidBy(profile).at(-1)).toBe('221 2.0.0 So long');

@@ -4,7 +4,7 @@ import { envelopeWords, outcomeWords, refusalWord } from '../../../renderer/word
 import { makeSummary } from '../support/make.ts';
 
 function glance(change: Partial<SessionSummary>): string {
-  const { mark, badges } = outcomeWords(makeSummary(change));
+  const { mark, badges } = outcomeWords(makeSummary(change), false);
   return `${mark}: ${badges.map((badge) => badge.text).join(', ')}`;
 }
 
@@ -20,7 +20,7 @@ describe('a conversation at a glance', () => {
     [{ accepted: 0, refusal: refusal(550) }, 'refused: 550 refused'],
     [{ accepted: 1, refusal: refusal(550) }, 'refused: 550 refused, 1 accepted'],
     [{ accepted: 0, refusal: refusal(450) }, 'later: 450 try later'],
-    [{ accepted: 0, outcome: 'open', ended: null, phase: 'content' }, 'open: sending'],
+    [{ accepted: 0, outcome: 'open', ended: null, phase: 'content' }, 'open: message under way'],
     [{ accepted: 1, outcome: 'open', ended: null, phase: 'ready' }, 'open: 250 accepted, open, idle'],
     [{ accepted: 0, outcome: 'aborted-by-client' }, 'broken: client hung up'],
     [
@@ -77,9 +77,23 @@ describe('sender and recipients', () => {
 });
 
 it('findings are counted, but for mere habits', () => {
-  const badgesOf = (findings: SessionSummary['findings']) => outcomeWords(makeSummary({ findings })).badges;
+  const badgesOf = (findings: SessionSummary['findings']) =>
+    outcomeWords(makeSummary({ findings }), false).badges;
   const none = badgesOf({ note: 3, warning: 0, error: 0 });
   expect(none.map(({ text }) => text)).not.toContain('3 findings');
-  expect(badgesOf({ note: 0, warning: 1, error: 0 })).toContainEqual({ tone: 'warning', text: '1 finding' });
-  expect(badgesOf({ note: 1, warning: 1, error: 1 })).toContainEqual({ tone: 'bad', text: '2 findings' });
+  expect(badgesOf({ note: 0, warning: 1, error: 0 })).toContainEqual({
+    tone: 'warning',
+    text: '1 finding',
+    title: '1 warning',
+  });
+  expect(badgesOf({ note: 1, warning: 1, error: 1 })).toContainEqual({
+    tone: 'bad',
+    text: '3 findings',
+    title: '1 error, 1 warning, 1 note',
+  });
+});
+
+it('what is held is said to be, and not to be doing what it would do', () => {
+  const open = makeSummary({ accepted: 0, outcome: 'open', ended: null, phase: 'content' });
+  expect(outcomeWords(open, true).badges.map(({ text }) => text)).toEqual(['held']);
 });
