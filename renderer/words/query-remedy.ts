@@ -1,4 +1,6 @@
-import type { FilterProblem } from '../state/filter.ts';
+import type { QueryProblem } from '../../app/transcript/query.ts';
+
+type Remedied = Pick<QueryProblem, 'remedy' | 'instead'>;
 
 /** A remedy as it is shown: what may have been meant stands in it, to be taken. */
 export interface RemedyParts {
@@ -9,7 +11,7 @@ export interface RemedyParts {
 }
 
 /** Parts a remedy where it names what to write instead. */
-export function remedyParts({ remedy, instead }: FilterProblem): RemedyParts {
+export function remedyParts({ remedy, instead }: Remedied): RemedyParts {
   const at = instead === undefined ? -1 : remedy.indexOf(instead.text);
   if (instead === undefined || instead.text === '' || at === -1) {
     return { before: remedy, instead: null, after: '' };
@@ -24,7 +26,7 @@ export function remedyParts({ remedy, instead }: FilterProblem): RemedyParts {
 }
 
 /** The query with what may have been meant in place of what is wrong. */
-export function mendedQuery(text: string, { instead }: FilterProblem): string {
+export function mendedQuery(text: string, { instead }: Remedied): string {
   if (instead === undefined) return text;
   return text.slice(0, instead.position) + instead.text + text.slice(instead.position + instead.length);
 }
