@@ -240,7 +240,7 @@ export class HookAsker implements Asker {
       ...(session === null ? [] : [` in conversation ${session}`]),
       ...(line === 0 ? [] : [` at line ${line}`]),
     ].join(',');
-    this.#listener.failed(hook, `failed${where}: ${[text, stack].filter((part) => part !== '').join('\n')}`);
+    this.#listener.failed(hook, `failed${where}: ${stack === '' ? text : stack}`);
   }
 
   #note(event: SessionEvent): void {

@@ -34,7 +34,7 @@ export type Matter =
   /** A whole message, as it is meant, without the dot that ends it. */
   | {
       readonly type: 'message';
-      /** Bytes, as it came over the wire. */
+      /** Bytes: as it came over the wire, or what somebody who was asked before has put in its place. */
       readonly size: number;
       /** As it would go on; to be gone through while nobody has decided yet. */
       readonly content: () => Iterable<Buffer>;

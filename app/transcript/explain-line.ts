@@ -114,8 +114,13 @@ export function formatExplanation(line: TranscriptLine, login: Login | null): st
   const where = references.map(formatReference).join('; ');
   return [
     `# ${sentence} (${where})\n`,
-    ...parts.map(({ name, sentence: meaning }) => `#   ${visibleText(name)}: ${meaning}\n`),
+    ...parts.map(formatPart),
     cause === undefined ? '' : `#   Likely: ${cause}\n`,
     attempt === undefined ? '' : `#   Try: ${attempt}\n`,
   ].join('');
+}
+
+function formatPart({ name, sentence, references }: ExplainedPart): string {
+  const where = references.slice(0, 1).map(formatReference).join('');
+  return `#   ${visibleText(name)}: ${sentence} (${where})\n`;
 }

@@ -1,4 +1,11 @@
-import { element, PICTURE_FONT, round, svgText, type SvgElement } from '../smtp/state-machine/svg-element.ts';
+import {
+  arrowHead,
+  element,
+  PICTURE_FONT,
+  round,
+  svgText,
+  type SvgElement,
+} from '../smtp/state-machine/svg-element.ts';
 import type { Severity } from '../smtp/findings/finding.ts';
 import type { Speaker } from '../smtp/words.ts';
 import type { EventStep, Step } from './step.ts';
@@ -127,26 +134,7 @@ const TONES = ['client', 'server', 'event', 'warning', 'error'] as const;
 type Tone = (typeof TONES)[number];
 
 function heads(look: LadderLook): SvgElement[] {
-  return TONES.map((tone) =>
-    element(
-      'defs',
-      {},
-      element(
-        'marker',
-        {
-          id: `ladder-${tone}`,
-          viewBox: '0 0 10 10',
-          refX: 9,
-          refY: 5,
-          markerWidth: 8,
-          markerHeight: 8,
-          markerUnits: 'userSpaceOnUse',
-          orient: 'auto',
-        },
-        element('path', { d: 'M0 1 9 5 0 9z', fill: look[tone] }),
-      ),
-    ),
-  );
+  return TONES.map((tone) => arrowHead(`ladder-${tone}`, look[tone]));
 }
 
 function drawStep(step: Step, top: number, at: Columns, look: LadderLook): SvgElement {

@@ -98,6 +98,14 @@ addPrintOptions(
   ),
 )
   .description('print saved conversations')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  smtp-spy show --explain --session 7        one of them: what each line means, and what to do
+  smtp-spy show --filter 'subject:4711'      those with these words in the subject
+  smtp-spy show --explain mail.pcap          what a packet capture holds`,
+  )
   .addOption(
     new Option('--session <number>', 'only this one, by its number in smtp-spy sessions').argParser(
       parseSession,

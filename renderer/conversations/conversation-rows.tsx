@@ -18,7 +18,7 @@ import { useNow } from '../parts/use-now.ts';
 
 /** The rows of the list that are on screen. */
 export function ConversationRows() {
-  const { conversations, selection, listFilter, preferences, line } = useViewer();
+  const { conversations, selection, listFilter, preferences, line, dialogs } = useViewer();
   const { rows: total, layout, moved, state } = useStore(conversations);
   const { session, following, marked } = useStore(selection);
   const { applied } = useStore(listFilter);
@@ -99,9 +99,12 @@ export function ConversationRows() {
         </button>
       )}
       {marked.length > 0 && countMarked(marked) > 1 && (
-        <output className="conversations-marked floating">
-          {counted(countMarked(marked), 'conversation')} selected
-        </output>
+        <div className="conversations-marked floating">
+          <output>{counted(countMarked(marked), 'conversation')} selected</output>
+          <button type="button" className="button button-small" onClick={() => dialogs.open('export')}>
+            Export…
+          </button>
+        </div>
       )}
       {menu !== null && <ConversationMenu place={menu} onClose={() => setMenu(null)} />}
     </div>

@@ -1,6 +1,6 @@
-import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
+import { CloseButton } from '../parts/close-button.tsx';
 import { Splitter } from '../parts/splitter.tsx';
 import { DETAILS_WIDTH, type DetailsTab } from '../../app/contract.ts';
 import { useStore } from '../state/use-store.ts';
@@ -99,22 +99,14 @@ function Drawer() {
 
   return (
     <aside className="details details-drawer floating" aria-label="Details" ref={place}>
-      <DetailsTabs end={<CloseButton onClick={close} />} />
+      <DetailsTabs
+        end={
+          <span className="details-close">
+            <CloseButton label="Close the details" title="Close (Escape)" small onClick={close} />
+          </span>
+        }
+      />
     </aside>
-  );
-}
-
-function CloseButton({ onClick }: { readonly onClick: () => void }) {
-  return (
-    <button
-      type="button"
-      className="button button-icon button-quiet button-small details-close"
-      aria-label="Close the details"
-      title="Close (Esc)"
-      onClick={onClick}
-    >
-      <X size={15} aria-hidden />
-    </button>
   );
 }
 

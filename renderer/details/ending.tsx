@@ -5,6 +5,7 @@ import { useViewer } from '../state/viewer-context.ts';
 import { endingWords } from '../words/ending.ts';
 import { waitingWords } from '../words/waiting.ts';
 import './ending.css';
+import { MendButton } from './mend-button.tsx';
 import { useDetails } from './use-details.ts';
 
 /** As long as no line is selected: why the conversation came to nothing or stands still, or that a line tells what it means. */
@@ -22,7 +23,7 @@ export function Ending() {
   if (words === null) return <NothingSelected />;
   // So does what can be mended in this window.
   if (endingWords(chosen, null)?.mendedIn) return <NothingSelected />;
-  const { title, text, likely, attempt } = words;
+  const { title, text, likely, attempt, mendedIn } = words;
   return (
     <section className="details-part" aria-label="Why it ended">
       <div className="ending">
@@ -47,6 +48,7 @@ export function Ending() {
             <strong>Try</strong> {attempt}
           </p>
         )}
+        {mendedIn !== null && <MendButton summary={chosen} mendedIn={mendedIn} />}
       </div>
     </section>
   );

@@ -1,6 +1,7 @@
-import { Maximize2, X } from 'lucide-react';
+import { Maximize2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import { CloseButton } from '../parts/close-button.tsx';
 import './enlargeable.css';
 
 interface EnlargeableProps {
@@ -47,15 +48,7 @@ function Large({ label, children, onClose }: EnlargeableProps & { readonly onClo
     <dialog className="enlarged" ref={dialog} aria-label={label} onClose={onClose}>
       <header className="enlarged-head">
         <h2>{label}</h2>
-        <button
-          type="button"
-          className="button button-icon button-quiet"
-          aria-label="Close"
-          title="Close (Esc)"
-          onClick={() => dialog.current?.close()}
-        >
-          <X size={16} aria-hidden />
-        </button>
+        <CloseButton label="Close" title="Close (Escape)" onClick={() => dialog.current?.close()} />
       </header>
       <div className="enlarged-content">{children}</div>
     </dialog>

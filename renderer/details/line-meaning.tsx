@@ -1,6 +1,7 @@
+import { mergeReferences } from '../../app/smtp/explain/explanation.ts';
 import { parseReference, referenceUrl, type Reference } from '../../app/smtp/explain/reference.ts';
 import { FINDINGS } from '../../app/smtp/findings/registry.ts';
-import { explainLine } from '../../app/transcript/explain-line.ts';
+import { explainLine, type LineExplanation } from '../../app/transcript/explain-line.ts';
 import type { RowFinding, TranscriptLine } from '../../app/transcript/row.ts';
 import type { Login } from '../../app/transcript/session-summary.ts';
 import { VisibleText } from '../parts/visible-text.tsx';
@@ -42,9 +43,14 @@ export function LineMeaning({ line, login }: LineMeaningProps) {
       {findings.map((finding) => (
         <FindingLine key={finding.code} finding={finding} />
       ))}
-      {explanation !== null && <References references={explanation.references} />}
+      {explanation !== null && <References references={referencesOf(explanation)} />}
     </div>
   );
+}
+
+/** Of the line, and of each of its parameters. */
+function referencesOf({ references, parts = [] }: LineExplanation): readonly Reference[] {
+  return mergeReferences(references, ...parts.map((part) => part.references.slice(0, 1)));
 }
 
 /** The client's answers within AUTH have no number of their own: those of the last login are meant. */

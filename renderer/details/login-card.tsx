@@ -17,7 +17,7 @@ export function LoginCard({ login }: { readonly login: LoginDetails }) {
   const { line } = useViewer();
   const { mechanism, user, authorizationId, outcome, steps, problems } = login.authentication;
   return (
-    <section className="details-part login-card" aria-label="Login">
+    <section className="details-part" aria-label="Login">
       <h2 className="details-heading">
         Login{mechanism !== '' && ` with ${mechanism}`} ·{' '}
         <span className={`login-outcome is-${outcome}`}>{OUTCOMES[outcome]}</span>

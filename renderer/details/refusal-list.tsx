@@ -6,6 +6,8 @@ import { useViewer } from '../state/viewer-context.ts';
 import { count, counted } from '../words/measures.ts';
 import './line-list.css';
 import './refusal-list.css';
+import { refusalWord } from '../words/outcome.ts';
+import { MendButton } from './mend-button.tsx';
 import { useDetails } from './use-details.ts';
 
 /** Refusals that are listed: the first tell what went wrong, and the rest say the same. */
@@ -86,8 +88,26 @@ function RefusalItem({ refusal, isSelected, isExplained }: RefusalItemProps) {
               <strong>Try</strong> {attempt}
             </p>
           )}
+          {refusalWord(refusal) === 'TLS required' && <EncryptForClient />}
         </div>
       )}
     </li>
+  );
+}
+
+/** What a client cannot be made to encrypt, the spy can: nothing has to be trusted, and nothing changed in the client. */
+function EncryptForClient() {
+  const { summary, shelf } = useViewer();
+  const chosen = useStore(summary);
+  const isOwn = useStore(shelf.shown) === null;
+  if (chosen === null || !isOwn) return null;
+  return (
+    <>
+      <p>
+        Or let SMTP Spy encrypt towards the server, by STARTTLS: then the client needs no encryption, and no
+        certificate to trust.
+      </p>
+      <MendButton summary={chosen} mendedIn="server-security" />
+    </>
   );
 }

@@ -13,7 +13,7 @@ export function AuthoritySection() {
   const ask = useCallback(() => request('authority.show', {}), [request]);
   const { value, problem } = useAnswer(ask, 0);
   return (
-    <section className="listener-panel-main authority" aria-labelledby="authority-title">
+    <section className="listener-panel-main" aria-labelledby="authority-title">
       <h3 id="authority-title" className="listener-panel-title">
         Certificate authority
       </h3>

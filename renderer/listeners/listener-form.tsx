@@ -169,9 +169,20 @@ function ServerSide({ form, part, problems, onChange }: SideProps) {
               />
             )}
           </Field>
+          {wantsStartTls(form) && (
+            <p className="form-note listener-form-advice">
+              Servers on port 587 take logins on encrypted connections only. Where your client does not
+              encrypt, choose STARTTLS below: SMTP Spy then does it for the client.
+            </p>
+          )}
           <ServerSecurityChoice form={form} takesFocus={part === 'server-security'} onChange={onChange} />
         </>
       )}
     </fieldset>
   );
+}
+
+/** A server for logins (RFC 6409), with nothing said yet about how it is spoken to. */
+function wantsStartTls({ server, others }: Form): boolean {
+  return server.trim().endsWith(':587') && others.upstreamSecurity === 'auto' && others.security !== 'pass';
 }

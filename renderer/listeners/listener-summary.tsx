@@ -31,7 +31,7 @@ export function ListenerSummary({ listener, removable }: ListenerSummaryProps) {
     if (problem !== null) notices.bad(problem.text, problem.remedy);
   };
   return (
-    <section className="listener-summary" aria-label="Status">
+    <section aria-label="Status">
       <div className="listener-summary-head">
         <StatusMark status={status} />
         <span className="listener-summary-space" />

@@ -1,6 +1,6 @@
-import { X } from 'lucide-react';
 import { useEffect, useId, useLayoutEffect, useRef } from 'react';
 import type { ReactNode, RefObject } from 'react';
+import { CloseButton } from './close-button.tsx';
 import './modal.css';
 import { NoticeStack } from '../window/notice-stack.tsx';
 import { TRANSCRIPT_ID } from '../window/use-shortcuts.ts';
@@ -29,15 +29,7 @@ export function Modal({ title, size, onClose, children }: ModalProps) {
     >
       <div className="modal-head">
         <h2 id={titleId}>{title}</h2>
-        <button
-          type="button"
-          className="button button-icon button-quiet"
-          aria-label="Close"
-          title="Close (Escape)"
-          onClick={onClose}
-        >
-          <X size={16} aria-hidden />
-        </button>
+        <CloseButton label="Close" title="Close (Escape)" onClick={onClose} />
       </div>
       {/* What may have to be scrolled can be reached by keyboard, too. */}
       <section className="modal-body" aria-labelledby={titleId} tabIndex={0}>

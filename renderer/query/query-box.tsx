@@ -1,6 +1,7 @@
-import { Search, X } from 'lucide-react';
+import { Search } from 'lucide-react';
 import { useId, useRef } from 'react';
 import type { ChangeEvent, KeyboardEvent, ReactNode } from 'react';
+import { CloseButton } from '../parts/close-button.tsx';
 import type { Filter, FilterProblem } from '../state/filter.ts';
 import { useStore } from '../state/use-store.ts';
 import { mendedQuery } from '../words/query-remedy.ts';
@@ -98,15 +99,12 @@ export function QueryBox(props: QueryBoxProps) {
           />
         </div>
         {text !== '' && (
-          <button
-            type="button"
-            className="button button-icon button-quiet button-small"
-            aria-label={clearLabel}
+          <CloseButton
+            label={clearLabel}
             title={escape === 'clears' ? `${clearLabel} (Escape)` : clearLabel}
+            small
             onClick={() => filter.clear()}
-          >
-            <X size={14} aria-hidden />
-          </button>
+          />
         )}
         {children}
       </div>

@@ -28,7 +28,7 @@ export function RulePreview({ onLeave }: { readonly onLeave: () => void }) {
       )}
       {preview !== null && (
         <>
-          <output className="rule-preview-count">{countWords(preview)}</output>
+          <output>{countWords(preview)}</output>
           <WorkAt kind="previewing" of={preview.preview} />
           <ul className="rule-preview-lines">
             {preview.shown.map((line) => (

@@ -70,7 +70,7 @@ export function RuleRow({ rule, place, total, mayChange, drag, onEnable, onMove,
         <span className="rule-when">{whenWords(settings)}</span>
         <span className="rule-does">
           {settings.do.map((action) => summarizeAction(action)).join(' · ')}
-          {oftenWords(settings) !== '' && <span className="rule-often"> · {oftenWords(settings)}</span>}
+          {oftenWords(settings) !== '' && <span> · {oftenWords(settings)}</span>}
         </span>
       </button>
       <span

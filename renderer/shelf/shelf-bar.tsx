@@ -1,5 +1,6 @@
-import { FileSearch, Radio, X } from 'lucide-react';
+import { FileSearch, Radio } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { CloseButton } from '../parts/close-button.tsx';
 import { VisibleText } from '../parts/visible-text.tsx';
 import { WorkProgress } from '../parts/work-progress.tsx';
 import { useStore } from '../state/use-store.ts';
@@ -27,15 +28,12 @@ export function ShelfBar() {
             <VisibleText text={name} />
             <span className="shelf-count">{count(sessions)}</span>
           </ShelfItem>
-          <button
-            type="button"
-            className="button button-icon button-quiet button-small"
-            aria-label={`Close ${name}`}
+          <CloseButton
+            label={`Close ${name}`}
             title="Close this file"
+            small
             onClick={() => void shelf.close(capture)}
-          >
-            <X size={13} aria-hidden />
-          </button>
+          />
         </span>
       ))}
       {coming.map((work) => (

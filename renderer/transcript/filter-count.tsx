@@ -30,7 +30,7 @@ function GoOn() {
   return (
     <button
       type="button"
-      className="button button-small filter-go-on"
+      className="button button-small"
       title="Stopped: not everything has been looked at"
       onClick={() => transcript.reopen()}
     >

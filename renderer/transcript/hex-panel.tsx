@@ -1,7 +1,7 @@
-import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Problem } from '../../app/contract.ts';
 import type { ViewRow } from '../../app/transcript/row.ts';
+import { CloseButton } from '../parts/close-button.tsx';
 import type { ViewTarget } from '../state/transcript-view.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { hexText } from '../words/hex.ts';
@@ -49,15 +49,7 @@ export function HexPanel({ target, row, onClose }: HexPanelProps) {
           {row?.type === 'line' ? `Bytes of line ${count(row.n)}` : 'Bytes'}
           {shown !== null && 'bytes' in shown && ` · ${counted(shown.bytes.length, 'byte')}`}
         </h2>
-        <button
-          type="button"
-          className="button button-icon button-quiet button-small"
-          aria-label="Close the bytes"
-          title="Close (x)"
-          onClick={onClose}
-        >
-          <X size={14} aria-hidden />
-        </button>
+        <CloseButton label="Close the bytes" title="Close (x)" small onClick={onClose} />
       </div>
       {wanted === null && <p className="hex-nothing">Choose a line to see its exact bytes.</p>}
       {shown !== null && 'problem' in shown && (

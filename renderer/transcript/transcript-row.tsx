@@ -13,7 +13,7 @@ import { describeEvent, TAGS } from '../../app/transcript/text-format.ts';
 import { option } from '../rows/listbox.ts';
 import { partnerOf } from '../words/exchange.ts';
 import { markParts } from '../words/find.ts';
-import { findingNote } from '../words/finding-note.ts';
+import { findingNote, gravestFinding } from '../words/finding-note.ts';
 import { foldWords } from '../words/fold.ts';
 import { endingMark, leftOut, lineParts, refusalTone, ROW_CHARACTERS } from '../words/line.ts';
 import { count, duration } from '../words/measures.ts';
@@ -123,9 +123,7 @@ function Line({ line, time, paired, pattern }: LineProps) {
       {findings.length === 0 && ending !== null && (
         <span className="row-note row-note-warning">{ending}</span>
       )}
-      {findings.map((finding) => (
-        <FindingNote key={finding.code} finding={finding} more={0} />
-      ))}
+      <FindingNotes findings={findings} />
       {line.injected && <span className="row-note row-note-spy">SMTP Spy’s own words</span>}
       <Partner row={line} paired={paired} />
     </>
@@ -142,6 +140,12 @@ function SentOn({ line }: { readonly line: TranscriptLine }) {
       <VisibleText text={line.sentAs.slice(0, ROW_CHARACTERS)} />
     </span>
   );
+}
+
+/** The gravest, and how many more there are: the words of the line need the room. */
+function FindingNotes({ findings }: { readonly findings: readonly RowFinding[] }) {
+  const gravest = gravestFinding(findings);
+  return gravest === null ? null : <FindingNote finding={gravest} more={findings.length - 1} />;
 }
 
 function FindingNote({ finding, more }: { readonly finding: RowFinding; readonly more: number }) {
@@ -182,9 +186,7 @@ function Event({ event, time }: { readonly event: TranscriptEvent; readonly time
       <span className="row-event-words">
         <VisibleText text={describeEvent(event)} />
       </span>
-      {(event.findings ?? []).map((finding) => (
-        <FindingNote key={finding.code} finding={finding} more={0} />
-      ))}
+      <FindingNotes findings={event.findings ?? []} />
     </>
   );
 }

@@ -1,4 +1,5 @@
-import { CircleCheck, CircleX, X } from 'lucide-react';
+import { CircleCheck, CircleX } from 'lucide-react';
+import { CloseButton } from '../parts/close-button.tsx';
 import type { Notice } from '../state/notices.ts';
 import { useStore } from '../state/use-store.ts';
 import { useViewer } from '../state/viewer-context.ts';
@@ -43,14 +44,7 @@ function NoticeCard({ notice, onClose }: { readonly notice: Notice; readonly onC
           {notice.action.label}
         </button>
       )}
-      <button
-        type="button"
-        className="button button-icon button-quiet"
-        aria-label="Close notice"
-        onClick={onClose}
-      >
-        <X size={15} aria-hidden />
-      </button>
+      <CloseButton label="Close notice" onClick={onClose} />
     </div>
   );
 }

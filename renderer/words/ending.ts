@@ -6,6 +6,9 @@ import type { FailedTls, SessionSummary } from '../../app/transcript/session-sum
 import { timeTaken } from './timing.ts';
 import { answerWords, KEPT_BACK, noMailServer, patienceAdvice, SILENT_SERVER, SLOW_ANSWER } from './turn.ts';
 
+/** Where in the listener's dialog something can be changed, or the authority that clients have to trust. */
+export type MendedIn = 'server' | 'server-security' | 'client-security' | 'authority';
+
 /** Why a conversation came to nothing, though nothing was refused. */
 export interface EndingWords {
   readonly title: string;
@@ -16,7 +19,7 @@ export interface EndingWords {
   /** What to do about it; empty: that is said already. */
   readonly attempt: string;
   /** Where in the window something can be done about it; null: nowhere. */
-  readonly mendedIn: 'server' | 'listener' | 'authority' | null;
+  readonly mendedIn: MendedIn | null;
 }
 
 /** Microseconds below which nobody can be said to have waited. */
@@ -82,10 +85,11 @@ function failure({ failedTls, reason }: SessionSummary): EndingWords {
     const title = isCertificateFailure(failedTls.code)
       ? 'SMTP Spy does not trust the server’s certificate'
       : 'There was no TLS with the server';
-    return { ...plain, title, mendedIn: 'server' };
+    return { ...plain, title, mendedIn: 'server-security' };
   }
   const distrust = distrustOf(failedTls.code);
-  if (distrust === null) return { ...plain, title: 'There was no TLS with the client', mendedIn: 'listener' };
+  if (distrust === null)
+    return { ...plain, title: 'There was no TLS with the client', mendedIn: 'client-security' };
   return {
     title: DISTRUST_TITLES[distrust],
     text: DISTRUST_TEXTS[distrust],
@@ -151,12 +155,12 @@ function clientWentInItsTurn(waited: number, known: KnownOfEnd, summary: Session
     title: 'The client hung up in the middle',
     text: `The server had answered everything; ${timeTaken(waited)} later the client was gone.`,
     ...(missed.length > 0
-      ? wantedMore(missed, summary)
+      ? wantedMore(missed, known, summary)
       : {
           likely: 'It did not like what it heard last, or it only looked whether somebody is there.',
           attempt: 'Look at the last reply, and at what the client logs.',
+          mendedIn: null,
         }),
-    mendedIn: null,
   };
 }
 
@@ -185,7 +189,7 @@ function leftWithoutMessage(known: KnownOfEnd, summary: SessionSummary): EndingW
   }
   const missed = missedOffers(known, summary);
   const text = 'Nothing was refused.';
-  if (missed.length > 0) return { title, text, ...wantedMore(missed, summary), mendedIn: null };
+  if (missed.length > 0) return { title, text, ...wantedMore(missed, known, summary) };
   return {
     title,
     text,
@@ -200,17 +204,30 @@ function missedOffers({ offers, tls }: KnownOfEnd, { login }: SessionSummary): s
   const offer = offers.at(-1);
   if (offer === undefined) return [];
   const offered = new Set(offer.capabilities.map(({ keyword }) => keyword));
-  const isSecured = tls.some(({ event }) => event.event === 'tls' && event.side === 'client');
   return [
-    ...(isSecured || offered.has('STARTTLS') ? [] : ['STARTTLS']),
+    ...(isSecured(tls) || offered.has('STARTTLS') ? [] : ['STARTTLS']),
     ...(login !== null || offered.has('AUTH') ? [] : ['AUTH']),
   ];
 }
 
+function isSecured(tls: KnownOfEnd['tls']): boolean {
+  return tls.some(({ event }) => event.event === 'tls' && event.side === 'client');
+}
+
 function wantedMore(
   missed: readonly string[],
+  { tls }: KnownOfEnd,
   { server }: SessionSummary,
-): Pick<EndingWords, 'likely' | 'attempt'> {
+): Pick<EndingWords, 'likely' | 'attempt' | 'mendedIn'> {
+  // Servers that offer STARTTLS offer logins inside of it.
+  if (!missed.includes('STARTTLS') && !isSecured(tls)) {
+    return {
+      likely: 'It is set to log in (AUTH) first, and the server offers that on encrypted connections only.',
+      attempt:
+        'Let SMTP Spy encrypt towards the server, by STARTTLS: then the client needs no encryption. Or turn on STARTTLS in the client.',
+      mendedIn: 'server-security',
+    };
+  }
   const wants = missed.map((keyword) => (keyword === 'AUTH' ? 'log in (AUTH)' : 'encrypt (STARTTLS)'));
   const whose = server.host === BUILT_IN ? 'the built-in server' : 'the server';
   return {
@@ -219,6 +236,7 @@ function wantedMore(
       server.host === BUILT_IN
         ? 'Name your mail server, or set the client to no encryption and no login; the built-in server offers logins where its settings say so.'
         : 'Compare the client’s settings with what the server offers. Often that is offered on another port, such as 587 or 465.',
+    mendedIn: 'server',
   };
 }
 

@@ -1,4 +1,5 @@
 import type { FindingCode } from '../../app/smtp/findings/registry.ts';
+import type { RowFinding } from '../../app/transcript/row.ts';
 
 /** Words of codes that are written otherwise in a sentence. */
 const SPELT: Readonly<Record<string, string>> = {
@@ -16,6 +17,12 @@ const SPELT: Readonly<Record<string, string>> = {
   starttls: 'STARTTLS',
   tls: 'TLS',
 };
+
+/** The gravest of several, of those that are as grave the first; null where there is none. */
+export function gravestFinding(findings: readonly RowFinding[]): RowFinding | null {
+  const of = (severity: RowFinding['severity']) => findings.find((finding) => finding.severity === severity);
+  return of('error') ?? of('warning') ?? of('note') ?? null;
+}
 
 /** A finding in the few words that a row of the transcript has room for: `closed without QUIT`. */
 export function findingNote(code: FindingCode): string {

@@ -14,7 +14,7 @@ export const SILENT_SERVER = {
     'The server speaks TLS from the first byte on this port (465, as a rule), so that each waits for the other; or it makes clients wait that it does not know.',
   attempt:
     'For port 465 set the encryption towards the server to “TLS from the first byte”. Else give the client more patience.',
-  mendedIn: 'server',
+  mendedIn: 'server-security',
 } as const;
 
 /** What is behind a server that takes its time over an answer. */
@@ -48,7 +48,7 @@ export function noMailServer(instead: string): EndingWords {
       likely: 'This is the port for TLS, 465 as a rule.',
       attempt:
         'Set the encryption towards the server to “TLS from the first byte”, or use its port for STARTTLS (587 or 25).',
-      mendedIn: 'server',
+      mendedIn: 'server-security',
     };
   }
   return {

@@ -214,6 +214,10 @@ describePage('the list of conversations', browser, (viewerTest) => {
       await keyboard.press('Shift+ArrowDown');
       await keyboard.press('Shift+ArrowDown');
       await viewer.page.getByText('3 conversations selected').waitFor();
+      await viewer.button('Export…').click();
+      await viewer.page.getByRole('heading', { name: 'Export 3 conversations' }).waitFor();
+      await keyboard.press('Escape');
+      await viewer.page.getByRole('listbox', { name: 'Conversations' }).focus();
       await keyboard.press('Delete');
       await expect.poll(() => viewer.conversationCount.textContent()).toBe('17');
       await viewer.page.getByRole('button', { name: 'Undo' }).click();

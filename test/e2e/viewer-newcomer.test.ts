@@ -161,6 +161,8 @@ describePage('someone who has never seen it', browser, (viewerTest) => {
     await viewer.details
       .getByText(/^Try Name your mail server, or set the client to no encryption/)
       .waitFor();
+    await viewer.details.getByRole('button', { name: 'Change the server' }).click();
+    await viewer.dialog.getByLabel('Server and port').waitFor();
   });
 
   viewerTest('is told how to name the server that refuses', async (viewer) => {

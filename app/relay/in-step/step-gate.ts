@@ -192,6 +192,6 @@ function matterWith(matter: Matter, bytes: Buffer): Matter {
     case 'content-line':
       return { ...matter, sent: bytes };
     case 'message':
-      return { ...matter, content: () => [bytes] };
+      return { ...matter, size: bytes.length, content: () => [bytes] };
   }
 }

@@ -53,3 +53,25 @@ function escape(text: string): string {
 export function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
+
+/** The head of an arrow, for `marker-end` and `marker-start` to name. */
+export function arrowHead(id: string, colour: string): SvgElement {
+  return element(
+    'defs',
+    {},
+    element(
+      'marker',
+      {
+        id,
+        viewBox: '0 0 10 10',
+        refX: 9,
+        refY: 5,
+        markerWidth: 8,
+        markerHeight: 8,
+        markerUnits: 'userSpaceOnUse',
+        orient: 'auto-start-reverse',
+      },
+      element('path', { d: 'M0 1 9 5 0 9z', fill: colour }),
+    ),
+  );
+}

@@ -1,7 +1,7 @@
 import { arrows, DRAWN_STAGES, staying, type Arrow } from './picture.ts';
 import { PHASE_COLOURS, SPEAKER_COLOURS, type BoxColours } from './picture-colours.ts';
 import { STAGES, type Stage } from './stages.ts';
-import { element, PICTURE_FONT, round, svgText, type SvgElement } from './svg-element.ts';
+import { arrowHead, element, PICTURE_FONT, round, svgText, type SvgElement } from './svg-element.ts';
 import { BOX, courseOf, PICTURE, PLACES, stubStart, type Point } from './svg-layout.ts';
 
 /** Events that an arrow names; it holds all of them as its title. */
@@ -62,7 +62,9 @@ export function drawStateMachine(look: StateMachineLook): SvgElement {
       height: PICTURE.height + MARGIN,
       fill: look.ground,
     }),
-    ...Object.entries({ ...look.speakers, quiet: look.quiet }).map(([by, colour]) => drawHead(by, colour)),
+    ...Object.entries({ ...look.speakers, quiet: look.quiet }).map(([by, colour]) =>
+      arrowHead(`head-${by}`, colour),
+    ),
     ...drawLegend(look),
     ...all.map((arrow) => drawWay(arrow, look)),
     ...DRAWN_STAGES.map((stage) => drawStage(stage, look)),
@@ -78,27 +80,6 @@ function weight(emphasis: Emphasis): number {
 
 function lineOf(arrow: Arrow, look: StateMachineLook): string {
   return look.ofArrow(arrow) === 'quiet' ? look.quiet : look.speakers[arrow.by];
-}
-
-function drawHead(by: string, colour: string): SvgElement {
-  return element(
-    'defs',
-    {},
-    element(
-      'marker',
-      {
-        id: `head-${by}`,
-        viewBox: '0 0 10 10',
-        refX: 9,
-        refY: 5,
-        markerWidth: 8,
-        markerHeight: 8,
-        markerUnits: 'userSpaceOnUse',
-        orient: 'auto-start-reverse',
-      },
-      element('path', { d: 'M0 1 9 5 0 9z', fill: colour }),
-    ),
-  );
 }
 
 function drawLegend({ speakers, muted }: StateMachineLook): SvgElement[] {

@@ -56,8 +56,8 @@ test('the parameters of MAIL and RCPT are explained one by one', () => {
     verb: 'RCPT',
   });
   const [, notify, unknown] = formatExplanation(rcpt, null).split('\n');
-  expect(notify).toMatch(/^# {3}NOTIFY: .*delivery report/);
-  expect(unknown).toBe('#   ␛[2J: No SMTP standard knows this parameter.');
+  expect(notify).toMatch(/^# {3}NOTIFY: .*delivery report.*\(RFC 3461 section 4\.1\)$/);
+  expect(unknown).toBe('#   ␛[2J: No SMTP standard knows this parameter. (RFC 5321 section 4.1.1.11)');
 });
 
 test('so are the mechanisms of a login that is offered, each once', () => {

@@ -133,6 +133,7 @@ describe('why a conversation came to nothing', () => {
         'It is set to encrypt (STARTTLS) or to log in (AUTH) first, and the server does not offer that.',
       );
       expect(likely({}, offering('STARTTLS'))).toContain('to log in (AUTH) first');
+      expect(likely({}, offering('STARTTLS'))).toContain('on encrypted connections only');
       expect(likely({}, offering('AUTH'))).toContain('to encrypt (STARTTLS) first');
     });
 

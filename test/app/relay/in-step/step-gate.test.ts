@@ -231,6 +231,14 @@ describe('content that is asked about', () => {
     expect(talk.server('250 ok\r\n')).toEqual({ client: '250 ok\r\n' });
   });
 
+  test('comes to the next one who is asked as the last has left it, and as large', () => {
+    const talk = upToContent(asked(askerFor(isMessage, gathers), askerFor(isMessage, gathers)));
+    talk.client('Hello\r\n.\r\n');
+    talk.decide(instead('Hello and much more\r\n'));
+    expect(talk.asked.map(sentIn)).toEqual(['Hello and much more\r\n']);
+    expect(talk.asked[0]?.matter).toMatchObject({ size: 21 });
+  });
+
   test('is answered as a whole, and the server is kept in step', () => {
     const talk = upToContent(asked(askerFor(isMessage, gathers)));
     talk.client('Hello\r\n.\r\n');
