@@ -106,7 +106,7 @@ export class SaidGatherer {
       enhanced: this.#enhanced.list(),
       findings: [...this.#findings].sort(),
       slowest: this.#slowest,
-      traits: TRAITS.filter((trait) => (this.#traits & bitOf(trait)) !== 0),
+      traits: traitsOf(this.#traits),
     };
   }
 
@@ -141,6 +141,19 @@ class FewWords {
   list(): readonly string[] | null {
     return this.#areFew ? [...this.#words].sort() : null;
   }
+}
+
+/** Combinations that are remembered: conversations are of a few kinds, and each is asked for its traits often. */
+const MOST_COMBINATIONS = 1_000;
+const combinations = new Map<number, readonly LineTrait[]>();
+
+function traitsOf(bits: number): readonly LineTrait[] {
+  const known = combinations.get(bits);
+  if (known !== undefined) return known;
+  const traits = TRAITS.filter((trait) => (bits & bitOf(trait)) !== 0);
+  if (combinations.size >= MOST_COMBINATIONS) combinations.clear();
+  combinations.set(bits, traits);
+  return traits;
 }
 
 function bitOf(trait: (typeof TRAITS)[number]): number {
