@@ -40,6 +40,7 @@ export class LineFollower implements WalkListener {
   readonly #rows: RowMaker;
   #wanted = ALL;
   #lines = NO_LINES;
+  #owesMore = false;
   #session: SearchedSession | null = null;
   /** Of the message in hand, from when it has come until the next one begins. */
   #header: HeaderReader | null = null;
@@ -99,6 +100,11 @@ export class LineFollower implements WalkListener {
     return lines;
   }
 
+  /** The last reply was one of several about the same message, and others are to come: LMTP and PRDR answer for each recipient. */
+  get owesMore(): boolean {
+    return this.#owesMore;
+  }
+
   /** Sender and recipients of the transaction under way, as the server accepted them. */
   get envelope(): AcceptedEnvelope {
     return this.#summary.envelope;
@@ -156,6 +162,7 @@ export class LineFollower implements WalkListener {
 
   /** {@link WalkListener} */
   reply(asked: Asked | null, reply: Reply, origin: BytesOrigin, time: number, more: boolean): void {
+    this.#owesMore = more && reply.code !== 334;
     this.#summary.reply(asked, reply, origin, time, more);
   }
 }

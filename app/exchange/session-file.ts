@@ -8,6 +8,7 @@ import type { NumberLedger } from '../capture/number-ledger.ts';
 import type { SessionInfo } from '../capture/session-payload.ts';
 import type { Speaker } from '../smtp/words.ts';
 import type { SessionEvent } from '../transcript/session-event.ts';
+import { TakenOffTls } from './taken-off-tls.ts';
 
 /** Bytes of one session, and of all, that wait in memory to be written together. */
 const MOST_WAITING = 64 * 1024;
@@ -17,6 +18,7 @@ const MOST_WAITING_OF_ALL = 64 * 1024 * 1024;
 export class SessionFile {
   readonly #info: Omit<SessionInfo, 'session'>;
   readonly #onGrowth: (bytes: number) => void;
+  readonly #takenOffTls = new TakenOffTls();
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
   #path: string | null = null;
@@ -43,12 +45,14 @@ export class SessionFile {
    * words.
    */
   bytes(from: Speaker, time: number, bytes: Buffer, { injected = false } = {}): void {
-    const origin = { from, tls: false, injected, withheld: false };
+    const tls = this.#takenOffTls.take(from, bytes);
+    const origin = { from, tls, injected, withheld: false };
     this.#push(bytesHeader(origin, bytes.length, time - this.#info.started), Buffer.from(bytes));
   }
 
   /** Something that happened. `time`: microseconds since 1970. */
   event(event: SessionEvent, time: number): void {
+    if (event.event === 'gap') this.#takenOffTls.gap();
     const payload = Buffer.from(eventPayload(event));
     this.#push(eventHeader(payload.length, time - this.#info.started), payload);
   }

@@ -125,6 +125,11 @@ export class RuleJudge {
   /** Sender and recipients of the transaction under way, as the server accepted them. */
   readonly envelope = (): AcceptedEnvelope => this.#follower.envelope;
 
+  /** The server will say more about the message that it has answered: see {@link LineFollower.owesMore}. */
+  get owesMore(): boolean {
+    return this.#follower.owesMore;
+  }
+
   /** Microseconds since the session began. */
   now(): number {
     return this.#world.now();

@@ -16,6 +16,8 @@ export interface CourseState {
   readonly commands: number;
   readonly dataCommand: number;
   readonly tlsAgreed: boolean;
+  /** What was said before was not heard: the record begins in the middle of the conversation. */
+  readonly joinedLate: boolean;
   /** Whose bytes come out of TLS that the spy reads. */
   readonly secured: Readonly<Record<Speaker, boolean>>;
 }
@@ -38,6 +40,7 @@ const BEGINNING: CourseState = {
   commands: 0,
   dataCommand: 0,
   tlsAgreed: false,
+  joinedLate: false,
   secured: { client: false, server: false },
 };
 
@@ -50,6 +53,7 @@ export class Course {
   #commands: number;
   #dataCommand: number;
   #tlsAgreed: boolean;
+  #joinedLate: boolean;
   #secured: Readonly<Record<Speaker, boolean>>;
 
   /** From its beginning on, or from where one stood. */
@@ -61,6 +65,7 @@ export class Course {
     this.#commands = state.commands;
     this.#dataCommand = state.dataCommand;
     this.#tlsAgreed = state.tlsAgreed;
+    this.#joinedLate = state.joinedLate;
     this.#secured = state.secured;
   }
 
@@ -74,6 +79,7 @@ export class Course {
       commands: this.#commands,
       dataCommand: this.#dataCommand,
       tlsAgreed: this.#tlsAgreed,
+      joinedLate: this.#joinedLate,
       secured: this.#secured,
     };
   }
@@ -111,6 +117,11 @@ export class Course {
   /** STARTTLS was accepted, and what comes next ought to be TLS. */
   get isTlsAgreed(): boolean {
     return this.#tlsAgreed;
+  }
+
+  /** What was said before was not heard. */
+  get isJoinedLate(): boolean {
+    return this.#joinedLate;
   }
 
   /** This side's bytes come out of TLS that the spy reads. */
@@ -189,6 +200,17 @@ export class Course {
     this.#tlsAgreed = false;
     this.awaited.clear();
     this.move('TLS passes unread');
+  }
+
+  /**
+   * A line of a reply begins with that code. No server greets with one that agrees and is not 220: what it answers is what the
+   * client said first, and the greeting was before anybody listened.
+   */
+  noteCode(code: number): void {
+    if (this.awaited.next?.what !== 'greeting' || this.#commands === 0) return;
+    if (code < 200 || code >= 400 || code === 220) return;
+    this.awaited.take();
+    this.#joinedLate = true;
   }
 
   /** A whole reply came. Returns whether the same will be answered again. */

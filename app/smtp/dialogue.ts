@@ -120,6 +120,11 @@ export class Dialogue {
     return this.#course.isTlsAgreed;
   }
 
+  /** What was said before was not heard: the record begins in the middle of the conversation. */
+  get isJoinedLate(): boolean {
+    return this.#course.isJoinedLate;
+  }
+
   /** This side's bytes come out of TLS that the spy reads. */
   isSecured(side: Speaker): boolean {
     return this.#course.isSecured(side);
@@ -338,6 +343,7 @@ export class Dialogue {
     this.#serverSpoke = true;
     const { bytes, start, end, continued } = this.#line;
     const reply = continued ? null : parseReplyLine(bytes, start, end);
+    if (reply !== null) this.#course.noteCode(reply.code);
     const whole = reply === null ? null : this.#reply.take(reply, this.#lines);
     if (whole !== null) this.#settleDoubtfulEnd();
     const asked = this.#course.awaited.next;

@@ -196,6 +196,47 @@ export function cooked2(tag?: number): Wrap {
   };
 }
 
+/** An Ethernet frame of a type; `words` stand between the type and IP. */
+export function framed(type: number, words: (bytes: Buffer) => string): Wrap {
+  return (bytes) => {
+    const head = `525400f5434a525400f9c345${type.toString(16).padStart(4, '0')}`;
+    return Buffer.concat([Buffer.from(head + words(bytes), 'hex'), bytes]);
+  };
+}
+
+/** PPP's number for what a packet is. */
+function pppType(bytes: Buffer): string {
+  return etherType(bytes) === 0x0800 ? '0021' : '0057';
+}
+
+/** PPP over Ethernet (RFC 2516). */
+export const pppoe: Wrap = framed(
+  0x8864,
+  (bytes) => `11000001${(bytes.length + 2).toString(16).padStart(4, '0')}${pppType(bytes)}`,
+);
+
+/** MPLS over Ethernet, two labels deep (RFC 3032). */
+export const mpls: Wrap = framed(0x8847, () => '0001004000011140');
+
+/** PPP, as modems speak it. */
+export const ppp: Wrap = (bytes) => Buffer.concat([Buffer.from(`ff03${pppType(bytes)}`, 'hex'), bytes]);
+
+/** What Linux's firewall passes on: a prefix in front of the packet. */
+export function nflog(order: 'little' | 'big'): Wrap {
+  return (bytes) => {
+    const fields = Buffer.from('02000000000000006162000000000000', 'hex');
+    const write = (value: number, at: number): void => {
+      if (order === 'little') fields.writeUInt16LE(value, at);
+      else fields.writeUInt16BE(value, at);
+    };
+    write(6, 4);
+    write(10, 6);
+    write(bytes.length + 4, 12);
+    write(9, 14);
+    return Buffer.concat([fields, bytes]);
+  };
+}
+
 /** The loopback of the BSDs: four bytes with the address family. */
 export function family(number: number, order: 'little' | 'big'): Wrap {
   return (bytes) => {

@@ -100,8 +100,9 @@ export class StepAnswers {
 
   /** The client has the reply. */
   #replied(code: number): void {
-    const { content, exchange, gate } = this.#parts;
+    const { content, exchange, gate, judge } = this.#parts;
     const { verb } = exchange;
+    if (judge.owesMore) return this.#world.goOn();
     exchange.expected.shift();
     gate.isAnswered('client');
     if (verb === 'STARTTLS' && code === 220) this.#world.startTlsAccepted();

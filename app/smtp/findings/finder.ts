@@ -175,6 +175,7 @@ export class Finder {
 
   #lookAtReply(meaning: ReplyMeaning, line: LineInHand): void {
     const { asked, whole, reply } = meaning;
+    if (this.#dialogue.isJoinedLate) this.#gapped = true;
     // No server greets so: the conversation was joined in its middle, or this is no mail server.
     if (asked?.what === 'greeting' && reply.code < 400 && reply.code !== 220) {
       if (reply.code === 0) this.#report('malformed-reply');

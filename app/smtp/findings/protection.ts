@@ -9,6 +9,8 @@ import type { Speaker } from '../words.ts';
 export interface ProtectionMemory {
   /** The mechanism of the AUTH exchange under way, in capitals; empty: none, or its password has been reported. */
   exposed: string;
+  /** LOGIN: the user name comes before the password (draft-murchison-sasl-login-00). */
+  isNameOwed: boolean;
   /** Whose side is without TLS. */
   exposedSide: Speaker;
   /** That STARTTLS is not used has been said. */
@@ -19,7 +21,7 @@ export interface ProtectionMemory {
 
 /** Before anything was said. */
 export function noProtection(): ProtectionMemory {
-  return { exposed: '', exposedSide: 'client', saidUnused: false, isServerOwn: false };
+  return { exposed: '', isNameOwed: false, exposedSide: 'client', saidUnused: false, isServerOwn: false };
 }
 
 /** Mechanisms that show the secret itself to whoever reads along, and what that is. */
@@ -65,8 +67,9 @@ export function checkProtection(
   if (event !== 'AUTH') return;
   const [mechanism = '', response = ''] = command.argument.toUpperCase().split(/\s+/);
   if (SHOWN_BY.has(mechanism)) memory.exposed = mechanism;
+  memory.isNameOwed = mechanism === 'LOGIN';
   memory.exposedSide = open;
-  if (response !== '' && response !== '=') exposeSecret(memory, report);
+  if (response !== '') checkAnswer(response === '=', memory, report);
   const better = betterThan(mechanism, offeredParameters(offer, 'AUTH'));
   if (better !== '') report('weak-mechanism', { mechanism, better });
 }
@@ -88,7 +91,12 @@ function isBehindStartTls(lastVerb: string, dialogue: Dialogue): boolean {
 export function checkResponse(line: LineInHand, memory: ProtectionMemory, report: Report): void {
   const isEmpty = line.end === line.start;
   const isCancelled = line.end - line.start === 1 && line.bytes[line.start] === 0x2a;
-  if (!isEmpty && !isCancelled) exposeSecret(memory, report);
+  checkAnswer(isEmpty || isCancelled, memory, report);
+}
+
+function checkAnswer(holdsNothing: boolean, memory: ProtectionMemory, report: Report): void {
+  if (memory.isNameOwed) memory.isNameOwed = false;
+  else if (!holdsNothing) exposeSecret(memory, report);
 }
 
 /** Looks at what the server says between its 220 to STARTTLS and TLS. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openSessions } from '../../../app/capture/session-source.ts';
 import { bringIn, kindOfFile, type BroughtIn, type ForeignKind } from '../../../app/exchange/bring-in.ts';
-import type { Outcome } from '../../../app/transcript/session-summary.ts';
+import type { Outcome, SessionSummary } from '../../../app/transcript/session-summary.ts';
 import { TranscriptText } from '../../../app/reading/transcript-text.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -11,6 +11,8 @@ interface Brought extends BroughtIn {
   readonly kind: ForeignKind | null;
   /** The transcript of each session, in their order. */
   readonly texts: readonly string[];
+  /** What is known of each. */
+  readonly summaries: readonly SessionSummary[];
   /** What became of each. */
   readonly outcomes: readonly Outcome[];
 }
@@ -21,10 +23,11 @@ async function brought(content: string | Buffer, name = 'file'): Promise<Brought
   const path = join(folder, name);
   await writeFile(path, content);
   const kind = await kindOfFile(path);
-  if (kind === null) return { kind, files: [], note: '', failure: null, texts: [], outcomes: [] };
+  if (kind === null)
+    return { kind, files: [], note: '', failure: null, texts: [], summaries: [], outcomes: [] };
   const result = await bringIn(path, kind, { directory: join(folder, 'captures'), name, version: '1' });
   const texts: string[] = [];
-  const outcomes: Outcome[] = [];
+  const summaries: SessionSummary[] = [];
   for (const file of result.files) {
     const opened = await openSessions(file);
     if (!opened.ok) throw new Error(opened.problem.text);
@@ -32,10 +35,10 @@ async function brought(content: string | Buffer, name = 'file'): Promise<Brought
       let text = '';
       for await (const piece of new TranscriptText(source, null, true).pieces()) text += piece;
       texts.push(text);
-      outcomes.push(source.index.summary().outcome);
+      summaries.push(source.index.summary());
     }
   }
-  return { ...result, kind, texts, outcomes };
+  return { ...result, kind, texts, summaries, outcomes: summaries.map(({ outcome }) => outcome) };
 }
 
 const CONVERSATION = [
@@ -61,6 +64,14 @@ describe('a transcript', () => {
   test('may have line ends of Windows, remarks, and no end at its last line', async () => {
     const written = `# 14:02:11.123 Connected.\r\n${CONVERSATION.trimEnd().replaceAll('\n', '\r\n')}`;
     expect((await brought(written)).texts).toEqual([CONVERSATION]);
+  });
+
+  test('of a conversation within TLS is one again', async () => {
+    const secured =
+      's< 220 a\nc> EHLO b\ns< 250 a\nc> STARTTLS\ns< 220 go\nc> EHLO b\ns< 250 a\nc> QUIT\ns< 221 Bye\n';
+    const { texts, summaries } = await brought(secured);
+    expect(texts).toEqual([secured]);
+    expect(summaries).toMatchObject([{ tls: 'read', findings: { error: 0 } }]);
   });
 
   test('of several conversations becomes several', async () => {

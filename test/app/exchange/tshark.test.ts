@@ -15,6 +15,10 @@ import {
   family,
   ipv4,
   ipv6,
+  mpls,
+  nflog,
+  ppp,
+  pppoe,
   type Packet,
 } from '../../support/packets-ip.ts';
 import { segmentsOf, type Segment } from '../../support/packets-tcp.ts';
@@ -111,6 +115,10 @@ describe('tshark and this program read the same', () => {
     'Linux cooked capture, version 2': pcap(packetsOf(segments, cooked2()), { linkType: 276 }),
     'loopback, IPv4': pcap(packetsOf(segments, family(2, 'little')), { linkType: 0 }),
     'loopback, IPv6 of Darwin': pcap(wrapped(on6(segments), family(30, 'big')), { linkType: 108 }),
+    'PPP over Ethernet': pcap(packetsOf(segments, pppoe)),
+    'MPLS over Ethernet': pcap(packetsOf(segments, mpls)),
+    PPP: pcap(packetsOf(segments, ppp), { linkType: 9 }),
+    NFLOG: pcap(packetsOf(segments, nflog('little')), { linkType: 239 }),
     'raw IPv4': pcap(on4(segments), { linkType: 101 }),
     'raw IPv6 with extension headers': pcap(on6(segments), { linkType: 229 }),
     'IPv4 in fragments': pcap(on4(segments, 16), { linkType: 228 }),

@@ -59,6 +59,18 @@ describe('a plain session', () => {
   });
 });
 
+describe('a conversation that was joined in its middle', () => {
+  test('has its replies paired with what they answer, though nobody heard the greeting', () => {
+    expect(followScript((RECORDED['plain'] ?? []).slice(3)).replies).toEqual([
+      '250 in line 2 answers MAIL of line 1',
+      '250 in line 4 answers RCPT of line 3',
+      '354 in line 6 answers DATA of line 5',
+      '250 in line 11 answers content of line 10',
+      '221 in line 13 answers QUIT of line 12',
+    ]);
+  });
+});
+
 describe('pipelining', () => {
   test('replies keep the order of the commands', () => {
     expect(followScript(RECORDED['pipelined'] ?? []).replies).toEqual([

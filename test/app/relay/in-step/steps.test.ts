@@ -32,6 +32,29 @@ describe('a conversation in step', () => {
     expect(talk.server('250 taken\r\n')).toEqual({ client: '250 taken\r\n', server: 'QUIT\r\n' });
   });
 
+  test('waits for the replies about each recipient, as LMTP has them', () => {
+    const talk = ruled(watch);
+    talk.server('220 lmtp\r\n');
+    talk.client('LHLO me\r\n');
+    talk.server('250-lmtp\r\n250 PIPELINING\r\n');
+    talk.client(`${MAIL}${RCPT}${RCPT}DATA\r\n`);
+    for (const reply of ['250 1\r\n', '250 2\r\n', '250 3\r\n', '354 go\r\n']) talk.server(reply);
+    talk.client(`Subject: x\r\n.\r\n${MAIL}`);
+    expect(talk.server('250 for one\r\n')).toEqual({ client: '250 for one\r\n' });
+    expect(talk.server('452 for the other\r\n')).toEqual({ client: '452 for the other\r\n', server: MAIL });
+  });
+
+  test('waits for the replies about each recipient, as PRDR has them', () => {
+    const talk = ruled(watch).greeted();
+    talk.client(`MAIL FROM:<a@x> PRDR\r\n${RCPT}DATA\r\n`);
+    for (const reply of ['250 1\r\n', '250 2\r\n', '354 go\r\n']) talk.server(reply);
+    talk.client('Subject: x\r\n.\r\nQUIT\r\n');
+    expect(talk.server('353 for each\r\n250 for one\r\n')).toEqual({
+      client: '353 for each\r\n250 for one\r\n',
+    });
+    expect(talk.server('250 taken\r\n')).toEqual({ client: '250 taken\r\n', server: 'QUIT\r\n' });
+  });
+
   test('counts the bytes of chunks, which follow their command at once', () => {
     const talk = ruled(watch).greeted();
     expect(talk.client('BDAT 6\r\nQUIT\r\nBDAT 0 LAST\r\n')).toEqual({ server: 'BDAT 6\r\nQUIT\r\n' });

@@ -204,9 +204,16 @@ const CASES: readonly Case[] = [
   ],
   [
     'credentials-without-tls',
-    7,
-    'an answer',
-    [...greeted('AUTH LOGIN'), ['c', 'AUTH LOGIN\r\n'], ['s', '334 VXNlcm5hbWU6\r\n'], ['c', 'YQ==\r\n']],
+    9,
+    'the answer behind the user name',
+    [
+      ...greeted('AUTH LOGIN'),
+      ['c', 'AUTH LOGIN\r\n'],
+      ['s', '334 VXNlcm5hbWU6\r\n'],
+      ['c', 'YQ==\r\n'],
+      ['s', '334 UGFzc3dvcmQ6\r\n'],
+      ['c', 'Yg==\r\n'],
+    ],
   ],
   ['weak-mechanism', LINES_OF_OFFERED + 1, 'CRAM-MD5', [...OFFERED, ['c', 'AUTH CRAM-MD5\r\n']]],
   ['masked-greeting', 1, 'by a firewall', [['s', '220 ****************0*2******0*****\r\n']]],
@@ -335,6 +342,11 @@ describe('what is said once', () => {
 
 describe('what is right', () => {
   test.each<readonly [string, readonly Happening[]]>([
+    ['a conversation that was joined in its middle', IN_DATA],
+    [
+      'a login that is given up before the password',
+      [...greeted('AUTH LOGIN'), ['c', 'AUTH LOGIN YQ==\r\n'], ['s', '334 UGFzc3dvcmQ6\r\n'], ['c', '*\r\n']],
+    ],
     ['a dot that is stuffed', [...G, ...IN_DATA, ['c', '..\r\n..x\r\n.\r\n'], ['s', '250 ok\r\n']]],
     [
       'the border of a chunk between CR and LF',
