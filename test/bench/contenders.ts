@@ -14,6 +14,8 @@ export interface ViewedSpy extends Contender {
 export interface Contender extends TestServer {
   /** The most memory that the process has ever held, in bytes; null where the system does not tell. */
   peakMemory(): number | null;
+  /** The memory that it holds now, likewise. */
+  memory(): number | null;
   /** The processor time that the process has used so far, all its threads together, in milliseconds; null likewise. */
   processorTime(): number | null;
   /** The same of the thread that relays. */
@@ -69,7 +71,8 @@ async function startProcess(parameters: readonly string[]): Promise<Contender> {
       host: '127.0.0.1',
       port,
       close: () => endProcess(child),
-      peakMemory: () => peakMemoryOf(child.pid),
+      peakMemory: () => memoryOf(child.pid, 'VmHWM'),
+      memory: () => memoryOf(child.pid, 'VmRSS'),
       processorTime: () => processorTimeOf(`/proc/${child.pid}/stat`),
       // On Linux a process has the number of its first thread.
       mainThreadTime: () => processorTimeOf(`/proc/${child.pid}/task/${child.pid}/stat`),
@@ -106,9 +109,11 @@ function firstLineOf({ stdout }: ChildProcess): Promise<string> {
   });
 }
 
-function peakMemoryOf(pid: number | undefined): number | null {
+/** `field`: of proc_pid_status(5). */
+function memoryOf(pid: number | undefined, field: 'VmHWM' | 'VmRSS'): number | null {
   try {
-    const kibibytes = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const kibibytes = new RegExp(`^${field}:\\s*(\\d+) kB$`, 'm').exec(status)?.[1];
     return kibibytes === undefined ? null : Number(kibibytes) * 1_024;
   } catch {
     return null;

@@ -16,8 +16,8 @@ const CONTENT = 1_000;
 /** Commands with their replies between two messages. */
 const COMMANDS = 500;
 
-/** Lines from one message to the next: MAIL, RCPT, DATA, their replies, the content, its reply, and the commands. */
-const LINES_A_ROUND = 6 + CONTENT + 1 + 2 * COMMANDS;
+/** Commands that a client says before it waits for replies, where it is far ahead. */
+const AHEAD = 500;
 
 /** A word that stands in one line of each message's content. */
 export const NEEDLE = 'needle';
@@ -28,38 +28,83 @@ const STARTED = 1_763_647_331_000_000;
 const CLIENT: BytesOrigin = { from: 'client', tls: false, injected: false, withheld: false };
 const SERVER: BytesOrigin = { ...CLIENT, from: 'server' };
 
-/**
- * Writes a session of at least so many lines in the record's own form: messages, and commands between them, half of the
- * lines each. Resolves to how many lines it has.
- */
-export async function writeLongSession(folder: string, session: number, lines: number): Promise<number> {
+/** What is said in a long session, round after round. */
+export interface Talk {
+  /** Lines of each round. */
+  readonly lines: number;
+  /** Says a round, from 1. */
+  readonly say: (pen: Pen, round: number) => void;
+}
+
+/** Messages, and commands between them: half of the lines each. */
+export const MESSAGES_AND_COMMANDS: Talk = {
+  // MAIL, RCPT, DATA, their replies, the content, its reply, and the commands.
+  lines: 6 + CONTENT + 1 + 2 * COMMANDS,
+  say: (pen, round) => {
+    sayMessage(pen, round);
+    sayCommands(pen, round);
+  },
+};
+
+/** A command, its reply, and so on. */
+export const ONE_BY_ONE: Talk = {
+  lines: 2 * COMMANDS,
+  say: (pen, round) => {
+    for (let command = 0; command < COMMANDS; command += 1) {
+      pen.say(CLIENT, `NOOP ${round}.${command}\r\n`);
+      pen.say(SERVER, '250 2.0.0 Ok\r\n');
+    }
+  },
+};
+
+/** Commands, hundreds of which wait for their replies most of the time. */
+export const FAR_AHEAD: Talk = {
+  lines: 4 * AHEAD,
+  say: (pen, round) => {
+    pen.say(CLIENT, questions(2 * round * AHEAD));
+    pen.say(SERVER, '252 2.0.0 Perhaps\r\n'.repeat(AHEAD / 2));
+    pen.say(CLIENT, questions((2 * round + 1) * AHEAD));
+    pen.say(SERVER, '252 2.0.0 Perhaps\r\n'.repeat(AHEAD + AHEAD / 2));
+  },
+};
+
+/** Writes a session of at least so many lines in the record's own form. Resolves to how many lines it has. */
+export async function writeLongSession(
+  folder: string,
+  session: number,
+  lines: number,
+  talk: Talk = MESSAGES_AND_COMMANDS,
+): Promise<number> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const name = `${String(session).padStart(8, '0')}.session`;
   const file = await open(join(folder, name), 'w', 0o600);
   try {
-    return await write(file, session, lines);
+    return await write(file, session, lines, talk);
   } finally {
     await file.close();
   }
 }
 
-async function write(file: FileHandle, session: number, lines: number): Promise<number> {
+async function write(file: FileHandle, session: number, lines: number, talk: Talk): Promise<number> {
   const pen = new Pen();
   pen.begin(session);
   pen.say(SERVER, '220 mx.example ESMTP\r\n');
   pen.say(CLIENT, 'EHLO client.example\r\n');
   pen.say(SERVER, '250-mx.example\r\n250-PIPELINING\r\n250 SIZE 35882577\r\n');
-  const rounds = Math.ceil(lines / LINES_A_ROUND);
+  const rounds = Math.ceil(lines / talk.lines);
   for (let round = 1; round <= rounds; round += 1) {
-    sayMessage(pen, round);
-    sayCommands(pen, round);
+    talk.say(pen, round);
     await file.write(pen.take());
   }
   pen.say(CLIENT, 'QUIT\r\n');
   pen.say(SERVER, '221 bye\r\n');
   pen.tell({ event: 'closed', by: 'server', how: 'end', text: '' });
   await file.write(pen.take());
-  return 7 + rounds * LINES_A_ROUND;
+  return 7 + rounds * talk.lines;
+}
+
+function questions(first: number): string {
+  return Array.from({ length: AHEAD }, (_, at) => `VRFY customer-${first + at}@example.net\r\n`).join('');
 }
 
 function sayMessage(pen: Pen, round: number): void {

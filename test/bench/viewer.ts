@@ -34,6 +34,9 @@ const FLOOD_SECONDS = 2;
 /** Reading what came meanwhile takes longer than relaying it. */
 const LONGEST_CALMING_MS = 60_000;
 
+/** What the spy may hold after all of it. */
+const MOST_MEGABYTES = 400;
+
 /** How long typing pauses before the filter is applied: renderer/state/filter.ts. */
 const TYPING_PAUSE_MS = 150;
 
@@ -102,6 +105,7 @@ async function measureLongSession(browser: Browser, spy: ViewedSpy, lines: numbe
   check('filter, first results, behind the pause in typing', first - TYPING_PAUSE_MS, 200);
   check('filter, complete', complete - TYPING_PAUSE_MS, 3_000);
   await measureMemory(browser, page);
+  checkMemory('memory of the spy, with that session open', spy);
   await page.close();
 }
 
@@ -121,6 +125,11 @@ async function measureMemory(browser: Browser, page: Page): Promise<void> {
     processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => privateMemory(id)),
   );
   check('memory of the page: its process, its own part', Math.max(...sizes) / 1e6, 250, 'MB');
+}
+
+/** All of the spy's threads together, garbage included. */
+function checkMemory(what: string, spy: ViewedSpy): void {
+  check(what, (spy.memory() ?? 0) / 1e6, MOST_MEGABYTES, 'MB');
 }
 
 /** Memory that belongs to no file, in bytes; 0 where the system does not tell. */
@@ -167,6 +176,7 @@ async function measureLiveSession(browser: Browser, spy: ViewedSpy): Promise<voi
     await calm(spy);
     ratios.push(viewed / alone);
   }
+  checkMemory('memory of the spy, after floods', spy);
   const ratio = median(ratios);
   rows.push(['commands relayed, looked at / not', ratio.toFixed(2), '0.95', verdict(ratio >= 0.95)]);
   await page.close();

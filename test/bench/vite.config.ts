@@ -22,6 +22,7 @@ export default defineConfig({
         reading: 'test/bench/reading.ts',
         viewing: 'test/bench/viewing.ts',
         viewer: 'test/bench/viewer.ts',
+        memory: 'test/bench/memory.ts',
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
