@@ -11,6 +11,7 @@ import { ClientSettings } from './client-settings.tsx';
 import { ListenerForm } from './listener-form.tsx';
 import './listener-panel.css';
 import { ListenerList } from './listener-list.tsx';
+import { ListenerNumbers } from './listener-numbers.tsx';
 import { ListenerSummary } from './listener-summary.tsx';
 import { proposedListener } from './proposed-listener.ts';
 
@@ -125,6 +126,8 @@ function ChosenListener({ listener, part, removable, onTrust, onDone }: ChosenLi
         onApply={(settings) => application.start(listener.listener, settings)}
         onDone={onDone}
       />
+      {/* Last: they come in a moment later, and would push away what one has come for. */}
+      <ListenerNumbers listener={listener} />
     </div>
   );
 }

@@ -10,7 +10,6 @@ import { upstreamName } from '../words/address.ts';
 import { EVERYBODY, gateSummary } from '../words/gate-form.ts';
 import { count } from '../words/measures.ts';
 import { CLIENT_SECURITY_WORDS, SERVER_SECURITY_WORDS } from '../words/security.ts';
-import { ListenerNumbers } from './listener-numbers.tsx';
 
 interface ListenerSummaryProps {
   readonly listener: ListenerState;
@@ -18,7 +17,7 @@ interface ListenerSummaryProps {
   readonly removable: boolean;
 }
 
-/** Where a listener stands: its addresses, its server, how both sides are protected, and what goes on there. */
+/** Where a listener stands: its addresses, its server, how both sides are protected, and how many are connected. */
 export function ListenerSummary({ listener, removable }: ListenerSummaryProps) {
   const { application, notices } = useViewer();
   const { busy } = useStore(application);
@@ -60,7 +59,6 @@ export function ListenerSummary({ listener, removable }: ListenerSummaryProps) {
         {letIn !== EVERYBODY && <Fact name="Let in">{letIn}</Fact>}
         <Fact name="Open now">{count(open)}</Fact>
       </dl>
-      <ListenerNumbers listener={listener} />
     </section>
   );
 }
