@@ -114,10 +114,11 @@ class StepGatherer implements WalkListener {
     // How the connection came about and ended is no step.
   }
 
+  /** What a rule, a hook or a person answered in the server's place is what the client heard, and owed to that command. */
   reply(
     asked: Asked | null,
     { code, enhanced }: Reply,
-    origin: { readonly injected: boolean },
+    _origin: unknown,
     _time: number,
     more: boolean,
   ): void {
@@ -126,7 +127,7 @@ class StepGatherer implements WalkListener {
     // Once the sides have changed places it is the client that replies, which is a step by itself.
     const isServers = lines.length > 0;
     const step = asked === null ? undefined : this.#waiting[0];
-    if (step === undefined || !isServers || origin.injected) return;
+    if (step === undefined || !isServers) return;
     step.replies.push({ code, enhanced, lines });
     const isAnsweredAgain = more && (step.kind === 'content' || step.verb === 'BDAT');
     if (!isAnsweredAgain) this.#waiting.shift();

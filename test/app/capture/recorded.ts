@@ -21,7 +21,10 @@ const STARTED = 1_763_647_331_000_000;
 const CLOSED: SessionEvent = { event: 'closed', by: 'client', how: 'end', text: '' };
 
 /** The record of a conversation, as the relay would have written it; one piece each ten milliseconds. */
-function recordOf(script: ConversationScript, tls: (piece: number) => boolean = () => false): Buffer {
+function recordOf(
+  script: ConversationScript,
+  { tls = () => false, injected = () => false }: RecordOptions,
+): Buffer {
   const info = Buffer.from(
     JSON.stringify({
       session: 1,
@@ -34,7 +37,7 @@ function recordOf(script: ConversationScript, tls: (piece: number) => boolean = 
   );
   const pieces = script.flatMap(([who, words], piece) => {
     const payload = bytesOf(words);
-    const origin = { from: speakerOf(who), tls: tls(piece), injected: false, withheld: false };
+    const origin = { from: speakerOf(who), tls: tls(piece), injected: injected(piece), withheld: false };
     return [bytesHeader(origin, payload.length, (piece + 1) * BETWEEN_PIECES * 1_000), payload];
   });
   const closed = Buffer.from(JSON.stringify(CLOSED));
@@ -48,6 +51,8 @@ function recordOf(script: ConversationScript, tls: (piece: number) => boolean = 
 export interface RecordOptions {
   /** Which pieces the spy took out of TLS. */
   readonly tls?: (piece: number) => boolean;
+  /** Which pieces the spy said itself. */
+  readonly injected?: (piece: number) => boolean;
   /** Microseconds after which a reply is slow. */
   readonly slowAfter?: number;
 }
@@ -81,13 +86,13 @@ export async function factsOf(script: ConversationScript, options: RecordOptions
 export async function withRecord<Result>(
   script: ConversationScript,
   read: (source: SessionSource) => Promise<Result>,
-  { tls = () => false, slowAfter }: RecordOptions = {},
+  options: RecordOptions = {},
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'smtp-spy-test-'));
   try {
     const path = join(folder, 'session');
-    await writeFile(path, recordOf(script, tls));
-    const opened = await openSessions(path, slowAfter);
+    await writeFile(path, recordOf(script, options));
+    const opened = await openSessions(path, options.slowAfter);
     const [source] = opened.ok ? opened.sources : [];
     if (source === undefined) throw new Error('no session');
     await source.catchUp();

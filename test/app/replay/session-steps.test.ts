@@ -79,6 +79,27 @@ describe('the steps of a session', () => {
     expect(revealed.steps.at(-1)?.words).toBe('c2VjcmV0');
   });
 
+  test('have what was answered in the server’s place for the reply that the client heard', async () => {
+    const script: ConversationScript = [
+      ['s', '220 mx\r\n'],
+      ['c', 'HELO a\r\n'],
+      ['s', '250 mx\r\n'],
+      ['c', 'MAIL FROM:<a@b>\r\n'],
+      ['s', '450 not now\r\n'],
+      ['c', 'QUIT\r\n'],
+      ['s', '221 bye\r\n'],
+    ];
+    const steps = await withRecord(script, (source) => readSteps(source, { reveal: false }), {
+      injected: (piece) => piece === 4,
+    });
+    expect(steps.map(({ words, replies }) => `${words} ${replies[0]?.code ?? '-'}`.trim())).toEqual([
+      '220',
+      'HELO a 250',
+      'MAIL FROM:<a@b> 450',
+      'QUIT 221',
+    ]);
+  });
+
   test('hold a chunk with its BDAT', async () => {
     const { steps, said } = await stepsOf([
       ['s', '220 mx\r\n'],
