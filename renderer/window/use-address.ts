@@ -55,8 +55,10 @@ function keepWritten(viewer: Viewer): () => void {
       write(viewer);
     }, WRITE_AFTER_MS);
   };
-  const { selection, filter, listFilter, line, shelf } = viewer;
-  const stops = [selection, filter, listFilter, line, shelf.shown].map((store) => store.subscribe(writeSoon));
+  const { selection, filter, listFilter, line, shelf, transcript } = viewer;
+  // The transcript too: the row in its middle may come long after the scroll that led to it.
+  const stores = [selection, filter, listFilter, line, shelf.shown, transcript];
+  const stops = stores.map((store) => store.subscribe(writeSoon));
   document.addEventListener('scroll', writeSoon, { capture: true, passive: true });
   return () => {
     for (const stop of stops) stop();

@@ -103,6 +103,7 @@ describePage('what is held', browser, (viewerTest) => {
 
       client.say('RCPT TO:<you@example.com>\r\n');
       await isHeld(viewer, /^Held: RCPT/);
+      await viewer.transcript.waitFor();
       await page.keyboard.press('e');
       const line = page.getByRole('textbox', { name: 'What goes on instead' });
       await expect.poll(() => line.inputValue()).toBe('RCPT TO:<you@example.com>');

@@ -142,7 +142,7 @@ describeViewer('opening files', browser, (viewerTest) => {
   viewerTest('says what is wrong with a file, where, and what to do', async (viewer) => {
     await choose(viewer, await file('picture.png', '\x89PNG\r\n\x1a\n'));
     await viewer.page.getByText('picture.png was not opened').waitFor();
-    await viewer.page.getByText(/at byte 0 .* It opens packet captures/).waitFor();
+    await viewer.page.getByText(/SMTP Spy can open.*It opens packet captures/).waitFor();
     await choose(viewer, await file('half.txt', 'c> EHLO a\nwhat is this?\n'));
     await viewer.page
       .getByText(/half\.txt is damaged at byte 10: expected a line that begins with/)
