@@ -1,5 +1,6 @@
 import { isLetter } from '../smtp/bytes.ts';
 import { decodeText } from '../smtp/decode.ts';
+import type { ReplyMeaning } from '../smtp/dialogue-listener.ts';
 import type { FindingCode } from '../smtp/findings/registry.ts';
 import type { LineKind, Phase } from '../smtp/words.ts';
 import { redactAuthentication } from '../transcript/redaction.ts';
@@ -9,8 +10,8 @@ import type { WalkLine } from './session-walk.ts';
 /** Different verbs that are kept: there are fewer in all standards. More is a client that says anything. */
 const MOST_VERBS = 32;
 
-/** Longer verbs are none. */
-const LONGEST_VERB = 20;
+/** Longer words are neither verbs nor codes. */
+const LONGEST_WORD = 20;
 
 /** Different enhanced status codes that are kept: more than servers have reasons. */
 const MOST_ENHANCED = 32;
@@ -73,11 +74,10 @@ export type WholeFacets = Required<Omit<SaidFacets, 'held'>>;
  */
 export class SaidGatherer {
   readonly #codes = new Set<number>();
-  readonly #verbs = new Set<string>();
-  readonly #enhanced = new Set<string>();
+  readonly #verbs = new FewWords(MOST_VERBS);
+  readonly #answered = new FewWords(MOST_VERBS);
+  readonly #enhanced = new FewWords(MOST_ENHANCED);
   readonly #findings = new Set<FindingCode>();
-  #strangeVerbs = false;
-  #manyEnhanced = false;
   #slowest = 0;
   #traits = 0;
 
@@ -92,11 +92,8 @@ export class SaidGatherer {
       (origin.injected ? INJECTED : 0);
     if (findings.length > 0) for (const { code } of findings) this.#findings.add(code);
     if (kind === 'content') return;
-    if (meaning?.type === 'command') this.#command(meaning.command.verb);
-    if (meaning?.type === 'reply') this.#reply(meaning.reply.code, meaning.reply.enhanced);
-    if (meaning?.type === 'reply' && meaning.whole !== null && meaning.asked !== null) {
-      this.#slowest = Math.max(this.#slowest, (line.time - meaning.asked.time) / 1_000);
-    }
+    if (meaning?.type === 'command') this.#verbs.add(meaning.command.verb);
+    if (meaning?.type === 'reply') this.#reply(meaning, line.time);
     if ((this.#traits & MASKED) === 0 && holdsSecret(line)) this.#traits |= MASKED;
   }
 
@@ -104,30 +101,59 @@ export class SaidGatherer {
   facets(): WholeFacets {
     return {
       codes: [...this.#codes].sort((one, other) => one - other),
-      verbs: this.#strangeVerbs ? null : [...this.#verbs].sort(),
-      enhanced: this.#manyEnhanced ? null : [...this.#enhanced].sort(),
+      verbs: this.#verbs.list(),
+      answered: this.#answered.list(),
+      enhanced: this.#enhanced.list(),
       findings: [...this.#findings].sort(),
       slowest: this.#slowest,
-      traits: TRAITS.filter((trait) => (this.#traits & bitOf(trait)) !== 0),
+      traits: traitsOf(this.#traits),
     };
   }
 
-  #command(verb: string): void {
-    if (this.#strangeVerbs) return;
-    if (verb.length > LONGEST_VERB) this.#strangeVerbs = true;
-    else this.#verbs.add(verb);
-    if (this.#verbs.size > MOST_VERBS) this.#strangeVerbs = true;
-    if (this.#strangeVerbs) this.#verbs.clear();
+  #reply({ reply, asked, whole }: ReplyMeaning, time: number): void {
+    if (reply.code > 0) this.#codes.add(reply.code);
+    if (reply.enhanced !== '') this.#enhanced.add(reply.enhanced);
+    if (asked === null) return;
+    this.#answered.add(asked.what === 'command' ? asked.verb : asked.what);
+    if (whole !== null) this.#slowest = Math.max(this.#slowest, (time - asked.time) / 1_000);
+  }
+}
+
+/** Words, each once, as long as there are not too many of them, or too long ones. */
+class FewWords {
+  readonly #most: number;
+  readonly #words = new Set<string>();
+  #areFew = true;
+
+  constructor(most: number) {
+    this.#most = most;
   }
 
-  #reply(code: number, enhanced: string): void {
-    if (code > 0) this.#codes.add(code);
-    if (enhanced === '' || this.#manyEnhanced) return;
-    this.#enhanced.add(enhanced);
-    if (this.#enhanced.size <= MOST_ENHANCED) return;
-    this.#manyEnhanced = true;
-    this.#enhanced.clear();
+  add(word: string): void {
+    if (!this.#areFew) return;
+    this.#words.add(word);
+    if (this.#words.size <= this.#most && word.length <= LONGEST_WORD) return;
+    this.#areFew = false;
+    this.#words.clear();
   }
+
+  /** Null where there were too many. */
+  list(): readonly string[] | null {
+    return this.#areFew ? [...this.#words].sort() : null;
+  }
+}
+
+/** Combinations that are remembered: conversations are of a few kinds, and each is asked for its traits often. */
+const MOST_COMBINATIONS = 1_000;
+const combinations = new Map<number, readonly LineTrait[]>();
+
+function traitsOf(bits: number): readonly LineTrait[] {
+  const known = combinations.get(bits);
+  if (known !== undefined) return known;
+  const traits = TRAITS.filter((trait) => (bits & bitOf(trait)) !== 0);
+  if (combinations.size >= MOST_COMBINATIONS) combinations.clear();
+  combinations.set(bits, traits);
+  return traits;
 }
 
 function bitOf(trait: (typeof TRAITS)[number]): number {

@@ -47,11 +47,12 @@ export class SummaryPool {
   }
 
   #shareFacets(facets: SessionFacets): SessionFacets {
-    const { codes, verbs, enhanced, findings, traits, fields } = facets;
+    const { codes, verbs, answered, enhanced, findings, traits, fields } = facets;
     return {
       ...facets,
       codes: this.shareValue('codes', codes),
       verbs: this.shareValue('verbs', verbs),
+      answered: this.shareValue('answered', answered),
       enhanced: this.shareValue('enhanced', enhanced),
       findings: this.shareValue('kinds of findings', findings),
       traits: this.shareValue('traits', traits),

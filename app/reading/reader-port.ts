@@ -22,6 +22,7 @@ export type StartReader = (beginning: ReaderBeginning, listener: ReaderListener)
 /** Starts a reader in this thread: what it takes long over, holds everything else up. */
 export const readHere: StartReader = (beginning, listener) => {
   let isEnded = false;
+  let isClosed = false;
   // What is told is copied and comes later, as it would from a thread.
   const reader = beginReader(structuredClone(beginning), (message) => {
     const copy = structuredClone(message);
@@ -34,9 +35,12 @@ export const readHere: StartReader = (beginning, listener) => {
   });
   return {
     post(message) {
+      isClosed ||= message.type === 'close';
       if (!isEnded) reader.take(structuredClone(message));
     },
     end() {
+      // No thread ends with it: its timers would go on, and keep the program from ending.
+      if (!isEnded && !isClosed) reader.take({ type: 'close' });
       isEnded = true;
     },
   };

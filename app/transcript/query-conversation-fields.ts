@@ -11,6 +11,7 @@ import { HEADER_FIELD } from './query-header-field.ts';
 import { tagsOfSession } from './note-tags.ts';
 import { BUILT_IN, type Endpoint } from './session-event.ts';
 import type { SessionSummary } from './session-summary.ts';
+import { isAge, shown } from './query-values.ts';
 import { endpointName } from './text-format.ts';
 
 const NUMBERED_LATER = {
@@ -23,6 +24,17 @@ export const SAID_LATER = {
   text: 'What you say of a conversation is said of a kept one, and a rule judges it before that.',
   remedy: 'Choose it by client:, listener:, helo:, user:, from: or to:.',
 };
+
+/** What a field takes for text, and what looks so and never stands there. */
+function butNot(field: QueryField, isOther: RegExp, what: string): QueryField {
+  return {
+    ...field,
+    read(value, now) {
+      const isWrong = value.form === 'word' && isOther.test(value.text);
+      return isWrong ? { ok: false, text: `${shown(value.text)} is ${what}.` } : field.read(value, now);
+    },
+  };
+}
 
 /** The fields that look at a conversation: who took part, the envelope, the message, when, and what people say of it. */
 export const CONVERSATION_FIELDS: readonly QueryField[] = [
@@ -44,15 +56,19 @@ export const CONVERSATION_FIELDS: readonly QueryField[] = [
       late: NUMBERED_LATER,
     }),
   ),
-  sessionTextField(
-    {
-      name: 'client',
-      description: 'Address and port of the client',
-      alsoCalled: ['ip', 'src', 'source', 'peer'],
-    },
-    'the client’s address',
-    [['127.0.0.1', 'This machine']],
-    (test) => (session) => testsEndpoint(test, session.client),
+  butNot(
+    sessionTextField(
+      {
+        name: 'client',
+        description: 'Address and port of the client',
+        alsoCalled: ['ip', 'src', 'source', 'peer'],
+      },
+      'the client’s address',
+      [['127.0.0.1', 'This machine']],
+      (test) => (session) => testsEndpoint(test, session.client),
+    ),
+    /^[\d.]+\/\d+$/,
+    'a network, and not a part of an address',
   ),
   sessionTextField(
     {
@@ -102,14 +118,18 @@ export const CONVERSATION_FIELDS: readonly QueryField[] = [
     (test) => (session) => test(session.subject),
   ),
   HEADER_FIELD,
-  sessionTextField(
-    { name: 'auth', description: 'How the client logged in', alsoCalled: ['mechanism', 'sasl'] },
-    'the mechanism',
-    [
-      ['PLAIN', 'With a plain password'],
-      ['*', 'In any way'],
-    ],
-    (test) => (session) => session.login !== null && test(session.login.mechanism),
+  butNot(
+    sessionTextField(
+      { name: 'auth', description: 'How the client logged in', alsoCalled: ['mechanism', 'sasl'] },
+      'the mechanism',
+      [
+        ['PLAIN', 'With a plain password'],
+        ['*', 'In any way'],
+      ],
+      (test) => (session) => session.login !== null && test(session.login.mechanism),
+    ),
+    /^(?:failed|failure|no|none|ok|success|yes)$/i,
+    'no mechanism',
   ),
   sessionTextField(
     { name: 'user', description: 'Who logged in', alsoCalled: ['login', 'username', 'account'] },
@@ -163,29 +183,39 @@ export const CONVERSATION_FIELDS: readonly QueryField[] = [
     {
       name: 'after',
       description: 'Conversations that began at a moment or later',
-      expects: 'a date or a time such as 2026-11-21, 2026-11-21T14:02 or 14:02',
+      expects: 'a date or a time such as 2026-11-21, 2026-11-21T14:02, 14:02, today or 2h (ago)',
       alsoCalled: ['since', 'date', 'time'],
     },
     'session',
     [
+      ['today', 'Since midnight'],
+      ['1h', 'In the last hour'],
       ['09:00', 'Today from nine on'],
       ['2026-11-21', 'From that day on'],
     ],
-    readTimeLimit('after', (started, moment) => started >= moment),
+    readTimeLimit(
+      (moment) => (isAge(moment) ? `begun in the last ${moment}` : `begun from ${moment} on`),
+      (started, moment) => started >= moment,
+    ),
   ),
   wordField(
     {
       name: 'before',
       description: 'Conversations that began before a moment',
-      expects: 'a date or a time such as 2026-11-21, 2026-11-21T14:02 or 14:02',
+      expects: 'a date or a time such as 2026-11-21, 2026-11-21T14:02, 14:02, today or 2h (ago)',
       alsoCalled: ['until'],
     },
     'session',
     [
+      ['today', 'Before midnight'],
+      ['1h', 'More than an hour ago'],
       ['09:00', 'Today before nine'],
       ['2026-11-21', 'Before that day began'],
     ],
-    readTimeLimit('before', (started, moment) => started < moment),
+    readTimeLimit(
+      (moment) => (isAge(moment) ? `begun more than ${moment} ago` : `begun before ${moment}`),
+      (started, moment) => started < moment,
+    ),
   ),
 ];
 

@@ -13,7 +13,7 @@ import type {
   ShareTest,
   PatternText,
 } from './query-syntax.ts';
-import { being, containing, like, readPattern, type TextTest } from './query-text.ts';
+import { being, containing, containingInOrder, like, readPattern, type TextTest } from './query-text.ts';
 import { rangeInWords, readRange, shown, type NumberRange } from './query-values.ts';
 
 /** Line and session numbers: from 1, and as many as a number can count. */
@@ -44,6 +44,8 @@ export interface QueryField {
   readonly alsoCalled: readonly string[];
   /** A key may stand before its value: `header:x-id="two words"`. */
   readonly takesKey?: true;
+  /** It takes the values of its examples and no others. */
+  readonly takesOnlyExamples?: true;
   /** What it looks at; with values of both scopes, both. */
   readonly scopes: readonly QueryScope[];
   readonly examples: readonly FieldExample[];
@@ -93,6 +95,7 @@ export function choiceField(words: Omit<FieldWords, 'expects'>, choices: readonl
     alsoCalled: words.alsoCalled ?? [],
     expects: `${list.slice(0, -1).join(', ')} or ${list.slice(-1).join('')}`,
     scopes: [...new Set(choices.map((choice) => choice.scope))],
+    takesOnlyExamples: true,
     examples: choices,
     read(value) {
       const text = value.form === 'pattern' ? `/${value.source}/` : value.text;
@@ -211,7 +214,9 @@ export function readText(value: QueryValue): TextReading {
 
 /** A path as commands write it (RFC 5321 section 4.1.2); rows have it without its angle brackets. */
 function readPath(value: QueryValue): TextReading {
-  if (value.form !== 'word' || !/[<>]/.test(value.text)) return readText(value);
+  if (value.form !== 'word') return readText(value);
+  if (value.text.includes(',')) return { ok: false, text: `${shown(value.text)} is more than one address.` };
+  if (!/[<>]/.test(value.text)) return readText(value);
   const path = /^<([^<>]*)>$/.exec(value.text)?.[1];
   if (path === undefined) return { ok: false, text: 'A whole address stands between < and >.' };
   const test = path.includes('*') ? like(path) : being(path);
@@ -243,9 +248,25 @@ export function lineTextTerm(value: QueryValue): FieldReading {
     const pattern = readPatternText(value);
     return pattern.ok ? lineText(pattern.test, pattern.canonical, pattern.words) : pattern;
   }
-  const { text } = value;
+  const { text, form } = value;
   if (text === '') return { ok: false, text: 'Nothing stands between the quotes.' };
+  if (form === 'word' && text.includes('*') && !ONLY_STARS.test(text)) return lineWildcards(text);
   return lineText(containing(text), bareText(text), `with the text ${spoken(text)}`, text);
+}
+
+/** As masked secrets are shown: looked for as they are. */
+const ONLY_STARS = /^\*{2,}$/;
+
+/** A text in which `*` stands for anything. It may begin and end anywhere in the line. */
+function lineWildcards(text: string): FieldReading {
+  const parts = text.split('*').filter((part) => part !== '');
+  const [longest] = parts.toSorted((one, other) => other.length - one.length);
+  if (longest === undefined) {
+    const remedy = `Leave it out, or put it in quotes to look for the character itself: ${quote(text)}.`;
+    return { ok: false, text: `${shown(text)} alone stands for any text.`, remedy };
+  }
+  const canonical = BARE_WILDCARDS.test(text) ? text : `text:${text}`;
+  return lineText(containingInOrder(parts), canonical, `with a text like ${spoken(text)}`, longest);
 }
 
 function lineText(test: TextTest, canonical: string, tail: string, needle?: string): FieldReading {
@@ -256,8 +277,10 @@ function lineText(test: TextTest, canonical: string, tail: string, needle?: stri
   return { ok: true, term: { scope: 'line', matches, ...hints, canonical, phrase: { tail } } };
 }
 
-const BARE = /^[\p{L}\p{N}_<][\p{L}\p{N}_@.+=<>-]*$/u;
-const KEYWORD = /^(?:or|and|not)$/i;
+const BARE = /^<?[\p{L}\p{N}_][\p{L}\p{N}_@.+-]*>?$/u;
+const BARE_WILDCARDS = /^[\p{L}\p{N}_*][\p{L}\p{N}_@.+*-]*$/u;
+/** Words that mean something else where they stand alone. */
+const KEYWORD = /^(?:or|and|not|[1-5]xx)$/i;
 
 /** A text as a term of its own: bare where it is taken for nothing else, else in quotes. */
 function bareText(text: string): string {

@@ -7,7 +7,7 @@ import { rangeInWords, readMoment, readRange, readSize, shown, type NumberRange 
 /** Reads the value of `cmd:`. Rows have their verbs in capitals. */
 export function readVerb(text: string): WordReading {
   const verb = text.toUpperCase();
-  if (verb === '' || /\s/.test(verb)) return { ok: false, text: `${shown(text)} is no verb.` };
+  if (verb === '' || /[\s,]/.test(verb)) return { ok: false, text: `${shown(text)} is no verb.` };
   const phrase = { tail: `with the command ${verb}` };
   const isWhole = !verb.includes('*');
   const test = isWhole ? (said: string): boolean => said === verb : like(verb);
@@ -39,15 +39,18 @@ export function readAnswered(text: string): WordReading {
     phrase: { head: 'replies', tail: words },
     scope: 'line',
     matches: ({ answered }) => answered !== undefined && test(answered),
+    share: ({ answered }) => shareWithOne(answered, test),
   };
 }
 
 /** Reply codes have three digits (RFC 5321 section 4.2); what a strange server says stays findable. */
 const REPLY_CODES: NumberRange = { least: 100, most: 999 };
 
-/** Reads the value of `code:`: `550`, `55x`, `5xx`, `>=400`, `400-499`. */
+/** Reads the value of `code:`: `550`, `55x`, `5xx`, `5*`, `>=400`, `400-499`. */
 export function readCode(text: string): WordReading {
-  const written = text.toLowerCase();
+  const written = text
+    .toLowerCase()
+    .replace(/^(\d\d?)\*{1,2}$/, (_, digits: string) => digits.padEnd(3, 'x'));
   const isClass = /^\d(?:\dx|xx)$/.test(written);
   const span = isClass ? `${written.replace(/x/g, '0')}-${written.replace(/x/g, '9')}` : written;
   const reading = readRange(span, REPLY_CODES);
@@ -111,7 +114,7 @@ export function readSizeLimit(
 
 /** Makes what reads the value of `after:` and `before:`. */
 export function readTimeLimit(
-  word: string,
+  words: (moment: string) => string,
   compare: (started: number, moment: number) => boolean,
 ): (text: string, now: number) => WordReading {
   return (text, now) => {
@@ -119,7 +122,7 @@ export function readTimeLimit(
     if (!reading.ok) return reading;
     const moment = reading.value;
     const matches: SessionTest = ({ started }) => compare(started, moment);
-    const phrase = { tail: `begun ${word} ${text}` };
+    const phrase = { tail: words(text) };
     return { ok: true, canonical: text, phrase, scope: 'session', matches };
   };
 }

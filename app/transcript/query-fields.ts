@@ -1,10 +1,17 @@
 import { CONVERSATION_FIELDS, SAID_LATER } from './query-conversation-fields.ts';
-import { choiceField, lineChoice, type Choice, type QueryField } from './query-field-kinds.ts';
+import {
+  choiceField,
+  lineChoice,
+  lineTextTerm,
+  type Choice,
+  type FieldReading,
+  type QueryField,
+} from './query-field-kinds.ts';
 import { FINDING_FIELDS, isFound, shareOfFound } from './query-finding-fields.ts';
 import type { FieldNames } from './query-lexer.ts';
 import { shareWithTrait } from './query-hints.ts';
 import { LINE_FIELDS } from './query-line-fields.ts';
-import type { LateTerm, SessionTest } from './query-syntax.ts';
+import type { LateTerm, QueryValue, SessionTest } from './query-syntax.ts';
 import type { Outcome, SessionSummary } from './session-summary.ts';
 
 const HELD_LATER = {
@@ -108,6 +115,16 @@ export const QUERY_FIELDS: readonly QueryField[] = [
 export const FIELDS_BY_NAME: ReadonlyMap<string, QueryField> = new Map(
   QUERY_FIELDS.map((field) => [field.name, field]),
 );
+
+/** What stands for a class of replies wherever people speak of them, and in no line. */
+const CLASS_OF_CODES = /^[1-5]xx$/i;
+
+/** Reads what stands without a field: a text; or `5xx`, which is one of no line. */
+export function readAlone(value: QueryValue): FieldReading {
+  const codes =
+    value.form === 'word' && CLASS_OF_CODES.test(value.text) ? FIELDS_BY_NAME.get('code') : undefined;
+  return codes === undefined ? lineTextTerm(value) : codes.read(value, 0);
+}
 
 /** What the lexer has to know of them. */
 export const FIELD_NAMES: FieldNames = {

@@ -1,5 +1,5 @@
-import { lineTextTerm, type FieldReading, type QueryField } from './query-field-kinds.ts';
-import { FIELD_NAMES, FIELDS_BY_NAME, QUERY_FIELDS } from './query-fields.ts';
+import type { FieldReading, QueryField } from './query-field-kinds.ts';
+import { FIELD_NAMES, FIELDS_BY_NAME, QUERY_FIELDS, readAlone } from './query-fields.ts';
 import { quote, readToken, type QueryToken } from './query-lexer.ts';
 import type {
   Place,
@@ -10,6 +10,7 @@ import type {
   QueryTerm,
   QueryValue,
 } from './query-syntax.ts';
+import { foreignSign, insteadOf } from './query-instead.ts';
 import { shown } from './query-values.ts';
 import { nearestField } from './query-suggestion.ts';
 
@@ -30,7 +31,38 @@ export function parseTree(text: string, options: Required<QueryOptions>): Parsed
   try {
     return { ok: true, root: new QueryParser(text, options).parse() };
   } catch (error) {
-    if (error instanceof WrongQuery) return { ok: false, problem: error.problem };
+    if (error instanceof WrongQuery) return { ok: false, problem: withInstead(text, options, error.problem) };
+    throw error;
+  }
+}
+
+/** Longer queries are not looked through for what was meant: nobody typed them. */
+const LONGEST_MENDED = 500;
+
+/** Adds what may have been meant: the first that leaves nothing wrong so far. */
+function withInstead(text: string, options: Required<QueryOptions>, problem: QueryProblem): QueryProblem {
+  if (text.length > LONGEST_MENDED) return problem;
+  for (const instead of insteadOf(text, problem)) {
+    const { position, length } = instead;
+    const mended = text.slice(0, position) + instead.text + text.slice(position + length);
+    if (mended === text || !isRightUpTo(mended, position + instead.text.length, options)) continue;
+    return { ...problem, remedy: named(instead.text, problem.remedy), instead };
+  }
+  return problem.code === 'unknown-field' ? withFields(text, problem) : problem;
+}
+
+/** The remedy, with what may have been meant in it. */
+function named(instead: string, remedy: string): string {
+  return remedy.includes(` ${instead}.`) ? remedy : `Did you mean “${instead}”? ${remedy}`;
+}
+
+/** Whether nothing is wrong in a query before that place, if anything is. */
+function isRightUpTo(text: string, place: number, options: Required<QueryOptions>): boolean {
+  try {
+    new QueryParser(text, options).parse();
+    return true;
+  } catch (error) {
+    if (error instanceof WrongQuery) return error.problem.position > place;
     throw error;
   }
 }
@@ -111,8 +143,9 @@ class QueryParser {
       case 'end':
         return this.#fail('missing-term', token, MISSING_TERM);
       case 'text':
+        this.#checkSigns(token.value);
         this.#take();
-        return this.#term(lineTextTerm(token.value), token.value, null);
+        return this.#term(readAlone(token.value), token.value, null);
       case 'field':
         this.#take();
         return this.#field(token);
@@ -121,6 +154,17 @@ class QueryParser {
       case 'problem':
         throw new WrongQuery(token.problem);
     }
+  }
+
+  /** What other languages say with signs is looked for as text only in quotes. */
+  #checkSigns(value: QueryValue): void {
+    if (value.form !== 'word') return;
+    const sign = foreignSign(value.text);
+    if (sign === null) return;
+    this.#fail('foreign-sign', value, {
+      text: `${shown(sign)} is no sign of this language.`,
+      remedy: `To look for the text itself, put it in quotes: ${quote(value.text)}.`,
+    });
   }
 
   #group(depth: number): QueryNode {
@@ -267,16 +311,24 @@ function unknownField({
   position,
   length,
 }: Place & { name: string; word: string }): QueryProblem {
-  const nearest = nearestField(name);
-  const hint = nearest === null ? '' : `Did you mean “${nearest.name}:”? `;
-  const list = nearest === null ? ` Fields are ${fieldList('line')}.` : '';
   return {
     code: 'unknown-field',
     text: `There is no field “${name}:”.`,
-    remedy: `${hint}To look for the text itself, put it in quotes: ${quote(word)}.${list}`,
+    remedy: `To look for the text itself, put it in quotes: ${quote(word)}.`,
     position,
     length,
   };
+}
+
+/** Fields, for whoever has named none: the one that is near, or all. */
+function withFields(query: string, problem: QueryProblem): QueryProblem {
+  const name = /^[^:]*/.exec(query.slice(problem.position))?.[0].toLowerCase() ?? '';
+  const nearest = nearestField(name);
+  const remedy =
+    nearest === null
+      ? `${problem.remedy} Fields are ${fieldList('line')}.`
+      : `Did you mean “${nearest.name}:”? ${problem.remedy}`;
+  return { ...problem, remedy };
 }
 
 /** The fields that can be used where lines or sessions are chosen; every field can choose lines. */

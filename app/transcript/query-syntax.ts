@@ -24,6 +24,7 @@ export type QueryProblemCode =
   | 'not-yet-known'
   | 'empty-text'
   | 'missing-term'
+  | 'foreign-sign'
   | 'stray-keyword'
   | 'misplaced-quote'
   | 'unclosed-quote'
@@ -38,6 +39,8 @@ export interface QueryProblem extends Place {
   readonly text: string;
   /** What to write instead. */
   readonly remedy: string;
+  /** What may have been meant, to be put in place of a stretch of the query; the remedy names it in “…”. */
+  readonly instead?: Place & { readonly text: string };
 }
 
 /** A regular expression as it was written. */

@@ -42,6 +42,23 @@ export function like(wildcards: string): TextTest {
   };
 }
 
+/**
+ * Looks for texts that stand one behind the other, with anything between them; capitals and small letters alike. Never slower
+ * than linear.
+ */
+export function containingInOrder(texts: readonly string[]): TextTest {
+  const expressions = texts.map((text) => new RegExp(escapePattern(text), 'giu'));
+  return (text) => {
+    let from = 0;
+    for (const expression of expressions) {
+      expression.lastIndex = from;
+      if (!expression.test(text)) return false;
+      from = expression.lastIndex;
+    }
+    return true;
+  };
+}
+
 // Flags may change what is found. Those that make an expression remember a place (g, y) would make it miss lines.
 const STRANGE_FLAG = /[^imsu]/u;
 

@@ -86,15 +86,33 @@ const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 const OFFSET = /^([+-])(\d{2}):?(\d{2})$/;
 const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ]([\d:.]+)(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
+const AGE = /^(\d{1,6})(m|min|h|d|w)$/i;
+const MINUTES: Readonly<Record<string, number>> = { m: 1, min: 1, h: 60, d: 1_440, w: 10_080 };
+
+/** Whether a moment is said by how long ago it was: `10m`, `2h`, `3d`, `1w`. */
+export function isAge(text: string): boolean {
+  return AGE.test(text);
+}
+
+/** Days that are said by their distance from today. */
+const DAYS_AGO: Readonly<Record<string, number>> = { today: 0, yesterday: 1 };
+
 /**
  * Reads a moment into microseconds since 1970: `2026-11-21` (its first instant), `2026-11-21T14:02`, `14:02` (today),
+ * `today`, `yesterday` (their first instants), `2h` (ago);
  * where the reader is unless a zone stands behind the time: `Z`, `+01:00`. `now`: milliseconds since 1970.
  */
 export function readMoment(text: string, now: number): ValueReading<number> {
   const today = new Date(now);
+  const [, count, unit = ''] = AGE.exec(text) ?? [];
+  if (count !== undefined)
+    return right((now - Number(count) * (MINUTES[unit.toLowerCase()] ?? 0) * 60_000) * 1_000);
   const clock = readClock(text);
-  if (clock !== null) {
-    return atLocal([today.getFullYear(), today.getMonth() + 1, today.getDate()], clock, text);
+  const named = text.toLowerCase();
+  const ago = Object.hasOwn(DAYS_AGO, named) ? DAYS_AGO[named] : undefined;
+  if (clock !== null || ago !== undefined) {
+    const day = [today.getFullYear(), today.getMonth() + 1, today.getDate() - (ago ?? 0)] as const;
+    return atLocal(day, clock ?? MIDNIGHT, text);
   }
   const [, dayText = '', clockText = '00:00', zone = ''] = MOMENT.exec(text) ?? [];
   const day = readDay(dayText);
@@ -113,6 +131,8 @@ interface Clock {
   readonly parts: readonly [hour: number, minute: number, second: number];
   readonly microseconds: number;
 }
+
+const MIDNIGHT: Clock = { parts: [0, 0, 0], microseconds: 0 };
 
 function readClock(text: string): Clock | null {
   const match = CLOCK.exec(text);

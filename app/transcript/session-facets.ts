@@ -14,6 +14,8 @@ export interface SaidFacets {
   readonly codes: readonly number[];
   /** The verbs of its commands, each once; null where there were more than anybody means. */
   readonly verbs: readonly string[] | null;
+  /** What its reply lines answer: verbs, `content`, `greeting`, each once; null where there were more than anybody means. */
+  readonly answered?: readonly string[] | null;
   /** The enhanced status codes of its reply lines, each once; null where there were more than servers have reasons. */
   readonly enhanced?: readonly string[] | null;
   /** What was found with its lines, each once. */

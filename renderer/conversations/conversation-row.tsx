@@ -172,7 +172,11 @@ function Parties({ summary }: { readonly summary: SessionSummary }) {
   return (
     <span className="conversation-parties">
       <span className="conversation-recipients">
-        {recipients !== '' && <span aria-label="to">→ </span>}
+        {recipients !== '' && (
+          <>
+            <span aria-label="to">→</span>{' '}
+          </>
+        )}
         <VisibleText text={recipients === '' ? withoutRecipients(summary) : recipients} />
       </span>
       {more > 0 && <span className="conversation-more">+{count(more)}</span>}

@@ -26,8 +26,8 @@ export function StateTab() {
   return (
     <section className="state-tab" aria-label="State">
       <div className="state-tools">
-        <StepButton label="Step before" step={before} icon={<ChevronLeft size={14} aria-hidden />} />
-        <StepButton label="Step behind" step={behind} icon={<ChevronRight size={14} aria-hidden />} />
+        <StepButton label="Previous step" step={before} icon={<ChevronLeft size={14} aria-hidden />} />
+        <StepButton label="Next step" step={behind} icon={<ChevronRight size={14} aria-hidden />} />
         <p className="state-step" aria-live="polite">
           {step === undefined ? 'The way of the whole conversation' : stepText(step)}
         </p>

@@ -52,10 +52,8 @@ export function ListenerSummary({ listener, removable }: ListenerSummaryProps) {
         <Fact name="Server">
           <span className="mono">{upstreamName(settings.upstream)}</span>
         </Fact>
-        <Fact name="Encryption towards clients">{CLIENT_SECURITY_WORDS[settings.security].title}</Fact>
-        <Fact name="Encryption towards the server">
-          {SERVER_SECURITY_WORDS[settings.upstreamSecurity].title}
-        </Fact>
+        <Fact name="Client encryption">{CLIENT_SECURITY_WORDS[settings.security].title}</Fact>
+        <Fact name="Server encryption">{SERVER_SECURITY_WORDS[settings.upstreamSecurity].title}</Fact>
         {letIn !== EVERYBODY && <Fact name="Let in">{letIn}</Fact>}
         <Fact name="Open now">{count(open)}</Fact>
       </dl>

@@ -1,12 +1,34 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { RefObject } from 'react';
 import type { FilterProblem } from '../state/filter.ts';
+import { remedyParts } from '../words/query-remedy.ts';
+
+interface FilterProblemTextProps {
+  readonly id: string;
+  readonly problem: FilterProblem;
+  /** What may have been meant is to be written in place of what is wrong. */
+  readonly onTake: () => void;
+}
 
 /** What is wrong with the query, and what to write instead. */
-export function FilterProblemText({ id, problem }: { readonly id: string; readonly problem: FilterProblem }) {
+export function FilterProblemText({ id, problem, onTake }: FilterProblemTextProps) {
+  const { before, instead, after } = remedyParts(problem);
   return (
     <p className="filter-problem" id={id} role="alert">
-      <strong>{problem.text}</strong> {problem.remedy}
+      <strong>{problem.text}</strong> {before}
+      {instead !== null && (
+        <button
+          type="button"
+          className="filter-instead mono"
+          title="Write this instead"
+          // The field keeps the focus.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={onTake}
+        >
+          {instead}
+        </button>
+      )}
+      {after}
     </p>
   );
 }

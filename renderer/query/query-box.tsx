@@ -2,8 +2,9 @@ import { Search } from 'lucide-react';
 import { useId, useRef } from 'react';
 import type { ChangeEvent, KeyboardEvent, ReactNode } from 'react';
 import { CloseButton } from '../parts/close-button.tsx';
-import type { Filter } from '../state/filter.ts';
+import type { Filter, FilterProblem } from '../state/filter.ts';
 import { useStore } from '../state/use-store.ts';
+import { mendedQuery } from '../words/query-remedy.ts';
 import { CompletionList } from './completion-list.tsx';
 import '../transcript/filter-field.css';
 import { FilterProblemText, FilterUnderline } from './filter-problem.tsx';
@@ -59,6 +60,10 @@ export function QueryBox(props: QueryBoxProps) {
       onDone?.();
     }
   };
+  const onTake = (wrong: FilterProblem) => {
+    filter.use(mendedQuery(text, wrong));
+    input.current?.focus();
+  };
   const onBlur = () => {
     completion.close();
     onDone?.();
@@ -103,7 +108,9 @@ export function QueryBox(props: QueryBoxProps) {
         )}
         {children}
       </div>
-      {problem !== null && <FilterProblemText id={problemId} problem={problem} />}
+      {problem !== null && (
+        <FilterProblemText id={problemId} problem={problem} onTake={() => onTake(problem)} />
+      )}
       {completion.open && (
         <CompletionList
           id={listId}

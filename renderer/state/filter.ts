@@ -12,6 +12,8 @@ export interface FilterProblem {
   readonly position: number;
   /** How many characters are wrong; 0: something lacks there. */
   readonly length: number;
+  /** What may have been meant, to be put in place of that many characters from there on. */
+  readonly instead?: { readonly position: number; readonly length: number; readonly text: string };
 }
 
 /** The filter as it stands. */

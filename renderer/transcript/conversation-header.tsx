@@ -50,9 +50,10 @@ function HeaderWords({ summary }: { readonly summary: SessionSummary }) {
           <VisibleText text={sender} />
           {recipients !== '' && (
             <>
+              {' '}
               <span className="conversation-arrow" aria-label="to">
-                {' → '}
-              </span>
+                →
+              </span>{' '}
               <VisibleText text={recipients} />
               {more > 0 && ` +${count(more)}`}
             </>

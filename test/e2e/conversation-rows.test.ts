@@ -69,7 +69,7 @@ describePage('a conversation in the list', useBrowser(), (viewerTest) => {
       other.socket.resetAndDestroy();
       await expect
         .poll(() => newest(viewer))
-        .toMatch(/^refused \| No message .*app\.example 538 TLS required client hung up 1 finding /);
+        .toMatch(/^refused \| No message .*app\.example 538 TLS required client hung up 2 findings /);
 
       await server.close();
       await connectRawClient(port).closed;

@@ -107,7 +107,7 @@ describePage('the details', browser, (viewerTest) => {
     await viewer.transcript.getByText(/^EHLO/).click();
     const now = panel.locator('.state-now');
     await expect.poll(() => now.textContent()).toBe('Hello. The client has to say who it is.');
-    await panel.getByRole('button', { name: 'Step behind' }).click();
+    await panel.getByRole('button', { name: 'Next step' }).click();
     await expect.poll(() => now.textContent()).toBe('Ready. No mail transaction is under way.');
     await panel.getByText('The way in words').click();
     await panel.getByText('Greeting → Hello, by the server').waitFor();

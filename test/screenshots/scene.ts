@@ -10,7 +10,7 @@ import { testAuthority } from '../support/certificates.ts';
 const SERVER_NAME = 'mx1.example.com';
 
 /** How long the server looks up a domain that it does not know, in milliseconds. */
-const LOOK_UP_MS = 340;
+export const LOOK_UP_MS = 340;
 
 /** A reply of the server's own, where smtp-server would accept. */
 class Refusal extends Error {

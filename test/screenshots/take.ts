@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
 import { openApplication, type Application } from '../../app/application.ts';
-import { DEFAULT_LISTENER } from '../../app/contract.ts';
+import { DEFAULT_LISTENER, FIRST_PREFERENCES } from '../../app/contract.ts';
 import { startWebHost } from '../../main/web/web-host.ts';
 import { VERSION } from '../../main/version.ts';
 import { recordSessions } from '../bench/many-sessions.ts';
@@ -13,7 +13,7 @@ import { CHROMIUM_ARGUMENTS } from '../support/browser-arguments.ts';
 import { programPath } from '../support/programs-installed.ts';
 import { ViewerPage } from '../support/viewer-page.ts';
 import { indexedPng } from './indexed-png.ts';
-import { knock, leaveOneOpen, sendMail, startSecureMailServer } from './scene.ts';
+import { knock, leaveOneOpen, LOOK_UP_MS, sendMail, startSecureMailServer } from './scene.ts';
 import { settled, VIEWS, type Arrange } from './views.ts';
 
 /**
@@ -103,6 +103,7 @@ async function take(browser: Browser, name: string, arrange: Arrange): Promise<v
     await application.changePreferences({
       detailsTab: 'explain',
       overviewShown: false,
+      slowAfterMs: name === 'timing' ? LOOK_UP_MS / 2 : FIRST_PREFERENCES.slowAfterMs,
       listOrder: { sort: 'time', descending: true, group: 'none' },
     });
     const page = await context.newPage();

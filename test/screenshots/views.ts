@@ -11,14 +11,19 @@ export const VIEWS: Readonly<Record<string, Arrange>> = {
   filter: async (viewer) => {
     await chooseRefused(viewer);
     await viewer.filter.fill('cmd:RCPT or code:>=400');
-    await viewer.transcript.click();
+    await viewer.count.filter({ hasText: '3 of ' }).waitFor();
+    await viewer.transcript.getByText('Relay access denied').click();
   },
   message: async (viewer) => {
     await chooseRefused(viewer);
     await showDetails(viewer, 'Message');
     await viewer.details.getByText('invoice-4711.pdf').first().waitFor();
   },
-  timing: detailsOfRefused('Timing'),
+  timing: async (viewer) => {
+    await chooseRefused(viewer);
+    await showDetails(viewer, 'Timing');
+    await viewer.details.getByText(/repl(?:y was|ies were) slow/).waitFor();
+  },
   ladder: detailsOfRefused('Ladder'),
   state: detailsOfRefused('State'),
   server: detailsOfRefused('Server'),

@@ -63,8 +63,8 @@ const lineTerm = fc
     'dir:c dir:s cmd:RCPT cmd:A* cmd:* cmd:NOOP code:250 code:5xx code:>=400 code:452 enh:5.7.1 enh:5.*.* enh:4.x.x',
     'phase:hello phase:ready phase:envelope phase:content phase:authentication phase:tls phase:closing kind:command',
     'kind:reply kind:content kind:authentication kind:opaque tls:yes tls:no line:3 line:>=8 line:1-100 line:<5',
-    'is:injected is:masked is:held is:finding finding:bare-lf finding:* slower:0.05ms slower:1m',
-    'secret rcpt invoice example.org /^RCPT/ /5[0-9]{2}/ text:word /secret|\\*{4}/',
+    'answers:rcpt answers:content answers:g* is:injected is:masked is:held is:finding finding:bare-lf finding:* slower:0.05ms slower:1m',
+    'secret rcpt invoice example.org /^RCPT/ /5[0-9]{2}/ text:word s*h 5xx rc*bob /secret|\\*{4}/',
   )
   .chain((terms) => fc.constantFrom(...terms.split(' ')));
 const sessionTerm = fc

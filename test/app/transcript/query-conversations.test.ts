@@ -14,6 +14,7 @@ const LINES: readonly TranscriptLine[] = [
 const FACETS = makeFacets({
   codes: [220, 250, 550],
   verbs: ['EHLO', 'RCPT'],
+  answered: ['EHLO', 'RCPT', 'greeting'],
   enhanced: ['5.7.1'],
   slowest: 12,
   traits: ['dir:c', 'dir:s', 'tls:no', 'kind:command', 'kind:reply', 'phase:hello'],
@@ -103,6 +104,8 @@ describe('a query that chooses conversations', () => {
     ['dir:s or code:421', true],
     ['enh:5.7.*', true],
     ['enh:4.7.*', false],
+    ['answers:rcpt', true],
+    ['answers:content', false],
     ['phase:content', false],
     ['phase:hello', true],
     ['kind:opaque or kind:reply', true],

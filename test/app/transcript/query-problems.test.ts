@@ -19,13 +19,13 @@ function problem(
 
 describe('unknown fields', () => {
   test.each([
-    ['cdoe:550', '0:cdoe:550', 'code:'],
-    ['dir:c COED:550', '6:COED:550', 'code:'],
-    ['form:bob', '0:form:bob', 'from:'],
-    ['sesion:3', '0:sesion:3', 'session:'],
-    ['rcpt:bob@example.org', '0:rcpt:bob@example.org', 'to:'],
-    ['verb:DATA', '0:verb:DATA', 'cmd:'],
-    ['MAIL FROM:<a@example.org> SIZE:3 ehlo:x', '26:SIZE:3', 'larger:'],
+    ['cdoe:550', '0:cdoe:550', 'code:550'],
+    ['dir:c COED:550', '6:COED:550', 'code:550'],
+    ['form:bob', '0:form:bob', 'from:bob'],
+    ['sesion:3', '0:sesion:3', 'session:3'],
+    ['rcpt:bob@example.org', '0:rcpt:bob@example.org', 'to:bob@example.org'],
+    ['verb:DATA', '0:verb:DATA', 'cmd:DATA'],
+    ['MAIL FROM:<a@example.org> SIZE:3 ehlo:x', '26:SIZE:3', 'larger:3'],
   ])('%s names the nearest one', (text, marked, nearest) => {
     const wrong = problem(text);
     expect(wrong).toMatchObject({ code: 'unknown-field', marked });
@@ -42,8 +42,12 @@ describe('unknown fields', () => {
     },
   );
 
-  test.each(['headers:a=b', 'hdr:a'])('%s means the header', (text) => {
-    expect(problem(text).remedy).toContain('Did you mean “header:”?');
+  test.each([
+    ['headers:a=b', 'header:a=b'],
+    ['hdr:a', 'header:a'],
+    ['sesion:x', 'session:'],
+  ])('%s means %s', (text, meant) => {
+    expect(problem(text).remedy).toContain(`Did you mean “${meant}”?`);
   });
 });
 
@@ -89,7 +93,7 @@ describe('wrong values', () => {
     ['larger:10x', 'wrong-value', '7:10x', 'a size'],
     ['larger:-1', 'wrong-value', '7:-1', 'a size'],
     ['smaller:99999999999999999', 'wrong-value', '8:99999999999999999', 'a size'],
-    ['after:yesterday', 'wrong-value', '6:yesterday', 'a date or a time'],
+    ['after:tomorrow', 'wrong-value', '6:tomorrow', 'a date or a time'],
     ['after:24:00', 'wrong-value', '6:24:00', 'a date or a time'],
     ['after:2026-02-30', 'wrong-value', '6:2026-02-30', 'a date or a time'],
     ['after:2026-02-28T25:00', 'wrong-value', '6:2026-02-28T25:00', 'a date or a time'],
@@ -101,6 +105,96 @@ describe('wrong values', () => {
     const wrong = problem(text);
     expect(wrong).toMatchObject({ code, marked });
     expect(wrong.remedy).toContain(expected);
+  });
+});
+
+/** The query with what is offered in place of what is wrong. */
+function mended(text: string): string {
+  const result = parseQuery(text, { now: Date.UTC(2026, 10, 26, 12) });
+  if (result.ok) throw new Error(`${text} is no wrong query`);
+  const { instead, remedy } = result.problem;
+  if (instead === undefined) return '';
+  expect(remedy).toContain(instead.text);
+  return text.slice(0, instead.position) + instead.text + text.slice(instead.position + instead.length);
+}
+
+describe('what is offered instead', () => {
+  test.each([
+    ['status:refused', 'is:refused'],
+    ['is:rejected or code:421', 'is:refused or code:421'],
+    ['a is:sent', 'a has:message'],
+    ['has:attachments', 'has:attachment'],
+    ['has:tls', 'tls:yes'],
+    ['!phase:auth', '!phase:authentication'],
+    ['kind:error', 'code:>=400'],
+    ['auth:failed', 'code:535'],
+    ['size:>1MB', 'larger:1MB'],
+    ['size:<10k', 'smaller:10k'],
+    ['larger:10KiB', 'larger:10K'],
+    ['time:>14:00', 'after:14:00'],
+    ['before:>14:00', 'after:14:00'],
+    ['date:2026-11-30', 'after:2026-11-30 before:2026-12-01'],
+    ['on:yesterday', 'after:yesterday before:today'],
+    ['last:10m', 'after:10m'],
+    ['after:26.11.2026', 'after:2026-11-26'],
+    ['after:2026/1/2', 'after:2026-01-02'],
+    ['after:11pm', 'after:23:00'],
+    ['after:9', 'after:09:00'],
+    ['took:>5s', 'slower:5s'],
+    ['slower:5', 'slower:5s'],
+    ['code:550,551 denied', '(code:550 or code:551) denied'],
+    ['to:a@example.org,b@example.org', '(to:a@example.org or to:b@example.org)'],
+    ['cmd:rcpt,mail', '(cmd:rcpt or cmd:mail)'],
+    ['cmd:"RCPT TO"', 'cmd:RCPT'],
+    ['code:500..599', 'code:500-599'],
+    ['code:5', 'code:5xx'],
+    ['code:!250', '-code:250'],
+    ['code!=250', '-code:250'],
+    ['code>=400', 'code:>=400'],
+    ['code=550', 'code:550'],
+    ['from=bob', 'from:bob'],
+    ['code:5.7.1', 'enh:5.7.1'],
+    ['enh:5.7', 'enh:5.7.*'],
+    ['enh:550', 'code:550'],
+    ['code: 550 denied', 'code:550 denied'],
+    ['subject: your order code:550', 'subject:"your order" code:550'],
+    ['Subject: Re: your order', 'Subject:"Re: your order"'],
+    ['a && b', 'a and b'],
+    ['a || b', 'a or b'],
+    ['client:10.1.0.0/16', 'client:10.1.*'],
+    ['domain:example.org', '(from:*@example.org or to:*@example.org)'],
+    ['body:hello', 'kind:content hello'],
+    ['Message-ID:<a@b>', 'header:message-id=<a@b>'],
+    ['header:x-id:42', 'header:x-id=42'],
+    ['regex:fo+', '/fo+/'],
+    ['re: invoice', '"re:" invoice'],
+    ['http://example.org/', '"http://example.org/"'],
+    ['/var/log', '"/var/log"'],
+    ['/var', '"/var"'],
+    ['"relay denied', '"relay denied"'],
+    ['(code:550 or code:551', '(code:550 or code:551)'],
+    ['a) b', 'a b'],
+    ['rcpt:bob form:ann', 'to:bob form:ann'],
+  ])('for %s is %s', (text, expected) => {
+    expect(mended(text)).toBe(expected);
+  });
+
+  test.each([
+    'code:',
+    'messages:>5',
+    'is:unread',
+    'or a',
+    'after:monday',
+    'tls:1.3',
+    `code:${'5'.repeat(600)}`,
+  ])('is nothing for %s', (text) => {
+    expect(mended(text)).toBe('');
+  });
+
+  it('is nothing that is wrong itself, where single lines cannot be asked about', () => {
+    const result = parseQuery('status:550', { scope: 'session' });
+    expect(result).toMatchObject({ ok: false, problem: { code: 'unknown-field' } });
+    expect(result.ok || result.problem.instead).toBeUndefined();
   });
 });
 

@@ -36,7 +36,7 @@ const field = fc
   .constantFrom(
     'dir:c DIR:server cmd:r* cmd:DATA code:5xx code:>=400 code:35X enh:5.x.1 phase:content kind:reply tls:yes line:8',
     'line:>=10 is:injected is:masked is:open is:error session:1-12 client:127.0.0.* server:mx helo:"a" from:<>',
-    'to:*@example.org larger:1k after:14:02 before:2026-11-21',
+    'to:*@example.org larger:1k after:14:02 before:2026-11-21 after:2h before:yesterday 5XX re*ay *RCPT* text:-a*b',
   )
   .chain((fields) => fc.constantFrom(...fields.split(' ')));
 const fieldWithText = fc

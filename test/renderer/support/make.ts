@@ -154,6 +154,7 @@ export function makeFacets(change: Partial<SessionFacets> = {}): SessionFacets {
   return {
     codes: [],
     verbs: [],
+    answered: [],
     enhanced: [],
     findings: [],
     slowest: 0,
