@@ -6,6 +6,9 @@ const MOST_BYTES = 16 * 1024 * 1024;
 /** Sessions that are known at the most, be they written or over. */
 const MOST_KNOWN = 2_000;
 
+/** The part of the room that is still taken when others have gone. */
+const LEFT = 0.9;
+
 interface Known {
   readonly source: Promise<SessionSource | null>;
   /** Null while it is being opened, and where there is none. */
@@ -24,6 +27,9 @@ export class KnownSessions {
   /** Those used last stand last. */
   readonly #known = new Map<number, Known>();
   #bytes = 0;
+  /** There is room until there are more bytes, or sessions, than these. */
+  #bytesBefore: number;
+  #sizeBefore = MOST_KNOWN;
   /** Those for which there is no room any more, as long as somebody holds them. */
   readonly #held = new Map<number, WeakRef<SessionSource>>();
   readonly #released = new FinalizationRegistry<number>((session) => {
@@ -34,6 +40,7 @@ export class KnownSessions {
   constructor(onForgotten: (session: number) => void, mostBytes = MOST_BYTES) {
     this.#onForgotten = onForgotten;
     this.#mostBytes = mostBytes;
+    this.#bytesBefore = mostBytes;
   }
 
   /** Whether there is room for it now. */
@@ -104,16 +111,21 @@ export class KnownSessions {
     known.bytes = bytes;
   }
 
-  /** Those that were not used for longest go. */
+  /**
+   * Those that were not used for longest go, many at a time, and the next only when there are a good many more: to look for
+   * them takes long where most are still written.
+   */
   #makeRoom(): void {
+    if (this.#bytes <= this.#bytesBefore && this.#known.size <= this.#sizeBefore) return;
     let before = this.#known.size - 1;
     for (const [session, known] of this.#known) {
-      const isCrowded = this.#known.size > MOST_KNOWN;
-      if ((!isCrowded && this.#bytes <= this.#mostBytes) || before === 0) return;
+      const isCrowded = this.#known.size > MOST_KNOWN * LEFT;
+      if ((!isCrowded && this.#bytes <= this.#mostBytes * LEFT) || before === 0) break;
       before -= 1;
-      // One that is still written would be read from its beginning whenever it has grown.
-      if (isCrowded || known.opened?.index.isOpen === false) this.#forget(session, known);
+      if (isCrowded || isReadAgainAtOnce(known)) this.#forget(session, known);
     }
+    this.#bytesBefore = Math.max(this.#mostBytes, this.#bytes / LEFT);
+    this.#sizeBefore = Math.max(MOST_KNOWN, this.#known.size / LEFT);
   }
 
   #forget(session: number, { opened }: Known): void {
@@ -124,4 +136,9 @@ export class KnownSessions {
     }
     this.#onForgotten(session);
   }
+}
+
+/** One that is still written would be read from its beginning whenever it has grown; of one that was only opened nothing is lost. */
+function isReadAgainAtOnce({ opened }: Known): boolean {
+  return opened !== null && (!opened.index.isOpen || opened.index.rows === 0);
 }
