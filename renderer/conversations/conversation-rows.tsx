@@ -188,7 +188,7 @@ function useShowChosen(showRow: RowWindowHandle['showRow']): void {
   }, [session, following, conversations, showRow]);
 }
 
-/** Another query or order is read from its beginning. Where a search is given up, the chosen conversation is shown. */
+/** Another query or order is read from its beginning. Where only a search is given up, the chosen conversation is shown. */
 function useBeginning(showRow: RowWindowHandle['showRow']): void {
   const { conversations, selection, listFilter, preferences } = useViewer();
   const { shown: list } = useStore(conversations);
@@ -207,7 +207,8 @@ function useBeginning(showRow: RowWindowHandle['showRow']): void {
       if (place !== null && shown.current.list === list) showRow(place);
     };
     const { session, following } = selection.get();
-    if (applied === '' && before.applied !== '' && session !== null && !following) void show(session);
+    const isGivenUp = applied === '' && before.applied !== '' && order === before.order;
+    if (isGivenUp && session !== null && !following) void show(session);
   }, [list, applied, order, conversations, selection, showRow]);
 }
 
