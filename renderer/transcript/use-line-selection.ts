@@ -3,6 +3,7 @@ import type { ViewRow } from '../../app/transcript/row.ts';
 import type { RowSelection } from '../rows/row-selection.ts';
 import type { RowWindowHandle } from '../rows/use-row-window.ts';
 import { isSearching, type LocateTarget, type RowKey, type ShownView } from '../state/transcript-view.ts';
+import type { WantedLine } from '../state/line-choice.ts';
 import { useViewer } from '../state/viewer-context.ts';
 import { useKeptLine } from './use-kept-line.ts';
 
@@ -98,15 +99,22 @@ export function useLineSelection(
   const forget = useKeptLine({ shown, hasSelection: selection !== null, row, drop, take, follow });
 
   const isComplete = !isSearching(shown);
+  const arriving = useRef<WantedLine | null>(null);
   useEffect(() => {
     const takeWanted = () => {
       const { wanted } = line.get();
       if (wanted === null || !(wanted.as === 'chosen' ? showsAll : isComplete)) return;
       // What is wanted of a conversation that was just chosen is for whoever shows that one.
       if (transcript.get().target?.session !== session) return;
-      line.settle();
-      if (wanted.as === 'chosen') void goTo({ row: wanted.row }, true);
-      else void resume(wanted.line, wanted.middle);
+      if (wanted === arriving.current) return;
+      arriving.current = wanted;
+      const arrive = async () => {
+        if (wanted.as === 'chosen') await goTo({ row: wanted.row }, true);
+        else await resume(wanted.line, wanted.middle);
+        // Something else may be wanted by now.
+        if (line.get().wanted === wanted) line.settle();
+      };
+      void arrive();
     };
     takeWanted();
     return line.subscribe(takeWanted);

@@ -68,6 +68,8 @@ function keepWritten(viewer: Viewer): () => void {
 }
 
 function write(viewer: Viewer): void {
+  // On the way to what the address says: it is told of when that is reached.
+  if (viewer.line.get().wanted !== null) return;
   const address = new URL(location.href);
   address.hash = placeFragment(placeOf(viewer));
   if (address.href !== location.href) history.replaceState(null, '', address);
