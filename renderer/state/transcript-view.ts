@@ -122,6 +122,12 @@ function withWish({ open, wishes }: Folding, row: number | null, opening: boolea
   return { open, wishes: [...wishes, { row, open: opening }].slice(-MOST_WISHES) };
 }
 
+/** Whether a notice of a view was sent behind the answer that told of it first: most of those that come before it were not. */
+function isNewer(notice: ViewState, answer: ViewState): boolean {
+  if (notice.layout !== answer.layout) return notice.layout > answer.layout;
+  return notice.scanned > answer.scanned || notice.rows > answer.rows;
+}
+
 /** Keeps one view open through the transport. */
 export function keepTranscriptView(transport: Transport, schedule: Schedule): TranscriptView {
   const store = createStore<TranscriptSnapshot>({
@@ -264,7 +270,10 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
       if (own === wish) publish({ problem: result.problem });
       return;
     }
-    const state = notices.get(result.value.view) ?? result.value;
+    const notice = notices.get(result.value.view);
+    const isTold = notice !== undefined && isNewer(notice, result.value);
+    if (!isTold) notices.delete(result.value.view);
+    const state = isTold ? notice : result.value;
     const opened: OpenView = {
       target,
       connection: through,

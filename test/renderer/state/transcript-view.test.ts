@@ -186,6 +186,22 @@ describe('the open transcript', () => {
     expect(transcript.get()).toMatchObject({ shown: null, problem: { code: 'no-such-session' } });
   });
 
+  it('asks once for its rows where a notice was sent before the answer that knows of more', async () => {
+    const { transcript, transport, clock } = application({ 1: 1_000 });
+    transport.hold();
+    transcript.open({ session: 1, query: 'every tenth', reveal: false });
+    await settle();
+    transport.emit({
+      type: 'view',
+      view: viewState({ view: 1, session: 1, rows: 1, matched: 1, scanned: 8, lines: 1_000 }),
+    });
+    transport.release();
+    await settle();
+    await clock.frame();
+    expect(transcript.get().shown?.state).toMatchObject({ rows: 100, scanned: 1_000 });
+    expect(transport.payloads('view.rows')).toMatchObject([{ ahead: false, from: 0, count: 100 }]);
+  });
+
   it('takes a notice that comes before the answer which tells of the view', async () => {
     const { transcript, transport } = application({ 1: 10 });
     transport.hold();
