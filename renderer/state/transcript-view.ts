@@ -8,6 +8,7 @@ import type {
   ViewState,
 } from '../../app/contract.ts';
 import type { ViewRow } from '../../app/transcript/row.ts';
+import { OVERSCAN } from '../rows/row-window.ts';
 import { coalesce } from './frames.ts';
 import type { Schedule } from './frames.ts';
 import { RowPages } from './row-pages.ts';
@@ -292,9 +293,10 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
     void readOn();
   };
 
-  /** The rows at the end of a view, as many as are on screen now. */
+  /** The rows at the end of a view, as many as are on screen now; those beyond its edges are not waited for. */
   const endOf = ({ rows }: ViewState): RowsOnScreen => {
-    const height = onScreen.last > onScreen.first ? onScreen.last - onScreen.first : AHEAD;
+    const known = onScreen.last - onScreen.first - 2 * OVERSCAN;
+    const height = known > 0 ? known : AHEAD;
     return { first: rows - 1 - height, last: rows - 1 };
   };
 
