@@ -10,9 +10,6 @@
 /** The highest element that is made, in pixels: below every browser's limit. */
 export const HIGHEST_ELEMENT = 8_000_000;
 
-/** Rows that exist above and below the screen, so that a fast scroll does not show a gap. */
-export const OVERSCAN = 12;
-
 /** The measures of a list on screen. */
 export interface RowWindow {
   readonly count: number;

@@ -9,13 +9,15 @@ import {
   offsetAt,
   offsetCentring,
   offsetShowing,
-  OVERSCAN,
   rowsAt,
   rowsPerScreen,
   scrollPosition,
 } from './row-window.ts';
 import type { RowRange, RowWindow } from './row-window.ts';
 import { isSame, NOTHING, scrolledTo, useInside, useScrollEvents, wheelPixels } from './scrolling.ts';
+
+/** Rows that exist above and below the screen, so that a fast scroll does not show a gap. */
+const OVERSCAN = 12;
 
 /** What a list says about itself. */
 export interface RowWindowOptions {

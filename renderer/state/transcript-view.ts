@@ -8,7 +8,6 @@ import type {
   ViewState,
 } from '../../app/contract.ts';
 import type { ViewRow } from '../../app/transcript/row.ts';
-import { OVERSCAN } from '../rows/row-window.ts';
 import { coalesce } from './frames.ts';
 import type { Schedule } from './frames.ts';
 import { RowPages } from './row-pages.ts';
@@ -80,8 +79,11 @@ export interface TranscriptView extends Store<TranscriptSnapshot> {
   open(target: ViewTarget | null): void;
   /** Opens the same once more: after a connection came about, when the application has forgotten its views. */
   reopen(): void;
-  /** Says which rows are on screen; what lacks there, or soon may, is asked for. */
-  show(first: number, last: number): void;
+  /**
+   * Says which rows are on screen, or close to it; what lacks there, or soon may, is asked for. `fills`: how many of them
+   * fill the screen.
+   */
+  show(first: number, last: number, fills?: number): void;
   /** The row in that place of the shown view; undefined where it has not been read. */
   at(place: number): ViewRow | undefined;
   /** All rows from first to last, asked for where they have not been read. Null when they cannot be had. */
@@ -147,6 +149,8 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
   /** The person's wishes about the folds of the conversation: they hold when its view is opened once more. */
   let folding: Folding = NOTHING_OPEN;
   let onScreen = { first: 0, last: 0 };
+  /** Rows that fill the screen. */
+  let screenful = AHEAD;
   const reading = new Set<Reading>();
   let opening = 0;
   let isAdvancing = false;
@@ -293,12 +297,8 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
     void readOn();
   };
 
-  /** The rows at the end of a view, as many as are on screen now; those beyond its edges are not waited for. */
-  const endOf = ({ rows }: ViewState): RowsOnScreen => {
-    const known = onScreen.last - onScreen.first - 2 * OVERSCAN;
-    const height = known > 0 ? known : AHEAD;
-    return { first: rows - 1 - height, last: rows - 1 };
-  };
+  /** The rows at the end of a view that fill the screen; those beyond its edges are not waited for. */
+  const endOf = ({ rows }: ViewState): RowsOnScreen => ({ first: rows - screenful, last: rows - 1 });
 
   const openTarget = async (target: ViewTarget) => {
     opening++;
@@ -338,8 +338,9 @@ export function keepTranscriptView(transport: Transport, schedule: Schedule): Tr
       notices.clear();
       if (target !== null) void openTarget(target);
     },
-    show(first, last) {
+    show(first, last, fills = last - first + 1) {
       onScreen = { first, last };
+      screenful = fills;
       open?.pages.use(first, last);
       void readOn();
     },

@@ -14,7 +14,7 @@ import type { LineSelection } from './use-line-selection.ts';
 interface TranscriptRowsProps {
   readonly state: ShownView['state'];
   /** Which rows exist, and where. */
-  readonly drawn: Pick<RowWindowHandle, 'range' | 'height' | 'top'>;
+  readonly drawn: Pick<RowWindowHandle, 'range' | 'height' | 'top' | 'rowsPerScreen'>;
   readonly selected: Pick<LineSelection, 'selection' | 'row'>;
   /** The command, by its line, that the row under the pointer asks or answers; null where there is none. */
   readonly pointedAt: number | null;
@@ -28,7 +28,12 @@ export function TranscriptRows({ state, drawn, selected, pointedAt, marks }: Tra
   const { timeForm } = useStore(preferences);
   const { rows: total, lines } = state;
   const { first, last } = drawn.range;
-  useEffect(() => transcript.show(first, Math.min(last, total - 1)), [transcript, first, last, total]);
+  // Page Up and Page Down leave one row standing, and another may be cut at the edge.
+  const fills = drawn.rowsPerScreen + 2;
+  useEffect(
+    () => transcript.show(first, Math.min(last, total - 1), fills),
+    [transcript, first, last, total, fills],
+  );
 
   const started = known?.started ?? transcript.at(0)?.at ?? 0;
   const chosen = selected.row === undefined ? null : askedBy(selected.row);
